@@ -1,0 +1,85 @@
+"""Checks of what users hand in: each error says what was got, what was expected and, where there is one, the likely
+cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+
+def real_matrix(name: str, value, columns: int | None, dtype=np.float64) -> np.ndarray:
+    """Return ``value`` as a finite real array of shape (m, columns) with m ≥ 1, or raise TypeError/ValueError."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{name} must hold real numbers, got an array of dtype {array.dtype} and shape {array.shape}")
+    expected = f"(m, {columns})" if columns is not None else "(m, n)"
+    if array.ndim != 2:
+        hint = "; the rows of the matrix are examples"
+        if array.ndim == 1:
+            column, row = f"{name}[:, None]", f"{name}[None, :]"
+            hint = f": use {column} for {array.size} examples with one number each, or {row} for one example"
+            if columns == 1:
+                hint = f": use {column}"
+            elif columns == array.size:
+                hint = f": for one example use {row}"
+        raise ValueError(f"{name} must have shape {expected}, got {array.shape}{hint}")
+    if columns is not None and array.shape[1] != columns:
+        hint = f"; it looks transposed: use {name}.T" if array.shape[0] == columns else ""
+        raise ValueError(f"{name} must have shape {expected}, got {array.shape}{hint}")
+    if len(array) == 0:
+        raise ValueError(f"{name} must hold at least one example, got shape {array.shape}")
+    finite(name, array)
+    return np.ascontiguousarray(array, dtype)
+
+
+def finite(name: str, array: np.ndarray) -> None:
+    """Raise ValueError naming the first entry of ``array`` that is NaN or infinite."""
+    if array.dtype.kind in "fc" and not np.isfinite(array).all():
+        bad = np.argwhere(~np.isfinite(array))
+        first = tuple(int(i) for i in bad[0])
+        raise ValueError(
+            f"{name} must be finite, got {array[first]} at index {list(first)} ({len(bad)} such entries in all)"
+        )
+
+
+def same_length(name_a: str, a: np.ndarray, name_b: str, b: np.ndarray) -> None:
+    """Raise ValueError unless both have as many rows (examples)."""
+    if len(a) != len(b):
+        raise ValueError(f"{name_a} and {name_b} must have one row an example, got {len(a)} and {len(b)} rows")
+
+
+def choice(name: str, value, known: Mapping):
+    """Return the entry of ``known`` called ``value``, or raise ValueError listing the names."""
+    if not isinstance(value, str) or value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(known)}; got {value!r}")
+    return known[value]
+
+
+def number(name: str, value, low: float, high: float = np.inf, *, low_open: bool = False, high_open: bool = False):
+    """Return ``value`` when it is a real number in the interval, or raise TypeError/ValueError."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    below = value <= low if low_open else value < low
+    above = value >= high if high_open else value > high
+    if not np.isfinite(value) or below or above:
+        interval = f"{'(' if low_open else '['}{low:g}, {high:g}{')' if high_open or np.isinf(high) else ']'}"
+        raise ValueError(f"{name} must lie in {interval}, got {value!r}")
+    return value
+
+
+def whole_number(name: str, value, low: int) -> int:
+    """Return ``value`` as an int when it is a whole number of at least ``low``, or raise TypeError/ValueError."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+        raise TypeError(f"{name} must be a whole number, got {value!r}")
+    if value < low:
+        raise ValueError(f"{name} must be at least {low}, got {value}")
+    return int(value)
+
+
+def generator(value) -> np.random.Generator:
+    """Return ``value`` when it is a random generator, or raise TypeError saying how to make one."""
+    if not isinstance(value, np.random.Generator):
+        raise TypeError(f"rng must be a NumPy random generator, np.random.default_rng(seed), got {value!r}")
+    return value

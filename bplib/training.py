@@ -1,0 +1,206 @@
+"""Training: gradient descent on shuffled minibatches, and a record of how it went.
+
+One step moves every parameter against its gradient, θ ← θ - η ∂C/∂θ, where C is the mean cost of the minibatch.
+Weight decay adds ½ λ Σ w² to the cost (weights only, not biases), so that a step also shrinks the weights by the
+factor 1 - ηλ.  Dropout (Srivastava et al. 2014) silences each hidden unit with probability p for one step and scales
+the others by 1/(1 - p).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from bplib import _validation as check
+from bplib import propagation
+from bplib.classes import accuracy_of, are_classes
+from bplib.network import Network
+from bplib.propagation import Gradient
+
+Array = np.ndarray
+
+
+class Measured(NamedTuple):
+    """The mean cost and the accuracy of the training and of the validation examples after one epoch; None where there
+    is none.
+    """
+
+    cost: float
+    accuracy: float | None
+    validation_cost: float | None
+    validation_accuracy: float | None
+
+
+@dataclass
+class History:
+    """What ``train`` measured after each epoch, ``rows``, and why it ended: "all epochs", "early stopping" or
+    "interrupted".
+
+    Measured is the whole set, with the weights of that moment, without dropout and without the decay term.  There is no
+    accuracy where the targets are not classes (0 or 1).
+    """
+
+    rows: list[Measured] = field(default_factory=list)
+    ended: str = "all epochs"
+
+    def __len__(self) -> int:
+        """Return the number of finished epochs."""
+        return len(self.rows)
+
+    @property
+    def cost(self) -> list:
+        """Return the training cost after each epoch."""
+        return [row.cost for row in self.rows]
+
+    @property
+    def accuracy(self) -> list:
+        """Return the training accuracy after each epoch."""
+        return [row.accuracy for row in self.rows]
+
+    @property
+    def validation_cost(self) -> list:
+        """Return the cost of the validation examples after each epoch."""
+        return [row.validation_cost for row in self.rows]
+
+    @property
+    def validation_accuracy(self) -> list:
+        """Return the accuracy on the validation examples after each epoch."""
+        return [row.validation_accuracy for row in self.rows]
+
+    @property
+    def best_epoch(self) -> int:
+        """Return the epoch (the first is 1) with the lowest validation cost."""
+        if not self.rows or self.rows[0].validation_cost is None:
+            raise ValueError("there is no best epoch without at least one epoch and validation=(X, Y)")
+        return int(np.nanargmin([np.inf, *self.validation_cost]))
+
+
+def train(
+    network: Network,
+    X,
+    Y,
+    *,
+    epochs: int,
+    batch_size: int,
+    learning_rate: float,
+    rng: np.random.Generator,
+    validation: tuple | None = None,
+    weight_decay: float = 0.0,
+    dropout: float = 0.0,
+    patience: int | None = None,
+    progress: bool = False,
+) -> History:
+    """Train ``network`` in place on X, (m, n_0), and Y, (m, n_L), and return its history.
+
+    Args:
+        validation: (X, Y) that is measured after each epoch and never learnt from (``bplib.datasets.split`` makes one).
+        patience: stop after this many epochs without a new lowest validation cost and go back to the best parameters.
+        progress: show a progress bar.
+
+    An interrupt (Ctrl-C, or the stop button of a notebook) ends the training early and returns the history as usual:
+    the network keeps what it has learnt so far.
+    """
+    X, Y = _checked_pair(network, X, Y)
+    check.whole_number("epochs", epochs, low=0)
+    check.number("dropout", dropout, 0, 1, high_open=True)
+    if validation is not None:
+        validation = _checked_pair(network, *validation)
+    if patience is not None:
+        check.whole_number("patience", patience, low=1)
+        if validation is None:
+            raise ValueError("patience needs validation=(X, Y): early stopping watches the cost of held-out examples")
+    _check_step(batch_size, learning_rate, weight_decay, rng)
+    history, best = History(), (np.inf, network.theta.copy())
+    step = {"batch_size": batch_size, "learning_rate": learning_rate, "weight_decay": weight_decay, "dropout": dropout}
+    try:
+        for _ in _epochs(epochs, progress):
+            _descend(network, X, Y, rng=rng, **step)
+            held_out = _measure(network, *validation) if validation is not None else (None, None)
+            history.rows.append(Measured(*_measure(network, X, Y), *held_out))
+            if patience is not None:
+                if held_out[0] < best[0]:
+                    best = held_out[0], network.theta.copy()
+                elif len(history) - history.best_epoch >= patience:
+                    history.ended = "early stopping"
+                    break
+    except KeyboardInterrupt:
+        history.ended = "interrupted"
+    if patience is not None and np.isfinite(best[0]):
+        network.theta = best[1]
+    return history
+
+
+def train_epoch(
+    network: Network,
+    X,
+    Y,
+    *,
+    batch_size: int,
+    learning_rate: float,
+    rng: np.random.Generator,
+    weight_decay: float = 0.0,
+    dropout: float = 0.0,
+) -> None:
+    """Make one pass over the examples in random order, a step of gradient descent for each minibatch; nothing is
+    measured.
+    """
+    X, Y = _checked_pair(network, X, Y)
+    _check_step(batch_size, learning_rate, weight_decay, rng)
+    check.number("dropout", dropout, 0, 1, high_open=True)
+    _descend(network, X, Y, batch_size, learning_rate, rng, weight_decay, dropout)
+
+
+def _descend(network, X, Y, batch_size, learning_rate, rng, weight_decay, dropout) -> None:
+    """Make the pass on checked arguments; the last minibatch may be smaller."""
+    parameters, f, loss, theta = network.parameters, network.f, network.loss, network.theta
+    gradient = Gradient(network.sizes, network.dtype)
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size]
+        masks = dropout_masks(network, len(batch), dropout, rng) if dropout else None
+        trace = propagation.forward(parameters, f, X.take(batch, axis=0), masks)
+        propagation.backward(parameters, f, loss, trace, Y.take(batch, axis=0), out=gradient)
+        if weight_decay:
+            for W in parameters.W[1:]:
+                W *= 1 - learning_rate * weight_decay
+        gradient.flat *= learning_rate
+        theta -= gradient.flat
+
+
+def dropout_masks(network: Network, m: int, p: float, rng: np.random.Generator) -> list:
+    """Return factors of shape (m, n_l) for the hidden layers, 0 with probability p and else 1/(1 - p), and None
+    elsewhere.
+    """
+    keep = 1 - p
+    hidden = [(rng.random((m, n), dtype=network.dtype) < keep) / network.dtype.type(keep) for n in network.sizes[1:-1]]
+    return [None, *hidden, None]
+
+
+def _measure(network: Network, X: Array, Y: Array) -> tuple[float, float | None]:
+    """Return the mean cost and, for classes, the accuracy, from a single forward pass."""
+    trace = propagation.forward(network.parameters, network.f, X)
+    Z, A = trace.Z[-1], trace.A[-1]
+    return float(network.loss.per_example(Z, A, Y).mean()), accuracy_of(A, Y) if are_classes(Y) else None
+
+
+def _epochs(epochs: int, progress: bool):
+    if not progress:
+        return range(epochs)
+    from tqdm.auto import tqdm
+
+    return tqdm(range(epochs), unit="epoch")
+
+
+def _checked_pair(network: Network, X, Y) -> tuple[Array, Array]:
+    X, Y = network.checked_inputs(X), network.checked_targets(Y)
+    check.same_length("X", X, "Y", Y)
+    return X, Y
+
+
+def _check_step(batch_size, learning_rate, weight_decay, rng) -> None:
+    check.whole_number("batch_size", batch_size, low=1)
+    check.number("learning_rate", learning_rate, 0, low_open=True)
+    check.number("weight_decay", weight_decay, 0)
+    check.generator(rng)

@@ -1,0 +1,121 @@
+"""The gradient check: it passes right gradients, names wrong ones, and knows kinks and float32."""
+
+import numpy as np
+import pytest
+
+from bplib import Network
+from bplib import gradient_check as gc
+
+
+def smooth(theta):
+    return (np.sin(theta) * np.exp(theta / 2)).sum()
+
+
+def smooth_gradient(theta):
+    return np.exp(theta / 2) * (np.cos(theta) + np.sin(theta) / 2)
+
+
+@pytest.mark.parametrize(("method", "error"), [("one_sided", 1e-7), ("central", 1e-9), ("complex_step", 1e-15)])
+def test_each_method_resolves_what_it_can(method, error, rng):
+    theta = rng.normal(size=6)
+    got = gc.numerical_gradient(smooth, theta, method)
+    assert gc.relative_error(got, smooth_gradient(theta)) < error
+
+
+def test_orders_of_the_truncation_errors(rng):
+    theta, v = rng.normal(size=4), rng.normal(size=4)
+    errors = gc.step_sweep(smooth, smooth_gradient(theta), theta, v, [1e-2, 1e-3])
+    assert errors["one_sided"][0] / errors["one_sided"][1] == pytest.approx(10, rel=0.05)
+    assert errors["central"][0] / errors["central"][1] == pytest.approx(100, rel=0.05)
+    assert errors["complex_step"][0] / errors["complex_step"][1] == pytest.approx(100, rel=0.05)
+
+
+def problem(rng, activations="tanh sigmoid", dtype=np.float64):
+    network = Network([3, 4, 2], activations, rng=rng, dtype=dtype)
+    return network, rng.normal(size=(5, 3)), rng.random((5, 2))
+
+
+@pytest.mark.parametrize("method", gc.METHODS)
+def test_a_right_gradient_passes(method, rng):
+    result = gc.check_network(*problem(rng), method)
+    assert result.passed, str(result)
+    assert result.verdict.startswith("The gradient agrees")
+    assert [block.name for block in result.blocks] == ["W[1]", "b[1]", "W[2]", "b[2]"]
+
+
+def test_a_wrong_entry_is_found_and_named(rng):
+    network, X, Y = problem(rng)
+    gradient = network.gradient(X, Y)
+    gradient.W[1][2, 1] *= 2
+    result = gc.check_gradient(
+        lambda theta: network.cost(X, Y, theta),
+        gradient.flat,
+        network.theta,
+        blocks={name: block.shape for name, block in network.parameters.blocks().items()},
+    )
+    (bad,) = result.failed
+    assert (bad.name, bad.worst) == ("W[1]", (2, 1))
+    assert bad.got == pytest.approx(2 * bad.expected)
+    assert "W[1] disagrees" in result.verdict
+    assert "index [2, 1]" in result.verdict
+    assert "W[1]" in str(result)
+    assert "DIFFERS" in str(result)
+
+
+def test_a_gradient_that_is_not_a_number_fails(rng):
+    theta = rng.normal(size=3)
+    assert not gc.check_gradient(smooth, np.full(3, np.nan), theta).passed
+
+
+def test_the_last_wrong_layer_is_the_one_to_mend(rng):
+    network, X, Y = problem(rng)
+    wrong = network.gradient(X, Y).flat * 2
+    blocks = {name: block.shape for name, block in network.parameters.blocks().items()}
+    result = gc.check_gradient(lambda theta: network.cost(X, Y, theta), wrong, network.theta, blocks=blocks)
+    assert result.verdict.startswith("b[2] disagrees")
+    assert "last layer that disagrees" in result.verdict
+
+
+def test_a_step_across_a_kink_is_recognised(rng):
+    theta = np.array([3e-7, 1.0, -0.5])
+    cost = lambda theta: np.maximum(theta, 0).sum() + (theta**2).sum()  # noqa: E731
+    gradient = (theta > 0) + 2 * theta
+    result = gc.check_gradient(cost, gradient, theta)
+    assert [block.kinks for block in result.failed] == [1]
+    assert "kink" in result.verdict
+    assert gc.check_gradient(cost, gradient, theta, step=1e-8, tolerance=1e-6).passed
+    assert not gc.crosses_kink(cost, theta, 1, 6e-6)
+
+
+def test_float32_is_blamed_on_float32(rng):
+    result = gc.check_network(*problem(rng, dtype=np.float32), tolerance=1e-6)
+    assert not result.passed
+    assert "check in float64" in result.verdict
+
+
+def test_random_directions_see_a_single_wrong_entry(rng):
+    network, X, Y = problem(rng)
+    cost, gradient = lambda theta: network.cost(X, Y, theta), network.gradient(X, Y).flat
+    assert gc.check_directions(cost, gradient, network.theta, rng) < 1e-6
+    gradient[3] += 0.01
+    assert gc.check_directions(cost, gradient, network.theta, rng) > 1e-3
+
+
+def test_relative_error_at_its_ends():
+    assert gc.relative_error(np.zeros(2), np.zeros(2)) == 0
+    assert gc.relative_error(np.ones(2), np.ones(2)) == 0
+    assert gc.relative_error(np.ones(2), -np.ones(2)) == 2
+
+
+def test_wrong_arguments_are_refused(rng):
+    theta = rng.normal(size=3)
+    with pytest.raises(ValueError, match=r"the shape of theta, \(3,\), got \(2,\)"):
+        gc.check_gradient(smooth, theta[:2], theta)
+    with pytest.raises(ValueError, match="vector of floats, got dtype int64"):
+        gc.numerical_gradient(smooth, np.array([1, 2], np.int64))
+    with pytest.raises(ValueError, match="must be one of central, one_sided, complex_step; got 'two_sided'"):
+        gc.numerical_gradient(smooth, theta, "two_sided")
+    with pytest.raises(ValueError, match="step must lie in"):
+        gc.numerical_gradient(smooth, theta, step=0)
+    with pytest.raises(ValueError, match="blocks must hold 3 parameters"):
+        gc.check_gradient(smooth, theta, theta, blocks={"a": (2,)})

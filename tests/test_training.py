@@ -1,0 +1,147 @@
+"""Training: one step is that of the equations; history, early stopping, decay, dropout, interrupts keep their word."""
+
+import numpy as np
+import pytest
+
+from bplib import Network, datasets, training
+from bplib.training import train, train_epoch
+
+
+@pytest.fixture
+def moons(rng):
+    return datasets.two_moons(120, rng)
+
+
+def network_for(seed=0, dtype=np.float64):
+    return Network([2, 8, 1], "tanh sigmoid", "binary_cross_entropy", rng=np.random.default_rng(seed), dtype=dtype)
+
+
+def test_one_full_batch_epoch_is_one_step_against_the_gradient(moons, rng):
+    network = network_for()
+    expected = network.theta - 0.5 * network.gradient(*moons).flat
+    train_epoch(network, *moons, batch_size=120, learning_rate=0.5, rng=rng)
+    np.testing.assert_allclose(network.theta, expected, rtol=1e-12)
+
+
+def test_every_example_is_used_once_an_epoch_in_an_order_of_its_own(rng, monkeypatch):
+    seen = []
+    forward = training.propagation.forward
+    monkeypatch.setattr(
+        training.propagation, "forward", lambda p, f, X, masks=None: seen.append(X[:, 0]) or forward(p, f, X, masks)
+    )
+    X = np.arange(10.0)[:, None]
+    network = Network([1, 1], rng=rng)
+    for _ in range(2):
+        train_epoch(network, X, X / 10, batch_size=4, learning_rate=0.1, rng=rng)
+    assert [len(batch) for batch in seen] == [4, 4, 2, 4, 4, 2]
+    first, second = np.concatenate(seen[:3]), np.concatenate(seen[3:])
+    np.testing.assert_array_equal(np.sort(first), X[:, 0])
+    np.testing.assert_array_equal(np.sort(second), X[:, 0])
+    assert (first != second).any()
+
+
+def test_training_solves_the_moons_and_records_it(moons, rng):
+    network = network_for()
+    learn, held_out = datasets.split(*moons, 0.25, rng)
+    history = train(network, *learn, epochs=150, batch_size=10, learning_rate=0.5, rng=rng, validation=held_out)
+    assert len(history) == 150
+    assert history.ended == "all epochs"
+    assert history.cost[-1] < 0.1 * history.cost[0]
+    assert history.accuracy[-1] == network.accuracy(*learn) > 0.97
+    assert history.validation_cost[-1] == pytest.approx(network.cost(*held_out), rel=1e-12)
+    assert history.validation_accuracy[-1] == network.accuracy(*held_out)
+
+
+def test_the_seed_makes_the_training(moons):
+    ends = []
+    for _ in range(2):
+        network = network_for()
+        train(network, *moons, epochs=2, batch_size=7, learning_rate=0.5, dropout=0.3, rng=np.random.default_rng(5))
+        ends.append(network.theta.copy())
+    np.testing.assert_array_equal(*ends)
+
+
+def test_regression_has_no_accuracy(rng):
+    X = rng.normal(size=(20, 1))
+    network = Network([1, 1], "identity", rng=rng)
+    history = train(network, X, 3 * X + 1, epochs=100, batch_size=5, learning_rate=0.1, rng=rng)
+    assert history.accuracy == [None] * 100
+    assert network.W[1][0, 0] == pytest.approx(3, abs=1e-6)
+    with pytest.raises(ValueError, match="no best epoch"):
+        _ = history.best_epoch
+
+
+def test_weight_decay_is_the_gradient_of_the_decay_term(moons, rng):
+    network = network_for()
+    expected = network.theta - 0.5 * network.gradient(*moons).flat
+    decayed = network.parameters.__class__(network.sizes, flat=expected)
+    for l in (1, 2):
+        decayed.W[l] -= 0.5 * 0.01 * network.W[l]
+    train_epoch(network, *moons, batch_size=120, learning_rate=0.5, weight_decay=0.01, rng=rng)
+    np.testing.assert_allclose(network.theta, expected, rtol=1e-12)
+
+
+def test_dropout_silences_the_right_fraction_and_keeps_the_mean(rng):
+    network = Network([3, 200, 100, 2], rng=rng)
+    masks = training.dropout_masks(network, 100, 0.25, rng)
+    assert masks[0] is None
+    assert masks[3] is None
+    assert (masks[1] == 0).mean() == pytest.approx(0.25, abs=0.01)
+    assert masks[2].mean() == pytest.approx(1, abs=0.02)
+    assert set(np.unique(masks[1])) == {0, 1 / 0.75}
+
+
+def test_early_stopping_goes_back_to_the_best(moons, rng):
+    learn, held_out = datasets.split(*moons, 0.5, rng)
+    flipped = (held_out[0], 1 - held_out[1])
+    network = network_for()
+    options = {"batch_size": 10, "learning_rate": 0.5, "rng": rng}
+    history = train(network, *learn, epochs=50, validation=flipped, patience=3, **options)
+    assert history.ended == "early stopping"
+    assert len(history) == history.best_epoch + 3
+    assert network.cost(*flipped) == pytest.approx(min(history.validation_cost), rel=1e-12)
+
+
+def test_an_interrupt_leaves_network_and_history_usable(moons, rng, monkeypatch):
+    network, calls = network_for(), []
+    descend = training._descend
+
+    def interrupted(*args, **kwargs):
+        calls.append(1)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        descend(*args, **kwargs)
+
+    monkeypatch.setattr(training, "_descend", interrupted)
+    history = train(network, *moons, epochs=10, batch_size=10, learning_rate=0.5, rng=rng)
+    assert history.ended == "interrupted"
+    assert len(history.cost) == len(history.accuracy) == 3
+    assert network.cost(*moons) == pytest.approx(history.cost[-1])
+
+
+def test_the_progress_bar_counts_epochs(moons, rng, capsys):
+    train(network_for(), *moons, epochs=2, batch_size=40, learning_rate=0.1, rng=rng, progress=True)
+    assert "2/2" in capsys.readouterr().err
+
+
+BAD = {
+    "epochs": ({"epochs": -1}, "epochs must be at least 0"),
+    "batch of 0": ({"batch_size": 0}, "batch_size must be at least 1"),
+    "half a batch": ({"batch_size": 2.5}, "batch_size must be a whole number"),
+    "negative rate": ({"learning_rate": -0.1}, r"learning_rate must lie in \(0, inf\), got -0.1"),
+    "rate that is no number": ({"learning_rate": float("nan")}, "learning_rate must lie in"),
+    "dropout of everything": ({"dropout": 1.0}, r"dropout must lie in \[0, 1\), got 1.0"),
+    "negative decay": ({"weight_decay": -1}, "weight_decay must lie in"),
+    "seed for a generator": ({"rng": 3}, "np.random.default_rng"),
+    "patience alone": ({"patience": 2}, "patience needs validation"),
+}
+
+
+@pytest.mark.parametrize(("options", "message"), BAD.values(), ids=BAD)
+def test_wrong_options_are_refused_before_anything_moves(options, message, moons, rng):
+    network = network_for()
+    before = network.theta.copy()
+    good = {"epochs": 1, "batch_size": 10, "learning_rate": 0.1, "rng": rng}
+    with pytest.raises((ValueError, TypeError), match=message):
+        train(network, *moons, **(good | options))
+    np.testing.assert_array_equal(network.theta, before)
