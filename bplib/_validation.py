@@ -4,7 +4,7 @@ cause.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -83,3 +83,21 @@ def generator(value) -> np.random.Generator:
     if not isinstance(value, np.random.Generator):
         raise TypeError(f"rng must be a NumPy random generator, np.random.default_rng(seed), got {value!r}")
     return value
+
+
+def layer_sizes(sizes) -> tuple[int, ...]:
+    """Return the numbers of units n_0, n_1, ..., n_L as a tuple, or raise TypeError/ValueError."""
+    if isinstance(sizes, str) or not isinstance(sizes, (Sequence, np.ndarray)) or len(sizes) < 2:
+        raise ValueError(f"sizes must list the units of at least an input and an output layer, got {sizes!r}")
+    return tuple(whole_number(f"sizes[{l}]", n, low=1) for l, n in enumerate(sizes))
+
+
+def names_of_layers(what: str, names, L: int, known: Mapping) -> list:
+    """Return what ``known`` holds for the layers 1 ... L, from one name for all or from one a layer (a list, or a
+    string).
+    """
+    names = names.split() if isinstance(names, str) else list(names)
+    if len(names) not in (1, L):
+        raise ValueError(f"{what}s must be one name, or one for each of the layers 1 to {L}; got {len(names)}: {names}")
+    names = names * L if len(names) == 1 else names
+    return [choice(f"{what} of layer {l}", name, known) for l, name in enumerate(names, start=1)]

@@ -14,6 +14,9 @@ import numpy as np
 
 from bplib import _validation as check
 from bplib.classes import one_hot
+from bplib.downloads import california_housing as california_housing
+from bplib.downloads import fashion_mnist as fashion_mnist
+from bplib.downloads import mnist as mnist
 
 Array = np.ndarray
 Data = tuple[Array, Array]
@@ -113,71 +116,6 @@ def house_prices(m: int, rng: np.random.Generator, noise: float = 12.0) -> Data:
     return np.stack([area, bedrooms, distance], axis=1), price[:, None]
 
 
-def california_housing(path=None) -> Data:
-    """Return 20,640 Californian districts of 1990, X (20640, 8), Y (20640, 1) median price in 100,000 dollars.
-
-    From the ``.npz`` file at ``path`` (keys ``data`` and ``target``), or by scikit-learn's downloader, which needs
-    the network.
-    """
-    if path is not None:
-        data, target = _from_file(path, "data", "target")
-        return data, target.reshape(len(target), 1)
-    from sklearn.datasets import fetch_california_housing
-
-    data, target = _download("California housing", lambda: fetch_california_housing(return_X_y=True))
-    return data, target[:, None]
-
-
-def mnist(path=None) -> tuple[Data, Data]:
-    """Return ((X, Y) for training, (X, Y) for testing): 60,000 and 10,000 digits, X (m, 784) from 0 to 1 in float32,
-    Y one-hot.
-
-    From the ``.npz`` file at ``path`` (keys ``train_images``, ``train_labels``, ``test_images``, ``test_labels``), or
-    by scikit-learn's downloader, which needs the network.
-    """
-    return _images("mnist_784", path)
-
-
-def fashion_mnist(path=None) -> tuple[Data, Data]:
-    """Return Fashion-MNIST, pictures of clothes in the same form and from the same kinds of source as ``mnist``."""
-    return _images("Fashion-MNIST", path)
-
-
-def _images(name: str, path) -> tuple[Data, Data]:
-    if path is not None:
-        images, labels, test_images, test_labels = _from_file(
-            path, "train_images", "train_labels", "test_images", "test_labels"
-        )
-        return _as_rows(images, labels), _as_rows(test_images, test_labels)
-    from sklearn.datasets import fetch_openml
-
-    images, labels = _download(name, lambda: fetch_openml(name, version=1, return_X_y=True, as_frame=False))
-    return _as_rows(images[:60_000], labels[:60_000]), _as_rows(images[60_000:], labels[60_000:])
-
-
-def _as_rows(images: Array, labels: Array) -> Data:
-    pixels = images.reshape(len(images), -1).astype(np.float32) / 255
-    return pixels, one_hot(labels.astype(int), 10).astype(np.float32)
-
-
-def _from_file(path, *keys: str) -> list[Array]:
-    with np.load(path, allow_pickle=False) as file:
-        missing = [key for key in keys if key not in file.files]
-        if missing:
-            raise ValueError(f"{str(path)!r} has no {', '.join(missing)}; it holds {', '.join(file.files)}")
-        return [file[key] for key in keys]
-
-
-def _download(name: str, fetch):
-    try:
-        return fetch()
-    except OSError as error:
-        raise ConnectionError(
-            f"{name} could not be downloaded ({error}). Without a network connection give the path of a local copy: "
-            "path='somewhere/file.npz'; every lesson also runs without it"
-        ) from error
-
-
 # --- preparing
 
 
@@ -187,14 +125,15 @@ def split(X: Array, Y: Array, test_fraction: float, rng: np.random.Generator) ->
     """
     check.same_length("X", X, "Y", Y)
     check.number("test_fraction", test_fraction, 0, 1, low_open=True, high_open=True)
-    order = check.generator(rng).permutation(len(X))
+    check.generator(rng)
     held_out = np.zeros(len(X), bool)
-    for group in _groups(np.asarray(Y)[order]):
-        held_out[order[group[: round(test_fraction * len(group))]]] = True
+    for group in _groups(np.asarray(Y)):
+        held_out[rng.choice(group, round(test_fraction * len(group)), replace=False)] = True
     if not 0 < held_out.sum() < len(X):
         raise ValueError(
             f"{len(X)} examples cannot be split with test_fraction {test_fraction:g}: one part would be empty"
         )
+    order = rng.permutation(len(X))
     learn, test = order[~held_out[order]], order[held_out[order]]
     return (X[learn], Y[learn]), (X[test], Y[test])
 

@@ -1,76 +1,30 @@
-"""Gradient checks: derivatives measured from the cost alone, and a comparison that says where a gradient is wrong.
+"""Gradient checks: a gradient against the slopes of the cost, with a verdict that says where it is wrong and why.
 
-The oracle is a plain function ``cost(theta) -> number``; the gradient under test is never asked for its own
-confirmation.
-
-    one-sided    (C(θ + h) - C(θ)) / h             truncation error ~ h,   best h ~ ε^{1/2}
-    central      (C(θ + h) - C(θ - h)) / 2h        truncation error ~ h²,  best h ~ ε^{1/3}
-    complex step Im C(θ + ih) / h                  truncation error ~ h², no subtraction: h = 10⁻²⁰ (Squire and Trapp
-    1998)
-
-Here ε is the resolution of the numbers, 2·10⁻¹⁶ in float64 and 10⁻⁷ in float32.
+The oracle is a plain function ``cost(theta) -> number``, differentiated numerically
+(``bplib.numerical_derivatives``); the gradient under test is never asked for its own confirmation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from bplib import _validation as check
 from bplib.network import Network
-
-Array = np.ndarray
-Cost = Callable[[Array], float]
+from bplib.numerical_derivatives import (
+    Array,
+    Cost,
+    central,
+    checked_vector,
+    default_step,
+    numerical_gradient,
+    one_sided,
+    relative_error,
+)
 
 TOLERANCE = {"central": 1e-6, "one_sided": 1e-4, "complex_step": 1e-10}
-
-
-def one_sided(cost: Cost, theta: Array, direction: Array, h: float) -> float:
-    """Return (C(θ + hv) - C(θ)) / h, the slope of the cost along the direction v, as seen from one side."""
-    return (cost(theta + h * direction) - cost(theta)) / h
-
-
-def central(cost: Cost, theta: Array, direction: Array, h: float) -> float:
-    """Return (C(θ + hv) - C(θ - hv)) / 2h, the slope along v with the first-order error cancelled."""
-    return (cost(theta + h * direction) - cost(theta - h * direction)) / (2 * h)
-
-
-def complex_step(cost: Cost, theta: Array, direction: Array, h: float) -> float:
-    """Return Im C(θ + ihv) / h: exact to machine precision where the cost is analytic."""
-    return (cost(theta + 1j * h * direction)).imag / h
-
-
-METHODS = {"central": central, "one_sided": one_sided, "complex_step": complex_step}
-
-
-def default_step(method: str, dtype) -> float:
-    """Return the step h that balances truncation against rounding for parameters of size 1."""
-    check.choice("method", method, METHODS)
-    epsilon = np.finfo(dtype).eps
-    return float({"one_sided": epsilon ** (1 / 2), "central": epsilon ** (1 / 3), "complex_step": 1e-20}[method])
-
-
-def numerical_gradient(cost: Cost, theta: Array, method: str = "central", step: float | None = None) -> Array:
-    """Return the gradient of ``cost`` at theta, shape (P,), one parameter after the other: 2 P evaluations for
-    "central".
-    """
-    slope = check.choice("method", method, METHODS)
-    theta = _checked_vector("theta", theta)
-    h = default_step(method, theta.dtype) if step is None else check.number("step", step, 0, low_open=True)
-    gradient = np.empty_like(theta)
-    for i in range(theta.size):
-        unit = np.zeros_like(theta)
-        unit[i] = 1
-        gradient[i] = slope(cost, theta, unit, h)
-    return gradient
-
-
-def relative_error(got: Array, expected: Array) -> float:
-    """Return ‖got - expected‖ / max(‖got‖, ‖expected‖): 0 when equal, up to 2; 0 also when both are zero."""
-    scale = max(np.linalg.norm(got), np.linalg.norm(expected))
-    return float(np.linalg.norm(np.subtract(got, expected)) / scale) if scale else 0.0
 
 
 @dataclass(frozen=True)
@@ -143,7 +97,7 @@ def check_gradient(
         step: the h of the differences; ``default_step`` by default.
         tolerance: the largest relative error that passes; by default what the method can resolve with room to spare.
     """
-    theta, gradient = _checked_vector("theta", theta), _checked_vector("gradient", gradient)
+    theta, gradient = checked_vector("theta", theta), checked_vector("gradient", gradient)
     if gradient.shape != theta.shape:
         raise ValueError(f"gradient must have the shape of theta, {theta.shape}, got {gradient.shape}")
     blocks = {"theta": theta.shape} if blocks is None else blocks
@@ -205,7 +159,7 @@ def check_directions(
     Each direction mixes all parameters and costs two evaluations whatever P is: the check for networks that are too
     big for one difference a parameter.
     """
-    theta, gradient = _checked_vector("theta", theta), _checked_vector("gradient", gradient)
+    theta, gradient = checked_vector("theta", theta), checked_vector("gradient", gradient)
     h = default_step("central", theta.dtype) if step is None else check.number("step", step, 0, low_open=True)
     worst = 0.0
     for _ in range(check.whole_number("directions", directions, low=1)):
@@ -215,25 +169,6 @@ def check_directions(
     return worst
 
 
-def step_sweep(cost: Cost, gradient: Array, theta: Array, direction: Array, steps) -> dict[str, Array]:
-    """Return for each method the relative error of the slope along ``direction`` at each step: the U-curves of a
-    check.
-    """
-    theta = _checked_vector("theta", theta)
-    exact = np.array([np.dot(gradient, direction)])
-    return {
-        name: np.array([relative_error(np.array([slope(cost, theta, direction, h)]), exact) for h in steps])
-        for name, slope in METHODS.items()
-    }
-
-
 def _compare(name: str, got: Array, expected: Array, kinks: int) -> Block:
     worst = tuple(int(i) for i in np.unravel_index(np.argmax(np.abs(got - expected)), got.shape))
     return Block(name, relative_error(got, expected), worst, float(got[worst]), float(expected[worst]), kinks)
-
-
-def _checked_vector(name: str, value) -> Array:
-    array = np.asarray(value)
-    if array.ndim != 1 or array.dtype.kind != "f":
-        raise ValueError(f"{name} must be a vector of floats, got dtype {array.dtype} and shape {array.shape}")
-    return array

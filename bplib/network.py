@@ -9,8 +9,6 @@ X is (m, n_0), Y is (m, n_L).
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +16,7 @@ import numpy as np
 
 from bplib import _validation as check
 from bplib import propagation
+from bplib._files import whole_file
 from bplib.activations import ACTIVATIONS
 from bplib.classes import accuracy_of, are_classes, labels_of
 from bplib.initial_weights import INITIAL_WEIGHTS
@@ -53,14 +52,12 @@ class Network:
         initial_weights: str = "glorot",
         dtype=np.float64,
     ):
-        self.sizes = _checked_sizes(sizes)
-        self.f = [None, *_checked_activations(activations, self.L)]
+        self.sizes = check.layer_sizes(sizes)
+        self.f = [None, *check.names_of_layers("activation", activations, self.L, ACTIVATIONS)]
         self.loss = check.choice("loss", loss, LOSSES)
         if self.loss.output not in (None, self.f[-1].name):
-            raise ValueError(
-                f"loss {loss} needs {self.loss.output} outputs (it is computed from their weighted inputs), "
-                f"got {self.f[-1].name}"
-            )
+            why = "it is computed from their weighted inputs"
+            raise ValueError(f"loss {loss} needs {self.loss.output} outputs ({why}), got {self.f[-1].name}")
         if np.dtype(dtype) not in (np.float32, np.float64):
             raise TypeError(f"dtype must be float32 or float64, got {np.dtype(dtype)}")
         draw = check.choice("initial_weights", initial_weights, INITIAL_WEIGHTS)
@@ -68,8 +65,6 @@ class Network:
         self.parameters = Parameters(self.sizes, dtype)
         for W in self.W[1:]:
             W[:] = draw(*W.shape, rng)
-
-    # --- the state, as the equations name it
 
     @property
     def L(self) -> int:
@@ -88,6 +83,7 @@ class Network:
 
     @property
     def dtype(self) -> np.dtype:
+        """Return the type of all numbers, float32 or float64."""
         return self.parameters.flat.dtype
 
     @property
@@ -97,17 +93,13 @@ class Network:
 
     @theta.setter
     def theta(self, values) -> None:
-        values = np.asarray(values)
-        if values.shape != self.theta.shape:
-            raise ValueError(f"theta must have shape {self.theta.shape} for sizes {self.sizes}, got {values.shape}")
+        values = self._checked_theta(values)
         check.finite("theta", values)
         self.theta[:] = values
 
     def __repr__(self) -> str:
         sizes, f = "-".join(map(str, self.sizes)), " ".join(f.name for f in self.f[1:])
         return f"<Network {sizes}, {f}, {self.loss.name}, {self.theta.size} parameters, {self.dtype}>"
-
-    # --- the mathematics
 
     def forward(self, X) -> Trace:
         """Return all weighted inputs ``Z[l]`` and activations ``A[l]``, shape (m, n_l), for inputs X of shape (m,
@@ -163,8 +155,6 @@ class Network:
             )
         return accuracy_of(A, Y)
 
-    # --- checking and keeping
-
     def checked_inputs(self, X) -> Array:
         """Return X as an array of the network's dtype and shape (m, n_0), or raise an error that says what is wrong."""
         return check.real_matrix("X", X, self.sizes[0], self.dtype)
@@ -187,47 +177,22 @@ class Network:
         return theta
 
     def save(self, path) -> None:
-        """Write the network to an ``.npz`` file, whole or not at all: first a temporary file, then a rename."""
-        path = Path(path)
-        if path.suffix != ".npz":
+        """Write the network to an ``.npz`` file, whole or not at all."""
+        if Path(path).suffix != ".npz":
             raise ValueError(f"path must end in .npz, got {str(path)!r}")
         names = [f.name for f in self.f[1:]]
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez(file, sizes=self.sizes, activations=names, loss=self.loss.name, theta=self.theta)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        with whole_file(path) as file:
+            np.savez(file, sizes=self.sizes, activations=names, loss=self.loss.name, theta=self.theta)
 
     @classmethod
     def load(cls, path) -> Network:
         """Return the network that ``save`` wrote."""
         with np.load(path, allow_pickle=False) as file:
-            missing = {"sizes", "activations", "loss", "theta"} - set(file.files)
-            if missing:
+            if missing := {"sizes", "activations", "loss", "theta"} - set(file.files):
                 raise ValueError(f"{str(path)!r} is not a saved network: it has no {', '.join(sorted(missing))}")
-            sizes, names, loss, theta = file["sizes"], file["activations"], str(file["loss"]), file["theta"]
-        network = cls(
-            sizes.tolist(), [str(name) for name in names], loss, rng=np.random.default_rng(0), dtype=theta.dtype
-        )
+            saved = dict(file)
+        names, theta = saved["activations"].tolist(), saved["theta"]
+        rng = np.random.default_rng(0)
+        network = cls(saved["sizes"].tolist(), names, str(saved["loss"]), rng=rng, dtype=theta.dtype)
         network.theta = theta
         return network
-
-
-def _checked_sizes(sizes) -> tuple[int, ...]:
-    if isinstance(sizes, str) or not isinstance(sizes, (Sequence, np.ndarray)) or len(sizes) < 2:
-        raise ValueError(f"sizes must list the units of at least an input and an output layer, got {sizes!r}")
-    return tuple(check.whole_number(f"sizes[{l}]", n, low=1) for l, n in enumerate(sizes))
-
-
-def _checked_activations(activations, L: int) -> list:
-    names = activations.split() if isinstance(activations, str) else list(activations)
-    if len(names) == 1:
-        names *= L
-    if len(names) != L:
-        raise ValueError(
-            f"activations must be one name, or one for each of the layers 1 to {L}; got {len(names)}: {names}"
-        )
-    return [check.choice(f"activation of layer {l}", name, ACTIVATIONS) for l, name in enumerate(names, start=1)]

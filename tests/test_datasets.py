@@ -145,3 +145,10 @@ def test_wrong_arguments_are_refused(rng):
         datasets.split(np.ones((2, 1)), np.array([[0.5], [2]]), 0.1, rng)
     with pytest.raises(ValueError, match="argument 2 must have shape"):
         datasets.standardize(np.ones((3, 2)), np.ones((3, 4)))
+
+
+def test_both_parts_of_a_split_are_in_random_order(rng):
+    labels = rng.integers(0, 10, 1800)
+    for part in datasets.split(np.arange(1800.0)[:, None], one_hot(labels, 10), 0.2, rng):
+        for few in (labels_of(part[1])[:25], labels_of(part[1])[-25:]):
+            assert len(set(few)) >= 7

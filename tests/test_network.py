@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bplib import Network, propagation
 from bplib.activations import ACTIVATIONS, softmax
-from bplib.gradient_check import numerical_gradient, relative_error
+from bplib.numerical_derivatives import numerical_gradient, relative_error
 from bplib.training import dropout_masks
 
 SMOOTH = [name for name in ACTIVATIONS if name not in ("relu", "leaky_relu")]

@@ -1,0 +1,1 @@
+"""Figures: functions that take arrays and an Axes, and return artists."""

@@ -1,0 +1,1 @@
+"""Interactives: pictures that follow sliders, and explorers that compute in the browser."""

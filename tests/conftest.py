@@ -1,0 +1,70 @@
+"""Fixtures shared by the tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def rng():
+    """Return a random generator with the same seed for each test."""
+    return np.random.default_rng(0)
+
+
+def pytest_collection_modifyitems(items):
+    """Let the tests with a browser come last: they are slow, and the browser occupies this thread's event loop."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Run one headless browser for all tests that need it; without one they are skipped, but fail where CI is set."""
+    from lab import NO_BROWSER, find_chromium, running_browser
+
+    chromium = find_chromium()
+    if chromium is None:
+        in_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
+        (pytest.fail if in_ci else pytest.skip)(NO_BROWSER)
+    with running_browser(chromium) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """Run one JupyterLab for all tests that need it, in a temporary folder."""
+    from lab import LabServer
+
+    server = LabServer(tmp_path_factory.mktemp("lab"))
+    try:
+        server.wait_until_up()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def open_notebook(browser, lab, request):
+    """Return a function that opens a fresh copy of a notebook, given its path, and returns it as a ``lab.Notebook``.
+
+    It is closed after the test.  With BPLIB_SCREENSHOTS=<folder>, pictures of the notebook as the test leaves it are
+    saved there first, in both themes.
+    """
+    from lab import Notebook
+
+    opened = []
+
+    def open_copy(path: Path) -> Notebook:
+        opened.append(Notebook(browser, lab, lab.copy_in(path)))
+        return opened[-1]
+
+    yield open_copy
+    for number, notebook in enumerate(opened):
+        if folder := os.environ.get("BPLIB_SCREENSHOTS"):
+            for theme in ("Light", "Dark"):
+                notebook.set_theme(f"JupyterLab {theme}")
+                notebook.screenshots(Path(folder), f"{request.node.name}-{number}-{theme.lower()}")
+        notebook.close()

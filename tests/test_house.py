@@ -1,0 +1,118 @@
+"""The rules of the house: what imports what, how long a module is, that everything public says what it is."""
+
+import ast
+import importlib
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = sorted((ROOT / "bplib").rglob("*.py"))
+HEAVY = {"matplotlib", "sklearn", "scipy", "ipywidgets", "anywidget", "tqdm", "IPython"}
+# What each part must not know.  Everything directly in bplib/ is the mathematics.
+FORBIDDEN = {
+    "mathematics": {"plotting", "widgets", "grading"},
+    "plotting": {"widgets", "grading"},
+    "widgets": {"grading"},
+    "grading": {"plotting", "widgets"},
+}
+
+
+def dotted(path: Path) -> str:
+    """Return the name under which a module is imported."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def part_of(name: str) -> str:
+    """Return the part of the house that a module belongs to: bplib.plotting.curves is in plotting."""
+    parts = name.split(".")
+    return parts[1] if len(parts) > 1 and parts[1] in FORBIDDEN else "mathematics"
+
+
+def imported(source: str, package: str) -> set[str]:
+    """Return the dotted names that a source imports anywhere, also inside its functions."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*base, *filter(None, [node.module])])
+            names |= {f"{base}.{alias.name}" for alias in node.names}
+    return names
+
+
+def imports_against_the_rules(source: str, name: str, package: str) -> set[str]:
+    """Return the imports of a module that its part of the house must not make."""
+    ours = {other for other in imported(source, package) if other.split(".")[0] == "bplib"}
+    return {other for other in ours if part_of(other) in FORBIDDEN[part_of(name)]}
+
+
+def public(module) -> list[tuple[str, object]]:
+    """Return the public functions and classes that a module defines, and the public methods of the classes."""
+    mine = [
+        (name, thing)
+        for name, thing in vars(module).items()
+        if not name.startswith("_")
+        and (inspect.isfunction(thing) or inspect.isclass(thing))
+        and thing.__module__ == module.__name__
+    ]
+    methods = [
+        (f"{owner}.{name}", getattr(thing, name))
+        for owner, thing in mine
+        if inspect.isclass(thing)
+        for name, member in vars(thing).items()
+        if not name.startswith("_") and isinstance(member, (property, staticmethod, classmethod, type(public)))
+    ]
+    return mine + methods
+
+
+def test_import_of_the_library_loads_nothing_heavy():
+    code = f"import bplib, sys; print(*sorted({HEAVY!r} & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True).stdout
+    assert loaded.split() == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_imports_run_one_way(path):
+    name = dotted(path)
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    assert imports_against_the_rules(path.read_text(encoding="utf-8"), name, package) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "found"),
+    [
+        ("import bplib.plotting.curves", "bplib.network", {"bplib.plotting.curves"}),
+        ("def f():\n    from bplib import widgets", "bplib.network", {"bplib.widgets"}),
+        ("from .grading import tasks", "bplib.network", {"bplib.grading.tasks"}),
+        ("from ..widgets import live", "bplib.plotting.curves", {"bplib.widgets.live"}),
+        ("from bplib.plotting import curves", "bplib.widgets.live", set()),
+        ("from bplib.plotting import curves", "bplib.grading.tasks", {"bplib.plotting.curves"}),
+        ("import numpy.plotting\nfrom bplib.network import Network", "bplib.network", set()),
+    ],
+)
+def test_the_check_of_imports_sees(source, name, found):
+    assert imports_against_the_rules(source, name, name.rpartition(".")[0]) == found
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if part_of(dotted(path)) == "mathematics"], ids=dotted)
+def test_a_module_of_the_mathematics_has_at_most_200_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 200
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "__main__.py"], ids=dotted)
+def test_everything_public_has_a_docstring(path):
+    module = importlib.import_module(dotted(path))
+    assert module.__doc__
+    assert [name for name, thing in public(module) if not inspect.getdoc(thing)] == []
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "__main__.py"], ids=dotted)
+def test_the_library_prints_nothing(path):
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    assert [node.lineno for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print"] == []

@@ -1,0 +1,113 @@
+"""Every lesson in a real JupyterLab: it runs without an error, stays offline, and every slider moves a picture."""
+
+import urllib.request
+
+import nbformat
+import psutil
+import pytest
+from lab import ROOT, LabServer
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+# What these set is seen only when the training goes on; their own tests are those of the playground.
+ACT_ON_THE_NEXT_EPOCH = {"Learning rate", "Batch size", "Epochs a frame"}
+
+LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
+
+PICTURE = """
+import ipywidgets as widgets
+import struct, zlib
+
+def png(grey):
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = 60 * (b"\\0" + bytes([grey]) * 200)
+    head = struct.pack(">IIBBBBB", 200, 60, 8, 0, 0, 0, 0)
+    return b"\\x89PNG\\r\\n\\x1a\\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+slider = widgets.IntSlider(value=3, max=10, description="grey")
+picture = widgets.Image(value=png(75))
+button = widgets.Button(description="White")
+slider.observe(lambda change: setattr(picture, "value", png(25 * change.new)), "value")
+button.on_click(lambda _: setattr(slider, "value", 10))
+widgets.VBox([slider, button, picture])
+"""
+
+
+@pytest.fixture
+def scratch(tmp_path):
+    """Return a function that writes a notebook with the given code cells and returns its path."""
+
+    def write(*sources):
+        cells = [new_markdown_cell("# A scratch notebook"), *map(new_code_cell, sources)]
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # without it JupyterLab asks for one
+        nbformat.write(new_notebook(cells=cells, metadata=kernel), tmp_path / "scratch.ipynb")
+        return tmp_path / "scratch.ipynb"
+
+    return write
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_lesson_runs_and_its_sliders_move_a_picture(path, open_notebook):
+    notebook = open_notebook(path)
+    notebook.run_all()
+    assert notebook.errors == []
+    for n in range(notebook.sliders.count()):
+        if notebook.label(n) not in ACT_ON_THE_NEXT_EPOCH:
+            notebook.nudge(n)
+    assert notebook.console == []
+    assert notebook.external == []
+
+
+def test_driver_runs_and_moves(open_notebook, scratch):
+    path = scratch("print(6 * 7)", PICTURE)
+    before = path.read_bytes()
+    notebook = open_notebook(path)
+    notebook.run_all()
+    assert notebook.errors == []
+    assert "42" in notebook.page.locator(".jp-OutputArea").first.inner_text()
+    assert notebook.sliders.count() == 1
+    assert notebook.label(0) == "grey"
+    notebook.nudge(0)
+    assert notebook.readout(0) == "4"
+    pictures = notebook.pictures()
+    assert notebook.pictures() == pictures
+    notebook.drag(0, to=0.8)
+    notebook.wait_for_other_pictures(pictures)
+    assert notebook.readout(0) == "8"
+    notebook.click_button("White")
+    expect(notebook.page.locator(".widget-readout")).to_have_text("10")
+    notebook.nudge(0)
+    assert notebook.readout(0) == "9", "from the right end a nudge goes to the left"
+    notebook.set_theme("JupyterLab Dark")
+    assert notebook.console == []
+    assert notebook.external == []
+    assert path.read_bytes() == before, "the notebook itself must stay as it was"
+
+
+def test_driver_sees_what_is_wrong(open_notebook, scratch):
+    script = "<script>console.error('our mistake'); fetch('http://127.0.0.1:9/outside').catch(() => {})</script>"
+    notebook = open_notebook(
+        scratch(f"from IPython.display import HTML\nHTML({script!r})", "1 / 0", "print('not run')")
+    )
+    notebook.run_all()
+    notebook.page.wait_for_timeout(200)
+    assert notebook.errors == ["cell 3: ZeroDivisionError: division by zero"]
+    assert notebook.console[0] == "our mistake"
+    assert notebook.external == ["http://127.0.0.1:9/outside"]
+
+
+def test_server_leaves_no_process(tmp_path):
+    server = LabServer(tmp_path)
+    try:
+        server.wait_until_up()
+        request = urllib.request.Request(f"{server.url}/api/kernels?token={server.token}", data=b"{}")
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            assert reply.status == 201
+        kernels = psutil.Process(server.process.pid).children(recursive=True)
+        assert kernels
+    finally:
+        server.stop()
+    assert not any(kernel.is_running() for kernel in kernels)
+    assert not server.answers()
