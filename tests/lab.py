@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -313,7 +314,11 @@ class Notebook:
 
     def click_button(self, text: str) -> None:
         """Click the button with this text in the outputs."""
-        self.page.locator(".jp-OutputArea").get_by_role("button", name=text, exact=True).click()
+        self.button(text).click()
+
+    def button(self, text: str) -> Locator:
+        """Return the button with this text in the outputs; an icon in it does not count."""
+        return self.page.locator(".jp-OutputArea button", has_text=re.compile(rf"^\s*{re.escape(text)}\s*$"))
 
     # --- what a learner sees
 

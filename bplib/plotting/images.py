@@ -32,11 +32,12 @@ def draw_confusion(ax: Axes, counts: Array, names=None) -> AxesImage:
     """Draw ``counts[i, j]``, how many examples of class i were taken for class j; right answers stay uncoloured."""
     names = range(len(counts)) if names is None else names
     wrong = counts - np.diag(np.diag(counts))
-    image = ax.imshow(wrong, cmap="Oranges", vmin=0, vmax=max(1, wrong.max()))
+    image = ax.imshow(wrong, cmap="Oranges", vmin=0, vmax=max(1, 1.2 * wrong.max()))
     ticks = range(len(counts))
     ax.set(xlabel="the network's answer", ylabel="the true class", xticks=ticks, yticks=ticks)
     ax.set_xticklabels(names)
     ax.set_yticklabels(names)
+    dark = wrong > wrong.max() / 2
     for i, j in np.argwhere(counts):
-        ax.text(j, i, counts[i, j], ha="center", va="center", fontsize=8, color=INK)
+        ax.text(j, i, counts[i, j], ha="center", va="center", fontsize=8, color="white" if dark[i, j] else INK)
     return image
