@@ -34,6 +34,23 @@ def real_matrix(name: str, value, columns: int | None, dtype=np.float64) -> np.n
     return np.ascontiguousarray(array, dtype)
 
 
+def floats(name: str, value) -> np.ndarray:
+    """Return ``value`` as an array of floats (complex stays complex), or raise TypeError when it holds no numbers."""
+    array = np.asarray(value)
+    if array.dtype.kind in "fc":
+        return array
+    if array.dtype.kind in "iub":
+        return array.astype(np.float64)
+    raise TypeError(f"{name} must hold numbers, got dtype {array.dtype}")
+
+
+def same_shape(name_a: str, a: np.ndarray, name_b: str, b: np.ndarray) -> None:
+    """Raise ValueError unless both are matrices of the same shape: nothing may broadcast by accident."""
+    if a.shape != b.shape or a.ndim != 2:
+        hint = f": use {name_b}[:, None]" if b.ndim == 1 and a.shape == (len(b), 1) else ""
+        raise ValueError(f"{name_a} and {name_b} must both have shape (m, n), got {a.shape} and {b.shape}{hint}")
+
+
 def finite(name: str, array: np.ndarray) -> None:
     """Raise ValueError naming the first entry of ``array`` that is NaN or infinite."""
     if array.dtype.kind in "fc" and not np.isfinite(array).all():

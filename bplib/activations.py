@@ -16,20 +16,25 @@ from __future__ import annotations
 
 import numpy as np
 
+from bplib import _validation as check
+
 Array = np.ndarray
 
 
 class Activation:
-    """One activation function: ``f(z)`` forwards, ``f.backward`` backwards.
+    """One activation function: ``f(z)`` forwards, ``f.backward`` backwards; each keeps the shape of z.
 
-    A subclass gives ``__call__`` and ``slope``; units that depend on each other give ``backward`` and ``jacobian``
-    instead.
+    A subclass gives ``value`` and ``slope``, or, where units depend on each other, ``backward`` and ``jacobian``.
     """
 
     name: str
 
     def __call__(self, z: Array) -> Array:
-        """Return the activations a = f(z), shape of z."""
+        """Return the activations a = f(z), shape of z; raise TypeError when z does not hold numbers."""
+        return self.value(check.floats("z", z))
+
+    def value(self, z: Array) -> Array:
+        """Return f(z) for an array of floats (or of complex numbers, for a complex step)."""
         raise NotImplementedError
 
     def slope(self, z: Array, a: Array | None = None) -> Array:
@@ -42,6 +47,7 @@ class Activation:
 
     def jacobian(self, z: Array) -> Array:
         """Return ∂a_j/∂z_k, shape (..., n, n), for z of shape (..., n)."""
+        z = check.floats("z", z)
         return self.slope(z)[..., None] * np.eye(z.shape[-1], dtype=z.dtype)
 
     def __repr__(self) -> str:
@@ -53,7 +59,7 @@ class Identity(Activation):
 
     name = "identity"
 
-    def __call__(self, z: Array) -> Array:
+    def value(self, z: Array) -> Array:
         return z.copy()
 
     def slope(self, z: Array, a: Array | None = None) -> Array:
@@ -68,7 +74,7 @@ class Sigmoid(Activation):
 
     name = "sigmoid"
 
-    def __call__(self, z: Array) -> Array:
+    def value(self, z: Array) -> Array:
         lowest = -88.0 if z.dtype == np.float32 else -709.0
         return 1 / (1 + np.exp(-np.maximum(z, lowest)))
 
@@ -82,7 +88,7 @@ class Tanh(Activation):
 
     name = "tanh"
 
-    def __call__(self, z: Array) -> Array:
+    def value(self, z: Array) -> Array:
         return np.tanh(z)
 
     def slope(self, z: Array, a: Array | None = None) -> Array:
@@ -95,7 +101,7 @@ class ReLU(Activation):
 
     name = "relu"
 
-    def __call__(self, z: Array) -> Array:
+    def value(self, z: Array) -> Array:
         return np.maximum(z, 0)
 
     def slope(self, z: Array, a: Array | None = None) -> Array:
@@ -108,7 +114,7 @@ class LeakyReLU(Activation):
     name = "leaky_relu"
     leak = 0.01
 
-    def __call__(self, z: Array) -> Array:
+    def value(self, z: Array) -> Array:
         return np.where(z > 0, z, self.leak * z)
 
     def slope(self, z: Array, a: Array | None = None) -> Array:
@@ -120,7 +126,7 @@ class Softplus(Activation):
 
     name = "softplus"
 
-    def __call__(self, z: Array) -> Array:
+    def value(self, z: Array) -> Array:
         return np.maximum(z, 0) + np.log1p(np.exp(-np.where(z > 0, z, -z)))
 
     def slope(self, z: Array, a: Array | None = None) -> Array:
@@ -132,7 +138,7 @@ class SiLU(Activation):
 
     name = "silu"
 
-    def __call__(self, z: Array) -> Array:
+    def value(self, z: Array) -> Array:
         return z * sigmoid(z)
 
     def slope(self, z: Array, a: Array | None = None) -> Array:
@@ -149,7 +155,7 @@ class Softmax(Activation):
 
     name = "softmax"
 
-    def __call__(self, z: Array) -> Array:
+    def value(self, z: Array) -> Array:
         e = np.exp(z - z.real.max(axis=-1, keepdims=True))
         return e / e.sum(axis=-1, keepdims=True)
 

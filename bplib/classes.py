@@ -24,6 +24,8 @@ def one_hot(labels, classes: int) -> Array:
 
 def labels_of(Y: Array) -> Array:
     """Return class numbers, shape (m,), from outputs or targets of shape (m, n): the largest, or y > ½ when n = 1."""
+    if Y.ndim != 2:
+        raise ValueError(f"Y must have shape (m, n), got {Y.shape}")
     return (Y[:, 0] > 0.5).astype(int) if Y.shape[1] == 1 else Y.argmax(axis=1)
 
 

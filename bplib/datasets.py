@@ -123,11 +123,12 @@ def split(X: Array, Y: Array, test_fraction: float, rng: np.random.Generator) ->
     """Return ((X, Y) to learn from, (X, Y) held out), in random order; ``test_fraction`` of each class where Y holds
     classes.
     """
+    X, Y = np.asarray(X), np.asarray(Y)
     check.same_length("X", X, "Y", Y)
     check.number("test_fraction", test_fraction, 0, 1, low_open=True, high_open=True)
     check.generator(rng)
     held_out = np.zeros(len(X), bool)
-    for group in _groups(np.asarray(Y)):
+    for group in _groups(Y):
         held_out[rng.choice(group, round(test_fraction * len(group)), replace=False)] = True
     if not 0 < held_out.sum() < len(X):
         raise ValueError(

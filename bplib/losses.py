@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bplib import _validation as check
 from bplib.activations import Activation, softplus
 
 Array = np.ndarray
@@ -27,11 +28,13 @@ class Loss:
 
     def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
         """Return the cost C_x of each example, shape (m,)."""
-        raise NotImplementedError
+        check.same_shape("A", A, "Y", Y)
+        return self._per_example(Z, A, Y)
 
     def gradient(self, A: Array, Y: Array) -> Array:
         """Return ∇_a C_x, shape (m, n_L)."""
-        raise NotImplementedError
+        check.same_shape("A", A, "Y", Y)
+        return self._gradient(A, Y)
 
     def delta(self, f: Activation, Z: Array, A: Array, Y: Array) -> Array:
         """Return δ^L = ∇_a C ⊙ σ'(z^L) (BP1), or its form with a Jacobian for softmax; shape (m, n_L)."""
@@ -49,10 +52,10 @@ class Quadratic(Loss):
 
     name = "quadratic"
 
-    def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
+    def _per_example(self, Z: Array, A: Array, Y: Array) -> Array:
         return ((A - Y) ** 2).sum(axis=1) / 2
 
-    def gradient(self, A: Array, Y: Array) -> Array:
+    def _gradient(self, A: Array, Y: Array) -> Array:
         return A - Y
 
 
@@ -61,10 +64,10 @@ class MeanSquaredError(Loss):
 
     name = "mean_squared_error"
 
-    def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
+    def _per_example(self, Z: Array, A: Array, Y: Array) -> Array:
         return ((A - Y) ** 2).mean(axis=1)
 
-    def gradient(self, A: Array, Y: Array) -> Array:
+    def _gradient(self, A: Array, Y: Array) -> Array:
         return (A - Y) * (2 / Y.shape[1])
 
 
@@ -79,13 +82,14 @@ class BinaryCrossEntropy(Loss):
     name = "binary_cross_entropy"
     output = "sigmoid"
 
-    def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
+    def _per_example(self, Z: Array, A: Array, Y: Array) -> Array:
         return (Y * softplus(-Z) + (1 - Y) * softplus(Z)).sum(axis=1)
 
-    def gradient(self, A: Array, Y: Array) -> Array:
+    def _gradient(self, A: Array, Y: Array) -> Array:
         return (A - Y) / (A * (1 - A))
 
     def delta(self, f: Activation, Z: Array, A: Array, Y: Array) -> Array:
+        check.same_shape("A", A, "Y", Y)
         return A - Y
 
     def check_targets(self, Y: Array) -> None:
@@ -106,15 +110,16 @@ class CrossEntropy(Loss):
     name = "cross_entropy"
     output = "softmax"
 
-    def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
+    def _per_example(self, Z: Array, A: Array, Y: Array) -> Array:
         Z = Z - Z.real.max(axis=1, keepdims=True)
         log_A = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
         return -(Y * log_A).sum(axis=1)
 
-    def gradient(self, A: Array, Y: Array) -> Array:
+    def _gradient(self, A: Array, Y: Array) -> Array:
         return -Y / A
 
     def delta(self, f: Activation, Z: Array, A: Array, Y: Array) -> Array:
+        check.same_shape("A", A, "Y", Y)
         return A - Y
 
     def check_targets(self, Y: Array) -> None:

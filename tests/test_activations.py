@@ -61,3 +61,11 @@ def test_functions_leave_their_input_alone(rng):
         a = f(z)
         a += 1
         np.testing.assert_array_equal(z, before)
+
+
+def test_lists_and_whole_numbers_are_taken_and_text_is_refused():
+    assert sigmoid([0, 0.0]).tolist() == [0.5, 0.5]
+    assert softplus(0) == pytest.approx(np.log(2))
+    assert softmax([[1, 1]]).tolist() == [[0.5, 0.5]]
+    with pytest.raises(TypeError, match="z must hold numbers, got dtype <U1"):
+        sigmoid(["a"])

@@ -55,3 +55,16 @@ def test_targets_no_network_could_have_are_refused():
         binary_cross_entropy.check_targets(np.array([[-1.0], [1.0]]))
     with pytest.raises(ValueError, match="one_hot"):
         cross_entropy.check_targets(np.array([[3.0, 1.0]]))
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
+def test_shapes_that_would_broadcast_are_refused(loss):
+    A, Y = np.full((3, 1), 0.5), np.ones(3)
+    message = r"A and Y must both have shape \(m, n\), got \(3, 1\) and \(3,\): use Y\[:, None\]"
+    for function in (
+        loss.per_example,
+        lambda Z, A, Y: loss.gradient(A, Y),
+        lambda Z, A, Y: loss.delta(sigmoid, Z, A, Y),
+    ):
+        with pytest.raises(ValueError, match=message):
+            function(A, A, Y)
