@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 ACT_ON_THE_NEXT_EPOCH = {"Learning rate", "Batch size", "Epochs a frame"}
 
 LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
+EXERCISES = sorted((ROOT / "exercises").glob("*.ipynb"))
 
 PICTURE = """
 import ipywidgets as widgets
@@ -58,6 +59,17 @@ def test_lesson_runs_and_its_sliders_move_a_picture(path, open_notebook):
             notebook.nudge(n)
     assert notebook.console == []
     assert notebook.external == []
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
+def test_an_untouched_exercise_runs_and_says_what_is_open(path, open_notebook):
+    notebook = open_notebook(path)
+    notebook.run_all()
+    assert notebook.errors == []
+    cards = notebook.page.locator(".jp-OutputArea [role=status]")
+    assert cards.count() >= 5
+    assert all("not attempted yet, 0 of" in text for text in cards.all_text_contents())
+    assert notebook.console == []
 
 
 def test_driver_runs_and_moves(open_notebook, scratch):

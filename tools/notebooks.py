@@ -4,7 +4,7 @@
     python tools/notebooks.py clean [files]    normalise without executing
     python tools/notebooks.py check [files]    fail when a file is not as `run` leaves it; says which command mends it
 
-Without files: every notebook of lessons/, exercises/ and solutions/.  A folder stands for the notebooks in it.
+Without files: every notebook of lessons/ and solutions/.  A folder stands for the notebooks in it.
 
 A notebook is executed in its own folder, by the interpreter that runs this tool, and is written whole or not at all:
 when a cell fails, the file stays as it was.  Normalised means: readable and unique cell ids (those that are there are
@@ -35,7 +35,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("lessons", "exercises", "solutions")
+FOLDERS = ("lessons", "solutions")  # exercises/ is made from solutions/ by tools/exercises.py
 CELL_TIMEOUT = 120  # seconds, as in pyproject.toml
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -247,7 +247,7 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as settings:
         env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
         try:
-            client.execute(env={**env, "IPYTHONDIR": settings})
+            client.execute(env={**env, "IPYTHONDIR": settings, "BPLIB_PROGRESS": "off"})
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             raise CellFailed(f"{started[-1]} failed\n{without_colours(str(error))}") from None
 

@@ -1,0 +1,112 @@
+"""Answers: what a learner hands in for a task, reached in the same way in a notebook and in a grader's sandbox.
+
+A task only uses ``value()`` and ``call(*arguments)`` of an answer.  The grader has a class with the same two methods
+that asks a process which it does not trust; so what goes in and comes out is plain: numbers, text, None, arrays, and
+lists, tuples and dicts of these.  A function goes in as its source text, ``Source``.
+"""
+
+from __future__ import annotations
+
+import copy
+import traceback
+from dataclasses import dataclass
+from types import EllipsisType
+
+import numpy as np
+
+
+class NotAttempted(Exception):
+    """The answer is still the stub of the exercise."""
+
+
+class AnswerFailed(Exception):
+    """The learner's function raised an exception; the text says which one and where."""
+
+
+class ArgumentsChanged(Exception):
+    """The learner's function wrote into its arguments; ``value`` is what it returned."""
+
+    def __init__(self, value):
+        super().__init__("the function changed its arguments")
+        self.value = value
+
+
+@dataclass(frozen=True)
+class Source:
+    """A function that is handed to an answer: the source text that defines it, and its name in there."""
+
+    text: str
+    name: str
+
+    def function(self):
+        """Return the function, compiled in a namespace of its own with NumPy as np."""
+        namespace = {"np": np}
+        exec(compile(self.text, f"<{self.name}>", "exec"), namespace)
+        return namespace[self.name]
+
+
+class LocalAnswer:
+    """An answer in this process: a value or a function of the learner's notebook."""
+
+    def __init__(self, given):
+        self.given = given
+
+    def value(self):
+        """Return the value that was typed in; raise NotAttempted for the stub (see ``is_stub``)."""
+        if is_stub(self.given):
+            raise NotAttempted
+        return self.given
+
+    def call(self, *arguments):
+        """Return what the function makes of copies of the arguments.
+
+        Raises NotAttempted for the stub, AnswerFailed when the function raises, ArgumentsChanged when it writes into
+        them.
+        """
+        if not callable(self.given):
+            if is_stub(self.given):
+                raise NotAttempted
+            raise AnswerFailed(f"a function was expected, got {type(self.given).__name__}")
+        sent = [as_given(argument) for argument in arguments]
+        try:
+            with np.errstate(all="ignore"):  # a warning costs no points
+                value = self.given(*sent)
+        except NotImplementedError:
+            raise NotAttempted from None
+        except Exception as error:
+            raise AnswerFailed(failure_in_words(error)) from error
+        if value is not None and is_stub(value):
+            raise NotAttempted
+        if not all(same(a, b) for a, b in zip(arguments, sent, strict=True) if not isinstance(a, Source)):
+            raise ArgumentsChanged(value)
+        return value
+
+
+def as_given(argument):
+    """Return what a function gets for an argument: a copy, or the function that a source defines."""
+    return argument.function() if isinstance(argument, Source) else copy.deepcopy(argument)
+
+
+def failure_in_words(error: BaseException) -> str:
+    """Return the exception and the line of the learner's code that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if frame.filename.startswith("<") or "ipykernel" in frame.filename]
+    where = f", in the line: {own[-1].line}" if own and own[-1].line else ""
+    return f"{type(error).__name__}: {error}{where}"
+
+
+def is_stub(value) -> bool:
+    """Return whether a value is what a stub leaves: None, the marker ``...``, or a collection of markers only."""
+    if value is None or isinstance(value, EllipsisType):
+        return True
+    entries = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return bool(entries) and all(isinstance(entry, EllipsisType) for entry in entries)
+
+
+def same(a, b) -> bool:
+    """Return whether two plain values are equal, entry by entry."""
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+    return a is b or bool(np.array_equal(a, b))

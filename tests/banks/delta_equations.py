@@ -1,0 +1,395 @@
+"""Answers to exercise 03 as learners write them: WRONG with the mistake to be named, RIGHT written differently."""
+
+PRELUDE = """
+import numpy as np
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+def slope(z):
+    return sigmoid(z) * (1 - sigmoid(z))
+"""
+
+HAND = "by_hand = dict(a2={}, delta2={}, delta1={}, dW1={})"
+
+
+def _hand(a2="0.6803", delta2="-0.0695", delta1="[-0.0522, 0.0327]", dW1="[[-0.0522, 0.1043], [0.0327, -0.0654]]"):
+    return HAND.format(a2, delta2, delta1, dW1)
+
+
+def _saturation(z="0.693", delta="0.148", conclusion="'slower'"):
+    return f"saturation = dict(z={z}, delta={delta}, conclusion={conclusion})"
+
+
+def _function(head, *lines):
+    return "\n    ".join([f"def {head}:", *lines])
+
+
+def _bp1(*lines):
+    return _function("output_error(Z, Y)", *lines)
+
+
+def _bp2(*lines):
+    return _function("hidden_error(delta, W, z)", *lines)
+
+
+def _bp34(*lines):
+    return _function("layer_gradient(D, A)", *lines)
+
+
+def _loss(*lines):
+    return _function("softmax_loss(Z, Y)", *lines)
+
+
+def _count(*lines):
+    return _function("multiply_adds(sizes)", *lines)
+
+
+def _backward(
+    start="(A[L] - Y) * slope(Z[L])",
+    back="D[l + 1] @ W[l + 1]",
+    times="slope(Z[l])",
+    into="A[l - 1]",
+    W_mean="/ m",
+    b_mean="D[l].mean(axis=0)",
+    before="pass",
+):
+    """Return a backward pass with its pieces replaced."""
+    return f"""
+def backward(W, b, X, Y):
+    L, m = len(W) - 1, len(X)
+    Z, A, D = [None], [X], [None] * (L + 1)
+    for l in range(1, L + 1):
+        Z.append(A[l - 1] @ W[l].T + b[l])
+        A.append(sigmoid(Z[l]))
+    D[L] = {start}
+    for l in range(L - 1, 0, -1):
+        {before}
+        D[l] = ({back}) * {times}
+    gW = [None] + [D[l].T @ {into} {W_mean} for l in range(1, L + 1)]
+    gb = [None] + [{b_mean} for l in range(1, L + 1)]
+    return gW, gb
+"""
+
+
+LOSS = (
+    "S = Z - Z.max(axis=1, keepdims=True)",
+    "log_A = S - np.log(np.exp(S).sum(axis=1, keepdims=True))",
+    "A = np.exp(log_A)",
+)
+
+WRONG = {
+    "03.1": {
+        "bias of the output forgotten": (_hand(a2="0.5635"), "bias-forgotten"),
+        "weighted input for activation": (_hand(a2="0.7551"), "weighted-input"),
+        "error without slope": (_hand(delta2="-0.3197"), "no-slope"),
+        "error times sigma": (_hand(delta2="-0.2175"), "sigma-for-slope"),
+        "slope of a": (_hand(delta2="-0.0714"), "slope-of-a"),
+        "target minus answer": (_hand(delta2="0.0695"), "target-minus-answer"),
+        "no slope in BP2": (_hand(delta1="[-0.2086, 0.1391]"), "no-hidden-slope"),
+        "weights left out": (_hand(delta1="[-0.01739, -0.01634]"), "weights-left-out"),
+        "gradient transposed": (_hand(dW1="[[-0.0522, 0.0327], [0.1043, -0.0654]]"), "dW-transposed"),
+        "gradient from a1": (_hand(dW1="[[-0.0261, -0.0325], [0.0163, 0.0204]]"), "dW-from-activations"),
+        "one number for two": (_hand(delta1="-0.0522"), "shape"),
+        "a list of three": (_hand(delta1="[-0.0522, 0.0327, 0]"), "shape"),
+        "not a dictionary": ("by_hand = [0.6803, -0.0695]", "form"),
+        "a word": (_hand(a2="'0.68'"), "kind"),
+    },
+    "03.2": {
+        "no slope": (_bp1("return sigmoid(Z) - Y"), "no-slope"),
+        "sigma for slope": (_bp1("A = sigmoid(Z)", "return (A - Y) * A"), "sigma-for-slope"),
+        "slope of a": (_bp1("A = sigmoid(Z)", "return (A - Y) * slope(A)"), "slope-of-a"),
+        "target minus answer": (_bp1("return (Y - sigmoid(Z)) * slope(Z)"), "sign"),
+        "factor 2 of the square": (_bp1("return 2 * (sigmoid(Z) - Y) * slope(Z)"), "factor-2"),
+        "z compared with y": (_bp1("return (Z - Y) * slope(Z)"), "no-sigma"),
+        "cost instead of slope": (_bp1("return (sigmoid(Z) - Y) ** 2 / 2 * slope(Z)"), "cost-not-slope"),
+        "mean over the batch": (_bp1("return ((sigmoid(Z) - Y) * slope(Z)).mean(axis=0)"), "mean-over-batch"),
+        "divided by the batch": (_bp1("return (sigmoid(Z) - Y) * slope(Z) / len(Z)"), "batch-size"),
+        "divided by the outputs": (_bp1("return (sigmoid(Z) - Y) * slope(Z) / Z.shape[1]"), "layer-size"),
+        "sigma for slope and sign": (_bp1("A = sigmoid(Z)", "return (Y - A) * A"), "sigma-for-slope"),
+        "float32": (_bp1("return ((sigmoid(Z) - Y) * slope(Z)).astype(np.float32)"), "float32"),
+        "no return": (_bp1("(sigmoid(Z) - Y) * slope(Z)"), "returns-nothing"),
+        "an array of integers": (
+            _bp1("D = np.zeros_like(Z, dtype=int)", "D[:] = (sigmoid(Z) - Y) * slope(Z)", "return D"),
+            "zero",
+        ),
+        "an undefined name": (_bp1("return (a - Y) * slope(Z)"), "raises"),
+        "changes its input": (_bp1("Z[:] = (sigmoid(Z) - Y) * slope(Z)", "return Z"), "changes-input"),
+        "transposed": (_bp1("return ((sigmoid(Z) - Y) * slope(Z)).T"), "transposed"),
+    },
+    "03.3": {
+        "not transposed": (_bp2("return (W @ delta) * slope(z)"), "not-transposed"),
+        "no slope": (_bp2("return W.T @ delta"), "no-slope"),
+        "sigma for slope": (_bp2("return (delta @ W) * sigmoid(z)"), "sigma-for-slope"),
+        "slope of a": (_bp2("return (W.T @ delta) * slope(sigmoid(z))"), "slope-of-a"),
+        "only one path": (_bp2("return W[0] * delta[0] * slope(z)"), "one-path"),
+        "paths averaged": (_bp2("return (W * delta[:, None]).mean(axis=0) * slope(z)"), "mean-over-paths"),
+        "slope twice": (_bp2("return (W.T @ delta) * slope(z) * slope(z)"), "slope-twice"),
+        "weights left out": (_bp2("return delta.sum() * slope(z)"), "weights-left-out"),
+        "sign": (_bp2("return -(W.T @ delta) * slope(z)"), "sign"),
+        "paths not added": (_bp2("return W * delta[:, None] * slope(z)"), "shape"),
+        "no slope and sign": (_bp2("return -W.T @ delta"), "no-slope"),
+    },
+    "03.4": {
+        "sum for mean": (_bp34("return D.T @ A, D.sum(axis=0)"), "sum-for-mean"),
+        "sum for mean in W only": (_bp34("return D.T @ A, D.mean(axis=0)"), "sum-for-mean"),
+        "bias over the wrong axis": (_bp34("return D.T @ A / len(D), D.mean(axis=1)"), "bias-wrong-axis"),
+        "product of means": (
+            _bp34("return np.outer(D.mean(axis=0), A.mean(axis=0)), D.mean(axis=0)"),
+            "product-of-means",
+        ),
+        "first example only": (_bp34("return np.outer(D[0], A[0]), D[0]"), "one-example"),
+        "last example overwrites": (
+            _bp34("for d, a in zip(D, A):", "    W, b = np.outer(d, a) / len(D), d / len(D)", "return W, b"),
+            "unknown",
+        ),
+        "transposed": (_bp34("return A.T @ D / len(D), D.mean(axis=0)"), "transposed"),
+        "D for its transpose": (_bp34("return D @ A / len(D), D.mean(axis=0)"), "not-transposed"),
+        "bias one number": (_bp34("return D.T @ A / len(D), D.mean()"), "bias-collapsed"),
+        "divided by the units": (_bp34("return D.T @ A / D.shape[1], D.sum(axis=0) / D.shape[1]"), "layer-size"),
+        "only the weights": (_bp34("return D.T @ A / len(D)"), "form"),
+        "sign": (_bp34("return -D.T @ A / len(D), -D.mean(axis=0)"), "sign"),
+    },
+    "03.5": {
+        "no slope at the output": (_backward(start="A[L] - Y"), "no-output-slope"),
+        "no slope in BP2": (_backward(times="1"), "no-slope"),
+        "sigma for slope": (_backward(times="A[l]"), "sigma-for-slope"),
+        "slope of a": (_backward(times="slope(A[l])"), "slope-of-a"),
+        "slope of the next layer": (_backward(times="slope(Z[l + 1])"), "slope-of-next-layer"),
+        "weights of the wrong layer": (_backward(back="D[l + 1] @ W[l]"), "wrong-layer-weights"),
+        "transposed weights": (_backward(back="D[l + 1] @ W[l + 1].T"), "transposed-back"),
+        "delta not passed on": (_backward(back="D[L] @ W[l + 1]"), "delta-not-passed"),
+        "activation of the same layer": (_backward(into="A[l]"), "activation-of-same-layer"),
+        "updated before passed down": (
+            _backward(before="W = list(W); W[l + 1] = W[l + 1] - 1.0 * D[l + 1].T @ A[l] / m"),
+            "updated-first",
+        ),
+        "sum for mean": (_backward(W_mean="", b_mean="D[l].sum(axis=0)"), "sum-for-mean"),
+        "sum for mean in W only": (_backward(W_mean=""), "sum-for-mean"),
+        "sign": (_backward(start="(Y - A[L]) * slope(Z[L])"), "sign"),
+        "lists without index 0": (_backward().replace("return gW, gb", "return gW[1:], gb[1:]"), "form"),
+        "measured with differences": (
+            """
+def backward(W, b, X, Y):
+    def cost():
+        A = X
+        for l in range(1, len(W)):
+            A = sigmoid(A @ W[l].T + b[l])
+        return ((A - Y) ** 2).sum() / 2 / len(X)
+    def measured(P):
+        G = np.zeros_like(P)
+        for i in np.ndindex(P.shape):
+            old = P[i]
+            P[i] = old + 1e-5
+            up = cost()
+            P[i] = old - 1e-5
+            G[i] = (up - cost()) / 2e-5
+            P[i] = old
+        return G
+    return [None] + [measured(w) for w in W[1:]], [None] + [measured(v) for v in b[1:]]
+""",
+            "too-slow",
+        ),
+    },
+    "03.6": {
+        "overflow": (
+            _loss("E = np.exp(Z)", "A = E / E.sum(axis=1, keepdims=True)")
+            + "\n    return -(Y * np.log(A)).sum(axis=1).mean(), A - Y",
+            "overflow",
+        ),
+        "logarithm of a rounded output": (
+            _loss(
+                "E = np.exp(Z - Z.max(axis=1, keepdims=True))",
+                "A = E / E.sum(axis=1, keepdims=True)",
+                "return -(Y * np.log(A)).sum(axis=1).mean(), A - Y",
+            ),
+            "ln-zero",
+        ),
+        "over the batch": (
+            _loss(
+                "S = Z - Z.max(axis=0)",
+                "A = np.exp(S) / np.exp(S).sum(axis=0)",
+                "return -(Y * np.log(A)).sum(axis=1).mean(), A - Y",
+            ),
+            "softmax-over-batch",
+        ),
+        "over everything": (
+            _loss("A = np.exp(Z) / np.exp(Z).sum()", "return -(Y * np.log(A)).sum(axis=1).mean(), A - Y"),
+            "softmax-over-all",
+        ),
+        "target not subtracted": (_loss(*LOSS, "return -(Y * log_A).sum(axis=1).mean(), A"), "target-not-subtracted"),
+        "with a slope": (
+            _loss(*LOSS, "return -(Y * log_A).sum(axis=1).mean(), (A - Y) * A * (1 - A)"),
+            "with-slope",
+        ),
+        "delta averaged": (_loss(*LOSS, "return -(Y * log_A).sum(axis=1).mean(), (A - Y) / len(Z)"), "delta-averaged"),
+        "cost not averaged": (_loss(*LOSS, "return -(Y * log_A).sum(), A - Y"), "cost-sum"),
+        "cost averaged over all": (_loss(*LOSS, "return -(Y * log_A).mean(), A - Y"), "cost-mean-over-classes"),
+        "cost without minus": (_loss(*LOSS, "return (Y * log_A).sum(axis=1).mean(), A - Y"), "sign"),
+        "a cost for each example": (_loss(*LOSS, "return -(Y * log_A).sum(axis=1), A - Y"), "shape"),
+        "binary cross-entropy": (
+            _loss(*LOSS, "C = -(Y * log_A + (1 - Y) * np.log(1 - A)).sum(axis=1).mean()", "return C, A - Y"),
+            "binary-cross-entropy",
+        ),
+    },
+    "03.7": {
+        "error of the input": (
+            _count("F = sum(a * b for a, b in zip(sizes, sizes[1:]))", "return F, 2 * F"),
+            "error-of-the-input",
+        ),
+        "BP2 forgotten": (_count("F = sum(a * b for a, b in zip(sizes, sizes[1:]))", "return F, F"), "bp2-forgotten"),
+        "BP4 forgotten": (
+            _count("w = [a * b for a, b in zip(sizes, sizes[1:])]", "return sum(w), sum(w[1:])"),
+            "bp4-forgotten",
+        ),
+        "both passes": (
+            _count("w = [a * b for a, b in zip(sizes, sizes[1:])]", "return sum(w), 3 * sum(w) - w[0]"),
+            "both-passes",
+        ),
+        "biases counted": (
+            _count("w = [(a + 1) * b for a, b in zip(sizes, sizes[1:])]", "return sum(w), 2 * sum(w) - w[0]"),
+            "biases-counted",
+        ),
+        "last layer left out": (
+            _count("w = [a * b for a, b in zip(sizes, sizes[1:])]", "return sum(w), 2 * sum(w) - w[-1]"),
+            "last-layer-left-out",
+        ),
+        "units for weights": (
+            _count("return sum(sizes[1:]), 2 * sum(sizes[1:]) - sizes[1]"),
+            "units-for-weights",
+        ),
+        "one number": (_count("return sum(a * b for a, b in zip(sizes, sizes[1:]))"), "form"),
+    },
+    "03.8": {
+        "where the sigmoid is steepest": (_saturation(z="0", delta="0.125"), "steepest-sigmoid"),
+        "largest slope": (_saturation(delta="0.25"), "slope-only"),
+        "a for z": (_saturation(z="0.667"), "activation-not-z"),
+        "cross-entropy": (_saturation(delta="0.667"), "cross-entropy"),
+        "cost for delta": (_saturation(delta="0.222"), "cost-not-delta"),
+        "target 1": (_saturation(z="-0.693", delta="-0.148"), "target-one"),
+        "faster": (_saturation(conclusion="'faster'"), "more-wrong-is-faster"),
+        "no difference": (_saturation(conclusion="'equally fast'"), "no-difference"),
+        "another word": (_saturation(conclusion="'it depends'"), "unknown"),
+    },
+}
+
+RIGHT = {
+    "03.1": {
+        "three decimals": _hand(a2="0.680", delta2="-0.0695", delta1="[-0.0522, 0.0327]"),
+        "tuples": _hand(delta1="(-0.05215, 0.03269)"),
+        "arrays": "import numpy as np\n" + _hand(delta1="np.array([-0.0522, 0.0327])"),
+        "computed": """
+x, W1, W2 = np.array([1, -2]), np.array([[1, .5], [.5, -.25]]), np.array([3, -2])
+z1 = W1 @ x + [0, -.5]
+z2 = W2 @ sigmoid(z1) + .5
+d2 = (sigmoid(z2) - 1) * slope(z2)
+d1 = W2 * d2 * slope(z1)
+by_hand = dict(a2=sigmoid(z2), delta2=d2, delta1=d1, dW1=np.outer(d1, x), notes="kept")
+""",
+    },
+    "03.2": {
+        "through a": _bp1("A = sigmoid(Z)", "return (A - Y) * A * (1 - A)"),
+        "a loop": _bp1(
+            "D = np.zeros(Z.shape)",
+            "for i in range(len(Z)):",
+            "    for j in range(Z.shape[1]):",
+            "        D[i, j] = (sigmoid(Z[i, j]) - Y[i, j]) * slope(Z[i, j])",
+            "return D",
+        ),
+        "a list of rows": _bp1("return [(sigmoid(z) - y) * slope(z) for z, y in zip(Z, Y)]"),
+        "on copies": _bp1("Z, Y = Z.copy(), Y.copy()", "Y -= sigmoid(Z)", "return -Y * slope(Z)"),
+        "with tanh": _bp1("A = (1 + np.tanh(Z / 2)) / 2", "return np.multiply(A - Y, A - A**2)"),
+    },
+    "03.3": {
+        "row times matrix": _bp2("return delta @ W * slope(z)"),
+        "einsum": _bp2("return np.einsum('kj,k,j->j', W, delta, slope(z))"),
+        "two loops": _bp2(
+            "result = []",
+            "for j in range(len(z)):",
+            "    result.append(sum(W[k, j] * delta[k] for k in range(len(delta))) * slope(z[j]))",
+            "return result",
+        ),
+        "sum of rows": _bp2("return (W * delta[:, None]).sum(axis=0) * slope(z)"),
+    },
+    "03.4": {
+        "loop over examples": _bp34(
+            "W, b = 0, 0",
+            "for d, a in zip(D, A):",
+            "    W, b = W + np.outer(d, a), b + d",
+            "return W / len(D), b / len(D)",
+        ),
+        "einsum": _bp34("m = len(D)", "return np.einsum('ij,ik->jk', D, A) / m, np.einsum('ij->j', D) / m"),
+        "transposed at the end": _bp34("return (A.T @ D).T / len(D), np.ones(len(D)) @ D / len(D)"),
+        "as a list": _bp34("return [np.mean(D[:, :, None] * A[:, None, :], axis=0), np.mean(D, axis=0)]"),
+    },
+    "03.5": {
+        "as in the lesson": _backward(),
+        "through a": _backward(times="A[l] * (1 - A[l])", start="(A[L] - Y) * A[L] * (1 - A[L])"),
+        "mean by hand": _backward(b_mean="D[l].sum(axis=0) / m", back="(W[l + 1].T @ D[l + 1].T).T"),
+        "one example at a time": """
+def backward(W, b, X, Y):
+    gW, gb = [None] + [0 * w for w in W[1:]], [None] + [0 * v for v in b[1:]]
+    for x, y in zip(X, Y):
+        a, z = [x], [None]
+        for l in range(1, len(W)):
+            z.append(W[l] @ a[-1] + b[l])
+            a.append(sigmoid(z[-1]))
+        d = (a[-1] - y) * slope(z[-1])
+        for l in range(len(W) - 1, 0, -1):
+            gW[l] = gW[l] + np.outer(d, a[l - 1]) / len(X)
+            gb[l] = gb[l] + d / len(X)
+            if l > 1:
+                d = (W[l].T @ d) * slope(z[l - 1])
+    return gW, gb
+""",
+        "recursive, as lists": """
+def backward(W, b, X, Y):
+    gW, gb = [None] * len(W), [None] * len(W)
+    def down(l, A_in):
+        if l == len(W):
+            return A_in - Y
+        Z = A_in @ W[l].T + b[l]
+        D = down(l + 1, sigmoid(Z)) * slope(Z)
+        gW[l], gb[l] = D.T @ A_in / len(X), D.mean(0)
+        return D @ W[l]
+    down(1, X)
+    return [gW, gb]
+""",
+    },
+    "03.6": {
+        "as in the lesson": _loss(*LOSS, "return -(Y * log_A).sum(axis=1).mean(), A - Y"),
+        "logaddexp": _loss(
+            "log_A = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)",
+            "return -np.mean(np.sum(Y * log_A, axis=1)), np.exp(log_A) - Y",
+        ),
+        "by rows": _loss(
+            "costs, rows = [], []",
+            "for z, y in zip(Z, Y):",
+            "    s = z - max(z)",
+            "    log_a = s - np.log(sum(np.exp(s)))",
+            "    costs.append(-y @ log_a)",
+            "    rows.append(np.exp(log_a) - y)",
+            "return np.mean(costs), np.array(rows)",
+        ),
+        "by class numbers": _loss(*LOSS, "k = Y.argmax(axis=1)", "return -log_A[np.arange(len(Z)), k].mean(), A - Y"),
+    },
+    "03.7": {
+        "pairwise": "from itertools import pairwise\n"
+        + _count("w = [a * b for a, b in pairwise(sizes)]", "return sum(w), sum(w) + sum(w[1:])"),
+        "a loop": _count(
+            "f = back = 0",
+            "for l in range(1, len(sizes)):",
+            "    n = sizes[l] * sizes[l - 1]",
+            "    f += n",
+            "    back += n if l == 1 else 2 * n",
+            "return f, back",
+        ),
+        "NumPy": _count("s = np.array(sizes)", "w = s[1:] * s[:-1]", "return w.sum(), 2 * w.sum() - w[0]"),
+        "floats": _count("w = np.multiply(sizes[1:], sizes[:-1]) * 1.0", "return [w.sum(), w.sum() + w[1:].sum()]"),
+    },
+    "03.8": {
+        "closed form": _saturation(z="np.log(2)", delta="4 / 27"),
+        "three digits": _saturation(),
+        "two more digits": _saturation(z="0.69315", delta="0.14815"),
+        "on a grid": "g = np.linspace(-10, 10, 2001)\nd = sigmoid(g) * slope(g)\n"
+        + _saturation(z="g[d.argmax()]", delta="d.max()"),
+    },
+}

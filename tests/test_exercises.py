@@ -1,0 +1,55 @@
+"""The exercises are made from the solutions, byte for byte, and nothing of a solution leaks into them."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from lab import ROOT
+
+SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
+REGION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
+
+
+def notebook(folder, name):
+    return json.loads((ROOT / folder / name).read_text("utf-8"))
+
+
+def test_exercises_are_what_their_solutions_give():
+    command = [sys.executable, str(ROOT / "tools" / "exercises.py"), "check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (ROOT / "exercises").glob("*.ipynb")} == {path.name for path in SOLUTIONS}
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_nothing_of_a_solution_leaks(path):
+    solution, exercise = notebook("solutions", path.name), notebook("exercises", path.name)
+    text = json.dumps(exercise, ensure_ascii=False)
+    secrets = []
+    for cell in solution["cells"]:
+        source, tags = "".join(cell["source"]), cell["metadata"].get("tags", [])
+        if "solution-only" in tags:
+            secrets += source.splitlines()
+        if "value-stub" in tags:
+            secrets += source.splitlines()[1:]
+        secrets += [line for region in REGION.findall(source) for line in region.splitlines()]
+    secrets = [line.strip() for line in secrets if len(line.strip()) > 12]
+    assert len(secrets) > 20
+    assert [line for line in secrets if json.dumps(line, ensure_ascii=False)[1:-1] in text] == []
+    assert not any("SOLUTION" in "".join(cell["source"]) for cell in exercise["cells"])
+    assert all(not cell.get("outputs") and "tags" not in cell["metadata"] for cell in exercise["cells"])
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_checks_are_locked_and_answers_are_not(path):
+    for cell in notebook("exercises", path.name)["cells"]:
+        marks = cell["metadata"].get("nbgrader")
+        if "".join(cell["source"]).startswith("check("):
+            assert marks["grade"]
+            assert marks["locked"]
+            assert cell["metadata"]["deletable"] is False
+        elif marks:
+            assert marks["solution"]
+            assert not marks["locked"]

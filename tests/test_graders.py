@@ -1,0 +1,102 @@
+"""The graders are tested: untouched 0, solution full, wrong answers named, right ones accepted in any form."""
+
+import importlib
+import json
+import warnings
+
+import numpy as np
+import pytest
+from lab import ROOT
+
+from bplib.grading.answers import LocalAnswer
+from bplib.grading.exercises import EXERCISES
+from bplib.grading.results import UNNAMED
+from bplib.grading.tasks import ValueTask
+
+TASKS = {task.id: task for exercise in EXERCISES.values() for task in exercise.tasks}
+BANKS = [importlib.import_module(f"banks.{exercise.name[3:]}") for exercise in EXERCISES.values()]
+WRONG = {(task, name): case for bank in BANKS for task, cases in bank.WRONG.items() for name, case in cases.items()}
+RIGHT = {(task, name): case for bank in BANKS for task, cases in bank.RIGHT.items() for name, case in cases.items()}
+SEEDS = (0, 1, 2)
+
+
+def examine(task_id, source, seed, prelude=BANKS[0].PRELUDE):
+    """Return the result of an answer given as source text."""
+    namespace = {}
+    exec(prelude + source, namespace)
+    return TASKS[task_id].examine(LocalAnswer(namespace[TASKS[task_id].answer]), np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_task_has_its_banks(task):
+    wrong = [mistake for (name, _), (_, mistake) in WRONG.items() if name == task]
+    assert len(wrong) >= 6
+    assert sum(mistake not in UNNAMED for mistake in wrong) >= 5
+    assert sum(name == task for name, _ in RIGHT) >= 4
+    assert {mistake.id for mistake in TASKS[task].mistakes} & set(wrong)
+
+
+@pytest.mark.parametrize(("task", "name"), WRONG, ids=lambda text: text.replace(" ", "-"))
+def test_a_wrong_answer_is_rejected_and_named(task, name):
+    source, mistake = WRONG[task, name]
+    for seed in SEEDS:
+        result = examine(task, source, seed)
+        assert result.attempted
+        assert result.points < TASKS[task].points
+        assert result.mistake.mistake == mistake, result.mistake.message
+
+
+@pytest.mark.parametrize(("task", "name"), RIGHT, ids=lambda text: text.replace(" ", "-"))
+def test_a_right_answer_is_accepted_however_it_is_written(task, name):
+    for seed in range(10):
+        result = examine(task, RIGHT[task, name], seed)
+        assert result.points == TASKS[task].points, result.mistake.message
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_each_mistake_of_the_catalogue_is_recognised(task):
+    for mistake in task.mistakes:
+        made = {**task.truth(), **mistake.make()} if isinstance(task, ValueTask) else mistake.make
+        for seed in SEEDS:
+            result = task.examine(LocalAnswer(made), np.random.default_rng(seed))
+            assert result.mistake.mistake == mistake.id, result.mistake.message
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_a_task_is_complete(task):
+    assert len(task.hints) == 3
+    assert 1 <= task.difficulty <= 5
+    assert task.points == round(task.points * 4) / 4
+    assert len({mistake.id for mistake in task.mistakes}) == len(task.mistakes) >= 6
+
+
+def cells(folder, name):
+    """Return the code cells of a notebook as text."""
+    notebook = json.loads((ROOT / folder / f"{name}.ipynb").read_text("utf-8"))
+    return ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+@pytest.mark.parametrize(("folder", "full"), [("exercises", False), ("solutions", True)])
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_untouched_is_zero_and_the_solution_is_full(exercise, folder, full):
+    namespace, shown = {}, {}
+    for source in cells(folder, exercise.name):
+        if source.startswith("check("):
+            card = eval(source, namespace)
+            shown[card.result.task] = card
+        else:
+            exec(source, namespace)
+    assert list(shown) == [task.id for task in exercise.tasks]
+    for task in exercise.tasks:
+        result = shown[task.id].result
+        assert result.attempted is full
+        assert result.points == (task.points if full else 0)
+        assert result.mistake is None
+        assert ("not attempted yet" in shown[task.id].text) is not full
+
+
+def test_a_warning_costs_no_points():
+    source = "def output_error(Z, Y):\n    np.log(np.zeros(1))\n    return (sigmoid(Z) - Y) * slope(Z)"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert examine("03.2", source, 0).points == 1

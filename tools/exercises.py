@@ -1,0 +1,74 @@
+"""Make exercises/ from solutions/, the one source of both.
+
+    python tools/exercises.py make      write exercises/*.ipynb
+    python tools/exercises.py check     fail when one is not what its solution gives
+
+In a solution, nbgrader's marks enclose what a learner is to write: ### BEGIN SOLUTION and ### END SOLUTION.  A cell with
+the tag "value-stub" becomes its first line, the stub after "# STUB: ".  Cells with the tag "solution-only" vanish, and
+so do all outputs.  Cells that grade are locked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearSolutions, LockCells
+from notebooks import ROOT, normalise, parse, read, to_text, write
+from traitlets.config import Config
+
+STUB = "# STUB: "
+CONFIG = Config({"ClearSolutions": {"code_stub": {"python": "raise NotImplementedError"}}})
+
+
+def exercise_from(solution: NotebookNode) -> NotebookNode:
+    """Return the exercise that a solution gives, without outputs."""
+    exercise = nbformat.from_dict(solution)
+    exercise.cells = [cell for cell in exercise.cells if "solution-only" not in cell.metadata.get("tags", [])]
+    for cell in exercise.cells:
+        if "value-stub" in cell.metadata.get("tags", []):
+            cell.source = stub_of(cell)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    for preprocessor in (ClearSolutions(config=CONFIG), LockCells(config=CONFIG)):
+        exercise, _ = preprocessor.preprocess(exercise, {})
+    normalise(exercise)
+    for cell in exercise.cells:
+        if "value-stub" in cell.metadata.pop("tags", []):
+            cell.metadata.nbgrader["solution"] = True
+        if cell.metadata.get("nbgrader", {}).get("locked"):
+            cell.metadata.update(deletable=False, editable=False)
+    return exercise
+
+
+def stub_of(cell: NotebookNode) -> str:
+    """Return the stub that a cell of values begins with; raise ValueError where there is none."""
+    first = cell.source.partition("\n")[0]
+    if not first.startswith(STUB):
+        raise ValueError(f"cell {cell.id} is a value-stub: its first line must begin with {STUB!r}, got {first!r}")
+    cell.metadata.nbgrader["solution"] = False  # for ClearSolutions, which would replace the whole cell
+    return first.removeprefix(STUB)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Make or check all exercises and return the exit code: 0 when all is well, 1 when not."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=["make", "check"])
+    command, failed = parser.parse_args(arguments).command, False
+    for path in sorted((ROOT / "solutions").glob("*.ipynb")):
+        wanted, target = to_text(exercise_from(parse(read(path)))), ROOT / "exercises" / path.name
+        if command == "make":
+            write(target, wanted)
+        elif not target.exists() or read(target) != wanted:
+            failed = True
+            remedy = "run python tools/exercises.py make"
+            print(f"exercises/{path.name} is not what its solution gives: {remedy}", file=sys.stderr)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent))
+    sys.exit(main())
