@@ -1,13 +1,14 @@
 """Answers: what a learner hands in for a task, reached in the same way in a notebook and in a grader's sandbox.
 
-A task only uses ``value()`` and ``call(*arguments)`` of an answer.  The grader has a class with the same two methods
-that asks a process which it does not trust; so what goes in and comes out is plain: numbers, text, None, arrays, and
-lists, tuples and dicts of these.  A function goes in as its source text, ``Source``.
+A task only uses ``value()``, ``call(*arguments)`` and ``seconds`` of an answer.  The grader has a class with the same
+members that asks a process which it does not trust; so what goes in and comes out is plain: numbers, text, None,
+arrays, and lists, tuples and dicts of these.  A function goes in as its source text, ``Source``.
 """
 
 from __future__ import annotations
 
 import copy
+import time
 import traceback
 from dataclasses import dataclass
 from types import EllipsisType
@@ -46,10 +47,10 @@ class Source:
 
 
 class LocalAnswer:
-    """An answer in this process: a value or a function of the learner's notebook."""
+    """An answer in this process; ``seconds`` is the computing time of the last call."""
 
     def __init__(self, given):
-        self.given = given
+        self.given, self.seconds = given, 0.0
 
     def value(self):
         """Return the value that was typed in; raise NotAttempted for the stub (see ``is_stub``)."""
@@ -68,6 +69,7 @@ class LocalAnswer:
                 raise NotAttempted
             raise AnswerFailed(f"a function was expected, got {type(self.given).__name__}")
         sent = [as_given(argument) for argument in arguments]
+        start = time.process_time()
         try:
             with np.errstate(all="ignore"):  # a warning costs no points
                 value = self.given(*sent)
@@ -75,6 +77,7 @@ class LocalAnswer:
             raise NotAttempted from None
         except Exception as error:
             raise AnswerFailed(failure_in_words(error)) from error
+        self.seconds = time.process_time() - start
         if value is not None and is_stub(value):
             raise NotAttempted
         if not all(same(a, b) for a, b in zip(arguments, sent, strict=True) if not isinstance(a, Source)):

@@ -136,24 +136,23 @@ class FunctionTask(Task):
         start = time.process_time()
         expected = self.oracle(*arguments)
         allowed = (time.process_time() - start + 1e-3) * (self.most_time or np.inf)
-        changed, start = False, time.process_time()
+        changed = False
         try:
             got = answer.call(*arguments)
         except AnswerFailed as failure:
             return Diagnosis("raises", f"It stopped with {failure}")
         except ArgumentsChanged as changes:
             got, changed = changes.value, True
-        took = time.process_time() - start
-        candidates = {mistake.id: (_made(mistake, arguments), mistake.words) for mistake in self.mistakes}
         options = {"names": self.names, "scales": self.scales(*arguments), "tolerance": self.tolerance}
-        found = diagnose(got, expected, candidates, **options)
-        if found is None and changed:
-            return Diagnosis(
-                "changes-input", "The result is right, but the function changes its arguments. Work on copies."
-            )
-        if found is None and part is self.parts[-1] and took > allowed:
+        if diagnose(got, expected, {}, **options):
+            candidates = {mistake.id: (_made(mistake, arguments), mistake.words) for mistake in self.mistakes}
+            return diagnose(got, expected, candidates, **options)
+        if changed:
+            words = "The result is right, but the function changes its arguments. Work on copies."
+            return Diagnosis("changes-input", words)
+        if part is self.parts[-1] and answer.seconds > allowed:
             return Diagnosis("too-slow", self.too_slow)
-        return found
+        return None
 
 
 def _made(mistake: Mistake, arguments: tuple):
