@@ -20,10 +20,13 @@ RIGHT = {(task, name): case for bank in BANKS for task, cases in bank.RIGHT.item
 SEEDS = (0, 1, 2)
 
 
-def examine(task_id, source, seed, prelude=BANKS[0].PRELUDE):
+PRELUDES = {task: bank.PRELUDE for bank in BANKS for task in bank.WRONG}
+
+
+def examine(task_id, source, seed):
     """Return the result of an answer given as source text."""
     namespace = {}
-    exec(prelude + source, namespace)
+    exec(PRELUDES[task_id] + source, namespace)
     return TASKS[task_id].examine(LocalAnswer(namespace[TASKS[task_id].answer]), np.random.default_rng(seed))
 
 

@@ -118,6 +118,8 @@ def close(a, b, tolerance: float) -> bool:
         return False
     if a.dtype.kind in "USb" or b.dtype.kind in "USb":
         return bool((a == b).all())
+    if not np.isfinite(b).all():
+        return bool(np.array_equal(a, b, equal_nan=True))
     size = float(np.abs(b).max(initial=0))
     return bool(np.abs(a - b).max(initial=0) <= tolerance * max(size, tolerance))
 
@@ -255,14 +257,17 @@ def _general(found, right, wrong, scales, tolerance) -> Diagnosis | None:
                     return Diagnosis(scale.mistake, f"{where}It is {words} by the factor {scale.name}{also}.")
     if np.isclose(factor, 2) or np.isclose(factor, 0.5):
         return Diagnosis("factor-2", f"{where}It is off by a factor of 2: look at the ½ of the cost.")
+    if sum(right[name].size for name in wrong) == 1:
+        return None  # a single number is always off by some factor, and saying it would give the number away
     return Diagnosis("factor", f"{where}It is off by a constant factor, {factor:.4g}; the rest is right.")
 
 
 def _combined(found, right, wrong, known, tolerance) -> Diagnosis | None:
+    """Find a mistake that explains every wrong leaf up to one common factor."""
+    if sum(right[name].size for name in wrong) == 1:
+        return None
     for mistake, (leaf, words) in known.items():
-        if all(
-            name in leaf and leaf[name].shape == found[name].shape and leaf[name].dtype.kind != "U" for name in wrong
-        ):
+        if all(name in leaf and leaf[name].shape == found[name].shape for name in wrong):
             factor = _constant_factor(found, leaf, wrong, tolerance)
             if factor is not None:
                 more = "the sign" if np.isclose(factor, -1) else f"a factor of {factor:.4g}"
@@ -288,9 +293,11 @@ def _unknown(found, right, wrong) -> Diagnosis:
 
 def _constant_factor(found, reference, wrong, tolerance) -> float | None:
     """Return c when found = c · reference in every wrong leaf, else None."""
+    if any(reference[name].dtype.kind not in "fiub" for name in wrong):
+        return None
     a = np.concatenate([np.ravel(found[name]).astype(float) for name in wrong])
     b = np.concatenate([np.ravel(reference[name]).astype(float) for name in wrong])
-    if not b.any():
+    if not b.any() or not np.isfinite(b).all():
         return None
     factor = float(a @ b / (b @ b))
     return factor if factor and close(a, factor * b, tolerance) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bplib.grading.exercises import delta_equations
+from bplib.grading.exercises import delta_equations, full_implementation
 from bplib.grading.tasks import Task
 
 
@@ -17,7 +17,11 @@ class Exercise(NamedTuple):
 
 
 EXERCISES: dict[str, Exercise] = {
-    exercise.number: exercise for exercise in (Exercise("03", "03_delta_equations", delta_equations.TASKS),)
+    exercise.number: exercise
+    for exercise in (
+        Exercise("03", "03_delta_equations", delta_equations.TASKS),
+        Exercise("04", "04_full_implementation", full_implementation.TASKS),
+    )
 }
 
 
