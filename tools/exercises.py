@@ -3,9 +3,9 @@
     python tools/exercises.py make      write exercises/*.ipynb
     python tools/exercises.py check     fail when one is not what its solution gives
 
-In a solution, nbgrader's marks enclose what a learner is to write: ### BEGIN SOLUTION and ### END SOLUTION.  A cell with
-the tag "value-stub" becomes its first line, the stub after "# STUB: ".  Cells with the tag "solution-only" vanish, and
-so do all outputs.  Cells that grade are locked.
+In a solution, nbgrader's marks enclose what a learner is to write: ### BEGIN SOLUTION and ### END SOLUTION.  A cell
+with the tag "value-stub" becomes its first line, the stub after "# STUB: ".  Cells with the tag "solution-only"
+vanish, and so do all outputs.  Cells that grade are locked.
 """
 
 from __future__ import annotations

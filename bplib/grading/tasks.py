@@ -96,7 +96,10 @@ class ValueTask(Task):
 
     def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
         """Compare the entry named like the part."""
-        given, truth = answer.value(), self.truth()
+        try:
+            given, truth = answer.value(), self.truth()
+        except AnswerFailed as failure:
+            return Diagnosis("raises", f"{self.answer} could not be read: {failure}")
         if not isinstance(given, dict):
             return Diagnosis("form", f"{self.answer} must be a dictionary with the keys {', '.join(truth)}.")
         if part.name not in given:

@@ -1,0 +1,67 @@
+"""Code cells as statements of Python: what a notebook has beyond Python is left out."""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import re
+from typing import NamedTuple
+
+AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+BEYOND_PYTHON = re.compile(r"^(\s*)(?:[\w, .\[\]]+=\s*)?[%!].*$|^(\s*)\??\??[\w.]+\?\??\s*$|^(\s*)\?\??[\w.]+\s*$")
+CELL_MAGIC = re.compile(r"\s*%%(\w+).*\n?")
+PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun", "python", "python3", "py3"}
+
+
+class Cell(NamedTuple):
+    """The statements of a cell, the flags of ``from __future__`` in it, and how many lines were left out."""
+
+    statements: list[ast.stmt]
+    flags: int
+    left_out: int
+
+
+def parse_cell(source: str) -> Cell:
+    """Return the statements of a cell; lines of magics, of shell commands and of help are left out.
+
+    Raises SyntaxError or ValueError when what remains is not Python.
+    """
+    source, left_out = _without_cell_magics(source)
+    try:
+        statements = _parsed(source)
+    except SyntaxError:
+        source, count = _without_lines_beyond_python(source)
+        statements, left_out = _parsed(source), left_out + count
+    return Cell(statements, _future_flags(statements), left_out)
+
+
+def _parsed(source: str) -> list[ast.stmt]:
+    return compile(source, "<cell>", "exec", ast.PyCF_ONLY_AST | AWAIT, dont_inherit=True).body
+
+
+def _without_cell_magics(source: str) -> tuple[str, int]:
+    count = 0
+    while found := CELL_MAGIC.match(source):
+        source = source[found.end() :] if found[1] in PYTHON_CELL_MAGICS else ""
+        source, count = "\n" + source, count + 1  # keeps the numbers of the lines
+        if found[1] not in PYTHON_CELL_MAGICS:
+            break
+    return source, count
+
+
+def _without_lines_beyond_python(source: str) -> tuple[str, int]:
+    lines, count = source.split("\n"), 0
+    for number, line in enumerate(lines):
+        if BEYOND_PYTHON.match(line):
+            lines[number], count = line[: len(line) - len(line.lstrip())] + "pass", count + 1
+    return "\n".join(lines), count
+
+
+def _future_flags(statements: list[ast.stmt]) -> int:
+    """Return the flags for the compiler: they hold for the whole cell, and each statement is compiled on its own."""
+    flags = 0
+    for node in statements:
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            for alias in node.names:
+                flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
+    return flags
