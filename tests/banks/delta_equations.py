@@ -139,7 +139,11 @@ WRONG = {
         "first example only": (_bp34("return np.outer(D[0], A[0]), D[0]"), "one-example"),
         "last example overwrites": (
             _bp34("for d, a in zip(D, A):", "    W, b = np.outer(d, a) / len(D), d / len(D)", "return W, b"),
-            "unknown",
+            "overwritten",
+        ),
+        "last example overwrites, mean forgotten": (
+            _bp34("for d, a in zip(D, A):", "    W, b = np.outer(d, a), d", "return W, b"),
+            "overwritten",
         ),
         "transposed": (_bp34("return A.T @ D / len(D), D.mean(axis=0)"), "transposed"),
         "D for its transpose": (_bp34("return D @ A / len(D), D.mean(axis=0)"), "not-transposed"),

@@ -305,6 +305,11 @@ LAYER_GRADIENT = FunctionTask(
             lambda D, A: (np.outer(D.mean(axis=0), A.mean(axis=0)), D.mean(axis=0)),
         ),
         Mistake(
+            "overwritten",
+            "Only the last example is left: in the loop each one overwrites the one before. Add them up, with +=.",
+            lambda D, A: (np.outer(D[-1], A[-1]) / len(D), D[-1] / len(D)),
+        ),
+        Mistake(
             "one-example",
             "Only the first example is counted.",
             lambda D, A: (np.outer(D[0], A[0]), D[0]),

@@ -1,0 +1,91 @@
+"""The diagnosis on its own: what is looked at first, and what is said when nothing matches."""
+
+import numpy as np
+import pytest
+
+from bplib.grading.diagnosis import Scale, diagnose
+
+RIGHT = np.array([[1.0, -2.0], [3.0, 5.0], [-4.0, 0.5]])
+
+
+def mistake(got, expected=RIGHT, **options):
+    found = diagnose(got, expected, options.pop("candidates", {}), **options)
+    return found and found.mistake
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        (RIGHT.T, "transposed"),
+        (-RIGHT, "sign"),
+        (2 * RIGHT, "factor-2"),
+        (RIGHT / 2, "factor-2"),
+        (7 * RIGHT, "batch-size"),
+        (RIGHT / -7, "batch-size"),
+        (1.3 * RIGHT, "factor"),
+        (0 * RIGHT, "zero"),
+        (np.trunc(RIGHT), "rounded"),
+        (RIGHT.astype(np.float32), "float32"),
+        (RIGHT * [1, np.nan], "not-finite"),
+        (RIGHT * [1, np.inf], "not-finite"),
+        (RIGHT.ravel(), "shape"),
+        (RIGHT[0], "shape"),
+        (RIGHT.astype(str), "kind"),
+        (RIGHT.astype(complex), "kind"),
+        ([[1.0], [2.0, 3.0]], "kind"),
+        (None, "returns-nothing"),
+        (np.add(RIGHT, [[0, 0], [0, 0.1], [0, 0]]), "unknown"),
+        (RIGHT.tolist(), None),
+        (RIGHT * (1 + 1e-12), None),
+    ],
+)
+def test_general_mistakes_are_named(got, expected):
+    assert mistake(got, scales=(Scale(7, "batch-size", "m = 7"),)) == expected
+
+
+def test_vectors_that_were_broadcast_are_recognised():
+    a, y = np.array([[0.1], [0.7], [0.4]]), np.array([0.0, 1, 1])
+    assert mistake(a - y, a - y[:, None]) == "broadcast"
+
+
+def test_the_layers_that_are_right_are_said():
+    expected = [None, RIGHT, RIGHT + 1]
+    found = diagnose([None, -RIGHT, RIGHT + 1], expected, {}, names=("grad_W",))
+    assert found.message.startswith("grad_W[2]: right. Wrong: grad_W[1].")
+
+
+def test_the_mistake_of_the_catalogue_comes_before_the_general_one():
+    candidates = {"climbs": (-RIGHT, "You climb.")}
+    assert mistake(-RIGHT, candidates=candidates) == "climbs"
+    assert mistake(-3 * RIGHT**2, candidates={"squared": (RIGHT**2, "Squared.")}) == "squared"
+
+
+def test_what_matches_nothing_is_described_and_not_given_away():
+    found = diagnose(np.add(RIGHT, [[0, 0], [0, 0.1], [0, 0]]), RIGHT, {})
+    assert "at index [1, 1] is 5.1; the right value is positive, its size is about 5." in found.message
+    assert "matches no mistake" in found.message
+
+
+def test_a_single_number_is_not_given_away_by_its_factor():
+    found = diagnose(1000.0, 61.12, {})
+    assert found.mistake == "unknown"
+    assert "0.06" not in found.message
+    assert "61" not in found.message
+
+
+def test_an_infinite_candidate_matches_only_itself():
+    assert mistake(RIGHT + 0.3 * RIGHT**2, candidates={"infinite": (RIGHT * np.inf, "Infinite.")}) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("got", "message"),
+    [
+        (RIGHT, "2 results \\(W, b\\), got one ndarray"),
+        ((RIGHT,), "got 1 things"),
+        ([RIGHT, RIGHT[0], 3], "got 3 things"),
+        ((RIGHT, "text"), "b must hold numbers"),
+    ],
+)
+def test_the_form_is_looked_at_first(got, message):
+    with pytest.raises(AssertionError, match=message):
+        raise AssertionError(diagnose(got, (RIGHT, RIGHT[0]), {}, names=("W", "b")).message)
