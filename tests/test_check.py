@@ -159,3 +159,14 @@ def test_what_is_filled_in_counts_while_the_rest_is_still_open():
     assert "delta1 is still to be filled in." in str(
         check("03.1", {"a2": 0.6803, "delta2": -0.0695, "delta1": ..., "dW1": ...})
     )
+
+
+def test_from_the_folder_of_the_course_the_same_progress_is_seen(tmp_path, monkeypatch):
+    monkeypatch.delenv("BPLIB_PROGRESS")
+    (tmp_path / "exercises").mkdir()
+    monkeypatch.chdir(tmp_path / "exercises")
+    check("03.2", output_error)
+    monkeypatch.chdir(tmp_path)
+    assert "✓ 03.2" in str(scoreboard())
+    assert (tmp_path / "exercises" / "bplib-progress.json").exists()
+    assert not (tmp_path / "bplib-progress.json").exists()

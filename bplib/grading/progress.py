@@ -19,8 +19,11 @@ DEFAULT = "bplib-progress.json"
 
 def progress_file() -> Path | None:
     """Return where progress is kept, or None when it is not."""
-    name = os.environ.get("BPLIB_PROGRESS", DEFAULT)
-    return None if name == "off" else Path(name)
+    name = os.environ.get("BPLIB_PROGRESS")
+    if name:
+        return None if name == "off" else Path(name)
+    here, below = Path(DEFAULT), Path("exercises", DEFAULT)
+    return below if below.parent.is_dir() and not here.exists() else here
 
 
 def read(path: Path | None) -> tuple[dict[str, float], str]:
