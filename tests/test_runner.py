@@ -344,6 +344,13 @@ TRIED += [
 def test_other_sandboxes(drop_root, name):
     from attacks import ATTACKS
 
+    closed = [
+        str(path) for path in (ROOT, *ROOT.parents, Path(sys.executable).parent) if not path.stat().st_mode & 0o001
+    ]
+    if closed and os.environ.get("CI", "").lower() in ("", "0", "false"):
+        pytest.skip(
+            f"other users cannot read {closed[0]}: the tests of other users need a checkout that everybody can read"
+        )
     done = in_a_container(GRADE_THERE.replace("NAMES", repr(TRIED)), drop_root)
     if drop_root and "No sandbox works here" in done.stderr:
         pytest.skip("users cannot make namespaces here")
