@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+# The sandboxes of the grader are those of Linux.
+collect_ignore = [] if sys.platform == "linux" else ["test_attacks.py", "test_runner.py"]
+
+
+def pytest_report_header():
+    """Say what is left out."""
+    return "not on Linux: the tests of the grader's sandboxes are left out" if collect_ignore else None
 
 
 @pytest.fixture

@@ -171,6 +171,10 @@ def _copy(source: Path, target: Path) -> bool:
 
 def grade(options) -> int:
     """Grade a folder, show the progress, write the report, and say what could not be graded."""
+    if os.name == "nt":
+        raise Refused(
+            "bplib grade needs Linux: its sandboxes are those of Linux. Use a container or the WSL of Windows."
+        )
     from bplib.grading.runner import executors, sandbox
     from bplib.grading.runner.store import Store, WrongResults
 
