@@ -229,6 +229,7 @@ def _in_catalogue(found, right, wrong, known, tolerance) -> Diagnosis | None:
 
 
 def _general(found, right, wrong, scales, tolerance) -> Diagnosis | None:
+    """Find what a general mistake makes of the right value."""
     first = wrong[0]
     got, expected = found[first], right[first]
     where = _where(right, wrong)
@@ -245,8 +246,12 @@ def _general(found, right, wrong, scales, tolerance) -> Diagnosis | None:
     if got.ndim == 2 and got.shape[0] == got.shape[1] and close(got.T, expected, tolerance):
         return Diagnosis("transposed", f"{where}This is the transpose.")
     factor = _constant_factor(found, right, wrong, tolerance)
-    if factor is None:
-        return None
+    single = sum(right[name].size for name in wrong) == 1
+    return None if factor is None else _off_by(factor, scales, where, single)
+
+
+def _off_by(factor: float, scales, where: str, single: bool) -> Diagnosis | None:
+    """Name the factor that an answer is off by; None for a single number that is off by no known one."""
     if np.isclose(factor, -1):
         return Diagnosis("sign", f"{where}The sign is wrong, all else is right.")
     for scale in scales:
@@ -257,7 +262,7 @@ def _general(found, right, wrong, scales, tolerance) -> Diagnosis | None:
                     return Diagnosis(scale.mistake, f"{where}It is {words} by the factor {scale.name}{also}.")
     if np.isclose(factor, 2) or np.isclose(factor, 0.5):
         return Diagnosis("factor-2", f"{where}It is off by a factor of 2: look at the ½ of the cost.")
-    if sum(right[name].size for name in wrong) == 1:
+    if single:
         return None  # a single number is always off by some factor, and saying it would give the number away
     return Diagnosis("factor", f"{where}It is off by a constant factor, {factor:.4g}; the rest is right.")
 
