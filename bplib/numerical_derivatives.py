@@ -68,12 +68,12 @@ def relative_error(got: Array, expected: Array) -> float:
 
 def step_sweep(cost: Cost, gradient: Array, theta: Array, direction: Array, steps) -> dict[str, Array]:
     """Return for each method the relative error of the slope along ``direction`` at each step: the U-curves of a
-    check.
+    check.  The arithmetic is that of theta: a float32 theta shows what is left in float32.
     """
     theta = checked_vector("theta", theta)
     exact = np.array([np.dot(gradient, direction)])
     return {
-        name: np.array([relative_error(np.array([slope(cost, theta, direction, h)]), exact) for h in steps])
+        name: np.array([relative_error(np.array([slope(cost, theta, direction, float(h))]), exact) for h in steps])
         for name, slope in METHODS.items()
     }
 

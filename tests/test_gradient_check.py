@@ -36,6 +36,19 @@ def problem(rng, activations="tanh sigmoid", dtype=np.float64):
     return network, rng.normal(size=(5, 3)), rng.random((5, 2))
 
 
+def test_a_sweep_in_float32_computes_in_float32():
+    theta, steps = np.array([0.7], np.float32), 10.0 ** -np.arange(1, 10)
+    seen = set()
+
+    def cost(theta):
+        seen.add(theta.dtype)
+        return np.sin(theta[0])
+
+    errors = nd.step_sweep(cost, np.cos([0.7]), theta, np.ones(1, np.float32), steps)
+    assert seen == {np.dtype(np.float32), np.dtype(np.complex64)}
+    assert errors["central"][-1] == 1.0  # the step is lost in rounding
+
+
 @pytest.mark.parametrize("method", nd.METHODS)
 def test_a_right_gradient_passes(method, rng):
     result = gc.check_network(*problem(rng), method)
