@@ -16,23 +16,28 @@ Source: S. Linnainmaa, BIT 16 (1976) 146-160; A. Griewank and A. Walther, Evalua
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isnan
 
 import numpy as np
 
-from bplib.operations import Operation, Traced
+from bplib._real_numbers import at_first_nan, has_nan, in_words, like, real, simplest
+from bplib.operations import Operation, quietly
+from bplib.traced import Traced
 
 Array = np.ndarray
 _new = object.__new__
 
 
 class Node(Traced):
-    """A value in the graph: an input, such as ``Node(0.7, "x")``, or the result of an operation on ``arguments``."""
+    """A value in the graph: an input, such as ``Node(0.7, "x")``, or the result of an operation on ``arguments``.
+
+    The value is a real number or an array of them.  An array of floats is not copied: whoever changes it in place
+    between the operation and ``backward`` gets a wrong gradient.
+    """
 
     __slots__ = ("_grad", "arguments", "name", "operation", "value", "values")
 
     def __init__(self, value, name: str = ""):
-        self.value, self.name, self._grad = _real(value, name), name, None
+        self.value, self.name, self._grad = real(value, name or "a Node"), name, None
         self.operation, self.arguments, self.values = None, (), ()
 
     @staticmethod
@@ -43,14 +48,8 @@ class Node(Traced):
             values = a.value if isinstance(a, Node) else a, b.value if isinstance(b, Node) else b
         else:
             values = tuple([a.value if isinstance(a, Node) else a for a in arguments])
-        try:
-            value = operation.forward(*values)
-        except (ValueError, IndexError) as error:
-            raise ValueError(f"{operation.name} of {_in_words(values)}: {error}") from None
-        if value != value if isinstance(value, float) else _has_nan(value):
-            raise FloatingPointError(f"{operation.name} of {_in_words(values)} is not a number (NaN)")
         node = _new(Node)
-        node.value, node.name, node._grad = value, "", None
+        node.value, node.name, node._grad = operation.value(values), "", None
         node.operation, node.arguments, node.values = operation, arguments, values
         return node
 
@@ -61,8 +60,12 @@ class Node(Traced):
 
     @property
     def grad(self) -> Array | float:
-        """Return ∂output/∂self from the last ``backward`` that reached this node, shape of the value; zero before."""
-        return self.value * 0.0 if self._grad is None else self._grad
+        """Return ∂output/∂self from the last ``backward`` that reached this node, shape of the value; zero before.
+
+        Another output's ``backward`` replaces it, or leaves it alone where that output does not depend on this node;
+        ``gradients`` keeps the gradients of several outputs apart.
+        """
+        return _zeros(self.value) if self._grad is None else self._grad
 
     def backward(self, cotangent: Array | None = None) -> None:
         """Set ``grad`` of every node that this one depends on; a second call sets the same again and adds nothing."""
@@ -70,7 +73,7 @@ class Node(Traced):
             node._grad = g
 
     def __repr__(self) -> str:
-        return f"<Node {self.name or (self.operation.name if self.operation else 'input')}: {_in_words([self.value])}>"
+        return f"<Node {self.name or (self.operation.name if self.operation else 'input')}: {in_words([self.value])}>"
 
 
 def topological_order(output: Node) -> list[Node]:
@@ -89,38 +92,35 @@ def topological_order(output: Node) -> list[Node]:
     return order
 
 
+@quietly
 def gradients(output: Node, cotangent: Array | None = None) -> dict[Node, Array]:
-    """Return ∂output/∂node for every node that ``output`` depends on: the backward pass.
+    """Return ∂output/∂node for every node that ``output`` depends on, shape of its value: the backward pass.
 
     An output that is not one number needs a ``cotangent`` of its shape: the weights of its entries in the number that
     is differentiated.
     """
-    grad = {output: _seed(output, cotangent)}
-    inputs = []
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for node in reversed(topological_order(output)):
-            if node.operation is None:
-                inputs.append(node)
-                continue
-            g, y, values = grad[node], node.value, node.values
-            for a, vjp_of_a in zip(node.arguments, node.operation.vjps):  # noqa: B905 (an argument may be a number)
-                if isinstance(a, Node):
-                    share = vjp_of_a(g, y, *values)
-                    if not isinstance(share, float):
-                        share = unbroadcast(share, np.shape(a.value))
-                    grad[a] = grad[a] + share if a in grad else share  # the sum over paths
-    if any(_has_nan(grad[node]) for node in inputs):
-        _say_where(grad)
+    grad, inputs = {output: _seed(output, cotangent)}, []
+    for node in reversed(topological_order(output)):
+        if node.operation is None:
+            inputs.append(node)
+            continue
+        g, y, values = grad[node], node.value, node.values
+        for a, vjp_of_a in zip(node.arguments, node.operation.vjps):  # noqa: B905 (an argument may be a number)
+            if isinstance(a, Node):
+                share = vjp_of_a(g, y, *values)
+                if type(share) is not float:
+                    share = _fit(share, a.value)
+                grad[a] = grad[a] + share if a in grad else share  # the sum over paths
+    if any(has_nan(grad[node]) for node in inputs):
+        _say_where(output, grad)
     return grad
 
 
 def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
     """Return g summed over the axes along which an argument of that shape has been repeated."""
-    if np.shape(g) == shape:
-        return g
-    g = np.asarray(g)
-    g = g.sum(axis=tuple(range(g.ndim - len(shape))))
-    return g.sum(axis=tuple(i for i, n in enumerate(shape) if n == 1), keepdims=True)
+    extra = g.ndim - len(shape)
+    axes = [i for i, n in enumerate(g.shape) if i < extra or n != shape[i - extra]]
+    return np.add.reduce(g, axis=tuple(axes)).reshape(shape) if axes else g
 
 
 def vjp(f: Callable, x: Array, cotangent: Array) -> tuple[Array, Array]:
@@ -141,38 +141,39 @@ def gradient(f: Callable, *arguments: Array):
     return found if len(found) > 1 else found[0]
 
 
-def _real(value, name: str) -> Array | float:
-    """Return a value as float or array of floats, or raise an error that says what is wrong with it."""
-    array = np.asarray(value)
-    if array.dtype.kind not in "fiu":
-        raise TypeError(f"a Node holds real numbers, got {array.dtype} for {name or 'an input'}")
-    if _has_nan(array := array if array.dtype.kind == "f" else array.astype(float)):
-        raise ValueError(f"{name or 'an input'} holds NaN, which is not a number: {_in_words([array])}")
-    return array if array.ndim else array.item() if array.dtype == float else array[()]
+def _zeros(value: Array | float) -> Array | float:
+    """Return the gradient of what nothing depends on, shape of the value."""
+    return simplest(np.zeros_like(value))
 
 
-def _has_nan(value: Array | float) -> bool:
-    """Return whether a NaN is among the values: then, and only then, it is in the sum of their squares."""
+def _fit(share: Array, value: Array | float) -> Array | float:
+    """Return a share of the gradient in the shape and float type of the value that it belongs to."""
     if isinstance(value, float):
-        return isnan(value)
-    flat = value.ravel("K")
-    return isnan(np.vdot(flat, flat))
-
-
-def _say_where(grad: dict[Node, Array]) -> None:
-    """Raise FloatingPointError for the first operation of the backward pass whose own gradient is still a number."""
-    for node, g in grad.items():
-        if not _has_nan(g) and any(_has_nan(grad[a]) for a in node.parents):
-            raise FloatingPointError(f"the derivative of {node.operation.name} is NaN at {_in_words(node.values)}")
+        return float(np.add.reduce(share, axis=None))
+    if share.shape != value.shape:
+        share = unbroadcast(share, value.shape)
+    return share if share.dtype == value.dtype else share.astype(value.dtype)
 
 
 def _seed(output: Node, cotangent: Array | None) -> Array | float:
-    if cotangent is None and output.shape != ():
+    """Return the gradient from which the backward pass starts: the cotangent, or 1 for an output that is a number."""
+    if cotangent is None and output.shape:
         raise ValueError(f"backward starts from one number, got shape {output.shape}: sum it, or give a cotangent")
     if cotangent is not None and np.shape(cotangent) != output.shape:
         raise ValueError(f"the cotangent must have the shape of the output, {output.shape}, got {np.shape(cotangent)}")
-    return np.ones_like(output.value)[()] if cotangent is None else np.asarray(cotangent)
+    return like(output.value, real(1.0 if cotangent is None else cotangent, "the cotangent"))
 
 
-def _in_words(values: list) -> str:
-    return " and ".join(f"{v:.6g}" if np.ndim(v) == 0 else f"an array of shape {np.shape(v)}" for v in values)
+def _say_where(output: Node, grad: dict[Node, Array]) -> None:
+    """Raise FloatingPointError for the first operation of the backward pass that makes a NaN, or for a sum of paths."""
+    for node in reversed(topological_order(output)):
+        g = grad[node]
+        if has_nan(g):
+            raise FloatingPointError(f"{node}: the gradients of several paths are infinite and have no sum (NaN)")
+        vjps = node.operation.vjps if node.operation else ()
+        for which, a, vjp_of_a in zip(("first", "second"), node.arguments, vjps, strict=False):
+            if isinstance(a, Node) and has_nan(share := vjp_of_a(g, node.value, *node.values)):
+                (*values, g), place = at_first_nan(share, (*node.values, g), node.operation.is_elementwise)
+                words = f"{node.operation.name} of {in_words(values)}"
+                back = f"{in_words([g])}, the gradient that comes back"
+                raise FloatingPointError(f"{words}: its derivative by the {which} argument times {back}, is NaN{place}")

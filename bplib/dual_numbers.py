@@ -14,32 +14,41 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bplib.operations import Operation, Traced
+from bplib._real_numbers import at_first_nan, has_nan, in_words, like, real, simplest
+from bplib.operations import Operation, quietly
+from bplib.traced import Traced
 
 Array = np.ndarray
 
 
 class Dual(Traced):
-    """A value and its tangent, which have the same shape; NumPy arrays or numbers."""
+    """A value and its tangent, which have the same shape: real numbers, or arrays of them."""
 
     __slots__ = ("tangent", "value")
 
     def __init__(self, value, tangent):
         if np.shape(value) != np.shape(tangent):
             raise ValueError(f"value and tangent must have one shape, got {np.shape(value)} and {np.shape(tangent)}")
-        self.value, self.tangent = value, tangent
+        self.value = real(value, "the value")
+        self.tangent = like(self.value, real(tangent, "the tangent"))
 
     @staticmethod
+    @quietly
     def record(operation: Operation, *arguments) -> Dual:
         """Return the result of an operation with its tangent: the sum of what the arguments' tangents give."""
-        values = [a.value if isinstance(a, Dual) else a for a in arguments]
-        y = operation.forward(*values)
+        values = tuple(a.value if isinstance(a, Dual) else a for a in arguments)
+        y = operation.value(values)
         tangent = sum(
             jvp_of_a(a.tangent, y, *values)
             for a, jvp_of_a in zip(arguments, operation.jvps, strict=False)
             if isinstance(a, Dual)
         )
-        return Dual(y, np.broadcast_to(tangent, np.shape(y))[()])
+        if has_nan(tangent := simplest(np.asarray(tangent))):
+            values, place = at_first_nan(tangent, values, operation.is_elementwise)
+            raise FloatingPointError(
+                f"the derivative of {operation.name} of {in_words(values)} is not a number (NaN){place}"
+            )
+        return Dual(y, np.broadcast_to(tangent, np.shape(y)))
 
     def __repr__(self) -> str:
         return f"<Dual {self.value}, tangent {self.tangent}>"
@@ -47,6 +56,5 @@ class Dual(Traced):
 
 def jvp(f: Callable, x: Array, tangent: Array) -> tuple[Array, Array]:
     """Return f(x) and J tangent, the Jacobian-vector product, both in the shape of f(x): one run of f."""
-    x, tangent = np.asarray(x, float), np.asarray(tangent, float)
-    y = f(Dual(x[()], tangent[()]))
-    return (y.value, y.tangent) if isinstance(y, Dual) else (y, np.zeros_like(y)[()])
+    y = f(Dual(x, tangent))
+    return (y.value, y.tangent) if isinstance(y, Dual) else (y, simplest(np.zeros(np.shape(y))))
