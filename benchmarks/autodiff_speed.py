@@ -24,10 +24,9 @@ import time
 import numpy as np
 
 from bplib import Network
-from bplib.autodiff import Node, gradient
+from bplib.autodiff import Node, gradient, jvp
+from bplib.autodiff.operations import log_sum_exp, matmul, relu, sigmoid, tanh, total
 from bplib.classes import one_hot
-from bplib.dual_numbers import jvp
-from bplib.operations import log_sum_exp, matmul, relu, sigmoid, tanh, total
 
 RATE = np.float32(0.1)
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bplib import Network
-from bplib import operations as table
-from bplib.autodiff import Node, gradient, gradients, topological_order, unbroadcast, vjp
-from bplib.dual_numbers import Dual, jvp
+from bplib.autodiff import Dual, exp, jvp, log, log_sum_exp, maximum, relu, sigmoid, sin, sqrt, tanh
+from bplib.autodiff import operations as table
+from bplib.autodiff.graph import Node, gradient, gradients, topological_order, unbroadcast, vjp
+from bplib.autodiff.operations import index, matmul, power, total
 from bplib.numerical_derivatives import numerical_gradient
-from bplib.operations import exp, index, log, log_sum_exp, matmul, maximum, power, relu, sigmoid, sin, sqrt, tanh, total
 
 UNARY = ("negate", "exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "relu")
 BINARY = ("add", "subtract", "multiply", "divide", "power", "maximum")

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from bplib import operations
-from bplib.autodiff import Node
-from bplib.expressions import graph, parse
+from bplib.autodiff import Node, operations
+from bplib.autodiff.expressions import graph, parse
 from bplib.plotting.computation_graph import draw_graph, graph_figure, local_derivatives, operation_text
 from bplib.plotting.graph_layout import (
     BOX_HEIGHT,

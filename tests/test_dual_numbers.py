@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from bplib.autodiff import gradient
-from bplib.dual_numbers import Dual, jvp
-from bplib.operations import exp, log, log_sum_exp, sin, sqrt, tanh
+from bplib.autodiff import Dual, exp, gradient, jvp, log, log_sum_exp, sin, sqrt, tanh
 
 
 def test_the_rules_of_dual_numbers():

@@ -10,9 +10,9 @@ from autograd import grad
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bplib._tokens import FUNCTIONS, tokens
 from bplib.autodiff import Node
-from bplib.expressions import MOST_CHARACTERS, MOST_NODES, ExpressionError, Step, graph, parse
+from bplib.autodiff.expressions import MOST_CHARACTERS, MOST_NODES, ExpressionError, Step, graph, parse
+from bplib.autodiff.tokens import FUNCTIONS, tokens
 
 MISTAKES = [
     ("", "There is no expression", 0, 0),

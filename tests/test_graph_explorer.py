@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 from test_expressions import MISTAKES
 
-from bplib.expressions import ExpressionError, parse
+from bplib.autodiff.expressions import ExpressionError, parse
 from bplib.plotting.computation_graph import local_derivatives
 from bplib.plotting.graph_layout import layout
 from bplib.plotting.number_text import number_text

@@ -261,7 +261,9 @@ def _off_by(factor: float, scales, where: str, single: bool) -> Diagnosis | None
                     also = " (and of the wrong sign)" if sign < 0 else ""
                     return Diagnosis(scale.mistake, f"{where}It is {words} by the factor {scale.name}{also}.")
     if np.isclose(factor, 2) or np.isclose(factor, 0.5):
-        return Diagnosis("factor-2", f"{where}It is off by a factor of 2: look at the ½ of the cost.")
+        return Diagnosis(
+            "factor-2", f"{where}It is off by a factor of 2: look for a 2 or a ½ that is missing, or one too many."
+        )
     if single:
         return None  # a single number is always off by some factor, and saying it would give the number away
     return Diagnosis("factor", f"{where}It is off by a constant factor, {factor:.4g}; the rest is right.")

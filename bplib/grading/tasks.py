@@ -153,9 +153,20 @@ class FunctionTask(Task):
         if changed:
             words = "The result is right, but the function changes its arguments. Work on copies."
             return Diagnosis("changes-input", words)
-        if part is self.parts[-1] and answer.seconds > allowed:
+        if part is self.parts[-1] and is_slow(answer, allowed, *arguments):
             return Diagnosis("too-slow", self.too_slow)
         return None
+
+
+def is_slow(answer, allowed: float, *arguments) -> bool:
+    """Return whether the last call took longer than allowed, and two more calls too: a pause of the machine costs no
+    points.
+    """
+    for _ in range(2):
+        if not allowed < answer.seconds < 5 * allowed:
+            break
+        answer.call(*arguments)
+    return answer.seconds > allowed
 
 
 def _made(mistake: Mistake, arguments: tuple):

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from bplib import _validation as check
 from bplib.autodiff import Node
-from bplib.expressions import Expression, parse
+from bplib.autodiff.expressions import Expression, parse
 from bplib.plotting.computation_graph import Box, draw_boxes, local_derivatives, operation_text, sized_figure
 from bplib.plotting.figure import png
 from bplib.plotting.number_text import number_text, subscript
@@ -69,7 +69,7 @@ class GraphExplorer(anywidget.AnyWidget):
     ``expression`` is the text, ``values`` the inputs by name; ``output()`` gives both back as Nodes.
 
     Args:
-        expression: see ``bplib.expressions``; default: sin(x) * exp(x) at 0.7.
+        expression: see ``bplib.autodiff.expressions``; default: sin(x) * exp(x) at 0.7.
         stage: how far the two passes have come, from 0 (only the inputs) to ``last_stage``, or "all".
         selected: the name of the node whose paths are listed: an input, or v₁ as "v1"; default: the first input.
         **values: the inputs, from -100 to 100; those that are missing get a value.

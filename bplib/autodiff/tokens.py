@@ -1,4 +1,4 @@
-"""The words of an expression: what ``bplib.expressions`` reads before it looks at the structure.
+"""The words of an expression: what ``bplib.autodiff.expressions`` reads before it looks at the structure.
 
 Every mistake of spelling and of grammar is found here and reported with its place, so that what comes after can rely on
 a well-formed list of tokens.

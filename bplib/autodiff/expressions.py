@@ -1,6 +1,6 @@
 """Expressions: from a text such as "sin(x) * exp(x)" to a graph of ``bplib.autodiff.Node``s.
 
-The text is never run.  It is cut into tokens that are checked one by one (``bplib._tokens``), Python's own ``ast``
+The text is never run.  It is cut into tokens that are checked one by one (``tokens``), Python's own ``ast``
 finds out what belongs to what, and of its tree only numbers, names, + - * / ^, signs and calls of the functions below
 are taken.  ``^`` means power, as ``**`` does, and binds as in Python: -x^2 is -(x^2).
 
@@ -19,9 +19,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bplib import operations
-from bplib._tokens import MOST_CHARACTERS, ExpressionError, Token, tokens
-from bplib.autodiff import Node
+from bplib.autodiff import operations
+from bplib.autodiff.graph import Node
+from bplib.autodiff.tokens import MOST_CHARACTERS, ExpressionError, Token, tokens
 
 __all__ = ["MOST_CHARACTERS", "MOST_NODES", "Expression", "ExpressionError", "Step", "graph", "parse"]
 

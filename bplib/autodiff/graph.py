@@ -2,12 +2,12 @@
 
 Three things, apart from each other:
 
-* **the table of rules**, ``bplib.operations``: what each operation computes, and beside it its local derivatives;
+* **the table of rules**, ``operations``: what each operation computes, and beside it its local derivatives;
 * **the graph**: to compute with a ``Node`` records each operation, since its result is a Node that knows its arguments;
 * **the backward pass**, ``gradients``: it visits the graph from the output back to the inputs.  A node hands each of
   its arguments its own gradient times the local derivative, and what arrives along several paths is added up.
 
-For example, with ``sin`` and ``exp`` from ``bplib.operations``: ``x = Node(0.7, "x")``, ``y = sin(x) * exp(x)``,
+For example, with ``sin`` and ``exp`` from the table: ``x = Node(0.7, "x")``, ``y = sin(x) * exp(x)``,
 ``y.backward()``, and ``x.grad`` is dy/dx.
 
 Source: S. Linnainmaa, BIT 16 (1976) 146-160; A. Griewank and A. Walther, Evaluating Derivatives (2008), chapter 3.
@@ -19,9 +19,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bplib._real_numbers import at_first_nan, has_nan, in_words, like, real, simplest
-from bplib.operations import Operation, quietly
-from bplib.traced import Traced
+from bplib.autodiff.operations import Operation, quietly
+from bplib.autodiff.real_numbers import at_first_nan, has_nan, in_words, like, real, simplest
+from bplib.autodiff.traced import Traced
 
 Array = np.ndarray
 _new = object.__new__

@@ -14,9 +14,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bplib._real_numbers import at_first_nan, has_nan, in_words, like, real, simplest
-from bplib.operations import Operation, quietly
-from bplib.traced import Traced
+from bplib.autodiff.operations import Operation, quietly
+from bplib.autodiff.real_numbers import at_first_nan, has_nan, in_words, like, real, simplest
+from bplib.autodiff.traced import Traced
 
 Array = np.ndarray
 

@@ -1,7 +1,7 @@
 """Traced numbers: Python's operators, for numbers that want to know what is computed with them.
 
-``a * b`` with a Traced ``a`` or ``b`` is the operation ``multiply`` of the table ``bplib.operations``, and what becomes
-of it is for the subclass to say: a ``Node`` remembers it for the way back, a ``Dual`` takes its tangent along.
+``a * b`` with a Traced ``a`` or ``b`` is the operation ``multiply`` of the table, and what becomes of
+it is for the subclass to say: a ``Node`` remembers it for the way back, a ``Dual`` takes its tangent along.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bplib import operations as table
+from bplib.autodiff import operations as table
 
 
 def both_ways(operation: table.Operation) -> tuple[Callable, Callable]:

@@ -8,7 +8,7 @@ The derivative of y = f(a, b) stands in the table as what it does in the chain r
 An elementwise operation has a diagonal Jacobian: both products multiply by the slope ∂y/∂a, one line serves for both.
 
 An operation may be called with plain numbers and arrays, which gives a plain result, or with a ``Traced`` number: a
-``bplib.autodiff.Node`` (reverse mode) or a ``bplib.dual_numbers.Dual`` (forward mode).
+``bplib.autodiff.Node`` (reverse mode) or a ``bplib.autodiff.dual_numbers.Dual`` (forward mode).
 
 Infinity is a value, of numbers as of arrays: 1/0, ln 0 and an overflow give it, without a warning.  NaN is none: for a
 Traced number 0/0 and ln(-1) are errors.
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bplib._real_numbers import at_first_nan, has_nan, in_words, simplest
+from bplib.autodiff.real_numbers import at_first_nan, has_nan, in_words, simplest
 
 Array = np.ndarray
 quietly = np.errstate(all="ignore")  # quietly(f) is f without NumPy's warnings

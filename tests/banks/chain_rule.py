@@ -1,0 +1,716 @@
+"""Answers to exercise 02 as learners write them: WRONG with the mistake to be named, RIGHT written differently."""
+
+PRELUDE = """
+import numpy as np
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+"""
+
+
+def _dictionary(name, right):
+    """Return a function that writes the dictionary of an answer, with some entries replaced."""
+
+    def write(**entries):
+        pairs = ", ".join(f"{key}={value}" for key, value in {**right, **entries}.items())
+        return f"{name} = dict({pairs})"
+
+    return write
+
+
+_hand = _dictionary("by_hand", dict(dq_ds=-20, via_u=-300, via_v=1000, direct=100, dy_dx1=800, dy_dx2=-500))
+_two = _dictionary("two_sigmoids", dict(cost=0.0985, dC_do=0.6277, dC_dw1=0.2154, dC_db1=0.1436, output_after=1.2069))
+_checks = _dictionary(
+    "checks",
+    dict(
+        one_sided="1e-8",
+        central="1e-5",
+        central32="5e-3",
+        complex="1e-20",
+        A="'kink'",
+        B="'float32'",
+        C="'h too small'",
+        D="'special point'",
+        E="'too small'",
+        F="'wrong gradient'",
+    ),
+)
+_costs = _dictionary(
+    "costs",
+    dict(differences=47720, gradient=1, slope=1, sensor=3, mode="'forward'", each=64, Hv=2, crossover=34),
+)
+
+
+def _function(head, *lines):
+    return "\n    ".join([f"def {head}:", *lines])
+
+
+def _paths(*lines):
+    return _function("sum_over_paths(edges, start, end)", *lines)
+
+
+MEMO = (
+    "def f(n):",
+    "    if n not in d:",
+    "        d[n] = sum(s * f(a) for a, b, s in edges if b == n)",
+    "    return d[n]",
+    "return f(end)",
+)
+OUT = ("out = {}", "for a, b, s in edges:", "    out.setdefault(a, []).append((b, s))")
+
+
+def _listed(*lines):
+    """Return an answer to 02.3 that lists all paths first, each as the list of its slopes."""
+    return f"""
+from math import prod
+def all_paths(out, node, end):
+    if node == end:
+        return [()]
+    return [(s, *rest) for b, s in out.get(node, ()) for rest in all_paths(out, b, end)]
+{_paths(*OUT, "paths = all_paths(out, start, end)", *lines)}
+"""
+
+
+def _shares(slope_a="np.exp(a - y)", slope_b="np.exp(b - y)", share="back(g * slope, x.shape)", axes="0", keep="True"):
+    """Return an answer to 02.4 with its pieces replaced."""
+    return f"""
+def back(g, shape):
+    if g.ndim > len(shape):
+        g = g.sum(axis={axes})
+    for i, n in enumerate(shape):
+        if n == 1 and g.shape[i] > 1:
+            g = g.sum(axis=i, keepdims={keep})
+    return g
+def soft_maximum_vjp(g, y, a, b):
+    both = []
+    for slope, x in (({slope_a}, a), ({slope_b}, b)):
+        both.append({share})
+    return tuple(both)
+"""
+
+
+def _unit(*lines):
+    return _function("scaled_unit_vjp(X, s, U)", "R = np.linalg.norm(X, axis=1, keepdims=True)", *lines)
+
+
+def _order(*lines):
+    return _function("topological_order(arguments, output)", *lines)
+
+
+BROKEN = (
+    "listed, todo = [], [output]",
+    "while todo:",
+    "    node = todo.pop()",
+    "    if node not in listed:",
+    "        listed.append(node)",
+    "        todo.extend(arguments[node])",
+)
+CLOSED_LATER = (
+    "order, seen, stack = [], set(), [(output, False)]",
+    "while stack:",
+    "    node, done = stack.pop()",
+    "    if done:",
+    "        order.append(node)",
+    "    elif node not in seen:",
+    "        seen.add(node)",
+    "        stack.append((node, True))",
+    "        stack += [(a, False) for a in arguments[node]]",
+)
+
+WRONG = {
+    "02.1": {
+        "value for slope": (_hand(dq_ds=100), "square-not-differentiated"),
+        "half the slope of the square": (_hand(dq_ds=-10), "factor-2-of-the-square"),
+        "slope taken at u": (_hand(dq_ds=30, via_u=450), "outer-slope-at-u"),
+        "slope taken at x1": (_hand(dq_ds=10), "outer-slope-at-x"),
+        "sign of the path over v": (_hand(via_v=-1000, dy_dx1=-1200), "sign-of-v"),
+        "slope x1 for x1 squared": (_hand(via_v=500, dy_dx1=300), "slope-of-the-square-of-x1"),
+        "inner slopes missing": (_hand(via_u=-100, via_v=100), "inner-slope-missing"),
+        "last step missing": (_hand(via_u=-60, via_v=200), "last-slope-missing"),
+        "the wrong factor of u": (_hand(via_u=-500), "u-slope-exchanged"),
+        "direct path 1": (_hand(direct=1), "direct-is-one"),
+        "direct path x1": (_hand(direct=5), "direct-is-x1"),
+        "direct path forgotten": (_hand(dy_dx1=700), "direct-forgotten"),
+        "one path only": (_hand(dy_dx1=-300), "only-via-u"),
+        "paths multiplied": (_hand(dy_dx1=-30_000_000), "paths-multiplied"),
+        "sign of the sum": (_hand(dy_dx1=-800), "sign"),
+        "direct path for x2": (_hand(dy_dx2=-400), "direct-added-to-x2"),
+        "not all filled in": (_hand(dy_dx2="..."), "not-filled-in"),
+        "a list": ("by_hand = [-20, -300, 1000]", "form"),
+    },
+    "02.2": {
+        "half the cost": (_two(cost=0.0492), "half-cost"),
+        "error for cost": (_two(cost=0.3138), "error-not-squared"),
+        "one unit": (_two(cost=0.1256), "one-unit-only"),
+        "expected minus output": (_two(dC_do=-0.6277), "expected-minus-output"),
+        "the recipe of the article": (_two(dC_do=-0.3138), "error-for-slope"),
+        "no 2": (_two(dC_do=0.3138), "factor-2-missing"),
+        "no slope of the sigmoid": (_two(dC_dw1=0.9415, dC_db1=0.6277), "no-sigma-slope"),
+        "sigma for its slope": (_two(dC_dw1=0.6079, dC_db1=0.4053), "sigma-for-slope"),
+        "slope of a": (_two(dC_dw1="0.6277 * 1.5 * sigmoid(0.64566) * (1 - sigmoid(0.64566))"), "slope-of-a"),
+        "o times 1 - o": (_two(dC_db1="0.62768 * 1.31384 * (1 - 1.31384)"), "slope-of-the-output"),
+        "the other unit": (_two(dC_dw1=0.2087), "other-unit"),
+        "x missing": (_two(dC_dw1=0.1436), "x-missing"),
+        "bias times x": (_two(dC_db1=0.2154), "bias-times-x"),
+        "climbed": (_two(output_after=1.4134), "expected-minus-output"),
+        "only the weights moved": (_two(output_after=1.2405), "biases-not-moved"),
+        "only the first unit moved": (_two(output_after=1.2588), "first-unit-moved"),
+        "rate 1": (_two(output_after=1.0949), "rate-forgotten"),
+        "before the step": (_two(output_after=1.3138), "before-the-step"),
+    },
+    "02.3": {
+        "products multiplied": (_listed("return prod(prod(p) for p in paths)"), "paths-multiplied"),
+        "first path": (_listed("return prod(paths[0])"), "first-path-only"),
+        "overwritten in the loop": (
+            _listed("for p in paths:", "    result = 1.0", "    for s in p:", "        result *= s", "return result"),
+            "last-path-only",
+        ),
+        "mean": (_listed("return sum(prod(p) for p in paths) / len(paths)"), "mean-over-paths"),
+        "counted": (_listed("return len(paths)"), "paths-counted"),
+        "slopes added": (_listed("return sum(sum(p) for p in paths)"), "slopes-added"),
+        "every path walked": (_listed("return sum(prod(p) for p in paths)"), "too-slow"),
+        "a dictionary of pairs": (
+            _paths(
+                "slope = {(a, b): s for a, b, s in edges}",
+                "got = {start: 1.0}",
+                "def f(n):",
+                "    if n not in got:",
+                "        got[n] = sum(s * f(a) for (a, b), s in slope.items() if b == n)",
+                "    return got[n]",
+                "return f(end)",
+            ),
+            "parallel-overwritten",
+        ),
+        "first edge of a pair": (
+            _paths(
+                "got = {start: 1.0}",
+                "def f(n):",
+                "    if n not in got:",
+                "        tails = {a for a, b, s in edges if b == n}",
+                "        got[n] = sum(next(s for t, b, s in edges if (t, b) == (a, n)) * f(a) for a in tails)",
+                "    return got[n]",
+                "return f(end)",
+            ),
+            "parallel-first",
+        ),
+        "visited nodes skipped": (
+            _paths(
+                "seen = set()",
+                "def f(n):",
+                "    if n == end:",
+                "        return 1.0",
+                "    if n in seen:",
+                "        return 0.0",
+                "    seen.add(n)",
+                "    return sum(s * f(b) for a, b, s in edges if a == n)",
+                "return f(start)",
+            ),
+            "visited-once",
+        ),
+        "in the order of the list": (
+            _paths(
+                "from collections import defaultdict",
+                "d = defaultdict(float, {start: 1.0})",
+                "for a, b, s in edges:",
+                "    d[b] += s * d[a]",
+                "return d[end]",
+            ),
+            "list-order",
+        ),
+        "backwards in the order of the list": (
+            _paths(
+                "from collections import defaultdict",
+                "d = defaultdict(float, {end: 1.0})",
+                "for a, b, s in edges:",
+                "    d[a] += s * d[b]",
+                "return d[start]",
+            ),
+            "list-order-backwards",
+        ),
+        "dead ends count": (
+            _paths(
+                "got = {}",
+                "def f(n):",
+                "    if n not in got:",
+                "        onward = [(b, s) for a, b, s in edges if a == n]",
+                "        got[n] = sum(s * f(b) for b, s in onward) if onward and n != end else 1.0",
+                "    return got[n]",
+                "return f(start)",
+            ),
+            "every-sink",
+        ),
+        "sign": (
+            _paths("d = {start: -1.0}", *MEMO),
+            "sign",
+        ),
+        "no return": (_paths("total = 1.0"), "returns-nothing"),
+    },
+    "02.4": {
+        "as for a sum": (_shares("1 + 0 * y", "1 + 0 * y"), "like-add"),
+        "exchanged": (_shares("np.exp(b - y)", "np.exp(a - y)"), "shares-exchanged"),
+        "only the outer slope": (_shares("np.exp(-y)", "np.exp(-y)"), "outer-slope-only"),
+        "only the inner slope": (_shares("np.exp(a) + 0 * y", "np.exp(b) + 0 * y"), "inner-slope-only"),
+        "the hard maximum": (_shares("(a > b)", "(a <= b)"), "hard-maximum"),
+        "g missing": (_shares(share="back(slope + 0 * g, x.shape)"), "g-missing"),
+        "overflow": (
+            _shares("np.exp(a) / (np.exp(a) + np.exp(b))", "np.exp(b) / (np.exp(a) + np.exp(b))"),
+            "overflow",
+        ),
+        "not summed": (_shares(share="g * slope"), "not-summed"),
+        "mean": (_shares().replace(".sum(", ".mean("), "mean-for-sum"),
+        "wrong axis": (_shares(axes="1"), "wrong-axis"),
+        "keepdims forgotten": (_shares(keep="False"), "keepdims-lost"),
+        "sums multiplied": (
+            _shares(share="back(g, x.shape) * back(slope + 0 * g, x.shape)"),
+            "product-of-sums",
+        ),
+        "sign": (_shares("-np.exp(a - y)", "-np.exp(b - y)"), "sign"),
+        "one result": (_shares().replace("tuple(both)", "both[0]"), "form"),
+    },
+    "02.5": {
+        "J u": (_unit("N = X / R", "return s * (U - N * (N * U).sum(axis=1, keepdims=True)) / R"), "jvp-for-vjp"),
+        "length held fixed": (_unit("return s * U / R"), "length-held-fixed"),
+        "s forgotten": (_unit("N = X / R", "return (U - N * (N * U).sum(1, keepdims=True)) / R"), "s-missing"),
+        "s twice": (
+            _unit("N, V = X / R, s * U", "return s * (V - N * (N * V).sum(1, keepdims=True)) / R").replace(
+                "s * (V - N", "((V := s * V) - N"
+            ),
+            "s-twice",
+        ),
+        "plus": (
+            _unit("N, V = X / R, s * U", "return (V + N * (N * V).sum(1, keepdims=True)) / R"),
+            "sign-of-the-second-path",
+        ),
+        "not divided": (
+            _unit("N, V = X / R, s * U", "return V - N * (N * V).sum(1, keepdims=True)"),
+            "length-missing",
+        ),
+        "x for n": (_unit("V = s * U", "return (V - X * (X * V).sum(1, keepdims=True)) / R"), "x-not-unit"),
+        "x for n once": (
+            _unit("V = s * U", "return (V - X / R * (X * V).sum(1, keepdims=True)) / R"),
+            "x-not-unit-once",
+        ),
+        "diagonal only": (_unit("N, V = X / R, s * U", "return (V - N * N * V) / R"), "no-sum"),
+        "sum over everything": (
+            _unit("N, V = X / R, s * U", "return (V - N * np.sum(N * V)) / R"),
+            "sum-over-the-batch",
+        ),
+        "one length for all": (
+            _unit("r, V = np.linalg.norm(X), s * U", "N = X / r", "return (V - N * (N * V).sum(1, keepdims=True)) / r"),
+            "length-of-the-batch",
+        ),
+        "axis 0": (
+            _unit("r, V = np.linalg.norm(X, axis=0), s * U", "N = X / r", "return (V - N * (N * V).sum(0)) / r"),
+            "wrong-axis",
+        ),
+        "the layer itself": (_unit("return s * X / R"), "forward-value"),
+        "the layer applied to u": (_unit("return s * U / np.linalg.norm(U, axis=1, keepdims=True)"), "map-of-u"),
+        "the Jacobian is built": (
+            _unit(
+                "rows = []",
+                "for x, u in zip(X, U):",
+                "    n = x / np.linalg.norm(x)",
+                "    J = s[:, None] * (np.eye(len(x)) - np.outer(n, n)) / np.linalg.norm(x)",
+                "    rows.append(J.T @ u)",
+                "return np.array(rows)",
+            ),
+            "too-slow",
+        ),
+        "column by column": (
+            _unit(
+                "N, G = X / R, np.empty_like(X)",
+                "for j in range(X.shape[1]):",
+                "    column = -s * N * N[:, j : j + 1] / R",
+                "    column[:, j] += s[j] / R[:, 0]",
+                "    G[:, j] = (U * column).sum(axis=1)",
+                "return G",
+            ),
+            "too-slow",
+        ),
+        "measured": (
+            _unit(
+                "f, G = lambda X: s * X / np.linalg.norm(X, axis=1, keepdims=True), np.empty_like(X)",
+                "for j in range(X.shape[1]):",
+                "    e = 1e-6 * (np.arange(X.shape[1]) == j)",
+                "    G[:, j] = (U * (f(X + e) - f(X - e))).sum(axis=1) / 2e-6",
+                "return G",
+            ),
+            "too-slow",
+        ),
+    },
+    "02.6": {
+        "the broken function": (_order(*BROKEN, "return listed[::-1]"), "node-before-arguments"),
+        "the broken function, the other way round": (
+            _order(*BROKEN[:-1], "        todo.extend(reversed(arguments[node]))", "return listed[::-1]"),
+            "node-before-arguments",
+        ),
+        "breadth first": (
+            _order(*BROKEN, "return listed[::-1]").replace("todo.pop()", "todo.pop(0)"),
+            "breadth-first",
+        ),
+        "marked when pushed": (
+            _order(
+                "order, seen, stack = [], {output}, [(output, False)]",
+                "while stack:",
+                "    node, done = stack.pop()",
+                "    if done:",
+                "        order.append(node)",
+                "    else:",
+                "        stack.append((node, True))",
+                "        for a in arguments[node]:",
+                "            if a not in seen:",
+                "                seen.add(a)",
+                "                stack.append((a, False))",
+                "return order",
+            ),
+            "marked-too-early",
+        ),
+        "turned round": (_order(*CLOSED_LATER, "return order[::-1]"), "output-first"),
+        "all paths, each node once for each": (
+            _order(
+                "def visit(node):",
+                "    if len(arguments) > 50:",
+                "        return [node]",
+                "    return [n for a in arguments[node] for n in visit(a)] + [node]",
+                "return visit(output)",
+            ),
+            "listed-twice",
+        ),
+        "all nodes": (
+            _order("order = []")
+            + "\n    while len(order) < len(arguments):"
+            + "\n        for n, used in enumerate(arguments):"
+            + "\n            if n not in order and all(a in order for a in used):"
+            + "\n                order.append(n)"
+            + "\n        if len(arguments) > 100:"
+            + "\n            return order"
+            + "\n    return order",
+            "not-needed",
+        ),
+        "sorted the other way": (_order(*CLOSED_LATER, "return sorted(order, reverse=True)"), "argument-after-use"),
+        "only the first argument": (
+            _order(*CLOSED_LATER, "return order").replace("in arguments[node]]", "in arguments[node][-1:]]"),
+            "missing",
+        ),
+        "sorted by number": (_order(*CLOSED_LATER, "return sorted(order)"), "by-number"),
+        "without the output": (_order(*CLOSED_LATER, "return order[:-1]"), "output-left-out"),
+        "without the inputs": (
+            _order(*CLOSED_LATER, "return [n for n in order if arguments[n]]"),
+            "inputs-left-out",
+        ),
+        "recursive": (
+            _order(
+                "order, seen = [], set()",
+                "def visit(node):",
+                "    if node not in seen:",
+                "        seen.add(node)",
+                "        for a in arguments[node]:",
+                "            visit(a)",
+                "        order.append(node)",
+                "visit(output)",
+                "return order",
+            ),
+            "recursion",
+        ),
+        "looked up in a list": (
+            _order(*CLOSED_LATER, "return order").replace("set()", "[]").replace("seen.add", "seen.append"),
+            "too-slow",
+        ),
+        "along every path, doubles removed": (
+            _order(*CLOSED_LATER, "return list(dict.fromkeys(order))").replace("elif node not in seen", "else"),
+            "too-slow",
+        ),
+        "arguments eaten up": (
+            _order(
+                "order, stack, seen = [], [output], {output}",
+                "while stack:",
+                "    if arguments[stack[-1]]:",
+                "        a = arguments[stack[-1]].pop()",
+                "        if a not in seen:",
+                "            seen.add(a)",
+                "            stack.append(a)",
+                "    else:",
+                "        order.append(stack.pop())",
+                "return order",
+            ),
+            "changes-input",
+        ),
+        "layers of nodes": (_order(*CLOSED_LATER, "return [order[:1], order[1:]]"), "form"),
+        "a set": (_order(*CLOSED_LATER, "return set(order)"), "form"),
+        "no return": (_order(*CLOSED_LATER), "returns-nothing"),
+    },
+    "02.7": {
+        "the central step for one-sided": (_checks(one_sided="1e-5"), "central-step-for-one-sided"),
+        "the one-sided step for central": (_checks(central="1e-8"), "one-sided-step-for-central"),
+        "machine epsilon": (_checks(central="2e-16"), "machine-epsilon"),
+        "as small as possible": (_checks(central="1e-12"), "step-too-small"),
+        "a hundredth": (_checks(central="0.01"), "step-too-large"),
+        "an exponent": (_checks(one_sided="-8"), "exponent"),
+        "float64's step in float32": (_checks(central32="1e-5"), "float64-step-for-float32"),
+        "the central step for the complex one": (_checks(complex="1e-5"), "complex-like-central"),
+        "a right gradient blamed": (_checks(A="'wrong gradient'", B="'wrong gradient'"), "right-gradient-blamed"),
+        "a pass believed": (_checks(D="'all is well'"), "pass-believed"),
+        "a failure overlooked": (_checks(C="'all is well'"), "failure-overlooked"),
+        "a bug explained away": (_checks(F="'special point'"), "bug-explained-away"),
+        "a bug taken for rounding": (_checks(F="'h too small'"), "bug-taken-for-rounding"),
+        "kink taken for rounding": (_checks(A="'h too small'"), "kink-taken-for-rounding"),
+        "float32 taken for a step": (_checks(B="'h too small'"), "float32-taken-for-step"),
+        "float32 where there is none": (_checks(C="'float32'"), "float32-where-float64"),
+        "D and E exchanged": (_checks(D="'too small'", E="'special point'"), "special-taken-for-small"),
+        "wrong, but it passed": (_checks(D="'wrong gradient'", E="'wrong gradient'"), "why-did-it-pass"),
+        "another word": (_checks(A="'no idea'"), "form"),
+        "a number without end": (_checks(one_sided="10**400", central="float('nan')"), "form"),
+        "a word for a step": (_checks(one_sided="'small'"), "form"),
+        "not all filled in": (_checks(central="...", F="..."), "not-filled-in"),
+    },
+    "02.8": {
+        "biases forgotten": (_costs(differences=47640), "biases-forgotten"),
+        "one-sided": (_costs(differences=23861), "one-sided-count"),
+        "one evaluation each": (_costs(differences=23860), "one-evaluation-each"),
+        "units": (_costs(differences=1648), "units-counted"),
+        "all at once": (_costs(differences=2), "all-at-once"),
+        "a run for each parameter": (_costs(gradient=23860), "backward-for-each-parameter"),
+        "a run for each output": (_costs(gradient=10), "backward-for-each-output"),
+        "a slope for each parameter": (_costs(slope=23860), "slope-for-each-parameter"),
+        "rows for columns": (_costs(sensor=1000, mode="'reverse'"), "rows-for-columns"),
+        "only the mode": (_costs(mode="'reverse'"), "rows-for-columns"),
+        "one for each entry": (_costs(sensor=3000), "one-for-each-entry"),
+        "the mean taken apart": (_costs(each=1), "mean-not-each"),
+        "the whole matrix": (_costs(Hv=47720), "whole-hessian"),
+        "entry by entry": (_costs(Hv="23860**2"), "hessian-entry-by-entry"),
+        "one gradient": (_costs(Hv=1), "one-sided-gradient"),
+        "crossover at n": (_costs(crossover=50), "crossover-at-n"),
+        "crossover one too early": (_costs(crossover=33), "crossover-still-reverse"),
+        "crossover exchanged": (_costs(crossover=76), "crossover-exchanged"),
+        "not whole": (_costs(crossover="100 / 3"), "crossover-not-whole"),
+    },
+}
+
+RIGHT = {
+    "02.1": {
+        "as in the solution": _hand(),
+        "floats": _hand(dq_ds="-20.0", dy_dx1="800.0"),
+        "computed": """
+x1, x2 = 5, 3
+s = x1 * x2 - x1**2
+by_hand = dict(dq_ds=2 * s, via_u=x1 * 2 * s * x2, via_v=-x1 * 2 * s * 2 * x1, direct=s**2)
+by_hand["dy_dx1"] = by_hand["via_u"] + by_hand["via_v"] + by_hand["direct"]
+by_hand["dy_dx2"] = x1 * 2 * s * x1
+""",
+        "by differences": """
+def y(x1, x2):
+    return x1 * (x1 * x2 - x1**2) ** 2
+by_hand = dict(dq_ds=-20, via_u=-300, via_v=1000, direct=100)
+by_hand["dy_dx1"] = (y(5 + 1e-5, 3) - y(5 - 1e-5, 3)) / 2e-5
+by_hand["dy_dx2"] = (y(5, 3 + 1e-5) - y(5, 3 - 1e-5)) / 2e-5
+""",
+    },
+    "02.2": {
+        "four decimals": _two(),
+        "three decimals": _two(cost="0.0985", dC_do="0.628", output_after="1.207"),
+        "one after the other": """
+w1, w2, b1, b2 = 0.2, 0.4, 0.3, 0.1
+a1, a2 = sigmoid(w1 * 1.5 + b1), sigmoid(w2 * 1.5 + b2)
+d = -2 * (1 - a1 - a2)
+g1, g2 = d * a1 * (1 - a1), d * a2 * (1 - a2)
+after = sigmoid((w1 - 0.5 * g1 * 1.5) * 1.5 + b1 - 0.5 * g1) + sigmoid((w2 - 0.5 * g2 * 1.5) * 1.5 + b2 - 0.5 * g2)
+two_sigmoids = dict(cost=(1 - a1 - a2) ** 2, dC_do=d, dC_dw1=g1 * 1.5, dC_db1=g1, output_after=after)
+""",
+        "with the engine": """
+from bplib.autodiff import Node
+from bplib.autodiff import sigmoid as s
+p = [Node(v) for v in (0.2, 0.4, 0.3, 0.1)]
+o = s(p[0] * 1.5 + p[2]) + s(p[1] * 1.5 + p[3])
+C = (1.0 - o) ** 2.0
+C.backward()
+q = [n.value - 0.5 * n.grad for n in p]
+after = sigmoid(q[0] * 1.5 + q[2]) + sigmoid(q[1] * 1.5 + q[3])
+two_sigmoids = dict(cost=C.value, dC_do=o.grad, dC_dw1=p[0].grad, dC_db1=p[2].grad, output_after=after)
+""",
+    },
+    "02.3": {
+        "from the start": "from functools import cache\n"
+        + _paths(
+            "@cache",
+            "def f(n):",
+            "    return 1.0 if n == end else sum(s * f(b) for a, b, s in edges if a == n)",
+            "return f(start)",
+        ),
+        "by waves": _paths(
+            "total, wave = 0.0, {start: 1.0}",
+            "while wave:",
+            "    total += wave.pop(end, 0.0)",
+            "    after = {}",
+            "    for a, b, s in edges:",
+            "        if a in wave:",
+            "            after[b] = after.get(b, 0.0) + s * wave[a]",
+            "    wave = after",
+            "return total",
+        ),
+        "a matrix": _paths(
+            "names = sorted({n for a, b, s in edges for n in (a, b)})",
+            "A = np.zeros((len(names), len(names)))",
+            "for a, b, s in edges:",
+            "    A[names.index(a), names.index(b)] += s",
+            "return np.linalg.inv(np.eye(len(names)) - A)[names.index(start), names.index(end)]",
+        ),
+        "backwards in topological order": _paths(
+            "from collections import Counter",
+            "left, grad, ready = Counter(a for a, b, s in edges), Counter({end: 1.0}), []",
+            "ready = [b for a, b, s in edges if left[b] == 0]",
+            "ready = list(dict.fromkeys(ready))",
+            "for n in ready:",
+            "    for a, b, s in edges:",
+            "        if b == n:",
+            "            grad[a] += s * grad[n]",
+            "            left[a] -= 1",
+            "            if left[a] == 0:",
+            "                ready.append(a)",
+            "return grad[start]",
+        ),
+        "many rounds": _paths(
+            "nodes = {n for a, b, s in edges for n in (a, b)}",
+            "d = dict.fromkeys(nodes, 0.0)",
+            "for _ in nodes:",
+            "    d = {n: 1.0 if n == start else sum(s * d[a] for a, b, s in edges if b == n) for n in nodes}",
+            "return d[end]",
+        ),
+    },
+    "02.4": {
+        "with helper": _shares(),
+        "by the sigmoid": _shares("sigmoid(a - b)", "sigmoid(b - a)").replace(
+            "def back", "def sigmoid(z):\n    return (1 + np.tanh(z / 2)) / 2\ndef back"
+        ),
+        "reshape": """
+def soft_maximum_vjp(g, y, a, b):
+    def back(x):
+        share = g * np.exp(x - y)
+        full = (1,) * (share.ndim - x.ndim) + x.shape
+        axes = tuple(i for i in range(share.ndim) if full[i] == 1)
+        return share.sum(axis=axes, keepdims=True).reshape(x.shape)
+    return back(a), back(b)
+""",
+        "loops": """
+def soft_maximum_vjp(g, y, a, b):
+    shares = []
+    for x in (a, b):
+        share, where = np.zeros(x.shape), np.broadcast_to(np.arange(x.size).reshape(x.shape), g.shape)
+        full = np.broadcast_to(x, g.shape)
+        for i in np.ndindex(g.shape):
+            share.flat[where[i]] += g[i] * np.exp(full[i] - y[i])
+        shares.append(share)
+    return shares
+""",
+        "with the second slope from the first": """
+def back(g, shape):
+    g = g.sum(axis=tuple(range(g.ndim - len(shape))))
+    return g.sum(axis=tuple(i for i, n in enumerate(shape) if n == 1), keepdims=True)
+def soft_maximum_vjp(g, y, a, b):
+    p = np.exp(a - y)
+    return [back(g * p, a.shape), back(g - g * p, b.shape)]
+""",
+    },
+    "02.5": {
+        "as in the solution": _unit("N, V = X / R, s * U", "return (V - N * (N * V).sum(1, keepdims=True)) / R"),
+        "row by row": _unit(
+            "rows = []",
+            "for x, u in zip(X, U):",
+            "    v, r = s * u, np.sqrt(x @ x)",
+            "    rows.append(v / r - x * (x @ v) / r**3)",
+            "return rows",
+        ),
+        "einsum": _unit("V = s * U", "return V / R - X * np.einsum('ij,ij->i', X, V)[:, None] / R**3"),
+        "with the engine": """
+from bplib.autodiff import vjp
+from bplib.autodiff import sqrt
+def scaled_unit_vjp(X, s, U):
+    return np.array([vjp(lambda x: x / sqrt((x * x).sum()) * s, row, u)[1] for row, u in zip(X, U)])
+""",
+        "two paths": _unit(
+            "over = s * U / R", "through = (-s * U * X / R**2).sum(1, keepdims=True)", "return over + through * X / R"
+        ),
+    },
+    "02.6": {
+        "as in the solution": _order(*CLOSED_LATER, "return order"),
+        "a stack of iterators": _order(
+            "order, seen, stack = [], {output}, [(output, iter(arguments[output]))]",
+            "while stack:",
+            "    node, left = stack[-1]",
+            "    for a in left:",
+            "        if a not in seen:",
+            "            seen.add(a)",
+            "            stack.append((a, iter(arguments[a])))",
+            "            break",
+            "    else:",
+            "        order.append(node)",
+            "        stack.pop()",
+            "return order",
+        ),
+        "by counting": _order(
+            "needed, stack = {output}, [output]",
+            "while stack:",
+            "    for a in arguments[stack.pop()]:",
+            "        if a not in needed:",
+            "            needed.add(a)",
+            "            stack.append(a)",
+            "waiting = {n: len(arguments[n]) for n in needed}",
+            "users = {n: [] for n in needed}",
+            "for n in needed:",
+            "    for a in arguments[n]:",
+            "        users[a].append(n)",
+            "order = [n for n in needed if not waiting[n]]",
+            "for n in order:",
+            "    for user in users[n]:",
+            "        waiting[user] -= 1",
+            "        if not waiting[user]:",
+            "            order.append(user)",
+            "return order",
+        ),
+        "from the output down": _order(
+            "uses, stack, seen = {}, [output], {output}",
+            "while stack:",
+            "    for a in arguments[stack.pop()]:",
+            "        uses[a] = uses.get(a, 0) + 1",
+            "        if a not in seen:",
+            "            seen.add(a)",
+            "            stack.append(a)",
+            "ready, order = [output], []",
+            "while ready:",
+            "    order.append(ready.pop())",
+            "    for a in arguments[order[-1]]:",
+            "        uses[a] -= 1",
+            "        if not uses[a]:",
+            "            ready.append(a)",
+            "return np.array(order[::-1])",
+        ),
+        "a node is looked at until it is ready": _order(
+            "done, stack = {}, [output]",
+            "while stack:",
+            "    open_ones = [a for a in arguments[stack[-1]] if a not in done]",
+            "    if open_ones:",
+            "        stack.append(open_ones[0])",
+            "    else:",
+            "        done[stack.pop()] = True",
+            "return tuple(done)",
+        ),
+    },
+    "02.7": {
+        "as in the solution": _checks(),
+        "powers of epsilon": _checks(
+            one_sided="2.2e-16**0.5", central="2.2e-16 ** (1 / 3)", central32="1.2e-7 ** (1 / 3)", complex="1e-100"
+        ),
+        "a little larger": _checks(one_sided="1e-7", central="1e-4", central32="1e-2", complex="1e-8"),
+        "a little smaller": _checks(one_sided="1e-9", central="1e-6", central32="1e-3", complex="1e-200"),
+        "NumPy numbers": "import numpy as np\n" + _checks(central="np.float64(6e-6)", A="np.str_('kink')"),
+    },
+    "02.8": {
+        "as in the solution": _costs(),
+        "floats": _costs(differences="47720.0", each="64.0"),
+        "computed": _costs(differences="2 * (784 * 30 + 30 + 30 * 10 + 10)", crossover="50 * 2 // 3 + 1"),
+        "counted with the library": """
+from bplib.network import Network
+costs = dict(differences=2 * Network([784, 30, 10], rng=np.random.default_rng(0)).theta.size)
+costs.update(gradient=1, slope=1, sensor=3, mode="forward", each=64, Hv=2)
+costs["crossover"] = next(m for m in range(1, 100) if 3 * m > 100)
+""",
+    },
+}
