@@ -1,7 +1,7 @@
 // The mathematics of the graph explorer; graph_explorer.py joins this file, graph_layout.js and graph_explorer.js to one module.
 //
 //   operations        OPERATIONS: value, local derivatives, and both in symbols
-//   expressions       parse: text -> {text, variables, steps}; the same grammar and messages as bplib.expressions
+//   expressions       parse: text -> {text, variables, steps}; the same grammar and messages as bplib.autodiff.expressions
 //   both passes       evaluate, backward, paths: pure functions on an expression and the values of its inputs
 //
 // A step is {operation, arguments}.  An argument is a number (a constant) or {step: i}, the result of an earlier step.  Inputs
