@@ -576,7 +576,7 @@ def test_mistakes_name_the_operation_and_its_arguments(f, kind, message):
         (1j, TypeError, "x must hold real numbers, got complex128: 1j"),
         ("1", TypeError, "x must hold real numbers, got <U1: '1'"),
         (None, TypeError, "x must hold real numbers, got object: None"),
-        (object(), TypeError, "x must hold real numbers, got object"),
+        pytest.param(object(), TypeError, "x must hold real numbers, got object", id="an object"),
         (True, TypeError, "x must hold real numbers, got bool"),
         (Node(1.0), TypeError, "x must hold real numbers, got object: <Node input: 1>"),
         ([[1], [1, 2]], ValueError, "inhomogeneous"),
