@@ -30,11 +30,14 @@ ROWS = [([784, 30, 10], 10), ([784, 30, 10], 64), ([784, 256, 128, 10], 128), ([
 RATE, TURNS = 0.1, 5
 
 
-def ours(sizes, batch, X, Y):
-    """Return a function that trains the library's network for one epoch."""
+def ours(sizes, batch, X, Y, optimizer=None):
+    """Return a function that trains the library's network for one epoch, by plain gradient descent if nothing else is
+    said.
+    """
     rng = np.random.default_rng(0)
     network = Network(sizes, "sigmoid", "quadratic", rng=rng, dtype=np.float32)
-    return lambda: train_epoch(network, X, Y, batch_size=batch, learning_rate=RATE, rng=rng)
+    rule = {"optimizer": optimizer} if optimizer else {"learning_rate": RATE}
+    return lambda: train_epoch(network, X, Y, batch_size=batch, rng=rng, **rule)
 
 
 def floor(sizes, batch, X, Y, products_for_input: bool = True):
@@ -58,16 +61,18 @@ def floor(sizes, batch, X, Y, products_for_input: bool = True):
     return epoch
 
 
-def scikit_learn(sizes, batch, X, Y):
-    """Return a function that trains ``MLPClassifier`` for one epoch of plain gradient descent."""
+def scikit_learn(sizes, batch, X, Y, solver="sgd", rate=RATE):
+    """Return a function that trains ``MLPClassifier`` for one epoch, by plain gradient descent if nothing else is
+    said.
+    """
     from sklearn.neural_network import MLPClassifier
 
     warnings.filterwarnings("ignore", message="Stochastic Optimizer")
     options = {
-        "solver": "sgd",
+        "solver": solver,
         "momentum": 0,
         "alpha": 0,
-        "learning_rate_init": RATE,
+        "learning_rate_init": rate,
         "max_iter": 1,
         "warm_start": True,
     }
@@ -76,7 +81,7 @@ def scikit_learn(sizes, batch, X, Y):
     return lambda: model.fit(X, labels)
 
 
-def pytorch(sizes, batch, X, Y):
+def pytorch(sizes, batch, X, Y, rule="SGD", **options):
     """Return a function that trains the same network in PyTorch for one epoch, or None where PyTorch is missing."""
     try:
         import torch
@@ -86,7 +91,7 @@ def pytorch(sizes, batch, X, Y):
     torch.manual_seed(0)
     layers = [module for k, n in pairwise(sizes) for module in (torch.nn.Linear(k, n), torch.nn.Sigmoid())]
     model = torch.nn.Sequential(*layers)
-    optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
+    optimizer = getattr(torch.optim, rule)(model.parameters(), **({"lr": RATE} | options))
     inputs, targets = torch.from_numpy(X), torch.from_numpy(Y)
 
     def epoch():

@@ -176,13 +176,14 @@ class Network:
             raise ValueError(f"theta must have shape {self.theta.shape} for sizes {self.sizes}, got {theta.shape}")
         return theta
 
-    def save(self, path) -> None:
-        """Write the network to an ``.npz`` file, whole or not at all."""
+    def save(self, path, optimizer=None) -> None:
+        """Write the network, and an optimiser's state if there is one, to an ``.npz`` file, whole or not at all."""
         if Path(path).suffix != ".npz":
             raise ValueError(f"path must end in .npz, got {str(path)!r}")
         names = [f.name for f in self.f[1:]]
         with whole_file(path) as file:
-            np.savez(file, sizes=self.sizes, activations=names, loss=self.loss.name, theta=self.theta)
+            state = optimizer.as_arrays() if optimizer else {}
+            np.savez(file, sizes=self.sizes, activations=names, loss=self.loss.name, theta=self.theta, **state)
 
     @classmethod
     def load(cls, path) -> Network:

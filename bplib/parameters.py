@@ -9,6 +9,7 @@ the equations.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -31,6 +32,13 @@ class Parameters:
             self.W.append(self.flat[start:middle].reshape(n_out, n_in))
             self.b.append(self.flat[middle:end])
             start = end
+
+    def __deepcopy__(self, memo: dict) -> Parameters:
+        """Return a copy whose vector and views share their memory with each other, and with nothing else."""
+        twin = type(self)(self.sizes, flat=self.flat.copy())
+        rest = {name: value for name, value in vars(self).items() if name not in vars(twin)}
+        vars(twin).update(copy.deepcopy(rest, memo))
+        return twin
 
     def blocks(self) -> dict[str, np.ndarray]:
         """Return every weight matrix and bias by its name: {"W[1]": ..., "b[1]": ..., "W[2]": ...}, views in flat

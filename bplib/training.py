@@ -1,9 +1,9 @@
-"""Training: gradient descent on shuffled minibatches, and a record of how it went.
+"""Training: steps of gradient descent, or of another optimiser, on shuffled minibatches, and a record of how it went.
 
-One step moves every parameter against its gradient, θ ← θ - η ∂C/∂θ, where C is the mean cost of the minibatch.
-Weight decay adds ½ λ Σ w² to the cost (weights only, not biases), so that a step also shrinks the weights by the
-factor 1 - ηλ.  Dropout (Srivastava et al. 2014) silences each hidden unit with probability p for one step and scales
-the others by 1/(1 - p).
+One step of gradient descent moves every parameter against its gradient, θ ← θ - η ∂C/∂θ, where C is the mean cost of
+the minibatch.  Weight decay adds ½ λ Σ w² to the cost (weights only, not biases), so that a step also shrinks the
+weights by the factor 1 - ηλ; the other rules, and what weight decay means there, are in ``bplib.optimizers``.  Dropout
+(Srivastava et al. 2014) silences each hidden unit with probability p for one step and scales the others by 1/(1 - p).
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from bplib import propagation
 from bplib.classes import accuracy_of, are_classes
 from bplib.history import History, Measured
 from bplib.network import Network
+from bplib.optimizers.descent import GradientDescent
+from bplib.optimizers.schedules import Schedule
+from bplib.optimizers.stepping import Optimizer, clip_norm
 from bplib.propagation import Gradient
 
 Array = np.ndarray
@@ -27,10 +30,12 @@ def train(
     *,
     epochs: int,
     batch_size: int,
-    learning_rate: float,
+    learning_rate: float | Schedule | None = None,
+    optimizer: Optimizer | None = None,
     rng: np.random.Generator,
     validation: tuple | None = None,
     weight_decay: float = 0.0,
+    clip: float | None = None,
     dropout: float = 0.0,
     patience: int | None = None,
     progress: bool = False,
@@ -38,8 +43,14 @@ def train(
     """Train ``network`` in place on X, (m, n_0), and Y, (m, n_L), and return its history.
 
     Args:
+        learning_rate, optimizer: one of the two: the rate of gradient descent, a number or a schedule
+            (``bplib.optimizers.schedules``), or an optimiser, such as ``Adam(0.001)``, which goes on from its state.
+        weight_decay: λ of gradient descent.  Together with an optimiser it is refused: there the decay depends on the
+            rule, ``AdamW(0.001, weight_decay=0.01)``.
+        clip: the longest gradient; a longer one is shortened to this norm.
         validation: (X, Y) that is measured after each epoch and never learnt from (``bplib.datasets.split`` makes one).
-        patience: stop after this many epochs without a new lowest validation cost and go back to the best parameters.
+        patience: stop after this many epochs without a new lowest validation cost and go back to the best parameters
+            (an optimiser keeps its state of the end).
         progress: show a progress bar.
 
     An interrupt (Ctrl-C, or the stop button of a notebook) ends the training early and returns the history as usual:
@@ -54,12 +65,12 @@ def train(
         check.whole_number("patience", patience, low=1)
         if validation is None:
             raise ValueError("patience needs validation=(X, Y): early stopping watches the cost of held-out examples")
-    _check_step(batch_size, learning_rate, weight_decay, rng)
+    optimizer = _checked_optimizer(learning_rate, optimizer, weight_decay)
+    _check_step(batch_size, clip, rng)
     history, best = History(), (np.inf, network.theta.copy())
-    step = {"batch_size": batch_size, "learning_rate": learning_rate, "weight_decay": weight_decay, "dropout": dropout}
     try:
         for _ in _epochs(epochs, progress):
-            _descend(network, X, Y, rng=rng, **step)
+            _descend(network, X, Y, batch_size, optimizer, rng, clip, dropout)
             held_out = _measure(network, *validation) if validation is not None else (None, None)
             history.rows.append(Measured(*_measure(network, X, Y), *held_out))
             if patience is not None:
@@ -81,23 +92,29 @@ def train_epoch(
     Y,
     *,
     batch_size: int,
-    learning_rate: float,
+    learning_rate: float | None = None,
+    optimizer: Optimizer | None = None,
     rng: np.random.Generator,
     weight_decay: float = 0.0,
+    clip: float | None = None,
     dropout: float = 0.0,
 ) -> None:
-    """Make one pass over the examples in random order, a step of gradient descent for each minibatch; nothing is
-    measured.
+    """Make one pass over the examples in random order, a step for each minibatch; nothing is measured.
+
+    The arguments are those of ``train``, but a schedule must be that of an optimiser, which goes on from call to call.
     """
+    if callable(learning_rate):
+        raise TypeError("a schedule would begin anew at each epoch: use optimizer=GradientDescent(schedule)")
     X, Y = _checked_pair(network, X, Y)
-    _check_step(batch_size, learning_rate, weight_decay, rng)
+    optimizer = _checked_optimizer(learning_rate, optimizer, weight_decay)
+    _check_step(batch_size, clip, rng)
     check.number("dropout", dropout, 0, 1, high_open=True)
-    _descend(network, X, Y, batch_size, learning_rate, rng, weight_decay, dropout)
+    _descend(network, X, Y, batch_size, optimizer, rng, clip, dropout)
 
 
-def _descend(network, X, Y, batch_size, learning_rate, rng, weight_decay, dropout) -> None:
+def _descend(network, X, Y, batch_size, optimizer, rng, clip, dropout) -> None:
     """Make the pass on checked arguments; the last minibatch may be smaller."""
-    parameters, f, loss, theta = network.parameters, network.f, network.loss, network.theta
+    parameters, f, loss = network.parameters, network.f, network.loss
     gradient = Gradient(network.sizes, network.dtype)
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
@@ -105,11 +122,9 @@ def _descend(network, X, Y, batch_size, learning_rate, rng, weight_decay, dropou
         masks = dropout_masks(network, len(batch), dropout, rng) if dropout else None
         trace = propagation.forward(parameters, f, X.take(batch, axis=0), masks)
         propagation.backward(parameters, f, loss, trace, Y.take(batch, axis=0), out=gradient)
-        if weight_decay:
-            for W in parameters.W[1:]:
-                W *= 1 - learning_rate * weight_decay
-        gradient.flat *= learning_rate
-        theta -= gradient.flat
+        if clip is not None:
+            clip_norm(gradient.flat, clip)
+        optimizer.step(parameters, gradient, overwrite=True)
 
 
 def dropout_masks(network: Network, m: int, p: float, rng: np.random.Generator) -> list:
@@ -142,8 +157,24 @@ def _checked_pair(network: Network, X, Y) -> tuple[Array, Array]:
     return X, Y
 
 
-def _check_step(batch_size, learning_rate, weight_decay, rng) -> None:
+def _check_step(batch_size, clip, rng) -> None:
     check.whole_number("batch_size", batch_size, low=1)
-    check.number("learning_rate", learning_rate, 0, low_open=True)
-    check.number("weight_decay", weight_decay, 0)
+    if clip is not None:
+        check.number("clip", clip, 0, low_open=True)
     check.generator(rng)
+
+
+def _checked_optimizer(learning_rate, optimizer, weight_decay) -> Optimizer:
+    """Return the optimiser, or gradient descent with the learning rate; exactly one of the two must be given."""
+    if (learning_rate is None) == (optimizer is None):
+        got = "neither" if optimizer is None else "both"
+        raise TypeError(f"give learning_rate, for gradient descent, or optimizer, for example Adam(0.001); got {got}")
+    if optimizer is None:
+        return GradientDescent(learning_rate, weight_decay=weight_decay)
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(f"optimizer must be an optimiser, for example Adam(0.001), got {optimizer!r}")
+    if weight_decay:
+        raise TypeError(
+            "weight_decay goes with learning_rate: an optimiser brings its own, as in AdamW(0.001, weight_decay=0.01)"
+        )
+    return optimizer

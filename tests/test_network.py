@@ -1,5 +1,7 @@
 """The network: its gradient against independent oracles, its memory layout, saving, and what it refuses."""
 
+import copy
+
 import autograd.numpy as anp
 import numpy as np
 import pytest
@@ -242,3 +244,15 @@ def test_parameters_of_another_network_are_refused(rng):
         network.cost([[1, 2]], [[1]], np.zeros(4))
     with pytest.raises(TypeError, match="what forward returned, got ndarray"):
         network.backward(np.ones((1, 1)), [[1]])
+
+
+def test_a_deep_copy_is_a_network_of_its_own(rng):
+    network = Network([3, 4, 2], rng=rng)
+    twin, X = copy.deepcopy(network), rng.normal(size=(5, 3))
+    before = network.predict(X)
+    twin.theta = np.zeros(twin.theta.size)
+    assert np.all(twin.W[1] == 0)
+    assert np.all(twin.predict(X) == 0.5)
+    assert np.array_equal(network.predict(X), before)
+    gradient = network.gradient(X, np.zeros((5, 2)))
+    assert np.array_equal(copy.deepcopy(gradient).D[2], gradient.D[2])

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from bplib import Network, datasets, training
+from bplib.optimizers import Adam, AdamW, GradientDescent, Momentum
+from bplib.optimizers.schedules import inverse_time
 from bplib.training import train, train_epoch
 
 
@@ -81,6 +83,78 @@ def test_weight_decay_is_the_gradient_of_the_decay_term(moons, rng):
     np.testing.assert_allclose(network.theta, expected, rtol=1e-12)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_gradient_descent_is_the_same_to_the_last_bit_as_its_two_lines(moons, dtype):
+    (X, Y), network, other = moons, network_for(dtype=dtype), network_for(dtype=dtype)
+    train(network, X, Y, epochs=3, batch_size=16, learning_rate=0.3, weight_decay=0.02, rng=np.random.default_rng(7))
+    rng = np.random.default_rng(7)
+    for _ in range(3):
+        order = rng.permutation(120)
+        for start in range(0, 120, 16):
+            batch = order[start : start + 16]
+            gradient = other.gradient(X[batch], Y[batch]).flat
+            for W in other.W[1:]:
+                W *= 1 - 0.3 * 0.02
+            theta = other.theta
+            theta -= 0.3 * gradient
+    np.testing.assert_array_equal(network.theta, other.theta)
+
+
+@pytest.mark.parametrize("name", ["Adam", "AdamW", "Momentum"])
+def test_an_optimiser_makes_the_steps(name, moons):
+    def fresh():
+        return {"Adam": Adam(0.01), "AdamW": AdamW(0.01, weight_decay=0.3), "Momentum": Momentum(0.1)}[name]
+
+    (X, Y), network, other, optimizer, by_hand = moons, network_for(), network_for(), fresh(), fresh()
+    train(network, X, Y, epochs=2, batch_size=50, optimizer=optimizer, rng=np.random.default_rng(7))
+    train_epoch(network, X, Y, batch_size=50, optimizer=optimizer, rng=np.random.default_rng(8))
+    for rng in (twice := np.random.default_rng(7), twice, np.random.default_rng(8)):
+        order = rng.permutation(120)
+        for batch in (order[:50], order[50:100], order[100:]):
+            by_hand.step(other.parameters, other.gradient(X[batch], Y[batch]))
+    assert optimizer.t == by_hand.t == 9
+    np.testing.assert_array_equal(network.theta, other.theta)
+
+
+def test_a_schedule_goes_on_from_epoch_to_epoch(moons):
+    asked = []
+
+    def schedule(t):
+        asked.append(t)
+        return 0.1 / (1 + t)
+
+    network, other = network_for(), network_for()
+    train(network, *moons, epochs=3, batch_size=60, learning_rate=schedule, rng=np.random.default_rng(0))
+    assert asked == [0, 1, 2, 3, 4, 5]
+    optimizer, rng = GradientDescent(inverse_time(0.1, 1)), np.random.default_rng(0)
+    for _ in range(3):
+        train_epoch(other, *moons, batch_size=60, optimizer=optimizer, rng=rng)
+    np.testing.assert_array_equal(network.theta, other.theta)
+    with pytest.raises(TypeError, match="begin anew at each epoch"):
+        train_epoch(other, *moons, batch_size=60, learning_rate=schedule, rng=rng)
+
+
+def test_clipping_bounds_every_step_and_leaves_short_gradients_alone(moons, rng):
+    network, other = network_for(), network_for()
+    length = np.linalg.norm(network.gradient(*moons).flat)
+    before = network.theta.copy()
+    train_epoch(network, *moons, batch_size=120, learning_rate=0.5, clip=length / 4, rng=rng)
+    assert np.linalg.norm(network.theta - before) == pytest.approx(0.5 * length / 4)
+    train_epoch(other, *moons, batch_size=120, learning_rate=0.5, clip=length * 1.01, rng=rng)
+    assert np.linalg.norm(other.theta - before) == pytest.approx(0.5 * length)
+
+
+def test_stopped_saved_and_loaded_training_goes_on_bit_for_bit(moons, tmp_path):
+    network, optimizer, rng = network_for(dtype=np.float32), Adam(), np.random.default_rng(1)
+    train(network, *moons, epochs=2, batch_size=9, optimizer=optimizer, rng=rng)
+    network.save(tmp_path / "run.npz", optimizer)
+    again, later = Network.load(tmp_path / "run.npz"), Adam()
+    later.load(tmp_path / "run.npz")
+    for run, rule in ((network, optimizer), (again, later)):
+        train(run, *moons, epochs=2, batch_size=9, optimizer=rule, rng=np.random.default_rng(2))
+    np.testing.assert_array_equal(again.theta, network.theta)
+
+
 def test_dropout_silences_the_right_fraction_and_keeps_the_mean(rng):
     network = Network([3, 200, 100, 2], rng=rng)
     masks = training.dropout_masks(network, 100, 0.25, rng)
@@ -134,6 +208,15 @@ BAD = {
     "negative decay": ({"weight_decay": -1}, "weight_decay must lie in"),
     "seed for a generator": ({"rng": 3}, "np.random.default_rng"),
     "patience alone": ({"patience": 2}, "patience needs validation"),
+    "no rule": ({"learning_rate": None}, "give learning_rate, .* or optimizer, .* got neither"),
+    "two rules": ({"optimizer": Adam()}, "got both"),
+    "a class": ({"learning_rate": None, "optimizer": Adam}, "optimizer must be an optimiser, for example Adam"),
+    "a name": ({"learning_rate": None, "optimizer": "adam"}, "optimizer must be an optimiser, .* got 'adam'"),
+    "decay beside a rule": (
+        {"learning_rate": None, "optimizer": Adam(), "weight_decay": 0.1},
+        "an optimiser brings its own, as in AdamW",
+    ),
+    "clip": ({"clip": 0}, r"clip must lie in \(0, inf\)"),
 }
 
 
