@@ -25,13 +25,13 @@ def rng():
 
 
 def pytest_collection_modifyitems(items):
-    """Let the tests with a browser come last: they are slow, and the browser occupies this thread's event loop."""
+    """Let the tests with a browser come last: a browser occupies the event loop of this thread until it is closed."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Run one headless browser for all tests that need it; without one they are skipped, but fail where CI is set."""
+    """Run one headless browser for the tests of a file that need it; without one they are skipped, but fail where CI is set."""
     from lab import NO_BROWSER, find_chromium, running_browser
 
     chromium = find_chromium()
