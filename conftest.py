@@ -5,12 +5,17 @@ import os
 import pytest
 
 os.environ["BPLIB_PROGRESS"] = "off"
+SANDBOXES = ("test_attacks.py", "test_runner.py")  # look at the processes of the machine: never side by side
 
 
-def pytest_collection_modifyitems(items):
-    """With several workers (``-n 2 --dist loadgroup``) let the tests of a file, such as the cells of a notebook, run on
-    one of them, one after the other.
-    """
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With several workers (``-n 2``) keep the tests of a file, such as the cells of a notebook, on one of them."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class TogetherScheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "sandboxes" if file.endswith(SANDBOXES) else file
+
+    return TogetherScheduling(config, log)

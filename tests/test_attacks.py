@@ -19,8 +19,7 @@ MARK = "bplib-attack-was-here"
 SMALL = sandbox.Limits(cell=1.0, call=1.0, step_wall=2.0, wall=25.0, memory=2**30, disk=2**26, processes=24, restarts=5)
 ODD_NAMES = {"=1+1": ALL, "<img src=x onerror=alert(1)>": ALL, "@SUM(1)": ALL, "a..b": ALL, "-rf": ALL, "a" * 200: ALL}
 
-# They look at the processes of the machine: never side by side with the other tests of the sandboxes.
-pytestmark = [pytest.mark.attacks, pytest.mark.xdist_group("sandboxes")]
+pytestmark = pytest.mark.attacks
 
 
 def write_folder(folder: Path) -> dict[str, float]:

@@ -30,8 +30,6 @@ from bplib.grading.runner.store import Store, WrongResults, file_name
 from bplib.grading.runner.submissions import find_submissions, read_file
 from bplib.grading.runner.worker import Lost, RemoteAnswer, Worker
 
-pytestmark = pytest.mark.xdist_group("sandboxes")
-
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = Place("01", "attacks")
 LIMITS = sandbox.Limits(cell=2.0, call=1.0, step_wall=4.0, wall=20.0)
