@@ -1,4 +1,4 @@
-"""For every test and every notebook that is run by one: no progress file is written, and what belongs together stays so."""
+"""For every test, and every notebook that is run by one: no progress file is written, and a file stays in one piece."""
 
 import os
 

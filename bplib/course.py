@@ -18,7 +18,7 @@ class Lesson(NamedTuple):
 
 LESSONS = (
     Lesson(0, "00_start_here", "Start here", 10, (), True),
-    Lesson(1, "01_history", "History that runs", 75, (0,), False),
+    Lesson(1, "01_history", "History that runs", 75, (0,), True),
     Lesson(2, "02_chain_rule", "The chain rule", 90, (0,), True),
     Lesson(3, "03_delta_equations", "The δ equations", 90, (2,), True),
     Lesson(4, "04_full_implementation", "A full implementation", 120, (3,), True),

@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="module")
 def browser():
-    """Run one headless browser for the tests of a file that need it; without one they are skipped, but fail where CI is set."""
+    """Let the tests with a browser come last: until it is closed, a browser occupies the event loop of this thread."""
     from lab import NO_BROWSER, find_chromium, running_browser
 
     chromium = find_chromium()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bplib.grading.exercises import chain_rule, delta_equations, full_implementation
+from bplib.grading.exercises import chain_rule, delta_equations, full_implementation, history
 from bplib.grading.tasks import Task
 
 
@@ -19,6 +19,7 @@ class Exercise(NamedTuple):
 EXERCISES: dict[str, Exercise] = {
     exercise.number: exercise
     for exercise in (
+        Exercise("01", "01_history", history.TASKS),
         Exercise("02", "02_chain_rule", chain_rule.TASKS),
         Exercise("03", "03_delta_equations", delta_equations.TASKS),
         Exercise("04", "04_full_implementation", full_implementation.TASKS),

@@ -1,0 +1,604 @@
+"""Answers to exercise 01 as learners write them: WRONG with the mistake to be named, RIGHT written differently."""
+
+PRELUDE = """
+import numpy as np
+from itertools import combinations, combinations_with_replacement, permutations, product
+from math import gcd
+"""
+
+
+def _dictionary(name, right):
+    """Return a function that writes the dictionary of an answer, with some entries replaced."""
+
+    def write(**entries):
+        pairs = ", ".join(f"{key}={value}" for key, value in {**right, **entries}.items())
+        return f"{name} = dict({pairs})"
+
+    return write
+
+
+def _function(head, *lines):
+    return "\n    ".join([f"def {head}:", *lines])
+
+
+ORDER = ["control", "forward mode", "any computation", "learning models", "neural networks", "representations"]
+_who = _dictionary(
+    "who",
+    dict(
+        unit="'Widrow 1960'",
+        sail="'Kelley 1960'",
+        words="'Rosenblatt 1962'",
+        forward="'Wengert 1964'",
+        limits="'Minsky 1969'",
+        reverse="'Linnainmaa 1970'",
+        model="'Werbos 1974'",
+        shown="'Rumelhart 1986'",
+        order=ORDER,
+    ),
+)
+_xor = _dictionary(
+    "xor_runs",
+    dict(
+        stuck_2=0.302, stuck_3=0.034, stuck_8=0, E_stuck=0.16, matters="'initial range'", none_in_50="(1 - 0.034) ** 50"
+    ),
+)
+_verdicts = _dictionary(
+    "verdicts",
+    dict(
+        A="'one run'",
+        B="'two stopping rules'",
+        C="'failures left out'",
+        D="'two changes'",
+        E="'test too small'",
+        F="'wrong thing blamed'",
+        G="'sound'",
+        H="'best against typical'",
+    ),
+)
+
+
+def _perceptron(
+    test="sign * (w @ x) <= 0",
+    update="w = w + sign * x",
+    count="mistakes += 1",
+    end="if mistakes == before: break",
+    gamma="(signs * (X @ v)).min() / np.linalg.norm(v)",
+    R="np.linalg.norm(X, axis=1).max()",
+    bound="(R / gamma) ** 2",
+    begin="before = mistakes",
+    result="mistakes, {bound}",
+):
+    """Return an answer to 01.2 with its pieces replaced."""
+    return _function(
+        "mistakes_and_bound(X, signs, v, passes)",
+        "w, mistakes, steps = np.zeros(X.shape[1]), 0, 0",
+        "for _ in range(passes):",
+        f"    {begin}",
+        "    steps += 1",
+        "    for x, sign in zip(X, signs):",
+        f"        if {test}:",
+        f"            {update}",
+        f"            {count}",
+        f"    {end}",
+        f"gamma = {gamma}",
+        f"R = {R}",
+        f"return {result.format(bound=bound)}",
+    )
+
+
+def _targets(
+    g1="gradient(1, 0) - g0",
+    g2="gradient(0, 1) - g0",
+    solve="np.linalg.lstsq(G, -g0, rcond=None)[0]",
+    result="low, high",
+):
+    """Return an answer to 01.3 with its pieces replaced."""
+    return _function(
+        "recover_targets(gradient)",
+        "g0 = gradient(0, 0)",
+        f"g1, g2 = {g1}, {g2}",
+        "G = np.stack([g1, g2], axis=1)",
+        f"low, high = {solve}",
+        f"return {result}",
+    )
+
+
+def _adjoint(
+    costate="A[k].T @ lam + c[k]",
+    row="B[k].T @ lam + d[k]",
+    start="end",
+    stages="reversed(range(len(A)))",
+    result="g",
+    swap=False,
+):
+    """Return an answer to 01.4 with its pieces replaced; ``swap`` takes the costate of stage k for the control."""
+    lines = [f"    g[k] = {row}", f"    lam = {costate}"]
+    return _function(
+        "control_gradient(A, B, c, d, end)",
+        f"lam, g = {start}, np.zeros(d.shape)",
+        f"for k in {stages}:",
+        *(lines[::-1] if swap else lines),
+        f"return {result}",
+    )
+
+
+def _rounding(
+    plus="1, 1",
+    minus="1, -1",
+    times="b, a",
+    over="1 / b, -a / b**2",
+    hand="c[i] += c[n] * p; c[j] += c[n] * q",
+    start="c[-1] = 1.0",
+    order="range(len(steps) - 1, -1, -1)",
+    arriving="c * np.array(errors)",
+    error="arriving.sum()",
+    culprit="np.abs(arriving).argmax()",
+):
+    """Return an answer to 01.5 with its pieces replaced."""
+    return _function(
+        "predict_error(steps, values, errors)",
+        "c, first = np.zeros(len(values)), len(values) - len(steps)",
+        start,
+        f"for k in {order}:",
+        "    (kind, i, j), n = steps[k], first + k",
+        "    a, b = values[i], values[j]",
+        f"    p, q = {{'+': ({plus}), '-': ({minus}), '*': ({times}), '/': ({over})}}[kind]",
+        f"    {hand}",
+        f"arriving = {arriving}",
+        f"return {error}, {culprit}",
+    )
+
+
+def _codes(test, candidates="combinations(range(1, n + 1), k)", coprime="gcd(*w) == 1"):
+    """Return an answer to 01.6 that keeps the candidates w that pass a test."""
+    return f"""
+def vanishes(w):
+    return any(any(c) and not np.dot(c, w) for c in product((-1, 0, 1), repeat=len(w)))
+def symmetry_codes(k, n):
+    return [w for w in {candidates} if {coprime} and {test}]
+"""
+
+
+WRONG = {
+    "01.1": {
+        "the famous ones": (_who(reverse="'Rumelhart 1986'"), "famous-for-first"),
+        "forward for reverse": (_who(reverse="'Wengert 1964'", forward="'Linnainmaa 1970'"), "reverse-for-forward"),
+        "only reverse exchanged": (_who(reverse="'Wengert 1964'"), "forward-for-reverse"),
+        "control for any computation": (_who(reverse="'Kelley 1960'"), "trajectory-for-any-computation"),
+        "Leibniz for all": (_who(reverse="'Leibniz 1676'"), "rule-for-algorithm"),
+        "1986 in orbit": (_who(sail="'Rumelhart 1986'"), "network-for-trajectory"),
+        "Dreyfus": (_who(sail="'Dreyfus 1962'"), "dreyfus-for-kelley"),
+        "words of 1986": (_who(words="'Rumelhart 1986'", shown="'Rosenblatt 1962'"), "words-are-older"),
+        "Rosenblatt showed it": (_who(shown="'Rosenblatt 1962'"), "words-without-method"),
+        "Linnainmaa learning": (_who(model="'Linnainmaa 1970'"), "no-learning-in-1970"),
+        "the later Werbos": (_who(model="'Werbos 1982'"), "thesis-for-paper"),
+        "Werbos showed it": (_who(shown="'Werbos 1974'"), "proposed-for-shown"),
+        "perceptron for delta rule": (_who(unit="'Rosenblatt 1962'"), "perceptron-for-delta-rule"),
+        "Hopfield": (_who(shown="'Hopfield 1982'"), "prize-for-backpropagation"),
+        "Hochreiter": (_who(limits="'Hochreiter 1991'"), "not-hochreiter-1991"),
+        "Minsky for forward mode": (_who(forward="'Minsky 1969'"), "not-minsky-1969"),
+        "turned round": (_who(order=ORDER[::-1]), "newest-first"),
+        "networks first": (_who(order=ORDER[4:] + ORDER[:4]), "networks-first"),
+        "one pair exchanged": (_who(order=[*ORDER[:3], ORDER[4], ORDER[3], ORDER[5]]), "out-of-order"),
+        "five steps": (_who(order=ORDER[:5]), "form"),
+        "another name": (_who(shown="'Hinton'"), "form"),
+        "not all filled in": (_who(model="...", order="..."), "not-filled-in"),
+    },
+    "01.2": {
+        "v not of length 1": (_perceptron(gamma="(signs * (X @ v)).min()"), "margin-not-normalised"),
+        "length without the threshold": (
+            _perceptron(gamma="(signs * (X @ v)).min() / np.linalg.norm(v[:-1])"),
+            "threshold-left-out-of-the-length",
+        ),
+        "R without the 1": (
+            _perceptron(R="np.linalg.norm(X[:, :-1], axis=1).max()"),
+            "threshold-left-out-of-R",
+        ),
+        "not squared": (_perceptron(bound="R / gamma"), "not-squared"),
+        "upside down": (_perceptron(bound="(gamma / R) ** 2"), "upside-down"),
+        "mean margin": (_perceptron(gamma="(signs * (X @ v)).mean() / np.linalg.norm(v)"), "mean-margin"),
+        "norm of the matrix": (_perceptron(R="np.linalg.norm(X)"), "norm-of-the-matrix"),
+        "largest entry": (_perceptron(R="X.max()"), "largest-entry"),
+        "no sign in the margin": (
+            _perceptron(gamma="(X @ v).min() / np.linalg.norm(v)"),
+            "sign-left-out-of-the-margin",
+        ),
+        "passes": (_perceptron(result="steps, {bound}"), "passes-counted"),
+        "counted anew in each pass": (
+            _perceptron(begin="before = mistakes = 0", end="first = mistakes if steps == 1 else first")
+            .replace("steps = np.zeros(X.shape[1]), 0, 0", "steps, first = np.zeros(X.shape[1]), 0, 0, 0")
+            .replace("return mistakes", "return first"),
+            "first-pass-only",
+        ),
+        "a tie is right": (_perceptron(test="sign * (w @ x) < 0"), "tie-taken-for-right"),
+        "always updated": (
+            _perceptron(test="True", count="mistakes += sign * ((w - sign * x) @ x) <= 0"),
+            "updated-when-right",
+        ),
+        "always added": (_perceptron(update="w = w + x"), "sign-missing-in-the-update"),
+        "subtracted": (_perceptron(update="w = w - sign * x"), "update-the-wrong-way"),
+        "sign missing in the test": (_perceptron(test="w @ x <= 0"), "sign-missing-in-the-test"),
+        "updates collected": (
+            _perceptron(begin="before, new = mistakes, w", update="new = new + sign * x", end="w = new").replace(
+                "    w = new", "    w = new\n        if mistakes == before: break"
+            ),
+            "updated-after-the-pass",
+        ),
+        "begins again": (_perceptron(begin="before, w = mistakes, 0 * w"), "begins-again"),
+        "one result": (_perceptron(result="{bound}"), "form"),
+        "an error": (_perceptron(R="max(X)"), "raises"),
+        "no return": (_perceptron().rpartition("\n")[0], "returns-nothing"),
+    },
+    "01.3": {
+        "g0 not subtracted": (_targets("gradient(1, 0)", "gradient(0, 1)"), "g0-not-subtracted"),
+        "plus": (_targets(solve="np.linalg.lstsq(G, g0, rcond=None)[0]"), "sign-of-g0"),
+        "exchanged": (_targets(result="high, low"), "low-and-high-exchanged"),
+        "columns exchanged": (_targets("gradient(0, 1) - g0", "gradient(1, 0) - g0"), "low-and-high-exchanged"),
+        "one by one": (_targets(solve="-(G * g0[:, None]).sum(0) / (G**2).sum(0)"), "cross-term-forgotten"),
+        "two equations": (_targets(solve="np.linalg.solve(G[:2], -g0[:2])"), "two-equations-only"),
+        "summed": (
+            _targets(solve="np.linalg.pinv(G.sum(0)[None]) @ -g0.sum()[None]"),
+            "entries-summed",
+        ),
+        "one unknown": (
+            _targets(solve="(lambda t: (t, 1 - t))(-(g0 + g2) @ (g1 - g2) / ((g1 - g2) @ (g1 - g2)))"),
+            "assumed-to-add-to-one",
+        ),
+        "as in 1986": (_targets(solve="0.1, 0.9"), "as-in-the-lesson"),
+        "0 and 1": (_targets(solve="0, 1"), "zero-and-one"),
+        "a grid": (
+            _function(
+                "recover_targets(gradient)",
+                "g = gradient(0, 0)",
+                "a, b = gradient(1, 0) - g, gradient(0, 1) - g",
+                "grid = np.arange(1, 100) / 100",
+                "size = lambda pair: ((g + pair[0] * a + pair[1] * b) ** 2).sum()",
+                "M = np.array([[a @ a, a @ b], [a @ b, b @ b]])",
+                "low, high = np.linalg.solve(M, [-a @ g, -b @ g])",
+                "return grid[np.abs(grid - low).argmin()], grid[np.abs(grid - high).argmin()]",
+            ),
+            "rounded",
+        ),
+        "all that lstsq returns": (
+            _targets(solve="0, 0", result="np.linalg.lstsq(G, -g0, rcond=None)"),
+            "form",
+        ),
+        "no return": (_targets().rpartition("\n")[0], "returns-nothing"),
+    },
+    "01.4": {
+        "A not transposed": (_adjoint("A[k] @ lam + c[k]"), "not-transposed"),
+        "B not transposed": (_adjoint(row="B[k] @ lam + d[k]"), "control-not-transposed"),
+        "costate of stage k": (_adjoint(swap=True), "costate-one-stage-early"),
+        "A of the next stage": (_adjoint("A[min(k + 1, len(A) - 1)].T @ lam + c[k]"), "matrix-of-the-next-stage"),
+        "d forgotten": (_adjoint(row="B[k].T @ lam"), "running-cost-of-controls-forgotten"),
+        "c forgotten": (_adjoint("A[k].T @ lam"), "running-cost-of-states-forgotten"),
+        "the lines of the lesson": (_adjoint("A[k].T @ lam", "B[k].T @ lam"), "running-costs-forgotten"),
+        "c of the next stage": (
+            _adjoint("A[k].T @ lam + (c[k + 1] if k + 1 < len(c) else 0)"),
+            "running-cost-of-the-next-stage",
+        ),
+        "c inside": (_adjoint("A[k].T @ (lam + c[k])"), "running-cost-inside"),
+        "c subtracted": (_adjoint("A[k].T @ lam - c[k]"), "running-cost-subtracted"),
+        "starts from 0": (_adjoint(start="0 * end"), "end-forgotten"),
+        "forwards": (
+            _function(
+                "control_gradient(A, B, c, d, end)",
+                "lam, g = end, []",
+                "for k in range(len(A)):",
+                "    lam = A[k].T @ lam + c[k]",
+                "    g.append(B[k].T @ lam + d[k])",
+                "return np.array(g)",
+            ),
+            "forward-in-time",
+        ),
+        "rows turned round": (_adjoint(result="g[::-1]"), "turned-round"),
+        "only the end": (_adjoint("lam"), "end-at-every-stage"),
+        "again for each stage": (
+            _function(
+                "control_gradient(A, B, c, d, end)",
+                "g = []",
+                "for k in range(len(A)):",
+                "    lam = end",
+                "    for j in range(len(A) - 1, k, -1):",
+                "        lam = A[j].T @ lam + c[j]",
+                "    g.append(B[k].T @ lam + d[k])",
+                "return np.array(g)",
+            ),
+            "too-slow",
+        ),
+        "arguments changed": (_adjoint(row="B[k].T @ lam + d[k]; d[k] = g[k]"), "changes-input"),
+        "sign": (_adjoint(result="-g"), "sign"),
+        "mean over the stages": (_adjoint(result="g / len(A)"), "stages"),
+        "no return": (_adjoint().rpartition("\n")[0], "returns-nothing"),
+    },
+    "01.5": {
+        "errors added": (_rounding(arriving="np.array(errors, float)"), "errors-added"),
+        "a bound": (_rounding(error="np.abs(arriving).sum()"), "a-bound"),
+        "the largest": (_rounding(error="arriving[np.abs(arriving).argmax()]"), "largest-only"),
+        "overwritten": (_rounding(hand="c[i] = c[n] * p; c[j] = c[n] * q"), "overwritten"),
+        "a square counted once": (
+            _rounding(hand="c[i] += c[n] * p; c[j] += c[n] * q * (i != j)"),
+            "same-value-once",
+        ),
+        "forwards": (_rounding(order="range(len(steps))"), "forward-order"),
+        "minus like plus": (_rounding(minus="1, 1"), "sign-of-minus"),
+        "factors exchanged": (_rounding(times="a, b"), "factors-exchanged"),
+        "times like plus": (_rounding(times="1, 1"), "product-like-a-sum"),
+        "sign of a quotient": (_rounding(over="1 / b, a / b**2"), "sign-of-the-denominator"),
+        "square of a quotient": (_rounding(over="1 / b, -a / b"), "denominator-not-squared"),
+        "numerator missing": (_rounding(over="1 / b, -1 / b**2"), "one-over-b-squared"),
+        "denominator constant": (_rounding(over="1 / b, 0"), "denominator-held-fixed"),
+        "inputs left out": (
+            _rounding(arriving="(c * np.array(errors))[first:]", culprit="first + np.abs(arriving).argmax()"),
+            "inputs-forgotten",
+        ),
+        "result left out": (_rounding(arriving="(c * np.array(errors))[:-1]"), "last-error-forgotten"),
+        "relative": (_rounding(arriving="c * np.array(errors) / np.array(values)"), "relative-errors"),
+        "culprit by its own error": (_rounding(culprit="np.abs(errors).argmax()"), "culprit-by-local-error"),
+        "culprit by c": (_rounding(culprit="np.abs(c).argmax()"), "culprit-by-sensitivity"),
+        "culprit with its sign": (_rounding(culprit="arriving.argmax()"), "culprit-with-sign"),
+        "culprit among the steps": (
+            _rounding(culprit="np.abs(arriving).argmax() - first"),
+            "culprit-among-the-steps",
+        ),
+        "nothing handed on": (_rounding(hand="pass"), "nothing-handed-on"),
+        "c starts with 0": (_rounding(start="pass"), "zero"),
+        "sign": (_rounding(error="-arriving.sum()"), "sign"),
+        "once for each error": (
+            _function(
+                "predict_error(steps, values, errors)",
+                "first, arriving = len(values) - len(steps), []",
+                "for m in range(len(values)):",
+                "    t = [0.0] * len(values)",
+                "    t[m] = 1.0",
+                "    for n, (kind, i, j) in enumerate(steps[max(m - first + 1, 0) :], max(m + 1, first)):",
+                "        a, b = values[i], values[j]",
+                "        p, q = {'+': (1, 1), '-': (1, -1), '*': (b, a), '/': (1 / b, -a / b**2)}[kind]",
+                "        t[n] = p * t[i] + q * t[j]",
+                "    arriving.append(t[-1] * errors[m])",
+                "return sum(arriving), np.abs(arriving).argmax()",
+            ),
+            "too-slow",
+        ),
+        "one result": (_rounding().replace("return arriving.sum(), ", "return arriving.sum() + 0 * "), "form"),
+    },
+    "01.6": {
+        "only all signs": (_codes("all(np.dot(c, w) for c in product((-1, 1), repeat=k))"), "all-terms-only"),
+        "the largest is not the sum": (_codes("sum(w[:-1]) != w[-1]"), "largest-against-the-rest"),
+        "one is not two": (_codes("not any(a + b == c for a, b, c in combinations(w, 3))"), "one-against-two"),
+        "one is not some others": (
+            _codes("not any(sum(s) in w for r in range(2, k) for s in combinations(w, r))"),
+            "one-against-some",
+        ),
+        "each larger than those before": (_codes("all(sum(w[:i]) < w[i] for i in range(k))"), "super-increasing"),
+        "powers of two": (
+            "def symmetry_codes(k, n):\n    return [tuple(2**i for i in range(k))]",
+            "powers-of-two",
+        ),
+        "0 and 1": (
+            _codes("all(np.dot(c, w) for c in product((0, 1), repeat=k) if any(c))"),
+            "nothing-tested",
+        ),
+        "the others": (_codes("vanishes(w)"), "those-that-fail"),
+        "equal numbers": (
+            _codes(
+                "not any(sum(s) in w for r in range(2, k) for s in combinations(w, r)) and not vanishes(set(w))",
+                "combinations_with_replacement(range(1, n + 1), k)",
+            ).replace("def vanishes(w):", "def vanishes(w):\n    w = list(w)"),
+            "equal-numbers",
+        ),
+        "every order": (_codes("not vanishes(w)", "permutations(range(1, n + 1), k)"), "every-order"),
+        "multiples": (_codes("not vanishes(w)", coprime="True"), "multiples"),
+        "pairs coprime": (
+            _codes("not vanishes(w)", coprime="all(gcd(a, b) == 1 for a, b in combinations(w, 2))"),
+            "pairwise-coprime",
+        ),
+        "n left out": (_codes("not vanishes(w)", "combinations(range(1, n), k)"), "n-left-out"),
+        "beyond n": (_codes("not vanishes(w)", "combinations(range(1, n + 2), k)"), "out-of-range"),
+        "decreasing": (
+            _codes("not vanishes(w)", "combinations(range(n, 0, -1), k)"),
+            "not-increasing",
+        ),
+        "all coefficients 0 not left out": (
+            _codes("all(np.dot(c, w) for c in product((-1, 0, 1), repeat=k))"),
+            "all-zero-counted",
+        ),
+        "the first is missing": (_codes("not vanishes(w)").replace("(w)]", "(w)][1:]"), "missing"),
+        "each twice": (_codes("not vanishes(w)").replace("(w)]", "(w)] * 2"), "listed-twice"),
+        "the number": (_codes("not vanishes(w)").replace("return [", "return len([").replace("(w)]", "(w)])"), "form"),
+        "no return": ("def symmetry_codes(k, n):\n    codes = []", "returns-nothing"),
+    },
+    "01.7": {
+        "those that learn": (_xor(stuck_2=0.698, stuck_3=0.966), "solved-for-stuck"),
+        "per cent": (_xor(stuck_2=30.2), "per-cent"),
+        "counted": (_xor(stuck_2=151), "counted"),
+        "weights from -1 to 1": (_xor(stuck_2=0.142), "range-of-the-lesson"),
+        "none with 3 units": (_xor(stuck_3=0, none_in_50=1), "none-seen"),
+        "no fewer with 8": (_xor(stuck_8=0.3), "width-makes-it-worse"),
+        "half of them": (_xor(stuck_2=0.5), "outside-the-band"),
+        "the rarer state": (_xor(E_stuck=0.21), "rarer-state"),
+        "without the half": (_xor(E_stuck=0.32), "half-forgotten"),
+        "mean over patterns": (_xor(E_stuck=0.04), "mean-over-patterns"),
+        "the rate": (_xor(matters="'learning rate'"), "rate-blamed"),
+        "patience": (_xor(matters="'sweeps'"), "patience"),
+        "at least one": (_xor(none_in_50="1 - (1 - 0.034) ** 50"), "at-least-one"),
+        "expected number": (_xor(none_in_50="50 * 0.034"), "expected-number"),
+        "one run": (_xor(none_in_50=0.966), "single-run"),
+        "all stuck": (_xor(none_in_50="0.034**50"), "all-fifty-stuck"),
+        "straight line": (_xor(none_in_50="1 - 50 * 0.034"), "straight-line"),
+        "a guess": (_xor(none_in_50=0.5), "wrong-chance"),
+        "another word": (_xor(matters="'width'"), "form"),
+        "a word for a number": (_xor(stuck_2="'many'"), "form"),
+        "not all filled in": (_xor(matters="..."), "not-filled-in"),
+    },
+    "01.8": {
+        "all is well": (_verdicts(C="'sound'"), "survivors-believed"),
+        "A sound": (_verdicts(A="'sound'"), "spread-overlooked"),
+        "B sound": (_verdicts(B="'sound'"), "rules-overlooked"),
+        "D believed": (_verdicts(D="'sound'"), "cause-believed"),
+        "four of four": (_verdicts(E="'sound'"), "four-believed"),
+        "the method is wrong": (_verdicts(F="'sound'"), "method-blamed"),
+        "extremes": (_verdicts(H="'sound'"), "extremes-believed"),
+        "the good one blamed": (_verdicts(G="'one run'"), "good-report-blamed"),
+        "the good one blamed otherwise": (_verdicts(G="'two changes'"), "another-word"),
+        "A and E exchanged": (_verdicts(A="'test too small'", E="'one run'"), "few-runs-or-few-questions"),
+        "H is one run": (_verdicts(H="'one run'"), "best-is-not-one"),
+        "H leaves out failures": (_verdicts(H="'failures left out'"), "best-hides-failures"),
+        "B changes two things": (_verdicts(B="'two changes'"), "rules-are-the-change"),
+        "momentum is the wrong thing": (_verdicts(D="'wrong thing blamed'"), "momentum-blamed"),
+        "F leaves out failures": (_verdicts(F="'failures left out'"), "stuck-runs-are-counted"),
+        "C has two rules": (_verdicts(C="'two stopping rules'"), "rule-is-the-same"),
+        "another word": (_verdicts(B="'stopping rule'"), "form"),
+        "not all filled in": (_verdicts(H="..."), "not-filled-in"),
+    },
+}
+
+RIGHT = {
+    "01.1": {
+        "as in the solution": _who(),
+        "order as a tuple": _who(order=tuple(ORDER)),
+        "order as an array of text": _who(order=f"list(np.array({ORDER}))"),
+        "more entries than asked": _who(note="'and many others'"),
+    },
+    "01.2": {
+        "as in the solution": _perceptron(),
+        "weights changed in place": _perceptron(update="w += sign * x"),
+        "prediction by sign": _perceptron(test="np.sign(w @ x) != sign"),
+        "without the early end": _perceptron(end="pass"),
+        "v made of length 1": _perceptron(
+            gamma="min(s * float(np.dot(x, v / np.linalg.norm(v))) for x, s in zip(X, signs))",
+            R="max(np.sqrt(x @ x) for x in X)",
+            bound="R**2 / gamma**2",
+        ),
+        "a learning rate": _perceptron(update="w = w + 0.25 * sign * x"),
+        "distances by size": _perceptron(gamma="np.abs(X @ v).min() / np.sqrt((v**2).sum())"),
+    },
+    "01.3": {
+        "as in the solution": _targets(),
+        "normal equations": _targets(solve="np.linalg.solve(G.T @ G, -G.T @ g0)"),
+        "pseudo-inverse": _targets(solve="-np.linalg.pinv(G) @ g0"),
+        "other points of the plane": _targets(
+            "gradient(3, 2) - gradient(2, 2)", "(gradient(1, 5) - gradient(1, 1)) / 4"
+        ),
+        "a list": _targets(result="[low, high]"),
+        "one unknown taken out first": _function(
+            "recover_targets(gradient)",
+            "g, a, b = gradient(0, 0), gradient(1, 0) - gradient(0, 0), gradient(0, 1) - gradient(0, 0)",
+            "a_only = a - (a @ b) / (b @ b) * b",
+            "low = -(a_only @ g) / (a_only @ a_only)",
+            "return low, -(b @ (g + low * a)) / (b @ b)",
+        ),
+    },
+    "01.4": {
+        "as in the solution": _adjoint(),
+        "row vectors": _adjoint("lam @ A[k] + c[k]", "lam @ B[k] + d[k]"),
+        "costates first": _function(
+            "control_gradient(A, B, c, d, end)",
+            "lam = [end]",
+            "for A_k, c_k in zip(A[:0:-1], c[:0:-1]):",
+            "    lam.append(A_k.T @ lam[-1] + c_k)",
+            "return np.einsum('knp,kn->kp', B, np.array(lam[::-1])) + d",
+        ),
+        "einsum": _adjoint("np.einsum('ij,i->j', A[k], lam) + c[k]", "np.einsum('ij,i->j', B[k], lam) + d[k]"),
+        "transposed at once": _adjoint("At[k].dot(lam) + c[k]").replace(
+            "    lam, g =", "    At = np.transpose(A, (0, 2, 1))\n    lam, g ="
+        ),
+        "a list of rows": _function(
+            "control_gradient(A, B, c, d, end)",
+            "rows = []",
+            "for A_k, B_k, c_k, d_k in list(zip(A, B, c, d))[::-1]:",
+            "    rows.insert(0, (B_k.T @ end + d_k).tolist())",
+            "    end = A_k.T @ end + c_k",
+            "return rows",
+        ),
+    },
+    "01.5": {
+        "as in the solution": _rounding(),
+        "Python numbers": _rounding(
+            arriving="[float(x) * e for x, e in zip(c, errors)]",
+            error="float(sum(arriving))",
+            culprit="max(range(len(values)), key=lambda m: abs(arriving[m]))",
+        ),
+        "quotient from its result": _rounding(over="1 / b, -values[n] / b"),
+        "summed on the way": _function(
+            "predict_error(steps, values, errors)",
+            "c = {len(values) - 1: 1.0}",
+            "total, worst, culprit = 0.0, -1.0, None",
+            "for n in range(len(values) - 1, -1, -1):",
+            "    s = c.pop(n, 0.0)",
+            "    total += s * errors[n]",
+            "    if abs(s * errors[n]) > worst:",
+            "        worst, culprit = abs(s * errors[n]), n",
+            "    k = n - (len(values) - len(steps))",
+            "    if k >= 0:",
+            "        kind, i, j = steps[k]",
+            "        a, b = values[i], values[j]",
+            "        if kind == '*':",
+            "            parts = b, a",
+            "        elif kind == '/':",
+            "            parts = 1 / b, -a / b / b",
+            "        else:",
+            "            parts = 1, (1 if kind == '+' else -1)",
+            "        for m, slope in zip((i, j), parts):",
+            "            c[m] = c.get(m, 0.0) + s * slope",
+            "return total, culprit",
+        ),
+        "users of each value": _function(
+            "predict_error(steps, values, errors)",
+            "first = len(values) - len(steps)",
+            "users = [[] for _ in values]",
+            "for k, (kind, i, j) in enumerate(steps):",
+            "    a, b = values[i], values[j]",
+            "    p, q = {'+': (1, 1), '-': (1, -1), '*': (b, a), '/': (1 / b, -a / b**2)}[kind]",
+            "    users[i].append((first + k, p))",
+            "    users[j].append((first + k, q))",
+            "c = [0.0] * len(values)",
+            "for m in reversed(range(len(values))):",
+            "    c[m] = sum(c[n] * s for n, s in users[m]) if m < len(values) - 1 else 1.0",
+            "arriving = np.multiply(c, errors)",
+            "return arriving.sum(), int(np.argmax(abs(arriving)))",
+        ),
+    },
+    "01.6": {
+        "as in the solution": _codes("not vanishes(w)"),
+        "different subsets, different sums": _codes(
+            "len({sum(s) for r in range(k + 1) for s in combinations(w, r)}) == 2**k"
+        ),
+        "in another order": _codes("not vanishes(w)").replace("(w)]", "(w)][::-1]"),
+        "an array": _codes("not vanishes(w)").replace("return [", "return np.array([").replace("(w)]", "(w)])"),
+        "lists": _codes("not vanishes(w)").replace("return [w ", "return [list(w) "),
+        "a set": _codes("not vanishes(w)").replace("return [w ", "return {w ").replace("(w)]", "(w)}"),
+        "built up": """
+def symmetry_codes(k, n):
+    found = [((), {0})]
+    for _ in range(k):
+        found = [
+            (w + (x,), sums | {s + x for s in sums})
+            for w, sums in found
+            for x in range(w[-1] + 1 if w else 1, n + 1)
+            if not sums & {s + x for s in sums}
+        ]
+    return [w for w, _ in found if np.gcd.reduce(w) == 1]
+""",
+    },
+    "01.7": {
+        "as in the solution": _xor(),
+        "rounded": _xor(stuck_2=0.3, stuck_3=0.03, none_in_50=0.22),
+        "another seed": _xor(
+            stuck_2="np.float64(0.258)", stuck_3=0.024, none_in_50="0.976**50", E_stuck="np.float64(0.16)"
+        ),
+        "the chance rounded, the share not": _xor(stuck_3=0.0367, none_in_50=0.15),
+        "one stuck with 8": _xor(stuck_8=0.002),
+    },
+    "01.8": {
+        "as in the solution": _verdicts(),
+        "NumPy text": _verdicts(A="np.str_('one run')"),
+        "more entries than asked": _verdicts(I="'no idea'"),
+        "made of pairs": """
+verdicts = {}
+for report, verdict in zip("ABCD", ["one run", "two stopping rules", "failures left out", "two changes"]):
+    verdicts[report] = verdict
+verdicts |= dict(E="test too small", F="wrong thing blamed", G="sound", H="best against typical")
+""",
+    },
+}
