@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="module")
 def browser():
-    """Let the tests with a browser come last: until it is closed, a browser occupies the event loop of this thread."""
+    """Run one headless browser for the tests of a file that need it; without one they are skipped, in CI they fail."""
     from lab import NO_BROWSER, find_chromium, running_browser
 
     chromium = find_chromium()
