@@ -236,7 +236,7 @@ def _general(found, right, wrong, scales, tolerance) -> Diagnosis | None:
     if got.dtype.kind == "U":
         return None
     if not got.any():
-        return Diagnosis("zero", f"{where}{first} is zero everywhere.")
+        return Diagnosis("zero", f"{where}{first} is {'zero everywhere' if got.size > 1 else '0, and should not be'}.")
     if got.dtype == np.float32 and close(got, expected, 1e-4):
         return Diagnosis("float32", f"{where}Right to about 7 digits only: it was computed in float32. Use float64.")
     if close(got, np.trunc(expected), tolerance) or close(got, np.round(expected), tolerance):
