@@ -47,6 +47,25 @@ def browser():
         yield running
 
 
+@pytest.fixture(scope="module")
+def context(browser):
+    """Return the window in which widgets are opened without JupyterLab."""
+    context = browser.new_context(viewport={"width": 1100, "height": 900}, reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def pages(context):
+    """Return ``pages.Pages``, which opens widgets in pages of their own; afterwards there must be no complaints."""
+    from pages import Pages
+
+    pages = Pages(context)
+    yield pages
+    pages.close()
+    assert pages.complaints == []
+
+
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     """Run one JupyterLab for all tests that need it, in a temporary folder."""

@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from pages import load_module
 
 from bplib import Network
 from bplib.plotting.network_diagram import NEGATIVE, POSITIVE, draw_network, gradient_width, weight_width
@@ -213,40 +214,14 @@ FORWARD_AND_BACKWARD = """nets => nets.map(net => {
     const trace = module.forward(net);
     return { ...trace, ...module.backward(net, trace), cost: module.cost(net, trace) };
 })"""
-IMPORT = """async source => {
-    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    window.module = await import(url);
-}"""
 NET = """() => Object.fromEntries(
     ["sizes", "activations", "loss", "weights", "biases", "x", "y"].map(name => [name, explorer.get(name)]))"""
 
 
-@pytest.fixture(scope="module")
-def context(browser):
-    context = browser.new_context(viewport={"width": 1100, "height": 900}, reduced_motion="reduce")
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def open_page(context):
-    """Return a function that opens an explorer in a page of its own; afterwards the console must be empty."""
-    pages, complaints = [], []
-
-    def opened(explorer=None):
-        page = context.new_page()
-        pages.append(page)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.append(request.url))
-        page.set_content((explorer or DeltaExplorer()).html())
-        page.wait_for_selector(".delta-explorer")
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-    assert complaints == []
+def open_page(pages):
+    """Return a function that opens an explorer in a page of its own."""
+    return lambda explorer=None: pages.open(explorer or DeltaExplorer(), ".delta-explorer")
 
 
 def as_lists(network, X, Y):
@@ -300,7 +275,7 @@ def assert_page_shows_its_network(page):
 def test_mathematics_in_the_browser_equals_the_library(context, rng):
     problems = [problem(sizes, *names, rng) for names, sizes in itertools.product(COMBINATIONS, SIZES)]
     page = context.new_page()
-    page.evaluate(IMPORT, DeltaExplorer._esm)
+    load_module(page, DeltaExplorer)
     results = page.evaluate(FORWARD_AND_BACKWARD, [as_lists(*one) for one in problems])
     page.close()
     for (network, X, Y), got in zip(problems, results, strict=True):
@@ -318,7 +293,7 @@ def test_mathematics_in_the_browser_equals_the_library(context, rng):
 @pytest.mark.browser
 def test_cross_entropies_in_the_browser_survive_saturated_units(context):
     page = context.new_page()
-    page.evaluate(IMPORT, DeltaExplorer._esm)
+    load_module(page, DeltaExplorer)
     for output, loss, Y in (("sigmoid", "binary_cross_entropy", [[0, 1]]), ("softmax", "cross_entropy", [[0, 1]])):
         network = Network([1, 2], output, loss, rng=np.random.default_rng(0))
         network.W[1][:] = [[900], [-900]]
@@ -331,7 +306,7 @@ def test_cross_entropies_in_the_browser_survive_saturated_units(context):
 @pytest.mark.browser
 def test_targets_of_classes_keep_their_sum(context):
     page = context.new_page()
-    page.evaluate(IMPORT, DeltaExplorer._esm)
+    load_module(page, DeltaExplorer)
     change = "([y, i, value]) => module.withValue({ y, loss: 'cross_entropy' }, ['target', i], value).y"
     assert page.evaluate(change, [[0.2, 0.6, 0.2], 1, 0.2]) == pytest.approx([0.4, 0.2, 0.4])
     assert page.evaluate(change, [[0.5, 0.1, 0.4], 0, 0]) == pytest.approx([0, 0.2, 0.8])
@@ -342,7 +317,7 @@ def test_targets_of_classes_keep_their_sum(context):
 @pytest.mark.browser
 def test_numbers_are_written_alike_in_the_browser_and_in_figures(context):
     page = context.new_page()
-    page.evaluate(IMPORT, DeltaExplorer._esm)
+    load_module(page, DeltaExplorer)
     assert page.evaluate("values => values.map(module.numberText)", NUMBERS) == [number_text(v) for v in NUMBERS]
     widths = page.evaluate("[module.weightWidth(-1.5), module.gradientWidth(-0.2, 0.5), module.gradientWidth(0, 0)]")
     assert widths == pytest.approx([weight_width(-1.5), gradient_width(-0.2, 0.5), gradient_width(0, 0)])
@@ -352,7 +327,7 @@ def test_numbers_are_written_alike_in_the_browser_and_in_figures(context):
 @pytest.mark.browser
 def test_stages_reach_the_same_numbers_in_the_browser_and_in_figures(context):
     page = context.new_page()
-    page.evaluate(IMPORT, DeltaExplorer._esm)
+    load_module(page, DeltaExplorer)
     for L in range(1, 5):
         weights = {"weights": [[[1]]] * L}
         for stage in range(3 * L + 3):

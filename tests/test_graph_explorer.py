@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import traitlets
 from nbformat.v4 import new_code_cell, new_notebook
+from pages import load_module
 from playwright.sync_api import expect
 from test_expressions import MISTAKES
 
@@ -168,47 +169,20 @@ def test_where_it_goes_no_further_the_picture_says_so(text, values, _, words):
 
 # --- in a browser
 
-IMPORT = """async source => {
-    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    window.module = await import(url);
-}"""
-
-
-@pytest.fixture(scope="module")
-def context(browser):
-    context = browser.new_context(viewport={"width": 1100, "height": 900}, reduced_motion="reduce")
-    yield context
-    context.close()
-
 
 @pytest.fixture(scope="module")
 def module(context):
     """Return a page in which the module is imported as ``module``."""
     page = context.new_page()
-    page.evaluate(IMPORT, GraphExplorer._esm)
+    load_module(page, GraphExplorer)
     yield page
     page.close()
 
 
 @pytest.fixture
-def open_page(context):
-    """Return a function that opens an explorer in a page of its own; afterwards the console must be empty."""
-    pages, complaints = [], []
-
-    def opened(explorer=None):
-        page = context.new_page()
-        pages.append(page)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.append(request.url))
-        page.set_content((explorer or GraphExplorer()).html())
-        page.wait_for_selector(".graph-explorer")
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-    assert complaints == []
+def open_page(pages):
+    """Return a function that opens an explorer in a page of its own."""
+    return lambda explorer=None: pages.open(explorer or GraphExplorer(), ".graph-explorer")
 
 
 def as_data(expression):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import traitlets
 from nbformat.v4 import new_code_cell, new_notebook
+from pages import load_module
 from playwright.sync_api import expect
 
 from bplib.plotting.number_text import number_text
@@ -128,47 +129,20 @@ def test_standings():
 
 # --- in a browser
 
-IMPORT = """async source => {
-    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    window.module = await import(url);
-}"""
-
-
-@pytest.fixture(scope="module")
-def context(browser):
-    context = browser.new_context(viewport={"width": 1100, "height": 900})
-    yield context
-    context.close()
-
 
 @pytest.fixture(scope="module")
 def module(context):
     """Return a page in which the module is imported as ``module``."""
     page = context.new_page()
-    page.evaluate(IMPORT, Race._esm)
+    load_module(page, Race)
     yield page
     page.close()
 
 
 @pytest.fixture
-def open_page(context):
-    """Return a function that opens a race in a page of its own; afterwards the console must be empty."""
-    pages, complaints = [], []
-
-    def opened(race=None):
-        page = context.new_page()
-        pages.append(page)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.append(request.url))
-        page.set_content((race or Race()).html())
-        page.wait_for_selector(".race .start")
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-    assert complaints == []
+def open_page(pages):
+    """Return a function that opens a race in a page of its own."""
+    return lambda race=None: pages.open(race or Race(), ".race .start")
 
 
 RUN = """([state, surface]) => module.race(state, surface).map(({ points, costs }) => [points, costs])"""

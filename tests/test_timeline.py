@@ -10,6 +10,7 @@ import unicodedata
 import pytest
 from lab import ROOT
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from pages import load_module
 
 from bplib.course import LESSONS
 from bplib.historic import timeline
@@ -260,24 +261,12 @@ def test_repr_has_the_live_view_a_picture_and_words():
 
 # --- in a browser
 
-IMPORT = """async source => {
-    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    window.module = await import(url);
-}"""
-
-
-@pytest.fixture(scope="module")
-def context(browser):
-    context = browser.new_context(viewport={"width": 1100, "height": 900}, reduced_motion="reduce")
-    yield context
-    context.close()
-
 
 @pytest.fixture
 def module(context):
     """Return a page that has the functions of timeline.js as ``module``, and the data as ``data``."""
     page = context.new_page()
-    page.evaluate(IMPORT, Timeline._esm)
+    load_module(page, Timeline)
     widget = Timeline()
     page.evaluate(
         "data => { window.data = data }",
@@ -288,24 +277,9 @@ def module(context):
 
 
 @pytest.fixture
-def open_page(context):
-    """Return a function that opens a timeline in a page of its own; afterwards the console must be empty."""
-    pages, complaints = [], []
-
-    def opened(widget=None):
-        page = context.new_page()
-        pages.append(page)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.append(request.url))
-        page.set_content((widget or Timeline()).html())
-        page.wait_for_selector(".entry")
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-    assert complaints == []
+def open_page(pages):
+    """Return a function that opens a timeline in a page of its own."""
+    return lambda widget=None: pages.open(widget or Timeline(), ".entry")
 
 
 def dot(page, key):
