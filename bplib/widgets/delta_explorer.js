@@ -12,7 +12,6 @@
 // ---------------------------------------------------------------------------------------------------- the mathematics
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
-const sign = (value) => (value > 0 ? "positive" : value < 0 ? "negative" : "zero");
 const softplus = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 const sigmoid = (z) => 1 / (1 + Math.exp(-Math.max(z, -709)));
 
@@ -153,20 +152,6 @@ export function withLoss(net, loss) {
 
 // -------------------------------------------------------------------------------------------------------- numbers as text
 
-// At most four decimals and five digits, no trailing zeros, a true minus sign; the same rule as bplib's number_text.
-export function numberText(value) {
-  const size = Math.abs(value);
-  if (size === 0) return "0";
-  if (!Number.isFinite(size)) return String(value);
-  let text;
-  if (size < 5e-5 || size >= 9999.5) text = size.toExponential(1).replace("e+", "e");
-  else {
-    text = size.toFixed(size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 1);
-    text = text.replace(/\.?0+$/, "");
-  }
-  return ((value < 0 ? "-" : "") + text).replaceAll("-", "−");
-}
-
 // Four digits and a power of ten, for numbers that are compared with each other.
 export function scientificText(value, digits = 3) {
   if (value === 0) return "0";
@@ -174,12 +159,6 @@ export function scientificText(value, digits = 3) {
   return `${head}×10${raised(Number(power))}`.replace("-", "−");
 }
 
-const RAISED = { 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
-const LOWERED = { 0: "₀", 1: "₁", 2: "₂", 3: "₃", 4: "₄", 5: "₅", 6: "₆", 7: "₇", 8: "₈", 9: "₉" };
-Object.assign(RAISED, { "-": "⁻", "+": "⁺", l: "ˡ", L: "ᴸ", T: "ᵀ" });
-Object.assign(LOWERED, { j: "ⱼ", k: "ₖ" });
-const raised = (text) => [...String(text)].map((c) => RAISED[c]).join("");
-const lowered = (text) => [...String(text)].map((c) => LOWERED[c]).join("");
 const symbol = (name, l, ...units) => name + raised(l) + units.map((unit) => lowered(unit + 1)).join("");
 
 export function unitName(net, l, j) {
@@ -468,32 +447,7 @@ function touches([, l, j, k], [kind, i, unit]) {
 
 // ------------------------------------------------------------------------------------------------------ building elements
 
-const SVG = "http://www.w3.org/2000/svg";
 const NAMES = ["sizes", "activations", "loss", "weights", "biases", "x", "y"];
-
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) put(node, name, value);
-  node.append(...children);
-  return node;
-}
-
-function shape(tag, attributes = {}, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) put(node, name, value);
-  node.append(...children);
-  return node;
-}
-
-// Set an attribute only where it differs: the browser then repaints only what changed.
-function put(node, name, value) {
-  if (value === null || value === false) node.removeAttribute(name);
-  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
-}
-
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
 
 // Text with raised and lowered characters, as elements: "δ¹₂" becomes δ with 1 above 2.
 function mathNodes(text) {
@@ -520,35 +474,12 @@ function mathNodes(text) {
 
 const math = (text, attributes = {}) => element("span", { class: "math", ...attributes }, ...mathNodes(text));
 
-// Every element that takes keys carries this, so that JupyterLab leaves its keys alone.
-const KEYS = { "data-lm-suppress-shortcuts": "true" };
-const button = (text, attributes = {}) => element("button", { type: "button", ...KEYS, ...attributes }, text);
-
-let instances = 0;
-
 // ------------------------------------------------------------------------------------------------------------- the shell
 
-// A model that needs no kernel: the same four methods as a widget model.  Pages without Jupyter and tests use it.
-export function plainModel(state) {
-  const values = { ...state };
-  const listeners = {};
-  return {
-    get: (name) => values[name],
-    set(name, value) {
-      if (values[name] === value) return;
-      values[name] = value;
-      (listeners[`change:${name}`] ?? []).forEach((listener) => listener());
-    },
-    on: (event, listener) => (listeners[event] ??= []).push(listener),
-    off: (event, listener) => (listeners[event] = (listeners[event] ?? []).filter((other) => other !== listener)),
-    save_changes() {},
-  };
-}
-
 export function render({ model, el }) {
-  const id = `delta-explorer-${++instances}`;
+  const id = newId("delta-explorer");
   const read = () => ({
-    net: Object.fromEntries(NAMES.map((name) => [name, model.get(name)])),
+    net: traitsOf(model, NAMES),
     stage: Math.min(model.get("stage"), 3 * model.get("weights").length + 2),
     selected: model.get("selected"),
     show: model.get("show"),
@@ -560,8 +491,7 @@ export function render({ model, el }) {
   // --- changing the state
 
   function save(changes) {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    model.save_changes();
+    assign(model, changes);
     draw();
   }
   function saveNetwork(next, keep = null) {
@@ -599,8 +529,7 @@ export function render({ model, el }) {
   const side = buildSide(first, { select, change, read, saveNetwork, id, getNudge: () => nudged });
   const left = element("div", { class: "graph" }, graph.node, graph.legend);
   root.append(header.node, element("div", { class: "body" }, left, side.node), live);
-  el.replaceChildren(root);
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  mount(root, el);
 
   let drawn = null;
   function draw() {
@@ -614,19 +543,8 @@ export function render({ model, el }) {
     graph.update(state, shown);
     side.update(state, shown);
   }
-  const watched = [...NAMES, "stage", "selected", "show"].map((name) => `change:${name}`);
-  let waiting = false;
-  const later = () => {
-    if (waiting) return;
-    waiting = true;
-    queueMicrotask(() => {
-      waiting = false;
-      draw();
-    });
-  };
-  watched.forEach((event) => model.on(event, later));
   draw();
-  return () => watched.forEach((event) => model.off(event, later));
+  return follow(model, [...NAMES, "stage", "selected", "show"], draw);
 }
 
 function spokenLine({ tag, tokens, note }) {
@@ -636,41 +554,29 @@ function spokenLine({ tag, tokens, note }) {
 
 // --- the header: settings, steps, timeline
 
-function choice(label, name, options, attributes = {}) {
-  const box = element("select", { ...KEYS, name, ...attributes });
-  fill(box, options);
-  return { node: element("label", {}, element("span", {}, label), box), box };
-}
-
-function fill(box, options) {
-  const wanted = options.map(String).join("|");
-  if (box.dataset.options === wanted) return;
-  box.dataset.options = wanted;
-  box.replaceChildren(...options.map(([value, text]) => element("option", { value }, text)));
-}
-
 function buildHeader(first, goTo, save, saveNetwork, read, id) {
   const L = first.net.weights.length;
   const hiddenNames = Object.keys(ACTIVATIONS);
-  const hidden = choice("hidden units", "hidden", hiddenNames.map((n) => [n, n]));
-  const output = choice("outputs", "output", []);
+  const hidden = chooser("hidden", hiddenNames.map((n) => [n, n]));
+  const output = chooser("output", []);
   const losses = Object.entries(LOSSES).filter(([name]) => name !== "cross_entropy" || first.net.y.length > 1);
-  const loss = choice("cost", "loss", losses.map(([name, { title }]) => [name, title]));
-  const show = choice("edges show", "show", [["both", "w and ∂C/∂w"], ["weights", "w"], ["gradients", "∂C/∂w"]]);
+  const loss = chooser("loss", losses.map(([name, { title }]) => [name, title]));
+  const show = chooser("show", [["both", "w and ∂C/∂w"], ["weights", "w"], ["gradients", "∂C/∂w"]]);
   const restore = button("Original numbers", { name: "restore" });
-  hidden.box.addEventListener("change", () => {
+  hidden.addEventListener("change", () => {
     const { net } = read();
-    saveNetwork({ ...net, activations: net.activations.map((f, i) => (i < L - 1 ? hidden.box.value : f)) });
+    saveNetwork({ ...net, activations: net.activations.map((f, i) => (i < L - 1 ? hidden.value : f)) });
   });
-  output.box.addEventListener("change", () => {
+  output.addEventListener("change", () => {
     const { net } = read();
-    saveNetwork({ ...net, activations: [...net.activations.slice(0, -1), output.box.value] });
+    saveNetwork({ ...net, activations: [...net.activations.slice(0, -1), output.value] });
   });
-  loss.box.addEventListener("change", () => saveNetwork(withLoss(read().net, loss.box.value)));
-  show.box.addEventListener("change", () => save({ show: show.box.value }));
+  loss.addEventListener("change", () => saveNetwork(withLoss(read().net, loss.value)));
+  show.addEventListener("change", () => save({ show: show.value }));
   restore.addEventListener("click", () => saveNetwork(read().original));
   const settings = element("div", { class: "settings", role: "group", "aria-label": "Network" });
-  settings.append(...(L > 1 ? [hidden.node] : []), output.node, loss.node, show.node, restore);
+  settings.append(...(L > 1 ? [labelled("hidden units", hidden)] : []), labelled("outputs", output));
+  settings.append(labelled("cost", loss), labelled("edges show", show), restore);
 
   const step = button("", { class: "primary", name: "step", "aria-describedby": `${id}-sentence` });
   const undo = button("Undo step", { name: "undo" });
@@ -704,18 +610,17 @@ function buildHeader(first, goTo, save, saveNetwork, read, id) {
 
   function update({ net, stage, show: shown }) {
     const names = new Set(net.activations.slice(0, -1));
-    fill(hidden.box, [...(names.size > 1 ? [["", "mixed"]] : []), ...hiddenNames.map((n) => [n, n])]);
-    hidden.box.value = names.size > 1 ? "" : [...names][0];
-    fill(output.box, LOSSES[net.loss].outputs.map((n) => [n, n]));
-    output.box.value = net.activations.at(-1);
-    output.box.disabled = LOSSES[net.loss].outputs.length === 1;
-    loss.box.value = net.loss;
-    show.box.value = shown;
+    offer(hidden, [...(names.size > 1 ? [["", "mixed"]] : []), ...hiddenNames.map((n) => [n, n])]);
+    hidden.value = names.size > 1 ? "" : [...names][0];
+    offer(output, LOSSES[net.loss].outputs.map((n) => [n, n]));
+    output.value = net.activations.at(-1);
+    output.disabled = LOSSES[net.loss].outputs.length === 1;
+    loss.value = net.loss;
+    show.value = shown;
     const list = stages(net);
     const titles = { forward: "Forward step →", cost: "Forward step →", delta: "← Backward step", gradient: "← Backward step" };
     write(step, stage === last ? "Start again" : (titles[list[stage + 1].kind] ?? "Show everything"));
-    undo.disabled = stage === 0 && document.activeElement !== undo;
-    put(undo, "aria-disabled", stage === 0 ? "true" : null);
+    enable(undo, stage > 0);
     chips.forEach((item, i) => {
       put(item.firstChild, "aria-current", i === stage ? "step" : null);
       item.firstChild.classList.toggle("done", i < stage);
@@ -726,8 +631,6 @@ function buildHeader(first, goTo, save, saveNetwork, read, id) {
 }
 
 // --- the graph
-
-const RISE = 0.02; // a drag of one pixel changes a number by this much
 
 function buildGraph(first, { select, change, read }) {
   const { net, layout } = first;
@@ -754,35 +657,9 @@ function buildGraph(first, { select, change, read }) {
       node.addEventListener("keydown", (event) => [" ", "Enter"].includes(event.key) && (event.preventDefault(), select(key)));
       return node;
     }
-    put(node, "role", "slider");
-    put(node, "aria-orientation", "vertical");
     put(node, "aria-label", nameOf(net, key));
-    let drag = null;
-    for (const grip of [node, ...grips]) {
-      grip.addEventListener("pointerdown", (event) => {
-        if (event.button !== 0) return;
-        node.focus({ preventScroll: true });
-        select(key);
-        node.setPointerCapture(event.pointerId);
-        drag = { y: event.clientY, value: valueOf(read().net, key) };
-      });
-    }
-    node.addEventListener("pointermove", (event) => {
-      if (!drag) return;
-      const fine = event.shiftKey;
-      change(key, drag.value + (drag.y - event.clientY) * RISE * (fine ? 0.1 : 1), fine ? 3 : 2);
-    });
-    const release = () => (drag = null);
-    node.addEventListener("pointerup", release);
-    node.addEventListener("pointercancel", release);
-    node.addEventListener("lostpointercapture", release);
-    node.addEventListener("keydown", (event) => {
-      const small = event.shiftKey ? 0.01 : 0.1;
-      const steps = { ArrowUp: small, ArrowRight: small, ArrowDown: -small, ArrowLeft: -small, PageUp: 1, PageDown: -1 };
-      if (!(event.key in steps)) return;
-      event.preventDefault();
-      change(key, valueOf(read().net, key) + steps[event.key], 4);
-    });
+    const value = () => valueOf(read().net, key);
+    makeSlider(node, { value, change: (...to) => change(key, ...to), select: () => select(key), grips });
     return node;
   }
 
@@ -1003,10 +880,10 @@ function buildSide(first, { select, change, read, saveNetwork, id, getNudge }) {
     ),
     ...net.y.map((_, j) => ["target", j]),
   ];
-  const chooser = element("select", { ...KEYS, name: "selected", "aria-label": "Selected number or unit" });
-  chooser.append(...keys.map((key) => element("option", { value: String(key) }, sentenceCase(nameOf(net, key)))));
-  chooser.addEventListener("change", () => select(keys.find((key) => String(key) === chooser.value)));
-  const field = element("input", { ...KEYS, type: "number", step: "0.1", name: "value", "aria-label": "Its value" });
+  const choices = keys.map((key) => [String(key), sentenceCase(nameOf(net, key))]);
+  const chosen = chooser("selected", choices, { "aria-label": "Selected number or unit" });
+  chosen.addEventListener("change", () => select(keys.find((key) => String(key) === chosen.value)));
+  const field = input("number", "value", { step: "0.1", "aria-label": "Its value" });
   const fieldName = element("span", { class: "field-name", "aria-hidden": "true" });
   const slope = element("span", { class: "slope" });
   field.addEventListener("input", () => {
@@ -1016,8 +893,8 @@ function buildSide(first, { select, change, read, saveNetwork, id, getNudge }) {
   field.addEventListener("change", () => (field.value = valueOf(read().net, read().selected)));
   const fieldRow = element("div", { class: "fields" }, element("label", {}, fieldName, field), slope);
 
-  const step = element("select", { ...KEYS, name: "epsilon", "aria-label": "Size of the nudge, epsilon" });
-  step.append(...["0.1", "0.01", "0.001"].map((value) => element("option", { value }, value)));
+  const sizes = ["0.1", "0.01", "0.001"].map((value) => [value, value]);
+  const step = chooser("epsilon", sizes, { "aria-label": "Size of the nudge, epsilon" });
   const push = button("Nudge", { name: "nudge" });
   const back = button("Take back", { name: "take-back" });
   const forecast = element("p", { class: "forecast" });
@@ -1042,8 +919,8 @@ function buildSide(first, { select, change, read, saveNetwork, id, getNudge }) {
   });
 
   const node = element("div", { class: "side" });
-  const chosen = element("div", { class: "selected-box", role: "group", "aria-label": "Selected" }, chooser, fieldRow, nudgeBox);
-  node.append(list, filled, chosen);
+  const box = element("div", { class: "selected-box", role: "group", "aria-label": "Selected" }, chosen, fieldRow, nudgeBox);
+  node.append(list, filled, box);
 
   function writeForecast(now, key) {
     const { predicted } = nudge(now, key, Number(step.value));
@@ -1086,7 +963,7 @@ function buildSide(first, { select, change, read, saveNetwork, id, getNudge }) {
     });
     filled.replaceChildren(...shown.lines.map(equationLine));
 
-    if (chooser.value !== String(key)) chooser.value = String(key);
+    if (chosen.value !== String(key)) chosen.value = String(key);
     const value = valueOf(now, key);
     fieldRow.hidden = value === null;
     fieldName.replaceChildren(...mathNodes(symbolOf(key)), " =");
@@ -1109,8 +986,6 @@ function buildSide(first, { select, change, read, saveNetwork, id, getNudge }) {
   }
   return { node, update };
 }
-
-const sentenceCase = (text) => text[0].toUpperCase() + text.slice(1);
 
 // One equation, each symbol above its number; a line may break before a sign, not inside a product.
 function equationLine(line) {

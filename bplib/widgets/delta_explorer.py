@@ -7,13 +7,8 @@ them, and draws the picture that stands in where nothing runs.
 
 from __future__ import annotations
 
-import base64
-import io
-import json
-from pathlib import Path
 from types import SimpleNamespace
 
-import anywidget
 import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -23,6 +18,7 @@ from bplib import _validation as check
 from bplib.network import Network
 from bplib.plotting.network_diagram import draw_network
 from bplib.plotting.network_layout import layout
+from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, style_sheet
 from bplib.worked_example import worked_example
 
 HIDDEN = ("sigmoid", "tanh", "relu", "identity")
@@ -30,24 +26,8 @@ OUTPUTS = {"quadratic": HIDDEN, "binary_cross_entropy": ("sigmoid",), "cross_ent
 MOST_UNITS, MOST_LAYERS = 6, 4
 SHOW = ("both", "weights", "gradients")
 
-_HERE = Path(__file__).parent
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Delta explorer</title>
-<style>:root {{ color-scheme: light dark; }} body {{ background: #ffffff; margin: 0; }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #15181c; }} }}
-{css}</style>
-<body><main id="explorer"></main>
-<script type="module">
-{js}
-const model = plainModel({state});
-window.explorer = model;
-render({{ model, el: document.getElementById("explorer") }});
-</script></body></html>
-"""
 
-
-class DeltaExplorer(anywidget.AnyWidget):
+class DeltaExplorer(BrowserWidget):
     """An explorer of one example in a small network, for example ``DeltaExplorer(network, X, Y)``.
 
     The numbers are plain lists, the same in the browser and here: ``weights[l - 1]`` is W^l, ``biases[l - 1]`` is b^l,
@@ -64,9 +44,9 @@ class DeltaExplorer(anywidget.AnyWidget):
         ValueError, TypeError: when the network is too large, has units that are not offered, or a shape is wrong.
     """
 
-    # Read once, as text: a Path would be watched for changes.
-    _esm = (_HERE / "delta_explorer.js").read_text(encoding="utf-8")
-    _css = (_HERE / "delta_explorer.css").read_text(encoding="utf-8")
+    _title, _name = "Delta explorer", "explorer"
+    _esm = script("delta_explorer")
+    _css = style_sheet("delta_explorer", root="delta-explorer")
 
     sizes = traitlets.List(traitlets.Int()).tag(sync=True)
     activations = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -105,7 +85,7 @@ class DeltaExplorer(anywidget.AnyWidget):
             **numbers,
             original=numbers,
             show=show,
-            stage=_checked_stage(stage, _last_stage(network.L)),
+            stage=checked_step("stage", stage, _last_stage(network.L)),
             selected=_checked_key(selected or _first_choice(network.sizes), network.sizes),
             places=layout(network.sizes),
         )
@@ -135,12 +115,6 @@ class DeltaExplorer(anywidget.AnyWidget):
         return _last_stage(len(self.weights))
 
     # --- the same state without a kernel, or without anything that runs
-
-    def html(self) -> str:
-        """Return a page of its own with this explorer, alive without a kernel and without a network connection."""
-        names = (*self.original, "original", "stage", "selected", "show", "places")
-        state = json.dumps({name: getattr(self, name) for name in names}).replace("<", "\\u003c")
-        return _PAGE.format(css=self._css, js=self._esm, state=state)
 
     def figure(self) -> Figure:
         """Return the graph as a Matplotlib figure: the numbers that have been computed at this stage."""
@@ -177,15 +151,6 @@ class DeltaExplorer(anywidget.AnyWidget):
         if cost_known:
             lines.append(f"Cost C = {_numbers([network.cost(self.X, self.Y)])}.")
         return "\n".join(lines)
-
-    def _repr_mimebundle_(self, **kwargs):
-        """Return the live view together with a picture and a description of the same state."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        png = io.BytesIO()
-        self.figure().savefig(png, format="png", metadata={"Software": None})
-        picture = {"text/plain": self.description(), "image/png": base64.b64encode(png.getvalue()).decode("ascii")}
-        return {**data, **picture}, metadata
 
 
 # --- stages: input, forward 1 ... L, cost, then δ^l and the derivatives of layer l for l = L ... 1, then all
@@ -233,14 +198,6 @@ def _one_example(name: str, value, size: int) -> np.ndarray:
     if len(value) != 1:
         raise ValueError(f"{name} must be one example of shape (1, {size}), got {value.shape}: use {name}[:1]")
     return value
-
-
-def _checked_stage(stage, last: int) -> int:
-    if isinstance(stage, str) and stage == "all":
-        return last
-    if isinstance(stage, bool) or not isinstance(stage, (int, np.integer)) or not 0 <= stage <= last:
-        raise ValueError(f'stage must be "all" or a whole number from 0 to {last}, got {stage!r}')
-    return int(stage)
 
 
 def _first_choice(sizes) -> list:

@@ -3,8 +3,8 @@
 //   the state         progress, explanation, picture: pure functions from the state to what is shown
 //   the shell         render: builds the page and then only changes what differs
 //
-// The mathematics is in graph_mathematics.js and the layout in graph_layout.js; graph_explorer.py joins the three files to the
-// one module that a widget has, so they share their names without importing them.
+// The mathematics is in graph_mathematics.js, the layout in graph_layout.js, what all widgets use in helpers.js.  The files
+// become the one module that a widget has (browser_widget.py), so they share their names without importing them.
 
 // ------------------------------------------------------------------------------------------- the state, and what it shows
 
@@ -161,60 +161,14 @@ export function picture(state, now) {
 
 const shortened = (text) => (text.length > 14 ? `${text.slice(0, 13)}…` : text);
 
-// ------------------------------------------------------------------------------------------------------ building elements
-
-function build(create) {
-  return (tag, attributes = {}, ...children) => {
-    const node = create(tag);
-    for (const [name, value] of Object.entries(attributes)) put(node, name, value);
-    node.append(...children);
-    return node;
-  };
-}
-const element = build((tag) => document.createElement(tag));
-const shape = build((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
-
-// Set an attribute only where it differs: the browser then repaints only what changed.
-function put(node, name, value) {
-  if (value === null || value === false) node.removeAttribute(name);
-  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
-}
-
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-// Every element that takes keys carries this, so that JupyterLab leaves its keys alone.
-const KEYS = { "data-lm-suppress-shortcuts": "true" };
-const button = (text, attributes = {}) => element("button", { type: "button", ...KEYS, ...attributes }, text);
-
-// A model that needs no kernel: the same methods as a widget model.  Pages without Jupyter and tests use it.
-export function plainModel(state) {
-  const values = { ...state };
-  const listeners = {};
-  return {
-    get: (name) => values[name],
-    set(name, value) {
-      if (values[name] === value) return;
-      values[name] = value;
-      (listeners[`change:${name}`] ?? []).forEach((listener) => listener());
-    },
-    on: (event, listener) => (listeners[event] ??= []).push(listener),
-    off: (event, listener) => (listeners[event] = (listeners[event] ?? []).filter((other) => other !== listener)),
-    save_changes() {},
-  };
-}
-
 // -------------------------------------------------------------------------------------------------------------- the shell
 
 const NAMES = ["expression", "values", "stage", "selected"];
 const STARTS = [0.5, 2, 1.5, 0.8, 1.2]; // values of inputs that are new
 const LIMIT = 100; // inputs go from -LIMIT to LIMIT
-const RISE = 0.02; // a drag of one pixel changes an input by this much
-let instances = 0;
 
 export function render({ model, el }) {
-  const id = `graph-explorer-${++instances}`;
+  const id = newId("graph-explorer");
   let expression = parse(model.get("expression"));
   let lit = null; // the edges of the path that is pointed at or chosen
   const remembered = {}; // the last value of each input: while one types "x*y", there is "x" for a moment, and y comes back
@@ -231,8 +185,7 @@ export function render({ model, el }) {
   // --- changing the state
 
   function save(changes) {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    model.save_changes();
+    assign(model, changes);
     draw();
   }
   function setExpression(text, values) {
@@ -278,8 +231,7 @@ export function render({ model, el }) {
   const holder = element("div", { class: "graph" });
   const bottom = buildBottom(actions);
   root.append(header.node, holder, buildLegend(), bottom.node, live);
-  root.addEventListener("keydown", (event) => event.stopPropagation());
-  el.replaceChildren(root);
+  mount(root, el);
 
   let graph = null;
   let drawn = null;
@@ -297,19 +249,8 @@ export function render({ model, el }) {
     graph.update(state, now);
     bottom.update(state, now);
   }
-  let waiting = false;
-  function later() {
-    if (waiting) return;
-    waiting = true;
-    queueMicrotask(() => {
-      waiting = false;
-      draw();
-    });
-  }
-  const watched = NAMES.map((name) => `change:${name}`);
-  watched.forEach((event) => model.on(event, later));
   draw();
-  return () => watched.forEach((event) => model.off(event, later));
+  return follow(model, NAMES, draw);
 }
 
 const spoken = ({ tokens: list, note }) => {
@@ -321,15 +262,14 @@ const spoken = ({ tokens: list, note }) => {
 
 function buildHeader({ setExpression, goTo, read, model, id }) {
   const examples = model.get("examples");
-  const chooser = element("select", { ...KEYS, name: "example" });
   const titles = [...examples.map(({ title }, i) => [i, title]), ["", "your own"]];
-  chooser.append(...titles.map(([value, title]) => element("option", { value }, title)));
-  chooser.addEventListener("change", () => {
-    const example = examples[chooser.value];
+  const ready = chooser("example", titles);
+  ready.addEventListener("change", () => {
+    const example = examples[ready.value];
     if (example) choose(example);
     else field.focus();
   });
-  const field = element("input", { ...KEYS, type: "text", name: "expression", spellcheck: "false", autocomplete: "off" });
+  const field = input("text", "expression", { spellcheck: "false", autocomplete: "off" });
   put(field, "aria-describedby", `${id}-error`);
   const restore = button("Original values", { name: "restore" });
   restore.addEventListener("click", () => choose(model.get("original")));
@@ -360,15 +300,16 @@ function buildHeader({ setExpression, goTo, read, model, id }) {
     const echo = element("code", { "aria-hidden": "true" }, text.slice(0, problem.from), place, text.slice(end));
     error.append(echo, element("span", {}, `${problem.message} The graph still shows the last expression that could be read.`));
   }
-  const labelled = (text, control, name) => element("label", { class: name }, element("span", {}, text), control);
+  const own = labelled("or type an expression", field);
+  own.classList.add("own");
   const settings = element("div", { class: "settings", role: "group", "aria-label": "Expression" });
-  settings.append(labelled("example", chooser, "example"), labelled("or type an expression", field, "own"), restore);
+  settings.append(labelled("example", ready), own, restore);
 
   const step = button("", { class: "primary", name: "step", "aria-describedby": `${id}-sentence` });
   const undo = button("Undo step", { name: "undo" });
   const all = button("All", { name: "all" });
   const reset = button("Reset", { name: "reset" });
-  const track = element("input", { ...KEYS, type: "range", name: "stage", min: 0, step: 1, "aria-label": "Step of the two passes" });
+  const track = input("range", "stage", { min: 0, step: 1, "aria-label": "Step of the two passes" });
   const current = () => progress(read().expression, read().values, read().stage);
   step.addEventListener("click", () => goTo(current().stage === current().last ? 0 : current().stage + 1));
   undo.addEventListener("click", () => goTo(current().stage - 1));
@@ -385,16 +326,14 @@ function buildHeader({ setExpression, goTo, read, model, id }) {
   function update(state, now) {
     const { text } = state.expression;
     const example = examples.findIndex((one) => one.expression === text);
-    chooser.value = example < 0 ? "" : String(example);
+    ready.value = example < 0 ? "" : String(example);
     if (text !== shown) show((shown = text)); // an unfinished text stays as long as the expression is the same
     const forwards = (now.last - 2) / 2;
     const next = now.stage + 1;
     const backwards = next < now.last ? "← Backward step" : next === now.last ? "Show everything" : "Start again";
     write(step, next <= forwards ? "Forward step →" : backwards);
-    step.disabled = Boolean(now.problem) && document.activeElement !== step;
-    put(step, "aria-disabled", now.problem ? "true" : null);
-    undo.disabled = now.stage === 0 && document.activeElement !== undo;
-    put(undo, "aria-disabled", now.stage === 0 ? "true" : null);
+    enable(step, !now.problem);
+    enable(undo, now.stage > 0);
     put(track, "max", now.last);
     track.value = now.stage;
     const words = `Step ${now.stage} of ${now.last}. ${stageSentence(state, now)}`;
@@ -459,7 +398,8 @@ function buildGraph({ expression, names }, { select, change, read }) {
     discs.append(node);
     node.addEventListener("focus", () => select(i));
     node.addEventListener("click", () => select(i));
-    if (isInput) makeSlider(node, step.name, { change, select: () => select(i), read });
+    const moves = { value: () => read().values[step.name], change: (...to) => change(step.name, ...to) };
+    if (isInput) makeSlider(node, { ...moves, select: () => select(i) });
     else put(node, "role", "button");
     updates.push(({ nodes }, state, now) => {
       const shown = nodes[i];
@@ -479,6 +419,8 @@ function buildGraph({ expression, names }, { select, change, read }) {
       const words = [shown.value ?? "no value yet", shown.gradient, shown.problem].filter(Boolean).join(", ");
       if (isInput) {
         put(node, "aria-label", `input ${step.name}`);
+        put(node, "aria-valuemin", -LIMIT);
+        put(node, "aria-valuemax", LIMIT);
         put(node, "aria-valuenow", Number(state.values[step.name].toFixed(6)));
         put(node, "aria-valuetext", words);
       } else {
@@ -515,33 +457,6 @@ function buildLegend() {
   return legend;
 }
 
-// Let a node change an input: by dragging up and down, by arrow keys and Page keys; with Shift in fine steps.
-function makeSlider(node, name, { change, select, read }) {
-  const slider = { role: "slider", "aria-orientation": "vertical", "aria-valuemin": -LIMIT, "aria-valuemax": LIMIT };
-  for (const [key, value] of Object.entries(slider)) put(node, key, value);
-  let drag = null;
-  node.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    node.focus({ preventScroll: true });
-    select();
-    node.setPointerCapture(event.pointerId);
-    drag = { y: event.clientY, value: read().values[name] };
-  });
-  node.addEventListener("pointermove", (event) => {
-    if (!drag) return;
-    const fine = event.shiftKey;
-    change(name, drag.value + (drag.y - event.clientY) * RISE * (fine ? 0.1 : 1), fine ? 3 : 2);
-  });
-  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) node.addEventListener(end, () => (drag = null));
-  node.addEventListener("keydown", (event) => {
-    const small = event.shiftKey ? 0.01 : 0.1;
-    const moves = { ArrowUp: small, ArrowRight: small, ArrowDown: -small, ArrowLeft: -small, PageUp: 1, PageDown: -1 };
-    if (!(event.key in moves)) return;
-    event.preventDefault();
-    change(name, read().values[name] + moves[event.key], 4);
-  });
-}
-
 // A curve through points, level at each of them; a triangle with its tip at a point; the lower part of a rounded box.
 function curve(points) {
   const piece = ([x0, y0], [x1, y1]) => `C${(x0 + x1) / 2},${y0} ${(x0 + x1) / 2},${y1} ${x1},${y1}`;
@@ -559,16 +474,16 @@ function lowerPart({ x, y, width, height, rx }) {
 
 function buildBottom({ select, change, light, read }) {
   const rule = element("div", { class: "filled" });
-  const chooser = element("select", { ...KEYS, name: "selected" });
-  const field = element("input", { ...KEYS, type: "number", step: "0.1", min: -LIMIT, max: LIMIT, name: "value" });
+  const chosen = chooser("selected", []);
+  const field = input("number", "value", { step: "0.1", min: -LIMIT, max: LIMIT });
   const fieldLabel = element("label", {}, element("span", {}), field);
   const list = element("ol", { class: "paths" });
   const [title, result] = [element("p", { class: "count" }), element("p", { class: "total" })];
-  chooser.addEventListener("change", () => select(Number(chooser.value)));
+  chosen.addEventListener("change", () => select(Number(chosen.value)));
   const nameShown = () => read().expression.steps[read().selected].name;
   field.addEventListener("input", () => Number.isFinite(field.valueAsNumber) && change(nameShown(), field.valueAsNumber, 6));
   field.addEventListener("change", () => (field.value = read().values[nameShown()]));
-  const fields = element("div", { class: "fields" }, element("label", {}, element("span", {}, "node"), chooser), fieldLabel);
+  const fields = element("div", { class: "fields" }, labelled("node", chosen), fieldLabel);
   const side = (name, ...parts) => {
     return element("div", { class: "side", role: "group", "aria-label": name }, element("h4", {}, name), ...parts);
   };
@@ -619,13 +534,8 @@ function buildBottom({ select, change, light, read }) {
     const lines = explanation(state, now);
     const empty = now.problem ? `${sentence(now.problem.words)}.` : "Step forward to see the first rule at work.";
     rule.replaceChildren(...(lines.length ? lines.map(ruleLine) : [element("p", { class: "note" }, empty)]));
-    const options = expression.text;
-    if (chooser.dataset.options !== options) {
-      chooser.dataset.options = options;
-      const choices = names.map((_, i) => titleOf(expression, names, i));
-      chooser.replaceChildren(...choices.map((text, value) => element("option", { value }, text)));
-    }
-    chooser.value = selected;
+    offer(chosen, names.map((_, i) => [i, titleOf(expression, names, i)]));
+    chosen.value = selected;
     const { name } = expression.steps[selected];
     fieldLabel.hidden = name === undefined;
     write(fieldLabel.firstChild, `${name} =`);

@@ -7,12 +7,8 @@ picture that stands in where nothing runs.
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping
-from pathlib import Path
 
-import anywidget
 import numpy as np
 import traitlets
 from matplotlib.figure import Figure
@@ -21,8 +17,8 @@ from bplib import _validation as check
 from bplib.autodiff import Node
 from bplib.autodiff.expressions import Expression, parse
 from bplib.plotting.computation_graph import Box, draw_boxes, local_derivatives, operation_text, sized_figure
-from bplib.plotting.figure import png
 from bplib.plotting.number_text import number_text, subscript
+from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, style_sheet
 
 EXAMPLES = (
     ("a product: two paths from x", "sin(x) * exp(x)", {"x": 0.7}),
@@ -41,29 +37,8 @@ EXAMPLES = (
 STARTS = (0.5, 2.0, 1.5, 0.8, 1.2)  # values of inputs that nobody has given
 LIMIT = 100.0  # inputs go from -LIMIT to LIMIT
 
-_HERE = Path(__file__).parent
-_PARTS = (
-    "graph_mathematics",
-    "graph_layout",
-    "graph_explorer",
-)  # a widget's module is one file: these, one after another
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Graph explorer</title>
-<style>:root {{ color-scheme: light dark; }} body {{ background: #ffffff; margin: 0; }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #15181c; }} }}
-{css}</style>
-<body><main id="explorer"></main>
-<script type="module">
-{js}
-const model = plainModel({state});
-window.explorer = model;
-render({{ model, el: document.getElementById("explorer") }});
-</script></body></html>
-"""
 
-
-class GraphExplorer(anywidget.AnyWidget):
+class GraphExplorer(BrowserWidget):
     """An explorer of the graph of one expression, for example ``GraphExplorer("x*y + sin(x)", x=2, y=0.5)``.
 
     ``expression`` is the text, ``values`` the inputs by name; ``output()`` gives both back as Nodes.
@@ -78,9 +53,10 @@ class GraphExplorer(anywidget.AnyWidget):
         ExpressionError, ValueError: when the expression cannot be read or an argument does not fit to it.
     """
 
-    # Read once, as text: a Path would be watched for changes.
-    _esm = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in _PARTS)
-    _css = (_HERE / "graph_explorer.css").read_text(encoding="utf-8")
+    _title, _name = "Graph explorer", "explorer"
+    _dpi = 100
+    _esm = script("graph_mathematics", "graph_layout", "graph_explorer")
+    _css = style_sheet("graph_explorer", root="graph-explorer")
 
     expression = traitlets.Unicode().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
@@ -99,7 +75,7 @@ class GraphExplorer(anywidget.AnyWidget):
         super().__init__(
             expression=expression,
             values=inputs,
-            stage=_checked_stage(stage, _last_stage(read)),
+            stage=checked_step("stage", stage, _last_stage(read)),
             selected=_number_of(selected, read),
             examples=examples,
             original={"expression": expression, "values": inputs},
@@ -131,11 +107,8 @@ class GraphExplorer(anywidget.AnyWidget):
 
     # --- the same state without a kernel, or without anything that runs
 
-    def html(self) -> str:
-        """Return a page of its own with this explorer, alive without a kernel and without a network connection."""
-        names = ("expression", "stage", "selected", "examples", "original")
-        state = {**{name: getattr(self, name) for name in names}, "values": self._inputs()}
-        return _PAGE.format(css=self._css, js=self._esm, state=json.dumps(state).replace("<", "\\u003c"))
+    def _state(self) -> dict:
+        return {**super()._state(), "values": self._inputs()}
 
     def figure(self) -> Figure:
         """Return the graph as a Matplotlib figure: the numbers that have been computed at this stage."""
@@ -154,13 +127,6 @@ class GraphExplorer(anywidget.AnyWidget):
                 told = f"{name} = {step.operation}: " if step.operation != "input" else f"{name}: "
                 lines.append(told + ", ".join(filter(None, (box.value, box.gradient, box.remark))))
         return "\n".join(lines)
-
-    def _repr_mimebundle_(self, **kwargs):
-        """Return the live view together with a picture and a description of the same state."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        picture = base64.b64encode(png(self.figure())).decode("ascii")
-        return {**data, "text/plain": self.description(), "image/png": picture}, metadata
 
 
 def names_of(expression: Expression) -> list[str]:
@@ -241,14 +207,6 @@ def _inputs(expression: Expression, values: Mapping[str, float]) -> dict[str, fl
         raise ValueError(f"{expression.text} has the inputs {', '.join(variables)}; got a value for {unknown[0]}")
     start = {name: STARTS[i % len(STARTS)] for i, name in enumerate(variables)}
     return {name: float(check.number(name, values.get(name, start[name]), -LIMIT, LIMIT)) for name in variables}
-
-
-def _checked_stage(stage, last: int) -> int:
-    if isinstance(stage, str) and stage == "all":
-        return last
-    if isinstance(stage, bool) or not isinstance(stage, (int, np.integer)) or not 0 <= stage <= last:
-        raise ValueError(f'stage must be "all" or a whole number from 0 to {last}, got {stage!r}')
-    return int(stage)
 
 
 def _number_of(name: str | None, expression: Expression) -> int:

@@ -1,4 +1,4 @@
-// The mathematics of the graph explorer; graph_explorer.py joins this file, graph_layout.js and graph_explorer.js to one module.
+// The mathematics of the graph explorer.
 //
 //   operations        OPERATIONS: value, local derivatives, and both in symbols
 //   expressions       parse: text -> {text, variables, steps}; the same grammar and messages as bplib.autodiff.expressions
@@ -6,26 +6,6 @@
 //
 // A step is {operation, arguments}.  An argument is a number (a constant) or {step: i}, the result of an earlier step.  Inputs
 // are steps with the operation "input" and a name.  Parts of an expression that are equal are one step, computed once.
-
-// -------------------------------------------------------------------------------------------------------- numbers as text
-
-// At most four decimals and five digits, no trailing zeros, a true minus sign; the same rule as bplib's number_text.
-export function numberText(value) {
-  const size = Math.abs(value);
-  if (size === 0) return "0";
-  if (!Number.isFinite(size)) return Number.isNaN(value) ? "nan" : value > 0 ? "∞" : "−∞";
-  let text;
-  if (size < 5e-5 || size >= 9999.5) text = size.toExponential(1).replace("e+", "e");
-  else {
-    text = size.toFixed(size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 1);
-    text = text.replace(/\.?0+$/, "");
-  }
-  return ((value < 0 ? "-" : "") + text).replaceAll("-", "−");
-}
-
-const sign = (value) => (value > 0 ? "positive" : value < 0 ? "negative" : "zero");
-const LOWERED = "₀₁₂₃₄₅₆₇₈₉";
-const lowered = (number) => [...String(number)].map((digit) => LOWERED[digit]).join("");
 
 // --------------------------------------------------------------------------------------------------------- the operations
 

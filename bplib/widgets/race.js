@@ -4,7 +4,8 @@
 //   drawing           contours, lines and markers
 //   the shell         render: builds the page and then only changes what differs
 //
-// The mathematics is in race_mathematics.js; race.py joins both files to the one module that a widget has.
+// The mathematics is in race_mathematics.js, what all widgets use in helpers.js.  The files become the one module that a widget
+// has (browser_widget.py), so they share their names without importing them.
 
 // -------------------------------------------------------------------------------------------------------------- the state
 
@@ -14,58 +15,6 @@ const STATE = ["surface", "start", "shown", "rating", "common", "own", "beta", "
 export function ratesOf({ rating, common, own }, { rates }) {
   if (rating === "common") return Object.fromEntries(Object.keys(rates).map((name) => [name, common]));
   return rating === "own" ? { ...rates, ...own } : rates;
-}
-
-// ------------------------------------------------------------------------------------------------------ building elements
-
-function build(create) {
-  return (tag, attributes = {}, ...children) => {
-    const node = create(tag);
-    for (const [name, value] of Object.entries(attributes)) put(node, name, value);
-    node.append(...children);
-    return node;
-  };
-}
-const element = build((tag) => document.createElement(tag));
-const shape = build((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
-
-// Set an attribute only where it differs: the browser then repaints only what changed.
-function put(node, name, value) {
-  if (value === null || value === false) node.removeAttribute(name);
-  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
-}
-
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-// Every element that takes keys carries this, so that JupyterLab leaves its keys alone.
-const KEYS = { "data-lm-suppress-shortcuts": "true" };
-const button = (text, attributes = {}) => element("button", { type: "button", ...KEYS, ...attributes }, text);
-const input = (type, name, attributes = {}) => element("input", { ...KEYS, type, name, ...attributes });
-const labelled = (text, ...controls) => element("label", {}, element("span", {}, text), ...controls);
-
-function chooser(name, options) {
-  const node = element("select", { ...KEYS, name });
-  node.append(...options.map(([value, text]) => element("option", { value }, text)));
-  return node;
-}
-
-// A model that needs no kernel: the same methods as a widget model.  Pages without Jupyter and tests use it.
-export function plainModel(state) {
-  const values = { ...state };
-  const listeners = {};
-  return {
-    get: (name) => values[name],
-    set(name, value) {
-      if (values[name] === value) return;
-      values[name] = value;
-      (listeners[`change:${name}`] ?? []).forEach((listener) => listener());
-    },
-    on: (event, listener) => (listeners[event] ??= []).push(listener),
-    off: (event, listener) => (listeners[event] = (listeners[event] ?? []).filter((other) => other !== listener)),
-    save_changes() {},
-  };
 }
 
 // ---------------------------------------------------------------------------------------------------------------- drawing
@@ -120,26 +69,19 @@ function paintContours(canvas, { cost }, [left, right, bottom, top]) {
 
 const line = (points) => (points.length ? `M${points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}` : "");
 
-// A number on an axis: 10 with its exponent raised.
-const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const power = (n) => (n === 0 ? "1" : `10${n < 0 ? "⁻" : ""}${[...String(Math.abs(n))].map((digit) => RAISED[digit]).join("")}`);
 const axisNumber = (value) => String(value).replace("-", "−");
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 // -------------------------------------------------------------------------------------------------------------- the shell
 
-let instances = 0;
-
 export function render({ model, el }) {
-  const id = `race-${++instances}`;
+  const id = newId("race");
   const [surfaces, styles, original] = ["surfaces", "styles", "original"].map((name) => model.get(name));
   const labels = Object.fromEntries(Object.entries(styles).map(([name, { label }]) => [name, label]));
-  const read = () => Object.fromEntries(STATE.map((name) => [name, model.get(name)]));
+  const read = () => traitsOf(model, STATE);
   const surfaceOf = (state) => surfaces.find(({ name }) => name === state.surface);
 
   function save(changes) {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    model.save_changes();
+    assign(model, changes);
     draw();
   }
   function moveTo(x, y) {
@@ -157,8 +99,7 @@ export function render({ model, el }) {
   const left = element("div", { class: "left" }, map.node, track.node);
   const right = element("div", { class: "right" }, costs.node, racers.node);
   root.append(settings.node, element("div", { class: "body" }, left, right), words);
-  el.replaceChildren(root);
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  mount(root, el);
 
   let [drawn, size, width] = [null, 0, 0];
   function draw() {
@@ -181,20 +122,11 @@ export function render({ model, el }) {
   [left, right].forEach((node) => watcher.observe(node));
   measure();
 
-  let waiting = false;
-  const later = () => {
-    if (waiting) return;
-    waiting = true;
-    queueMicrotask(() => {
-      waiting = false;
-      draw();
-    });
-  };
-  STATE.forEach((name) => model.on(`change:${name}`, later));
+  const unfollow = follow(model, STATE, draw);
   return () => {
     track.stop();
     watcher.disconnect();
-    STATE.forEach((name) => model.off(`change:${name}`, later));
+    unfollow();
   };
 }
 
@@ -235,7 +167,7 @@ function buildSettings({ read, save, surfaces, original }) {
 
   const slider = labelled("rate η", common, commonText);
   put(slider, "class", "common");
-  const fields = element("div", { class: "fields" });
+  const fields = element("div", { class: "settings" });
   fields.append(labelled("surface", surface), labelled("learning rates", rating), slider);
   fields.append(labelled("β, momentum", betas[0]), labelled("β₂ of Adam", betas[1]), labelled("steps", steps), noise, restore);
 
@@ -256,7 +188,7 @@ function buildSettings({ read, save, surfaces, original }) {
     write(formula, `C = ${shown.formula}. Near the minimum, gradient descent needs a rate below 2/λmax = ${limit}.`);
     write(look, shown.look);
   }
-  return { node: element("div", { class: "settings" }, fields, formula, look), update };
+  return { node: element("div", {}, fields, formula, look), update };
 }
 
 // --- the map
@@ -287,17 +219,7 @@ function buildMap({ read, save, moveTo, surfaceOf, styles, original, id }) {
     const box = svg.getBoundingClientRect();
     moveTo(...scale.back(event.clientX - box.left, event.clientY - box.top));
   };
-  let dragging = false;
-  svg.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    handle.focus({ preventScroll: true });
-    svg.setPointerCapture(event.pointerId);
-    dragging = true;
-    toStart(event);
-  });
-  svg.addEventListener("pointermove", (event) => dragging && toStart(event));
-  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) svg.addEventListener(end, () => (dragging = false));
+  followPointer(svg, toStart, { focus: handle });
   handle.addEventListener("keydown", (event) => {
     const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey || !(move || event.key === "Home")) return;
@@ -438,17 +360,7 @@ function buildCosts({ goTo, styles, id }) {
   const curves = svg.appendChild(shape("g", { "clip-path": `url(#${id}-costs)` }));
   const runs = runsOf(curves, styles);
   let toStep = null;
-  let dragging = false;
-  const go = (event) => goTo(toStep(event.clientX - svg.getBoundingClientRect().left));
-  svg.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    svg.setPointerCapture(event.pointerId);
-    dragging = true;
-    go(event);
-  });
-  svg.addEventListener("pointermove", (event) => dragging && go(event));
-  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) svg.addEventListener(end, () => (dragging = false));
+  followPointer(svg, (event) => goTo(toStep(event.clientX - svg.getBoundingClientRect().left)));
 
   function update({ state, surface, runs: all, report, width }) {
     const height = clamp(0.6 * width, 230, 340);
@@ -470,7 +382,7 @@ function buildCosts({ goTo, styles, id }) {
     axes.replaceChildren(
       ...exponents.map((n) => shape("path", { class: "grid", d: `M${FRAME.left},${y(n)}h${w}` })),
       shape("path", { class: "goal", d: `M${FRAME.left},${y(Math.log10(GOAL))}h${w}` }),
-      ...exponents.filter((n) => n % every === 0).map((n) => text(power(n), FRAME.left - 6, y(n), "down")),
+      ...exponents.filter((n) => n % every === 0).map((n) => text(powerOfTen(n), FRAME.left - 6, y(n), "down")),
       ...[0, 1, 2, 3, 4].map((i) => text(Math.round((i * state.steps) / 4), x((i * state.steps) / 4), bottom + 11, "across")),
       text("step", FRAME.left + w / 2, bottom + 27, "across name"),
       shape("text", { class: "across name", transform: `translate(9,${middle}) rotate(-90)` }, "cost C"),

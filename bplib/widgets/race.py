@@ -7,46 +7,24 @@ alive in pages without a kernel.  This module checks what goes in, computes the 
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping
-from pathlib import Path
 
-import anywidget
 import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
 from bplib import _validation as check
 from bplib.optimizers.stepping import fraction
-from bplib.plotting.figure import png
 from bplib.plotting.trajectories import RACER_STYLES, race_figure, report
 from bplib.surfaces import RACERS, SURFACES, Surface
 from bplib.trajectories import racer, trajectory
+from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, style_sheet
 
 SMALLEST, LARGEST = 1e-6, 50.0  # learning rates
 MOST_STEPS = 2000
 
-_HERE = Path(__file__).parent
-_PARTS = ("race_mathematics", "race")  # a widget's module is one file: these, one after another
-_SETTINGS = ("surface", "start", "shown", "rating", "common", "own", "beta", "beta2", "steps", "step", "seed")
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>The race</title>
-<style>:root {{ color-scheme: light dark; }} body {{ background: #ffffff; margin: 0; }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #15181c; }} }}
-{css}</style>
-<body><main id="race"></main>
-<script type="module">
-{js}
-const model = plainModel({state});
-window.race = model;
-render({{ model, el: document.getElementById("race") }});
-</script></body></html>
-"""
 
-
-class Race(anywidget.AnyWidget):
+class Race(BrowserWidget):
     """A race of optimisers, for example ``Race("ravine", ["GradientDescent", "Adam"], rates=0.01)``.
 
     ``paths()`` gives the trajectories that are shown as arrays.
@@ -66,9 +44,10 @@ class Race(anywidget.AnyWidget):
         ValueError, TypeError: when an argument does not fit.
     """
 
-    # Read once, as text: a Path would be watched for changes.
-    _esm = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in _PARTS)
-    _css = (_HERE / "race.css").read_text(encoding="utf-8")
+    _title, _name = "The race", "race"
+    _dpi = 100
+    _esm = script("race_mathematics", "race")
+    _css = style_sheet("race", root="race")
 
     surface = traitlets.Enum(tuple(SURFACES)).tag(sync=True)
     start = traitlets.List(traitlets.Float()).tag(sync=True)
@@ -108,7 +87,7 @@ class Race(anywidget.AnyWidget):
             "beta": fraction("beta", beta),
             "beta2": fraction("beta2", beta2),
             "steps": int(check.number("steps", steps, 1, MOST_STEPS)),
-            "step": _checked_step(step, steps),
+            "step": checked_step("step", step, steps),
             "seed": check.whole_number("seed", seed, low=1),
         }
         offered, styles = [_plain(one) for one in SURFACES.values()], {n: s._asdict() for n, s in RACER_STYLES.items()}
@@ -134,11 +113,6 @@ class Race(anywidget.AnyWidget):
 
     # --- the same state without a kernel, or without anything that runs
 
-    def html(self) -> str:
-        """Return a page of its own with this race, alive without a kernel and without a network connection."""
-        state = json.dumps({name: getattr(self, name) for name in (*_SETTINGS, "surfaces", "styles", "original")})
-        return _PAGE.format(css=self._css, js=self._esm, state=state.replace("<", "\\u003c"))
-
     def figure(self) -> Figure:
         """Return the map and the costs at the step that is shown as a Matplotlib figure."""
         return race_figure(SURFACES[self.surface], self.paths(), self.step)
@@ -148,13 +122,6 @@ class Race(anywidget.AnyWidget):
         rates = ", ".join(f"{RACER_STYLES[name].label} {rate:g}" for name, rate in self.rates().items())
         standings = report(SURFACES[self.surface], self.paths(), self.step)
         return f"The race on the surface: {self.surface}.\nLearning rates: {rates or 'nobody runs'}.\n{standings}"
-
-    def _repr_mimebundle_(self, **kwargs):
-        """Return the live view together with a picture and a description of the same state."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        picture = base64.b64encode(png(self.figure())).decode("ascii")
-        return {**data, "text/plain": self.description(), "image/png": picture}, metadata
 
 
 def _plain(surface: Surface) -> dict:
@@ -197,11 +164,3 @@ def _checked_rates(rates) -> dict:
         check.choice("each key of rates", name, dict.fromkeys(RACERS))
     own = {name: float(check.number(f"rates[{name!r}]", rate, SMALLEST, LARGEST)) for name, rate in rates.items()}
     return {"rating": "own", "common": 0.01, "own": own}
-
-
-def _checked_step(step, steps: int) -> int:
-    if isinstance(step, str) and step == "all":
-        return steps
-    if isinstance(step, bool) or not isinstance(step, (int, np.integer)) or not 0 <= step <= steps:
-        raise ValueError(f'step must be "all" or a whole number from 0 to {steps}, got {step!r}')
-    return int(step)

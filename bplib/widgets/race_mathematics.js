@@ -1,4 +1,4 @@
-// The mathematics of the race; race.py joins this file and race.js to one module.
+// The mathematics of the race.
 //
 //   surfaces          SURFACES: cost and gradient of two weights, as in bplib.surfaces
 //   rules             RULES: the steps of the optimisers, as in bplib.optimizers
@@ -193,17 +193,4 @@ export function report(runs, step, surface, labels) {
     return members.length ? ` ${words}: ${members.map(told).join("; ")}.` : "";
   });
   return `After ${step} step${step === 1 ? "" : "s"}.${groups.join("")}`;
-}
-
-// At most four decimals and five digits, no trailing zeros, a true minus sign; the same rule as bplib's number_text.
-export function numberText(value) {
-  const size = Math.abs(value);
-  if (size === 0) return "0";
-  let text;
-  if (size < 5e-5 || size >= 9999.5) text = size.toExponential(1).replace("e+", "e");
-  else {
-    text = size.toFixed(size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 1);
-    text = text.replace(/\.?0+$/, "");
-  }
-  return ((value < 0 ? "-" : "") + text).replaceAll("-", "−");
 }

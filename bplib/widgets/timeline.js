@@ -118,56 +118,7 @@ export function relationsOf(relations, key) {
     });
 }
 
-// ------------------------------------------------------------------------------------------------------ building elements
-
-const SVG = "http://www.w3.org/2000/svg";
-
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) put(node, name, value);
-  node.append(...children);
-  return node;
-}
-
-function shape(tag, attributes = {}, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) put(node, name, value);
-  node.append(...children);
-  return node;
-}
-
-function put(node, name, value) {
-  if (value === null || value === false) node.removeAttribute(name);
-  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
-}
-
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-// Every element that takes keys carries this, so that JupyterLab leaves its keys alone.
-const KEYS = { "data-lm-suppress-shortcuts": "true" };
-const button = (text, attributes = {}) => element("button", { type: "button", ...KEYS, ...attributes }, text);
-const sentenceCase = (text) => text[0].toUpperCase() + text.slice(1);
-
 // ------------------------------------------------------------------------------------------------------------- the shell
-
-// A model that needs no kernel: the same four methods as a widget model.  Pages without Jupyter and tests use it.
-export function plainModel(state) {
-  const values = { ...state };
-  const listeners = {};
-  return {
-    get: (name) => values[name],
-    set(name, value) {
-      if (values[name] === value) return;
-      values[name] = value;
-      (listeners[`change:${name}`] ?? []).forEach((listener) => listener());
-    },
-    on: (event, listener) => (listeners[event] ??= []).push(listener),
-    off: (event, listener) => (listeners[event] = (listeners[event] ?? []).filter((other) => other !== listener)),
-    save_changes() {},
-  };
-}
 
 const STATE = ["selected", "threads", "query", "labels"];
 const NARROWEST = 420; // below this width the picture scrolls sideways
@@ -177,11 +128,10 @@ export function render({ model, el }) {
   const [entries, relations, names] = ["entries", "relations", "names"].map((name) => model.get(name));
   const geometry = model.get("geometry");
   const byKey = Object.fromEntries(entries.map((entry) => [entry.key, entry]));
-  const read = () => Object.fromEntries(STATE.map((name) => [name, model.get(name)]));
+  const read = () => traitsOf(model, STATE);
 
   function save(changes) {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    model.save_changes();
+    assign(model, changes);
     draw();
   }
   // Choose an entry; show its thread if it is hidden, and forget the query if that hides it.
@@ -209,8 +159,7 @@ export function render({ model, el }) {
   const card = buildCard({ entries, relations, names, byKey, read, select, go });
   const left = element("div", { class: "left" }, picture.node, legend(names.marks));
   root.append(controls.node, element("div", { class: "body" }, left, card.node), live);
-  el.replaceChildren(root);
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  mount(root, el);
 
   let width = 0;
   let drawn = null;
@@ -234,19 +183,10 @@ export function render({ model, el }) {
   watcher.observe(left);
   measure();
 
-  let waiting = false;
-  const later = () => {
-    if (waiting) return;
-    waiting = true;
-    queueMicrotask(() => {
-      waiting = false;
-      draw();
-    });
-  };
-  STATE.forEach((name) => model.on(`change:${name}`, later));
+  const unfollow = follow(model, STATE, draw);
   return () => {
     watcher.disconnect();
-    STATE.forEach((name) => model.off(`change:${name}`, later));
+    unfollow();
   };
 }
 
@@ -265,7 +205,7 @@ function buildControls({ entries, names, read, save, select }) {
     });
     return chip;
   });
-  const search = element("input", { ...KEYS, type: "search", name: "query", placeholder: "name, word or year" });
+  const search = input("search", "query", { placeholder: "name, word or year" });
   search.addEventListener("input", () => save({ query: search.value }));
   search.addEventListener("keydown", (event) => {
     if (event.key === "Escape") save({ query: "" });
@@ -274,13 +214,11 @@ function buildControls({ entries, names, read, save, select }) {
     const keys = found(entries, threads, query).map((entry) => entry.key);
     if (keys.length) select(keys[(keys.indexOf(selected) + 1) % keys.length]);
   });
-  const labels = element("select", { ...KEYS, name: "labels" });
-  const options = [["names", "names"], ["topics", "topics"], ["both", "names and topics"]];
-  labels.append(...options.map(([value, text]) => element("option", { value }, text)));
+  const labels = chooser("labels", [["names", "names"], ["topics", "topics"], ["both", "names and topics"]]);
   labels.addEventListener("change", () => save({ labels: labels.value }));
   const count = element("span", { class: "count", role: "status" });
   const threads = element("div", { class: "threads", role: "group", "aria-label": "Threads" }, ...chips);
-  const fields = element("div", { class: "fields" });
+  const fields = element("div", { class: "search" });
   fields.append(element("label", {}, "Search ", search), count, element("label", {}, "Labels ", labels));
   const node = element("div", { class: "controls" }, threads, fields);
 

@@ -6,38 +6,19 @@ and with the places that ``bplib.plotting.timeline`` finds, so it stays alive in
 
 from __future__ import annotations
 
-import base64
-import json
-from pathlib import Path
-
-import anywidget
 import traitlets
+from matplotlib.figure import Figure
 
 from bplib.historic import timeline
-from bplib.plotting import figure as figures
 from bplib.plotting import timeline as drawing
+from bplib.widgets.browser_widget import BrowserWidget, script, style_sheet
 
 LABELS = ("names", "topics", "both")
 
-_HERE = Path(__file__).parent
 _GEOMETRY = ("AXIS", "YEARS", "NUMBER", "LEFT", "RIGHT", "TOP", "BOTTOM", "ROW", "PAD", "GAP", "RADIUS", "DOT")
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Timeline of backpropagation</title>
-<style>:root {{ color-scheme: light dark; }} body {{ background: #ffffff; margin: 0; }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #15181c; }} }}
-{css}</style>
-<body><main id="timeline"></main>
-<script type="module">
-{js}
-const model = plainModel({state});
-window.timeline = model;
-render({{ model, el: document.getElementById("timeline") }});
-</script></body></html>
-"""
 
 
-class Timeline(anywidget.AnyWidget):
+class Timeline(BrowserWidget):
     """The history of backpropagation to explore, for example ``Timeline("linnainmaa-1970")``.
 
     Args:
@@ -50,9 +31,9 @@ class Timeline(anywidget.AnyWidget):
         ValueError: for a key or a thread that does not exist.
     """
 
-    # Read once, as text: a Path would be watched for changes.
-    _esm = (_HERE / "timeline.js").read_text(encoding="utf-8")
-    _css = (_HERE / "timeline.css").read_text(encoding="utf-8")
+    _title, _name = "Timeline of backpropagation", "timeline"
+    _esm = script("timeline")
+    _css = style_sheet("timeline", root="history-timeline")
 
     entries = traitlets.List(traitlets.Dict()).tag(sync=True)
     relations = traitlets.List(traitlets.Dict()).tag(sync=True)
@@ -82,11 +63,9 @@ class Timeline(anywidget.AnyWidget):
         """Return the entry whose card is open."""
         return timeline.entry(self.selected)
 
-    def html(self) -> str:
-        """Return a page of its own with this timeline, alive without a kernel and without a network connection."""
-        names = ("entries", "relations", "names", "geometry", "selected", "threads", "query", "labels")
-        state = json.dumps({name: getattr(self, name) for name in names}).replace("<", "\\u003c")
-        return _PAGE.format(css=self._css, js=self._esm, state=state)
+    def figure(self) -> Figure:
+        """Return the timeline as a Matplotlib figure."""
+        return drawing.timeline_figure(self._shown(), selected=self.selected)
 
     def description(self) -> str:
         """Return the timeline in words, a line an entry."""
@@ -96,14 +75,6 @@ class Timeline(anywidget.AnyWidget):
 
     def _shown(self) -> tuple[timeline.Entry, ...]:
         return timeline.in_threads(*self.threads) if self.threads else ()
-
-    def _repr_mimebundle_(self, **kwargs):
-        """Return the live view together with a picture and a description of the same state."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        png = figures.png(drawing.timeline_figure(self._shown(), selected=self.selected), dpi=120)
-        picture = {"text/plain": self.description(), "image/png": base64.b64encode(png).decode("ascii")}
-        return {**data, **picture}, metadata
 
 
 def _plain(entry: timeline.Entry) -> dict:

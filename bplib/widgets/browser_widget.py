@@ -1,0 +1,93 @@
+"""What the widgets that compute in the browser share: their files, a page of their own, and a picture that stands in.
+
+A widget's module is one text, and so is its style sheet: the shared helpers (``helpers.js``, ``theme.css``) and behind
+them the files of the widget.  They share their names without importing them.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import anywidget
+import numpy as np
+from matplotlib.figure import Figure
+
+from bplib.plotting.figure import png
+
+_HERE = Path(__file__).parent
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<style>:root {{ color-scheme: light dark; }} body {{ background: #ffffff; margin: 0; }}
+@media (prefers-color-scheme: dark) {{ body {{ background: #15181c; }} }}
+{css}</style>
+<body><main id="{name}"></main>
+<script type="module">
+{js}
+const model = plainModel({state});
+window.{name} = model;
+render({{ model, el: document.getElementById("{name}") }});
+</script></body></html>
+"""
+
+
+# The files are read once, as text: anywidget would watch a Path for changes.
+
+
+def script(*names: str) -> str:
+    """Return the module of a widget: the helpers, and the files of these names behind them."""
+    return "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("helpers", *names))
+
+
+def style_sheet(name: str, root: str) -> str:
+    """Return the theme for the outermost element's class ``root``, and behind it the style sheet of this name."""
+    theme = (_HERE / "theme.css").read_text(encoding="utf-8").replace(".bplib-widget", f".{root}")
+    return theme + (_HERE / f"{name}.css").read_text(encoding="utf-8")
+
+
+class BrowserWidget(anywidget.AnyWidget):
+    """A widget whose mathematics runs in the browser, so that it follows the hand and needs no kernel.
+
+    A kind of widget sets ``_esm`` and ``_css``, and how its page is called: ``_title`` for the reader, ``_name`` for
+    scripts, which find its model there.  It has a ``figure`` and a ``description``.
+    """
+
+    _title = ""
+    _name = ""
+    _dpi = 120  # of the picture
+
+    def figure(self) -> Figure:
+        """Return the picture that stands in where nothing runs."""
+        raise NotImplementedError
+
+    def description(self) -> str:
+        """Return in words what ``figure`` shows."""
+        raise NotImplementedError
+
+    def html(self) -> str:
+        """Return a page of its own with this widget, alive without a kernel and without a network connection."""
+        state = json.dumps(self._state()).replace("<", "\\u003c")
+        return _PAGE.format(title=self._title, name=self._name, css=self._css, js=self._esm, state=state)
+
+    def _state(self) -> dict:
+        """Return the traits that the browser gets, without those that every widget has."""
+        names = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names())
+        return {name: getattr(self, name) for name in sorted(names) if not name.startswith("_")}
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Return the live view together with a picture and a description of the same state."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        picture = base64.b64encode(png(self.figure(), dpi=self._dpi)).decode("ascii")
+        return {**data, "text/plain": self.description(), "image/png": picture}, metadata
+
+
+def checked_step(name: str, value, last: int) -> int:
+    """Return a step of a sequence, ``last`` for "all", or raise ValueError."""
+    if isinstance(value, str) and value == "all":
+        return last
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value <= last:
+        raise ValueError(f'{name} must be "all" or a whole number from 0 to {last}, got {value!r}')
+    return int(value)

@@ -1,0 +1,141 @@
+"""The shared room of the widgets that compute in the browser: one theme, one set of helpers, pages of their own."""
+
+import re
+from importlib.resources import files
+
+import pytest
+from pages import load_module
+
+from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, style_sheet
+from bplib.widgets.delta_explorer import DeltaExplorer
+from bplib.widgets.graph_explorer import GraphExplorer
+from bplib.widgets.race import Race
+from bplib.widgets.timeline import Timeline
+
+WIDGETS = {DeltaExplorer: "delta-explorer", GraphExplorer: "graph-explorer", Race: "race", Timeline: "history-timeline"}
+EACH = pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.__name__)
+
+
+@EACH
+def test_a_style_sheet_speaks_of_its_own_widget_only(widget):
+    css = re.sub(r"/\*.*?\*/", "", widget._css, flags=re.DOTALL)
+    css = re.sub(r"@(media|container)[^{]*\{", "", css)
+    selectors = [one.strip() for group in re.findall(r"([^{}]+)\{", css) for one in re.split(r",\s*\n", group)]
+    assert len(selectors) > 50
+    root = re.compile(rf"(body\S* )?\.{WIDGETS[widget]}(?![\w-])")
+    assert [selector for selector in selectors if not root.match(selector)] == []
+
+
+@EACH
+def test_the_files_of_a_widget_come_after_what_is_shared(widget):
+    assert widget._esm.startswith(script())
+    assert widget._esm.count("export default { render };") == 1
+    theme = (files("bplib.widgets") / "theme.css").read_text(encoding="utf-8")
+    assert widget._css.startswith(theme.replace(".bplib-widget", f".{WIDGETS[widget]}"))
+
+
+def test_a_style_sheet_that_does_not_exist_is_an_error():
+    with pytest.raises(FileNotFoundError):
+        style_sheet("nothing", root="nothing")
+
+
+def test_a_kind_of_widget_must_say_what_it_shows():
+    for ask in (BrowserWidget().figure, BrowserWidget().description):
+        with pytest.raises(NotImplementedError):
+            ask()
+
+
+def test_steps():
+    assert [checked_step("step", value, 7) for value in ("all", 0, 7)] == [7, 0, 7]
+    for wrong in (-1, 8, 1.0, True, "last", None):
+        with pytest.raises(ValueError, match='step must be "all" or a whole number from 0 to 7'):
+            checked_step("step", wrong, 7)
+
+
+# --- in a browser
+
+# Luminance and contrast as in WCAG 2.1.
+CONTRASTS = """selector => {
+    const root = document.querySelector(selector);
+    const probe = root.appendChild(document.createElement("span"));
+    const colour = name => {
+        probe.style.color = `var(${name})`;
+        return getComputedStyle(probe).color.match(/[\\d.]+/g).slice(0, 3).map(Number);
+    };
+    const luminance = channels => {
+        const [r, g, b] = channels.map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const contrast = (a, b) => {
+        const [high, low] = [luminance(colour(a)), luminance(colour(b))].sort((x, y) => y - x);
+        return (high + 0.05) / (low + 0.05);
+    };
+    const texts = ["--ink", "--muted", "--positive", "--negative", "--wrong", "--right", "--accent"];
+    const found = { "on accent": contrast("--on-accent", "--accent"), "ink on lit": contrast("--ink", "--lit") };
+    for (const name of texts) found[name] = Math.min(contrast(name, "--paper"), contrast(name, "--soft"));
+    probe.remove();
+    return found;
+}"""
+
+
+@pytest.mark.browser
+@EACH
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_texts_can_be_read_on_light_and_on_dark_ground(pages, widget, scheme):
+    root = f".{WIDGETS[widget]}"
+    page = pages.open(widget(), root)
+    page.emulate_media(color_scheme=scheme)
+    grounds = page.evaluate(
+        f"[document.body, document.querySelector('{root}')].map(n => getComputedStyle(n).backgroundColor)"
+    )
+    assert grounds == [{"light": "rgb(255, 255, 255)", "dark": "rgb(21, 24, 28)"}[scheme]] * 2
+    contrasts = page.evaluate(CONTRASTS, root)
+    assert {name: value for name, value in contrasts.items() if value < 4.5} == {}
+
+
+@pytest.mark.browser
+def test_in_jupyterlab_its_theme_decides_and_not_that_of_the_system(pages):
+    page = pages.open(Race(), ".race")
+    page.emulate_media(color_scheme="dark")
+    scheme = "getComputedStyle(document.querySelector('.race')).colorScheme"
+    assert page.evaluate(scheme) == "dark"
+    page.evaluate("document.body.dataset.jpThemeLight = 'true'")
+    assert page.evaluate(scheme) == "light"
+    page.emulate_media(color_scheme="light")
+    page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    assert page.evaluate(scheme) == "dark"
+
+
+@pytest.mark.browser
+def test_two_widgets_on_a_page_have_different_ids(context):
+    page = context.new_page()
+    page.set_content(Race("noisy bowl").html())
+    load_module(page, Race)  # as in Jupyter: each widget loads its module
+    page.evaluate("""() => {
+        const el = document.body.appendChild(document.createElement("div"));
+        module.render({ model: window.race, el });
+    }""")
+    page.wait_for_function("document.querySelectorAll('.race .start').length === 2")
+    ids = page.evaluate("[...document.querySelectorAll('.race [id]')].map(node => node.id)")
+    page.close()
+    assert len(ids) == len(set(ids)) >= 6
+
+
+@pytest.mark.browser
+def test_a_model_without_a_kernel_tells_of_changes_once(context):
+    page = context.new_page()
+    load_module(page, Race)
+    heard = page.evaluate("""async () => {
+        const model = module.plainModel({ a: 1, b: 2 });
+        const heard = [];
+        const listener = () => heard.push(model.get("a"));
+        model.on("change:a", listener);
+        model.set("a", 1);
+        model.set("a", 5);
+        model.set("b", 6);
+        model.off("change:a", listener);
+        model.set("a", 7);
+        return [heard, model.get("a"), model.get("b")];
+    }""")
+    page.close()
+    assert heard == [[5], 7, 6]
