@@ -22,6 +22,6 @@ LESSONS = (
     Lesson(2, "02_chain_rule", "The chain rule", 90, (0,), True),
     Lesson(3, "03_delta_equations", "The δ equations", 90, (2,), True),
     Lesson(4, "04_full_implementation", "A full implementation", 120, (3,), True),
-    Lesson(5, "05_optimizers", "Optimizers", 90, (4,), False),
+    Lesson(5, "05_optimizers", "Optimizers", 120, (4,), True),
     Lesson(6, "06_equilibrium_propagation", "Equilibrium propagation", 90, (4,), False),
 )

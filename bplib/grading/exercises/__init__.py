@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bplib.grading.exercises import chain_rule, delta_equations, full_implementation, history
+from bplib.grading.exercises import (
+    chain_rule,
+    delta_equations,
+    full_implementation,
+    history,
+    optimizers,
+)
 from bplib.grading.tasks import Task
 
 
@@ -23,6 +29,7 @@ EXERCISES: dict[str, Exercise] = {
         Exercise("02", "02_chain_rule", chain_rule.TASKS),
         Exercise("03", "03_delta_equations", delta_equations.TASKS),
         Exercise("04", "04_full_implementation", full_implementation.TASKS),
+        Exercise("05", "05_optimizers", optimizers.TASKS),
     )
 }
 
