@@ -1,5 +1,6 @@
 """The shared room of the widgets that compute in the browser: one theme, one set of helpers, pages of their own."""
 
+import base64
 import re
 from importlib.resources import files
 
@@ -8,11 +9,20 @@ from pages import load_module
 
 from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, style_sheet
 from bplib.widgets.delta_explorer import DeltaExplorer
+from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.graph_explorer import GraphExplorer
 from bplib.widgets.race import Race
+from bplib.widgets.relaxing_network import RelaxingNetwork
 from bplib.widgets.timeline import Timeline
 
-WIDGETS = {DeltaExplorer: "delta-explorer", GraphExplorer: "graph-explorer", Race: "race", Timeline: "history-timeline"}
+WIDGETS = {
+    DeltaExplorer: "delta-explorer",
+    GraphExplorer: "graph-explorer",
+    Timeline: "history-timeline",
+    Race: "race",
+    RelaxingNetwork: "relaxing-network",
+    GradientMatch: "gradient-match",
+}
 EACH = pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.__name__)
 
 
@@ -32,6 +42,17 @@ def test_the_files_of_a_widget_come_after_what_is_shared(widget):
     assert widget._esm.count("export default { render };") == 1
     theme = (files("bplib.widgets") / "theme.css").read_text(encoding="utf-8")
     assert widget._css.startswith(theme.replace(".bplib-widget", f".{WIDGETS[widget]}"))
+
+
+@EACH
+def test_repr_has_the_live_view_a_picture_and_words(widget):
+    data, _ = widget()._repr_mimebundle_()
+    again, _ = widget()._repr_mimebundle_()
+    png = base64.b64decode(data["image/png"])
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert png.startswith(b"\x89PNG")
+    assert b"Software" not in png
+    assert (data["image/png"], data["text/plain"]) == (again["image/png"], widget().description())
 
 
 def test_a_style_sheet_that_does_not_exist_is_an_error():
@@ -91,6 +112,21 @@ def test_texts_can_be_read_on_light_and_on_dark_ground(pages, widget, scheme):
     assert grounds == [{"light": "rgb(255, 255, 255)", "dark": "rgb(21, 24, 28)"}[scheme]] * 2
     contrasts = page.evaluate(CONTRASTS, root)
     assert {name: value for name, value in contrasts.items() if value < 4.5} == {}
+
+
+@pytest.mark.browser
+@EACH
+def test_everything_that_takes_keys_has_a_name_and_keeps_its_keys(pages, widget):
+    page = pages.open(widget(), f".{WIDGETS[widget]}")
+    nodes = page.locator(f".{WIDGETS[widget]} :is(button, select, input, a, [tabindex])")
+    facts = nodes.evaluate_all(
+        "nodes => nodes.map(node => [node.outerHTML.slice(0, 90), node.dataset.lmSuppressShortcuts,"
+        " node.ariaLabel || node.innerText || node.labels?.[0]?.innerText])"
+    )
+    assert len(facts) >= 6
+    for html, suppressed, name in facts:
+        assert suppressed == "true", html
+        assert name, html
 
 
 @pytest.mark.browser

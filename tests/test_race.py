@@ -300,7 +300,7 @@ def assert_page_shows_its_race(page):
 
 
 def handle_place(page):
-    box = page.locator(".start").bounding_box()
+    box = page.locator(".race .start").bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 

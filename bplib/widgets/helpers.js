@@ -32,6 +32,7 @@ const powerOfTen = (n) => (n === 0 ? "1" : `10${raised(n)}`);
 const sentenceCase = (text) => text[0].toUpperCase() + text.slice(1);
 const sign = (value) => (value > 0 ? "positive" : value < 0 ? "negative" : "zero");
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+const tenth = (value) => value.toFixed(1); // for places in drawings
 
 // --------------------------------------------------------------------------------------------------------------- elements
 
@@ -74,6 +75,17 @@ function offer(node, options) {
   if (node.dataset.options === wanted) return;
   node.dataset.options = wanted;
   node.replaceChildren(...options.map(([value, text]) => element("option", { value }, text)));
+}
+
+// A slider with its value in words beside it: say(value, words) sets both.
+function slider(name, text, attributes) {
+  const [node, output] = [input("range", name, attributes), element("output")];
+  const say = (value, words) => {
+    node.value = value;
+    write(output, words);
+    put(node, "aria-valuetext", words);
+  };
+  return { node, label: labelled(text, node, output), say };
 }
 
 // Turn a button on or off; one that has the focus keeps it and is only said to be off.
