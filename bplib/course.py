@@ -6,22 +6,21 @@ from typing import NamedTuple
 
 
 class Lesson(NamedTuple):
-    """One lesson; ``builds_on`` holds the numbers of earlier lessons, ``ready`` is False while it is being written."""
+    """One lesson; ``builds_on`` holds the numbers of earlier lessons."""
 
     number: int
     name: str
     title: str
     minutes: int
     builds_on: tuple[int, ...]
-    ready: bool
 
 
 LESSONS = (
-    Lesson(0, "00_start_here", "Start here", 10, (), True),
-    Lesson(1, "01_history", "History that runs", 75, (0,), True),
-    Lesson(2, "02_chain_rule", "The chain rule", 90, (0,), True),
-    Lesson(3, "03_delta_equations", "The δ equations", 90, (2,), True),
-    Lesson(4, "04_full_implementation", "A full implementation", 120, (3,), True),
-    Lesson(5, "05_optimizers", "Optimizers", 120, (4,), True),
-    Lesson(6, "06_equilibrium_propagation", "Equilibrium propagation", 90, (4,), False),
+    Lesson(0, "00_start_here", "Start here", 10, ()),
+    Lesson(1, "01_history", "History that runs", 75, (0,)),
+    Lesson(2, "02_chain_rule", "The chain rule", 90, (0,)),
+    Lesson(3, "03_delta_equations", "The δ equations", 90, (2,)),
+    Lesson(4, "04_full_implementation", "A full implementation", 120, (3,)),
+    Lesson(5, "05_optimizers", "Optimizers", 120, (4,)),
+    Lesson(6, "06_equilibrium_propagation", "Equilibrium propagation", 120, (4,)),
 )

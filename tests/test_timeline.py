@@ -85,7 +85,7 @@ def test_the_course_runs_it_again_where_the_entry_says(entry):
     lesson = LESSONS[number]
     assert lesson.number == number
     section = place[1] or place[2]
-    if lesson.ready and section:
+    if section:
         cells = json.loads((ROOT / "lessons" / f"{lesson.name}.ipynb").read_text("utf-8"))["cells"]
         text = "\n".join("".join(cell["source"]) for cell in cells)
         assert re.search(rf"^## {section} · ", text, re.MULTILINE)

@@ -14,15 +14,12 @@ PLACES = {0: (0, 1), 1: (1, 0), 2: (1, 2), 3: (2, 2), 4: (3, 2), 5: (4, 0.8), 6:
 
 
 def draw_course_map(ax: Axes, lessons: Sequence[Lesson]) -> list[Text]:
-    """Draw a box for each lesson, dashed while it is being written, and arrows; return the boxes."""
+    """Draw a box for each lesson, and arrows to those that build on it; return the boxes."""
     boxes = {}
     for lesson in lessons:
         column, row = PLACES[lesson.number]
-        style = {"edgecolor": COLOURS[0] if lesson.ready else QUIET, "linestyle": "-" if lesson.ready else "--"}
-        label = f"{lesson.number}  {lesson.title}\n{lesson.minutes} minutes" + (
-            "" if lesson.ready else ", in preparation"
-        )
-        box = {"boxstyle": "round,pad=0.6", "facecolor": "white", "linewidth": 1.5, **style}
+        label = f"{lesson.number}  {lesson.title}\n{lesson.minutes} minutes"
+        box = {"boxstyle": "round,pad=0.6", "facecolor": "white", "linewidth": 1.5, "edgecolor": COLOURS[0]}
         boxes[lesson.number] = ax.text(column, -row, label, ha="center", va="center", fontsize=9, color=INK, bbox=box)
     for lesson in lessons:
         for before in lesson.builds_on:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bplib.grading.exercises import (
     chain_rule,
     delta_equations,
+    equilibrium_propagation,
     full_implementation,
     history,
     optimizers,
@@ -30,6 +31,7 @@ EXERCISES: dict[str, Exercise] = {
         Exercise("03", "03_delta_equations", delta_equations.TASKS),
         Exercise("04", "04_full_implementation", full_implementation.TASKS),
         Exercise("05", "05_optimizers", optimizers.TASKS),
+        Exercise("06", "06_equilibrium_propagation", equilibrium_propagation.TASKS),
     )
 }
 
