@@ -660,12 +660,14 @@ def test_a_folder_is_graded_from_the_command_line(tmp_path, box):
 
 
 SLOW_GRADING = """
+import signal
 import sys
 from pathlib import Path
 from bplib.grading.runner import batch, executors, sandbox
 from bplib.grading.runner.grade import Place
 from bplib.grading.runner.store import Store
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background of a shell
     store = Store(Path(sys.argv[2]))
     plan = batch.Plan(Path(sys.argv[1]), Place("01", "attacks"), store, store.begin("01_small", None), sys.argv[3])
     for step in batch.grade_folder(plan, lambda: executors.make_executor("local", 2)):
