@@ -13,13 +13,12 @@ from bplib.grading.exercises import EXERCISES
 from bplib.grading.results import UNNAMED
 from bplib.grading.tasks import ValueTask
 
+pytestmark = pytest.mark.banks
 TASKS = {task.id: task for exercise in EXERCISES.values() for task in exercise.tasks}
 BANKS = [importlib.import_module(f"banks.{exercise.name[3:]}") for exercise in EXERCISES.values()]
 WRONG = {(task, name): case for bank in BANKS for task, cases in bank.WRONG.items() for name, case in cases.items()}
 RIGHT = {(task, name): case for bank in BANKS for task, cases in bank.RIGHT.items() for name, case in cases.items()}
 SEEDS = (0, 1, 2)
-
-
 PRELUDES = {task: bank.PRELUDE for bank in BANKS for task in bank.WRONG}
 
 
