@@ -7,17 +7,15 @@ several wrong ones.  They are drawn anew at every check, so nobody can learn the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from bplib.grading.answers import AnswerFailed, NotAttempted, Source
-from bplib.grading.diagnosis import Diagnosis
-from bplib.grading.results import Finding, Result
-from bplib.grading.tasks import Mistake, Part, Task
+from bplib.grading.answers import Source
+from bplib.grading.exercises.verdicts import VerdictTask
+from bplib.grading.tasks import Mistake, Part
 
 EQUATIONS = ("BP1", "BP2", "BP3", "BP4")
 VERDICTS = (*EQUATIONS, "none")
@@ -111,13 +109,13 @@ WRONG_INPUTS = (
 )
 
 
-def planted(rng: np.random.Generator, equation: str = "none", wrong: tuple[str, ...] = ()) -> tuple[Source, str]:
-    """Return a gradient in which that equation is one of the ``wrong`` pieces, and the name of the equation."""
+def planted(rng: np.random.Generator, equation: str = "none", wrong: tuple[str, ...] = ()):
+    """Return a gradient, (Source,), in which that equation is one of the ``wrong`` pieces, and the equation's name."""
     text = TEMPLATE
     for name in EQUATIONS:
         piece = str(rng.choice(wrong if name == equation else RIGHT[name]))
         text = text.replace(f"= {name}\n", f"= {piece.replace('{c}', f'{rng.uniform(1.5, 3):.3f}')}\n")
-    return Source(text, "gradient"), equation
+    return (Source(text, "gradient"),), equation
 
 
 def _bugs(equation: str, *kinds: tuple[str, ...]):
@@ -302,87 +300,19 @@ MISTAKES = (
 # --- the task
 
 
-@dataclass(frozen=True, kw_only=True)
-class DebuggingLab(Task):
-    """A test to write: it gets gradient functions, one after the other, and says which equation is broken.
-
-    ``Part.draw`` gives pairs of a source and the right verdict.  A part is earned when all its verdicts are right; in
-    each there are right gradients and broken ones, so a constant verdict earns nothing.  A mistake is recognised by
-    the verdicts on all gradients together.
-    """
-
-    def examine(self, answer, rng: np.random.Generator) -> Result:
-        """Return what is right and wrong about a test (see ``bplib.grading.answers``)."""
-        drawn = [part.draw(rng) for part in self.parts]
-        try:
-            said = [[_verdict(answer, source) for source, _ in pairs] for pairs in drawn]
-        except NotAttempted:
-            return self.untouched()
-        wrong = [_first_wrong(pairs, verdicts) for pairs, verdicts in zip(drawn, said, strict=True)]
-        known = None
-        if any(wrong) and all(isinstance(verdict, str) for verdicts in said for verdict in verdicts):
-            pairs = [pair for pairs in drawn for pair in pairs]
-            known = self._recognised(pairs, [verdict for verdicts in said for verdict in verdicts])
-        findings = []
-        for part, problem in zip(self.parts, wrong, strict=True):
-            found = problem and (known or problem)
-            findings.append(Finding(part.name, 0.0 if found else part.points, part.points, *_as_pair(found)))
-        return Result(self.id, tuple(findings))
-
-    def _recognised(self, pairs: list[tuple[Source, str]], said: list[str]) -> Diagnosis | None:
-        """Return the mistake that gives the same verdict as the answer on every gradient, or the first to mend."""
-        gradients = [source.function() for source, _ in pairs]
-        for mistake in self.mistakes:
-            if [mistake.make(gradient) for gradient in gradients] == said:
-                return Diagnosis(mistake.id, mistake.words)
-        false_alarms = [verdict for (_, right), verdict in zip(pairs, said, strict=True) if right == "none" != verdict]
-        return _false_alarm(false_alarms[0]) if false_alarms else None
-
-
-def _as_pair(found: Diagnosis | None) -> tuple[str, str] | tuple[()]:
-    return (found.mistake, found.message) if found else ()
-
-
-def _verdict(answer, source: Source) -> str | Diagnosis:
-    """Return the verdict on one gradient, or what is wrong with it."""
-    try:
-        said = answer.call(source)
-    except AnswerFailed as failure:
-        return Diagnosis("raises", f"It stopped with {failure}")
-    if said is None:
-        return Diagnosis("returns-nothing", "The function returns None. Is a return missing?")
-    if not isinstance(said, str) or said not in VERDICTS:
-        return Diagnosis("form", f'It must return "BP1", "BP2", "BP3", "BP4" or "none"; got {str(said)[:40]!r}.')
-    return str(said)
-
-
-def _false_alarm(said: str) -> Diagnosis:
-    text = f"Your test says {said} about a gradient that is right. Does it allow for rounding?"
-    return Diagnosis("false-alarm", text)
-
-
-def _first_wrong(pairs, verdicts) -> Diagnosis | None:
-    """Return what is wrong with the first wrong verdict of a part, or None."""
-    for (_, right), said in zip(pairs, verdicts, strict=True):
-        if isinstance(said, Diagnosis):
-            return said
-        if said == right:
-            continue
-        if right == "none":
-            return _false_alarm(said)
-        if said == "none":
-            return Diagnosis("missed", "Your test finds nothing wrong with a gradient in which an equation is broken.")
-        return Diagnosis("wrong-equation", f"A bug is found, but it is not in {said}. Which blocks does it spoil?")
-    return None
-
-
-FIND_BUG = DebuggingLab(
+FIND_BUG = VerdictTask(
     id="04.7",
     title="The debugging lab",
     answer="find_bug",
     difficulty=4,
     minutes=40,
     section="section 5 of lesson 4",
+    verdicts=VERDICTS,
+    false_alarm="Your test says {said} about a gradient that is right. Does it allow for rounding?",
+    missed="Your test finds nothing wrong with a gradient in which an equation is broken.",
+    wrong="A bug is found, but it is not in {said}. Which blocks does it spoil?",
+    wrong_id="wrong-equation",
+    shown=lambda source: (source.function(),),
     parts=(
         Part("a bug in BP1", 0.5, _bugs("BP1", NO_PROPER_SLOPE, WRONG_START)),
         Part("a bug in BP2", 0.5, _bugs("BP2", SIGN_THAT_CANCELS, WRONG_WAY_BACK)),

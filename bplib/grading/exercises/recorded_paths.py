@@ -7,15 +7,12 @@ is the fingerprint of the bug.  Surfaces, settings, units and noise are drawn an
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from bplib.grading.answers import AnswerFailed, ArgumentsChanged, NotAttempted
-from bplib.grading.diagnosis import Diagnosis
-from bplib.grading.results import Finding, Result
-from bplib.grading.tasks import Mistake, Part, Task
+from bplib.grading.exercises.verdicts import VerdictTask
+from bplib.grading.tasks import Mistake, Part
 
 Array = np.ndarray
 VERDICTS = ("none", "no memory", "damped", "late", "nesterov", "restarted", "decay", "one weight")
@@ -311,88 +308,18 @@ MISTAKES = (
 # --- the task
 
 
-@dataclass(frozen=True, kw_only=True)
-class PathLab(Task):
-    """A test to write: it gets recorded paths, one after the other, and says which bug each shows.
-
-    ``Part.draw`` gives pairs of a path and the right verdict.  A part is earned when all its verdicts are right; in
-    each there are right paths and broken ones, so a constant verdict earns nothing.  A mistake is recognised by the
-    verdicts on all paths together.
-    """
-
-    def examine(self, answer, rng: np.random.Generator) -> Result:
-        """Return what is right and wrong about a test (see ``bplib.grading.answers``)."""
-        drawn = [part.draw(rng) for part in self.parts]
-        try:
-            said = [[_said(answer, path) for path, _ in pairs] for pairs in drawn]
-        except NotAttempted:
-            return self.untouched()
-        wrong = [_first_wrong(pairs, verdicts) for pairs, verdicts in zip(drawn, said, strict=True)]
-        known = None
-        if any(wrong) and all(isinstance(one, str) for verdicts in said for one in verdicts):
-            known = self._recognised(
-                [pair for pairs in drawn for pair in pairs], [one for ones in said for one in ones]
-            )
-        findings = []
-        for part, problem in zip(self.parts, wrong, strict=True):
-            found = problem and (known or problem)
-            text = (found.mistake, found.message) if found else ()
-            findings.append(Finding(part.name, 0.0 if found else part.points, part.points, *text))
-        return Result(self.id, tuple(findings))
-
-    def _recognised(self, pairs: list[tuple[Recorded, str]], said: list[str]) -> Diagnosis | None:
-        """Return the mistake that gives the same verdicts as the answer on all paths, or the first to mend."""
-        for mistake in self.mistakes:
-            if [mistake.make(*path) for path, _ in pairs] == said:
-                return Diagnosis(mistake.id, mistake.words)
-        alarms = [one for (_, right), one in zip(pairs, said, strict=True) if right == "none" != one]
-        return _false_alarm(alarms[0]) if alarms else None
-
-
-def _said(answer, path: Recorded) -> str | Diagnosis:
-    """Return the verdict of an answer on one path, or what is wrong with it."""
-    try:
-        one = answer.call(*path)
-    except AnswerFailed as failure:
-        return Diagnosis("raises", f"It stopped with {failure}")
-    except ArgumentsChanged:
-        return Diagnosis("changes-input", "The function changes the points or gradients that it is given.")
-    if one is None:
-        return Diagnosis("returns-nothing", "The function returns None. Is a return missing?")
-    if not isinstance(one, str) or one not in VERDICTS:
-        names = ", ".join(f'"{name}"' for name in VERDICTS)
-        return Diagnosis("form", f"It must return one of {names}; got {str(one)[:40]!r}.")
-    return str(one)
-
-
-def _false_alarm(said: str) -> Diagnosis:
-    text = f'Your test says "{said}" about a path that is as promised. Does it allow for rounding?'
-    return Diagnosis("false-alarm", text)
-
-
-def _first_wrong(pairs, verdicts) -> Diagnosis | None:
-    """Return what is wrong with the first wrong verdict of a part, or None."""
-    for (_, right), said in zip(pairs, verdicts, strict=True):
-        if isinstance(said, Diagnosis):
-            return said
-        if said == right:
-            continue
-        if right == "none":
-            return _false_alarm(said)
-        if said == "none":
-            return Diagnosis("missed", "Your test finds nothing wrong with a path that is not as promised.")
-        text = f'It is true that something is wrong with the path, but it is not "{said}".'
-        return Diagnosis("wrong-bug", text)
-    return None
-
-
-FIND_BUG = PathLab(
+FIND_BUG = VerdictTask(
     id="05.7",
     title="Find the bug in a recorded path",
     answer="find_bug",
     difficulty=4,
     minutes=30,
     section="section 2 of lesson 5",
+    verdicts=VERDICTS,
+    false_alarm='Your test says "{said}" about a path that is as promised. Does it allow for rounding?',
+    missed="Your test finds nothing wrong with a path that is not as promised.",
+    wrong='It is true that something is wrong with the path, but it is not "{said}".',
+    wrong_id="wrong-bug",
     parts=(
         Part(
             "the velocity: forgotten, or the gradient damped",
