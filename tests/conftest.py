@@ -101,3 +101,22 @@ def open_notebook(browser, lab, request):
                 notebook.set_theme(f"JupyterLab {theme}")
                 notebook.screenshots(Path(folder), f"{request.node.name}-{number}-{theme.lower()}")
         notebook.close()
+
+
+@pytest.fixture
+def run_cell(open_notebook, tmp_path):
+    """Return a function that opens a notebook with one cell, runs it and returns the notebook."""
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    def opened(source, reduced_motion: str | None = None):
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # without it JupyterLab asks for one
+        path = tmp_path / "cell.ipynb"
+        nbformat.write(new_notebook(cells=[new_code_cell(source)], metadata=kernel), path)
+        notebook = open_notebook(path)
+        notebook.page.emulate_media(reduced_motion=reduced_motion)
+        notebook.run_all()
+        assert notebook.errors == []
+        return notebook
+
+    return opened

@@ -1,10 +1,8 @@
 """The gradient match: estimates and errors in the browser against bplib.equilibrium, its picture, and the controls."""
 
-import nbformat
 import numpy as np
 import pytest
 import traitlets
-from nbformat.v4 import new_code_cell, new_notebook
 from pages import load_module
 from playwright.sync_api import expect
 
@@ -398,13 +396,8 @@ display(match, heard)
 
 
 @pytest.mark.browser
-def test_a_learner_moves_the_sliders_in_jupyterlab(open_notebook, tmp_path):
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    path = tmp_path / "cell.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell(CELL)], metadata=kernel), path)
-    notebook = open_notebook(path)
-    notebook.run_all()
-    assert notebook.errors == []
+def test_a_learner_moves_the_sliders_in_jupyterlab(run_cell):
+    notebook = run_cell(CELL)
     page = notebook.page
     page.locator("[name=sweeps]").focus()
     for key in ("Home", "ArrowRight", "ArrowRight"):

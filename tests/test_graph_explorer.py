@@ -3,11 +3,9 @@
 import base64
 import re
 
-import nbformat
 import numpy as np
 import pytest
 import traitlets
-from nbformat.v4 import new_code_cell, new_notebook
 from pages import load_module
 from playwright.sync_api import expect
 from test_expressions import MISTAKES
@@ -658,13 +656,8 @@ display(explorer, heard)
 
 
 @pytest.mark.browser
-def test_a_learner_steps_drags_and_types_in_jupyterlab(open_notebook, tmp_path):
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    path = tmp_path / "cell.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell(CELL)], metadata=kernel), path)
-    notebook = open_notebook(path)
-    notebook.run_all()
-    assert notebook.errors == []
+def test_a_learner_steps_drags_and_types_in_jupyterlab(run_cell):
+    notebook = run_cell(CELL)
     page = notebook.page
     expect(part(page, 2).locator(".value")).to_have_text("value")
     for _ in range(8):

@@ -2,9 +2,7 @@
 
 import re
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
 from bplib import Network
@@ -23,22 +21,6 @@ display(explorer, heard)
 """
 PLAYGROUND = "from bplib.widgets.playground import Playground\n\nPlayground()"
 PREDICT = 'from bplib.widgets.predict import predict\n\npredict("it grows", "it shrinks")'
-
-
-@pytest.fixture
-def run_cell(open_notebook, tmp_path):
-    """Return a function that opens a notebook with one cell, runs it and returns the notebook."""
-
-    def opened(source):
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-        path = tmp_path / "cell.ipynb"
-        nbformat.write(new_notebook(cells=[new_code_cell(source)], metadata=kernel), path)
-        notebook = open_notebook(path)
-        notebook.run_all()
-        assert notebook.errors == []
-        return notebook
-
-    return opened
 
 
 def drag(page, key, upwards):

@@ -4,10 +4,8 @@ import asyncio
 import base64
 import io
 
-import nbformat
 import numpy as np
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
 
 from bplib import datasets
@@ -346,15 +344,10 @@ def test_a_closed_finder_trains_no_more(finder, made_runs, monkeypatch):
 
 
 @pytest.mark.browser
-def test_in_jupyterlab(open_notebook, tmp_path):
+def test_in_jupyterlab(run_cell):
     """Drag the rate, press a key, choose another rule, forget the earlier runs."""
     cell = "from bplib.widgets.rate_finder import RateFinder\nRateFinder()"
-    path = tmp_path / "rates.ipynb"
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # without it JupyterLab asks for one
-    nbformat.write(new_notebook(cells=[new_code_cell(cell)], metadata=kernel), path)
-    notebook = open_notebook(path)
-    notebook.run_all()
-    assert notebook.errors == []
+    notebook = run_cell(cell)
 
     def wait_for(words):
         script = "words => document.querySelector('.jp-OutputArea img').alt.includes(words)"

@@ -1,10 +1,8 @@
 """The relaxing network: the mathematics of the browser against the library, its picture, and all that a hand can do."""
 
-import nbformat
 import numpy as np
 import pytest
 import traitlets
-from nbformat.v4 import new_code_cell, new_notebook
 from pages import load_module
 from playwright.sync_api import expect
 
@@ -800,14 +798,8 @@ display(network, heard)
 
 
 @pytest.mark.browser
-def test_a_learner_settles_and_nudges_in_jupyterlab(open_notebook, tmp_path):
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    path = tmp_path / "cell.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell(CELL)], metadata=kernel), path)
-    notebook = open_notebook(path)
-    notebook.page.emulate_media(reduced_motion="reduce")
-    notebook.run_all()
-    assert notebook.errors == []
+def test_a_learner_settles_and_nudges_in_jupyterlab(run_cell):
+    notebook = run_cell(CELL, reduced_motion="reduce")
     page = notebook.page
     label = page.locator(".jp-OutputArea .widget-label")
     click(page, "settle", "nudge")

@@ -5,10 +5,8 @@ import base64
 import io
 import threading
 
-import nbformat
 import numpy as np
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
 
 from bplib.historic.many_runs import all_on_the_right_side
@@ -377,15 +375,10 @@ def test_sliders_offer_what_the_words_promise():
 
 
 @pytest.mark.browser
-def test_in_jupyterlab(open_notebook, tmp_path):
+def test_in_jupyterlab(run_cell):
     """Move a slider, drag another one through many values, choose another task; the kernel answers meanwhile."""
     cell = "from bplib.widgets.seeds_experiment import SeedsExperiment\nexperiment = SeedsExperiment()\nexperiment"
-    path = tmp_path / "seeds.ipynb"
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # without it JupyterLab asks for one
-    nbformat.write(new_notebook(cells=[new_code_cell(cell)], metadata=kernel), path)
-    notebook = open_notebook(path)
-    notebook.run_all()
-    assert notebook.errors == []
+    notebook = run_cell(cell)
     words = notebook.page.locator(".jp-OutputArea")
     assert "of 100 networks solved it" in words.inner_text()
     notebook.nudge(0)
