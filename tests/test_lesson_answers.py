@@ -1,0 +1,144 @@
+"""What the folded answers of lessons 05 and 06 say, and no cell prints: about the interactives."""
+
+import numpy as np
+import pytest
+
+from bplib.equilibrium.oracles import implicit_gradient
+from bplib.surfaces import RACERS, SURFACES
+from bplib.trajectories import racer, trajectory
+from bplib.widgets.gradient_match import GradientMatch
+from bplib.widgets.rate_finder import Choice, range_test_of, trained
+from bplib.widgets.relaxing_network import RelaxingNetwork
+
+
+def costs(name, rule, rate, steps=100, **options):
+    """Return the costs along a path on a surface, (steps + 1,) or fewer."""
+    return SURFACES[name].cost(trajectory(SURFACES[name], racer(rule, rate), steps=steps, **options))
+
+
+def settled_after(name, rule):
+    """Return after how many steps the tuned racer stays below a cost of 0.001."""
+    path = costs(name, rule, SURFACES[name].rates[rule], steps=400)
+    return np.flatnonzero(path > 1e-3)[-1] + 1
+
+
+# --- the race
+
+
+def test_gradient_descent_leaves_the_bowl_at_one_half():
+    assert SURFACES["bowl"].largest_curvature == pytest.approx(4)
+    below, at, above = (costs("bowl", "GradientDescent", rate, 400) for rate in (0.49, 0.5, 0.51))
+    assert below[-1] < 0.01 * below[0]
+    assert at[-1] == pytest.approx(at[-3])
+    assert len(above) < 400
+
+
+def test_who_notices_that_the_ravine_is_turned():
+    for rule in ("GradientDescent", "Momentum"):
+        assert settled_after("ravine", rule) == settled_after("diagonal ravine", rule)
+    for rule in ("AdaGrad", "Rprop"):
+        assert settled_after("diagonal ravine", rule) > 2 * settled_after("ravine", rule)
+        assert settled_after("ravine", rule) < settled_after("ravine", "Adam")
+
+
+@pytest.mark.parametrize("rule", RACERS)
+def test_nobody_leaves_the_ridge_of_the_saddle_and_a_little_noise_is_enough(rule):
+    saddle = SURFACES["saddle"]
+    on, beside = (
+        trajectory(saddle, racer(rule, saddle.rates[rule]), start=(-1.5, w2), steps=100)[-1, 1] for w2 in (0.0, 1e-6)
+    )
+    assert on == 0
+    assert abs(beside) > 0.5
+
+
+def test_who_comes_to_rest_on_the_noisy_bowl():
+    noisy = SURFACES["noisy bowl"]
+    longest = {}
+    for rule in ("GradientDescent", "Momentum", "Adam", "Rprop", "AdaGrad"):
+        steps = np.linalg.norm(np.diff(trajectory(noisy, racer(rule, noisy.rates[rule]), steps=2000), axis=0), axis=1)
+        longest[rule] = steps[50:100].mean(), steps[-100:].mean()
+    for rule in ("GradientDescent", "Momentum", "Adam"):
+        assert longest[rule][1] > longest[rule][0] / 2
+    assert longest["Rprop"][1] < 1e-5
+    assert noisy.cost(trajectory(noisy, racer("Rprop", noisy.rates["Rprop"]), steps=2000)[-1]) > 1e-3
+    assert longest["AdaGrad"][1] < longest["AdaGrad"][0] / 2
+
+
+# --- the learning-rate finder
+
+
+def last(*choice):
+    """Return the cost after the five passes of a run."""
+    return trained(Choice(*choice)).costs[-1]
+
+
+def test_the_edge_is_a_factor_of_two_away_and_a_rate_belongs_to_its_rule():
+    good = [last("GradientDescent", 64, rate) for rate in (0.8, 1.0, 1.25)]
+    assert all(0.1 < cost < 0.15 for cost in good)
+    assert min(good) < last("GradientDescent", 64, 0.25)
+    assert last("GradientDescent", 64, 2.5) > 10
+    assert last("Adam", 64, 0.8) > 1
+    assert last("Adam", 64, 0.025) < min(good)
+    assert range_test_of("Adam", 64).lowest < range_test_of("GradientDescent", 64).lowest / 5
+
+
+def test_a_short_test_does_not_show_what_noise_does_to_a_rule_of_signs():
+    low, high = range_test_of("Lion", 8).suggested
+    assert low < 0.025 < high
+    assert 0.05 < high < 0.1
+    assert last("Lion", 8, 0.025) > 1
+    assert low > 0.001
+    assert last("Lion", 8, 0.001) < 0.1
+    low, high = range_test_of("Lion", 64).suggested
+    assert all(last("Lion", 64, rate) < 0.1 for rate in (0.0063, 0.0125))
+    assert low < 0.0063 < 0.0125 < high
+
+
+# --- the relaxing network and the gradient match
+
+
+def test_the_fourth_hidden_unit_moves_most_and_down():
+    free, nudged = RelaxingNetwork().phases()
+    change = nudged.states[1][0] - free.states[1][0]
+    assert np.abs(change).argmax() == 3
+    assert change[3] < 0
+    W = RelaxingNetwork().network().W[2][:, 3]
+    assert W[0] < 0 < W[1]
+
+
+def test_at_90_degrees_the_estimate_for_the_first_layer_points_the_other_way():
+    widget = RelaxingNetwork(angle=90)
+    network = widget.network()
+    g = network.gradient(widget.X, widget.Y, 0.1).W[1].ravel()
+    exact = implicit_gradient(network, widget.X, widget.Y).W[1].ravel()
+    assert g @ exact < 0
+
+
+def errors(betas, *settings, **options):
+    """Return the relative errors of each rule, (number of β,)."""
+    found = GradientMatch(*settings, **options).matches(betas)
+    return {rule: np.array([match.error for match in matches]) for rule, matches in found.items()}
+
+
+def test_at_a_large_nudge_the_order_says_nothing():
+    for network, best in (("one hidden layer", "Richardson"), ("two hidden layers", "one-sided")):
+        found = errors([0.8], network)
+        assert min(found, key=lambda rule: found[rule][0]) == best
+
+
+def test_in_single_precision_the_symmetric_rule_improves_to_about_a_thousandth():
+    betas = 0.8 / 2.0 ** np.arange(17)
+    assert 3e-4 < betas[errors(betas, single=True)["symmetric"].argmin()] < 1e-2
+
+
+def test_four_sweeps_ruin_the_one_sided_rule_only():
+    found = errors([1e-3, 1e-4, 1e-5], sweeps=4)
+    assert found["one-sided"][1:] / found["one-sided"][:-1] == pytest.approx([10, 10], rel=0.05)
+    for rule in ("symmetric", "Richardson"):
+        assert np.ptp(found[rule]) < 0.05 * found[rule].max()
+
+
+def test_a_small_nudge_does_not_mend_an_angle():
+    ends = [values[0] for values in errors([1e-4], angle=45).values()]
+    assert ends == pytest.approx([ends[0]] * 3, rel=0.01)
+    assert ends[0] > 0.1
