@@ -61,29 +61,49 @@ def train(
     check.number("dropout", dropout, 0, 1, high_open=True)
     if validation is not None:
         validation = _checked_pair(network, *validation)
-    if patience is not None:
-        check.whole_number("patience", patience, low=1)
-        if validation is None:
-            raise ValueError("patience needs validation=(X, Y): early stopping watches the cost of held-out examples")
+    stopping = _EarlyStopping(network, patience, validation)
     optimizer = _checked_optimizer(learning_rate, optimizer, weight_decay)
     _check_step(batch_size, clip, rng)
-    history, best = History(), (np.inf, network.theta.copy())
+    history = History()
     try:
         for _ in _epochs(epochs, progress):
             _descend(network, X, Y, batch_size, optimizer, rng, clip, dropout)
             held_out = _measure(network, *validation) if validation is not None else (None, None)
             history.rows.append(Measured(*_measure(network, X, Y), *held_out))
-            if patience is not None:
-                if held_out[0] < best[0]:
-                    best = held_out[0], network.theta.copy()
-                elif len(history) - history.best_epoch >= patience:
-                    history.ended = "early stopping"
-                    break
+            if stopping.is_due(held_out[0]):
+                history.ended = "early stopping"
+                break
     except KeyboardInterrupt:
         history.ended = "interrupted"
-    if patience is not None and np.isfinite(best[0]):
-        network.theta = best[1]
+    stopping.go_back()
     return history
+
+
+class _EarlyStopping:
+    """The lowest validation cost so far and its parameters; without ``patience`` it never stops and keeps nothing."""
+
+    def __init__(self, network: Network, patience: int | None, validation: tuple | None):
+        if patience is not None:
+            check.whole_number("patience", patience, low=1)
+            if validation is None:
+                raise ValueError("patience needs validation=(X, Y): it watches the cost of held-out examples")
+        self.network, self.patience = network, patience
+        self.lowest, self.theta, self.waited = np.inf, None, 0
+
+    def is_due(self, cost: float | None) -> bool:
+        """Note the validation cost of an epoch; return whether the last improvement is ``patience`` epochs ago."""
+        if self.patience is None:
+            return False
+        if cost < self.lowest:
+            self.lowest, self.theta, self.waited = cost, self.network.theta.copy(), 0
+            return False
+        self.waited += 1
+        return self.waited >= self.patience
+
+    def go_back(self) -> None:
+        """Return to the best parameters, if there are any."""
+        if self.theta is not None:
+            self.network.theta = self.theta
 
 
 def train_epoch(
