@@ -9,39 +9,81 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 
+def array(name: str, value) -> np.ndarray:
+    """Return ``value`` as an array, or raise an error where NumPy would lose something or speak for itself: masks, and
+    rows of different lengths.
+    """
+    if type(value) is np.ndarray:
+        return value
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(
+            f"{name} must be an ordinary array, got a masked one, whose {np.ma.count_masked(value)} masked entries "
+            f"would be used as if they were valid: say what they are, {name}.filled(value), or leave their examples out"
+        )
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must be an array, {_uneven(value)}") from None
+
+
+def _uneven(value) -> str:
+    """Return in words how the rows of a list differ."""
+    try:
+        lengths = [np.size(row) for row in value]
+    except (TypeError, ValueError):
+        return "got something that NumPy cannot read as one"
+    other = next((i for i, n in enumerate(lengths) if n != lengths[0]), None)
+    if other is None:
+        return f"got {len(lengths)} rows that do not have the same shape"
+    return f"got rows of different lengths: row 0 has {lengths[0]} entries, row {other} has {lengths[other]}"
+
+
+def real_array(name: str, value) -> np.ndarray:
+    """Return ``value`` as an array of finite real numbers with at least one row, or raise TypeError/ValueError."""
+    values = array(name, value)
+    if values.dtype.kind not in "fiub":
+        raise TypeError(f"{name} must hold real numbers, got an array of dtype {values.dtype} and shape {values.shape}")
+    if values.ndim == 0:
+        raise ValueError(f"{name} must hold one example a row, got the single number {values}")
+    if len(values) == 0:
+        raise ValueError(f"{name} must hold at least one example, got shape {values.shape}")
+    finite(name, values)
+    return values
+
+
 def real_matrix(name: str, value, columns: int | None, dtype=np.float64) -> np.ndarray:
     """Return ``value`` as a finite real array of shape (m, columns) with m ≥ 1, or raise TypeError/ValueError."""
-    array = np.asarray(value)
-    if array.dtype.kind not in "fiub":
-        raise TypeError(f"{name} must hold real numbers, got an array of dtype {array.dtype} and shape {array.shape}")
+    matrix = array(name, value)
+    if matrix.dtype.kind not in "fiub":
+        raise TypeError(f"{name} must hold real numbers, got an array of dtype {matrix.dtype} and shape {matrix.shape}")
     expected = f"(m, {columns})" if columns is not None else "(m, n)"
-    if array.ndim != 2:
+    if matrix.ndim != 2:
         hint = "; the rows of the matrix are examples"
-        if array.ndim == 1:
+        if matrix.ndim == 1:
             column, row = f"{name}[:, None]", f"{name}[None, :]"
-            hint = f": use {column} for {array.size} examples with one number each, or {row} for one example"
+            hint = f": use {column} for {matrix.size} examples with one number each, or {row} for one example"
             if columns == 1:
                 hint = f": use {column}"
-            elif columns == array.size:
+            elif columns == matrix.size:
                 hint = f": for one example use {row}"
-        raise ValueError(f"{name} must have shape {expected}, got {array.shape}{hint}")
-    if columns is not None and array.shape[1] != columns:
-        hint = f"; it looks transposed: use {name}.T" if array.shape[0] == columns else ""
-        raise ValueError(f"{name} must have shape {expected}, got {array.shape}{hint}")
-    if len(array) == 0:
-        raise ValueError(f"{name} must hold at least one example, got shape {array.shape}")
-    finite(name, array)
-    return np.ascontiguousarray(array, dtype)
+        raise ValueError(f"{name} must have shape {expected}, got {matrix.shape}{hint}")
+    if columns is not None and matrix.shape[1] != columns:
+        hint = f"; it looks transposed: use {name}.T" if matrix.shape[0] == columns else ""
+        raise ValueError(f"{name} must have shape {expected}, got {matrix.shape}{hint}")
+    if len(matrix) == 0:
+        raise ValueError(f"{name} must hold at least one example, got shape {matrix.shape}")
+    finite(name, matrix)
+    return np.ascontiguousarray(matrix, dtype)
 
 
 def floats(name: str, value) -> np.ndarray:
     """Return ``value`` as an array of floats (complex stays complex), or raise TypeError when it holds no numbers."""
-    array = np.asarray(value)
-    if array.dtype.kind in "fc":
-        return array
-    if array.dtype.kind in "iub":
-        return array.astype(np.float64)
-    raise TypeError(f"{name} must hold numbers, got dtype {array.dtype}")
+    values = array(name, value)
+    if values.dtype.kind in "fc":
+        return values
+    if values.dtype.kind in "iub":
+        return values.astype(np.float64)
+    raise TypeError(f"{name} must hold numbers, got dtype {values.dtype}")
 
 
 def same_shape(name_a: str, a: np.ndarray, name_b: str, b: np.ndarray) -> None:
@@ -51,13 +93,13 @@ def same_shape(name_a: str, a: np.ndarray, name_b: str, b: np.ndarray) -> None:
         raise ValueError(f"{name_a} and {name_b} must both have shape (m, n), got {a.shape} and {b.shape}{hint}")
 
 
-def finite(name: str, array: np.ndarray) -> None:
-    """Raise ValueError naming the first entry of ``array`` that is NaN or infinite."""
-    if array.dtype.kind in "fc" and not np.isfinite(array).all():
-        bad = np.argwhere(~np.isfinite(array))
+def finite(name: str, values: np.ndarray) -> None:
+    """Raise ValueError naming the first entry of ``values`` that is NaN or infinite."""
+    if values.dtype.kind in "fc" and not np.isfinite(values).all():
+        bad = np.argwhere(~np.isfinite(values))
         first = tuple(int(i) for i in bad[0])
         raise ValueError(
-            f"{name} must be finite, got {array[first]} at index {list(first)} ({len(bad)} such entries in all)"
+            f"{name} must be finite, got {values[first]} at index {list(first)} ({len(bad)} such entries in all)"
         )
 
 
@@ -100,6 +142,22 @@ def generator(value) -> np.random.Generator:
     if not isinstance(value, np.random.Generator):
         raise TypeError(f"rng must be a NumPy random generator, np.random.default_rng(seed), got {value!r}")
     return value
+
+
+def float_type(dtype) -> np.dtype:
+    """Return the type of a model's numbers, or raise TypeError unless it is float32 or float64."""
+    if np.dtype(dtype) not in (np.float32, np.float64):
+        raise TypeError(f"dtype must be float32 or float64, got {np.dtype(dtype)}")
+    return np.dtype(dtype)
+
+
+def pair(name: str, value) -> tuple:
+    """Return ``value`` as the pair (X, Y), or raise TypeError/ValueError saying what was handed in."""
+    if not isinstance(value, (tuple, list)):
+        raise TypeError(f"{name} must be a pair (X, Y), got {type(value).__name__}")
+    if len(value) != 2:
+        raise ValueError(f"{name} must be a pair (X, Y), got {len(value)} things")
+    return tuple(value)
 
 
 def layer_sizes(sizes) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ Array = np.ndarray
 
 def one_hot(labels, classes: int) -> Array:
     """Return targets of shape (m, classes) with a 1 in the column of each class number, for labels of shape (m,)."""
-    labels = np.asarray(labels)
+    labels = check.array("labels", labels)
     classes = check.whole_number("classes", classes, low=2)
     if labels.ndim != 1 or labels.dtype.kind not in "iu":
         raise ValueError(f"labels must be whole numbers of shape (m,), got dtype {labels.dtype}, shape {labels.shape}")

@@ -123,7 +123,7 @@ def split(X: Array, Y: Array, test_fraction: float, rng: np.random.Generator) ->
     """Return ((X, Y) to learn from, (X, Y) held out), in random order; ``test_fraction`` of each class where Y holds
     classes.
     """
-    X, Y = np.asarray(X), np.asarray(Y)
+    X, Y = check.array("X", X), check.array("Y", Y)
     check.same_length("X", X, "Y", Y)
     check.number("test_fraction", test_fraction, 0, 1, low_open=True, high_open=True)
     check.generator(rng)

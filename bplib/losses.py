@@ -40,7 +40,20 @@ class Loss:
         """Return δ^L = ∇_a C ⊙ σ'(z^L) (BP1), or its form with a Jacobian for softmax; shape (m, n_L)."""
         return f.backward(self.gradient(A, Y), Z, A)
 
-    def check_targets(self, Y: Array) -> None:
+    def checked_targets(self, Y, outputs: int, dtype) -> Array:
+        """Return Y as targets of this loss, an array of ``dtype`` and shape (m, outputs), or raise an error that says
+        what is wrong.
+        """
+        if self.output == "softmax" and check.array("Y", Y).ndim == 1:
+            raise ValueError(
+                f"Y must have shape (m, {outputs}), got {np.shape(Y)}: for class numbers use "
+                f"bplib.classes.one_hot(Y, {outputs})"
+            )
+        Y = check.real_matrix("Y", Y, outputs, dtype)
+        self._check_range(Y)
+        return Y
+
+    def _check_range(self, Y: Array) -> None:
         """Raise ValueError when no network could be asked for these targets."""
 
     def __repr__(self) -> str:
@@ -92,7 +105,7 @@ class BinaryCrossEntropy(Loss):
         check.same_shape("A", A, "Y", Y)
         return A - Y
 
-    def check_targets(self, Y: Array) -> None:
+    def _check_range(self, Y: Array) -> None:
         if Y.min() < 0 or Y.max() > 1:
             raise ValueError(
                 f"binary cross-entropy needs targets between 0 and 1, got values from {Y.min():g} to {Y.max():g}. "
@@ -122,7 +135,7 @@ class CrossEntropy(Loss):
         check.same_shape("A", A, "Y", Y)
         return A - Y
 
-    def check_targets(self, Y: Array) -> None:
+    def _check_range(self, Y: Array) -> None:
         if Y.min() < 0 or np.abs(Y.sum(axis=1) - 1).max() > 1e-4:
             raise ValueError(
                 "cross-entropy needs targets that are probabilities over the classes: no negative entry, each row with "
@@ -137,3 +150,12 @@ binary_cross_entropy, cross_entropy = BinaryCrossEntropy(), CrossEntropy()
 LOSSES: dict[str, Loss] = {
     loss.name: loss for loss in (quadratic, mean_squared_error, binary_cross_entropy, cross_entropy)
 }
+
+
+def loss_for(name: str, output: str) -> Loss:
+    """Return the loss called ``name``, or raise ValueError when it does not go with outputs of that activation."""
+    loss = check.choice("loss", name, LOSSES)
+    if loss.output not in (None, output):
+        why = "it is computed from their weighted inputs"
+        raise ValueError(f"loss {name} needs {loss.output} outputs ({why}), got {output}")
+    return loss

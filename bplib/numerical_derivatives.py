@@ -80,7 +80,7 @@ def step_sweep(cost: Cost, gradient: Array, theta: Array, direction: Array, step
 
 def checked_vector(name: str, value) -> Array:
     """Return ``value`` as a vector of floats, or raise ValueError."""
-    array = np.asarray(value)
-    if array.ndim != 1 or array.dtype.kind != "f":
-        raise ValueError(f"{name} must be a vector of floats, got dtype {array.dtype} and shape {array.shape}")
-    return array
+    vector = check.array(name, value)
+    if vector.ndim != 1 or vector.dtype.kind != "f":
+        raise ValueError(f"{name} must be a vector of floats, got dtype {vector.dtype} and shape {vector.shape}")
+    return vector

@@ -31,8 +31,7 @@ Array = np.ndarray
 
 @dataclass(slots=True)
 class Trace:
-    """What a forward pass leaves behind: ``Z[l]`` and ``A[l]`` of shape (m, n_l), and the dropout factors
-    ``masks[l]`` if any.
+    """What a forward pass leaves behind: ``Z[l]`` and ``A[l]``, shape (m, n_l), and the dropout factors ``masks[l]``.
 
     Where there is a mask, ``A[l]`` is the activation times its mask: that is what layer l + 1 has seen.
     """
@@ -67,19 +66,50 @@ def backward(
     parameters: Parameters, f: Sequence[Activation], loss: Loss, trace: Trace, Y: Array, out: Gradient | None = None
 ) -> Gradient:
     """Compute δ^L ... δ^1 and the gradient of the mean cost by BP1-BP4; ``out`` lends its memory to the result."""
-    W, Z, A, masks = parameters.W, trace.Z, trace.A, trace.masks
-    L, m = len(W) - 1, len(Y)
+    L, m = len(trace.Z) - 1, len(Y)
     gradient = Gradient(parameters.sizes, parameters.flat.dtype) if out is None else out
-    gradient.D = D = [None] * (L + 1)
-    D[L] = loss.delta(f[L], Z[L], A[L], Y)  # BP1
+    delta = loss.delta(f[L], trace.Z[L], trace.A[L], Y)  # BP1
+    go_back(parameters, f, trace, delta, gradient, m)
+    return gradient
+
+
+def go_back(
+    parameters: Parameters, f: Sequence[Activation], trace: Trace, delta: Array, out: Gradient, m: float
+) -> None:
+    """From δ^L, shape (m, n_L), compute δ^{L-1} ... δ^1 by BP2, and BP3 and BP4, divided by ``m``, into ``out``."""
+    W, Z, A, masks = parameters.W, trace.Z, trace.A, trace.masks
+    L = len(W) - 1
+    out.D = D = [None] * (L + 1)
+    D[L] = delta
     for l in range(L, 0, -1):
         delta_mean = D[l] / m
-        np.add.reduce(delta_mean, axis=0, out=gradient.b[l])  # BP3
-        np.matmul(delta_mean.T, A[l - 1], out=gradient.W[l])  # BP4
+        np.add.reduce(delta_mean, axis=0, out=out.b[l])  # BP3
+        np.matmul(delta_mean.T, A[l - 1], out=out.W[l])  # BP4
         if l > 1:
             grad_a = D[l] @ W[l]
             if masks and masks[l - 1] is not None:
                 D[l - 1] = f[l - 1].backward(grad_a * masks[l - 1], Z[l - 1])
             else:
                 D[l - 1] = f[l - 1].backward(grad_a, Z[l - 1], A[l - 1])  # BP2
-    return gradient
+
+
+def jacobian(parameters: Parameters, f: Sequence[Activation], X: Array) -> Array:
+    """Return ∂a^L/∂θ for every output of every example, shape (m n_L, P): BP2-BP4 for each output by itself.
+
+    BP1 has ∇_a C = 1 for that output and 0 for the others; nothing is averaged over the examples.
+    """
+    trace = forward(parameters, f, X)
+    Z, A, W = trace.Z, trace.A, parameters.W
+    m, n = A[-1].shape
+    J = np.empty((m * n, parameters.flat.size), parameters.flat.dtype)
+    end = J.shape[1]
+    D = np.tile(np.eye(n, dtype=J.dtype), (m, 1))
+    for l in range(len(W) - 1, 0, -1):
+        z, a, a_below = (np.repeat(values, n, axis=0) for values in (Z[l], A[l], A[l - 1]))
+        D = f[l].backward(D, z, a)  # BP1, BP2
+        middle = end - W[l].shape[0]
+        J[:, middle:end] = D  # BP3
+        end = middle - W[l].size
+        np.multiply(D[:, :, None], a_below[:, None, :], out=J[:, end:middle].reshape(m * n, *W[l].shape))  # BP4
+        D = D @ W[l]
+    return J

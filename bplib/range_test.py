@@ -14,11 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from bplib import _validation as check
-from bplib import propagation
-from bplib.network import Network
 from bplib.optimizers.schedules import Schedule
 from bplib.optimizers.stepping import Optimizer
-from bplib.propagation import Gradient
+from bplib.trainable import Trainable
 
 Array = np.ndarray
 
@@ -58,7 +56,7 @@ class RangeTest(NamedTuple):
 
 
 def range_test(
-    network: Network,
+    model: Trainable,
     X,
     Y,
     rule: Callable[[Schedule], Optimizer],
@@ -84,18 +82,17 @@ def range_test(
     Raises:
         ValueError, TypeError: when an argument makes no sense, or the cost is not finite before the first step.
     """
-    X, Y = network.checked_inputs(X), network.checked_targets(Y)
-    check.same_length("X", X, "Y", Y)
+    X, Y = model.checked_pair(X, Y)
     rates = _checked_rates(low, high, steps)
     _check_step(batch_size, len(X), window)
     check.generator(rng)
     optimizer = _made(rule, lambda t: rates[t])
-    before = network.theta.copy()
+    before = model.theta.copy()
     try:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            costs = _costs(network, X, Y, optimizer, steps, batch_size, rng)
+            costs = _costs(model, X, Y, optimizer, steps, batch_size, rng)
     finally:
-        network.theta[:] = before
+        model.theta[:] = before
     if not len(costs):
         raise ValueError("the cost is not finite before the first step: there is something wrong with the network")
     return RangeTest(rates[: len(costs)], costs, smoothed(costs, window))
@@ -110,19 +107,17 @@ def smoothed(values: Array, window: int) -> Array:
     return sums / np.convolve(np.ones(len(values)), np.ones(window))[half : half + len(values)]
 
 
-def _costs(network, X: Array, Y: Array, optimizer: Optimizer, steps: int, batch_size: int, rng) -> Array:
+def _costs(model: Trainable, X: Array, Y: Array, optimizer: Optimizer, steps: int, batch_size: int, rng) -> Array:
     """Make the steps and return the cost of each minibatch, shape (steps,); fewer when one is not finite."""
-    parameters, f, loss = network.parameters, network.f, network.loss
-    gradient, costs = Gradient(network.sizes, network.dtype), []
+    gradient, costs = model.empty_gradient(), []
     for _ in range(steps):
         batch = rng.choice(len(X), batch_size, replace=False)
-        trace = propagation.forward(parameters, f, X[batch])
-        cost = float(loss.per_example(trace.Z[-1], trace.A[-1], Y[batch]).mean())
+        x, y = X[batch], Y[batch]
+        cost = float(model.mean_cost(*model.learn_from(x, y, gradient, rng=rng), y))
         if not np.isfinite(cost):
             break
         costs.append(cost)
-        propagation.backward(parameters, f, loss, trace, Y[batch], out=gradient)
-        optimizer.step(parameters, gradient)
+        optimizer.step(model.parameters, gradient)
     return np.array(costs)
 
 

@@ -11,20 +11,18 @@ from __future__ import annotations
 import numpy as np
 
 from bplib import _validation as check
-from bplib import propagation
 from bplib.classes import accuracy_of, are_classes
 from bplib.history import History, Measured
-from bplib.network import Network
 from bplib.optimizers.descent import GradientDescent
 from bplib.optimizers.schedules import Schedule
 from bplib.optimizers.stepping import Optimizer, clip_norm
-from bplib.propagation import Gradient
+from bplib.trainable import Trainable
 
 Array = np.ndarray
 
 
 def train(
-    network: Network,
+    model: Trainable,
     X,
     Y,
     *,
@@ -40,7 +38,7 @@ def train(
     patience: int | None = None,
     progress: bool = False,
 ) -> History:
-    """Train ``network`` in place on X, (m, n_0), and Y, (m, n_L), and return its history.
+    """Train a model in place on X, one example a row, and Y, (m, n_L), and return its history.
 
     Args:
         learning_rate, optimizer: one of the two: the rate of gradient descent, a number or a schedule
@@ -54,22 +52,22 @@ def train(
         progress: show a progress bar.
 
     An interrupt (Ctrl-C, or the stop button of a notebook) ends the training early and returns the history as usual:
-    the network keeps what it has learnt so far.
+    the model keeps what it has learnt so far.
     """
-    X, Y = _checked_pair(network, X, Y)
+    X, Y = model.checked_pair(X, Y)
     check.whole_number("epochs", epochs, low=0)
     check.number("dropout", dropout, 0, 1, high_open=True)
     if validation is not None:
-        validation = _checked_pair(network, *validation)
-    stopping = _EarlyStopping(network, patience, validation)
+        validation = model.checked_pair(*check.pair("validation", validation))
+    stopping = _EarlyStopping(model, patience, validation)
     optimizer = _checked_optimizer(learning_rate, optimizer, weight_decay)
     _check_step(batch_size, clip, rng)
     history = History()
     try:
         for _ in _epochs(epochs, progress):
-            _descend(network, X, Y, batch_size, optimizer, rng, clip, dropout)
-            held_out = _measure(network, *validation) if validation is not None else (None, None)
-            history.rows.append(Measured(*_measure(network, X, Y), *held_out))
+            _descend(model, X, Y, batch_size, optimizer, rng, clip, dropout)
+            held_out = _measure(model, *validation) if validation is not None else (None, None)
+            history.rows.append(Measured(*_measure(model, X, Y), *held_out))
             if stopping.is_due(held_out[0]):
                 history.ended = "early stopping"
                 break
@@ -82,12 +80,12 @@ def train(
 class _EarlyStopping:
     """The lowest validation cost so far and its parameters; without ``patience`` it never stops and keeps nothing."""
 
-    def __init__(self, network: Network, patience: int | None, validation: tuple | None):
+    def __init__(self, model: Trainable, patience: int | None, validation: tuple | None):
         if patience is not None:
             check.whole_number("patience", patience, low=1)
             if validation is None:
                 raise ValueError("patience needs validation=(X, Y): it watches the cost of held-out examples")
-        self.network, self.patience = network, patience
+        self.model, self.patience = model, patience
         self.lowest, self.theta, self.waited = np.inf, None, 0
 
     def is_due(self, cost: float | None) -> bool:
@@ -95,7 +93,7 @@ class _EarlyStopping:
         if self.patience is None:
             return False
         if cost < self.lowest:
-            self.lowest, self.theta, self.waited = cost, self.network.theta.copy(), 0
+            self.lowest, self.theta, self.waited = cost, self.model.theta.copy(), 0
             return False
         self.waited += 1
         return self.waited >= self.patience
@@ -103,11 +101,11 @@ class _EarlyStopping:
     def go_back(self) -> None:
         """Return to the best parameters, if there are any."""
         if self.theta is not None:
-            self.network.theta = self.theta
+            self.model.theta = self.theta
 
 
 def train_epoch(
-    network: Network,
+    model: Trainable,
     X,
     Y,
     *,
@@ -125,42 +123,29 @@ def train_epoch(
     """
     if callable(learning_rate):
         raise TypeError("a schedule would begin anew at each epoch: use optimizer=GradientDescent(schedule)")
-    X, Y = _checked_pair(network, X, Y)
+    X, Y = model.checked_pair(X, Y)
     optimizer = _checked_optimizer(learning_rate, optimizer, weight_decay)
     _check_step(batch_size, clip, rng)
     check.number("dropout", dropout, 0, 1, high_open=True)
-    _descend(network, X, Y, batch_size, optimizer, rng, clip, dropout)
+    _descend(model, X, Y, batch_size, optimizer, rng, clip, dropout)
 
 
-def _descend(network, X, Y, batch_size, optimizer, rng, clip, dropout) -> None:
+def _descend(model: Trainable, X, Y, batch_size, optimizer, rng, clip, dropout) -> None:
     """Make the pass on checked arguments; the last minibatch may be smaller."""
-    parameters, f, loss = network.parameters, network.f, network.loss
-    gradient = Gradient(network.sizes, network.dtype)
+    gradient = model.empty_gradient()
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
         batch = order[start : start + batch_size]
-        masks = dropout_masks(network, len(batch), dropout, rng) if dropout else None
-        trace = propagation.forward(parameters, f, X.take(batch, axis=0), masks)
-        propagation.backward(parameters, f, loss, trace, Y.take(batch, axis=0), out=gradient)
+        model.learn_from(X.take(batch, axis=0), Y.take(batch, axis=0), gradient, rng=rng, dropout=dropout)
         if clip is not None:
             clip_norm(gradient.flat, clip)
-        optimizer.step(parameters, gradient, overwrite=True)
+        optimizer.step(model.parameters, gradient, overwrite=True)
 
 
-def dropout_masks(network: Network, m: int, p: float, rng: np.random.Generator) -> list:
-    """Return factors of shape (m, n_l) for the hidden layers, 0 with probability p and else 1/(1 - p), and None
-    elsewhere.
-    """
-    keep = 1 - p
-    hidden = [(rng.random((m, n), dtype=network.dtype) < keep) / network.dtype.type(keep) for n in network.sizes[1:-1]]
-    return [None, *hidden, None]
-
-
-def _measure(network: Network, X: Array, Y: Array) -> tuple[float, float | None]:
+def _measure(model: Trainable, X: Array, Y: Array) -> tuple[float, float | None]:
     """Return the mean cost and, for classes, the accuracy, from a single forward pass."""
-    trace = propagation.forward(network.parameters, network.f, X)
-    Z, A = trace.Z[-1], trace.A[-1]
-    return float(network.loss.per_example(Z, A, Y).mean()), accuracy_of(A, Y) if are_classes(Y) else None
+    Z, A = model.outputs(X)
+    return float(model.mean_cost(Z, A, Y)), accuracy_of(A, Y) if are_classes(Y) else None
 
 
 def _epochs(epochs: int, progress: bool):
@@ -169,12 +154,6 @@ def _epochs(epochs: int, progress: bool):
     from tqdm.auto import tqdm
 
     return tqdm(range(epochs), unit="epoch")
-
-
-def _checked_pair(network: Network, X, Y) -> tuple[Array, Array]:
-    X, Y = network.checked_inputs(X), network.checked_targets(Y)
-    check.same_length("X", X, "Y", Y)
-    return X, Y
 
 
 def _check_step(batch_size, clip, rng) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bplib.activations import ACTIVATIONS, sigmoid, softmax, softplus
+from bplib.activations import ACTIVATIONS, sigmoid, softmax, softplus, tanh
 
 ELEMENTWISE = [f for f in ACTIVATIONS.values() if f.name != "softmax"]
 
@@ -69,3 +69,8 @@ def test_lists_and_whole_numbers_are_taken_and_text_is_refused():
     assert softmax([[1, 1]]).tolist() == [[0.5, 0.5]]
     with pytest.raises(TypeError, match="z must hold numbers, got dtype <U1"):
         sigmoid(["a"])
+
+
+def test_masks_are_not_lost_in_silence():
+    with pytest.raises(TypeError, match="z must be an ordinary array, got a masked one, whose 1 masked entries"):
+        tanh(np.ma.masked_equal([0.5, -9.0], -9.0))

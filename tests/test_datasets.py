@@ -152,3 +152,10 @@ def test_both_parts_of_a_split_are_in_random_order(rng):
     for part in datasets.split(np.arange(1800.0)[:, None], one_hot(labels, 10), 0.2, rng):
         for few in (labels_of(part[1])[:25], labels_of(part[1])[-25:]):
             assert len(set(few)) >= 7
+
+
+def test_lists_that_are_no_arrays_are_refused_in_words(rng):
+    with pytest.raises(ValueError, match="Y must be an array, got rows of different lengths"):
+        datasets.split(np.ones((2, 1)), [[1], [1, 0]], 0.5, rng)
+    with pytest.raises(TypeError, match="labels must be an ordinary array, got a masked one"):
+        one_hot(np.ma.masked_equal([0, 1, 9], 9), 2)

@@ -1,5 +1,7 @@
 """Energy networks: energy, relaxation and the gradients of equilibrium propagation, against independent oracles."""
 
+import copy
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -282,8 +284,8 @@ def test_a_phase_starts_where_it_is_told_and_leaves_the_start_alone():
     before = [layer.copy() for layer in free.states]
     network.nudge(free.states, Y, 0.5)
     network.gradient(X, Y)
-    for layer, copy in zip(free.states, before, strict=True):
-        np.testing.assert_array_equal(layer, copy)
+    for layer, old in zip(free.states, before, strict=True):
+        np.testing.assert_array_equal(layer, old)
     assert network.nudge(free.states, Y, 1e-13).sweeps == 1
 
 
@@ -439,6 +441,14 @@ def test_float32_stays_float32(unit, scheme):
         assert gradient.flat.dtype == np.float32
         assert gradient.settled
         assert all(s.dtype == np.float32 for phase in gradient.nudged for s in phase.states)
+
+
+def test_a_deep_copy_is_a_network_of_its_own(rng):
+    network = EnergyNetwork([3, 4, 2], "tanh", rng=rng)
+    twin, before = copy.deepcopy(network), network.theta.copy()
+    twin.W[1][:] = 0
+    assert not twin.theta[:12].any()
+    np.testing.assert_array_equal(network.theta, before)
 
 
 def test_saved_networks_come_back(tmp_path, rng):

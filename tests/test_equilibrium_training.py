@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from bplib import augmentation, datasets
+from bplib._blas import add_product
 from bplib.augmentation import drop_inputs, shift_images
 from bplib.equilibrium import EnergyNetwork
 from bplib.equilibrium import training as equilibrium_training
-from bplib.equilibrium.blas import add_product
 from bplib.equilibrium.training import persistent_states, train_epoch
 
 SETTLED = {"free_sweeps": 300, "nudged_sweeps": 300}

@@ -133,3 +133,29 @@ def test_wrong_arguments_are_refused(rng):
         nd.numerical_gradient(smooth, theta, step=0)
     with pytest.raises(ValueError, match="blocks must hold 3 parameters"):
         gc.check_gradient(smooth, theta, theta, blocks={"a": (2,)})
+
+
+@pytest.mark.parametrize("method", ["central", "one_sided", "complex_step"])
+def test_a_block_without_influence_is_measured_against_the_whole_gradient(method):
+    """The cost depends on the difference of the last two only: a shift of both, their block, does nothing."""
+    base, blocks = np.array([0.3, -0.8, 0.0]), {"W": (2,), "shift": (1,)}
+
+    def cost(theta):
+        w = theta[:2] + theta[2]
+        return np.exp(w[0] - w[1]) + w[0] - w[1]
+
+    slope = np.exp(1.1) + 1
+    result = gc.check_gradient(cost, np.array([slope, -slope, 3e-17]), base, blocks=blocks, method=method)
+    assert result.passed, result.verdict
+    wrong = gc.check_gradient(cost, np.array([slope, -slope, 1e-3]), base, blocks=blocks, method=method)
+    assert [block.name for block in wrong.failed] == ["shift"]
+
+
+def test_a_small_gradient_that_is_wrong_is_no_noise(rng):
+    network, X, Y = problem(rng)
+    gradient = network.gradient(X, Y)
+    gradient.b[1][:] *= 1.001
+    shapes = {name: block.shape for name, block in gradient.blocks().items()}
+    cost = lambda theta: network.cost(X, Y, theta) * 1e-4  # noqa: E731
+    result = gc.check_gradient(cost, gradient.flat * 1e-4, network.theta, blocks=shapes)
+    assert [block.name for block in result.failed] == ["b[1]"]

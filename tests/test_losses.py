@@ -52,9 +52,9 @@ def test_a_confidently_wrong_answer_has_a_finite_exact_cost(dtype):
 
 def test_targets_no_network_could_have_are_refused():
     with pytest.raises(ValueError, match=r"between 0 and 1.*\(Y \+ 1\) / 2"):
-        binary_cross_entropy.check_targets(np.array([[-1.0], [1.0]]))
+        binary_cross_entropy.checked_targets([[-1.0], [1.0]], 1, float)
     with pytest.raises(ValueError, match="one_hot"):
-        cross_entropy.check_targets(np.array([[3.0, 1.0]]))
+        cross_entropy.checked_targets([[3.0, 1.0]], 2, float)
 
 
 @pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)

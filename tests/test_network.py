@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bplib import Network, propagation
 from bplib.activations import ACTIVATIONS, softmax
+from bplib.network import dropout_masks
 from bplib.numerical_derivatives import numerical_gradient, relative_error
-from bplib.training import dropout_masks
 
 SMOOTH = [name for name in ACTIVATIONS if name not in ("relu", "leaky_relu")]
 
@@ -210,6 +210,17 @@ BAD_DATA = {
     "NaN": ((np.array([[1, np.nan, 2]]), np.ones((1, 1))), ValueError, r"X must be finite, got nan at index \[0, 1\]"),
     "text": (([["a", "b", "c"]], np.ones((1, 1))), TypeError, "X must hold real numbers"),
     "complex": ((np.ones((1, 3), complex), np.ones((1, 1))), TypeError, "real numbers.*complex128"),
+    "rows of different lengths": (
+        ([[1, 2, 3], [1, 2]], np.ones((2, 1))),
+        ValueError,
+        "X must be an array, got rows of different lengths: row 0 has 3 entries, row 1 has 2$",
+    ),
+    "targets of different lengths": ((np.ones((2, 3)), [[1], [1, 2]]), ValueError, "Y must be an array.*row 1 has 2"),
+    "a masked array": (
+        (np.ma.masked_equal([[1.0, 2.0, -9.0]], -9.0), np.ones((1, 1))),
+        TypeError,
+        r"X must be an ordinary array, got a masked one, whose 1 masked entries.*X\.filled",
+    ),
     "nothing": ((np.ones((0, 3)), np.ones((0, 1))), ValueError, "at least one example"),
 }
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from bplib import Network, datasets, training
+from bplib.network import dropout_masks
 from bplib.optimizers import Adam, AdamW, GradientDescent, Momentum
 from bplib.optimizers.schedules import inverse_time
 from bplib.training import train, train_epoch
@@ -27,12 +28,12 @@ def test_one_full_batch_epoch_is_one_step_against_the_gradient(moons, rng):
 
 def test_every_example_is_used_once_an_epoch_in_an_order_of_its_own(rng, monkeypatch):
     seen = []
-    forward = training.propagation.forward
-    monkeypatch.setattr(
-        training.propagation, "forward", lambda p, f, X, masks=None: seen.append(X[:, 0]) or forward(p, f, X, masks)
-    )
     X = np.arange(10.0)[:, None]
     network = Network([1, 1], rng=rng)
+    learn = network.learn_from
+    monkeypatch.setattr(
+        network, "learn_from", lambda x, *others, **more: seen.append(x[:, 0]) or learn(x, *others, **more)
+    )
     for _ in range(2):
         train_epoch(network, X, X / 10, batch_size=4, learning_rate=0.1, rng=rng)
     assert [len(batch) for batch in seen] == [4, 4, 2, 4, 4, 2]
@@ -157,7 +158,7 @@ def test_stopped_saved_and_loaded_training_goes_on_bit_for_bit(moons, tmp_path):
 
 def test_dropout_silences_the_right_fraction_and_keeps_the_mean(rng):
     network = Network([3, 200, 100, 2], rng=rng)
-    masks = training.dropout_masks(network, 100, 0.25, rng)
+    masks = dropout_masks(network, 100, 0.25, rng)
     assert masks[0] is None
     assert masks[3] is None
     assert (masks[1] == 0).mean() == pytest.approx(0.25, abs=0.01)
@@ -208,6 +209,10 @@ BAD = {
     "negative decay": ({"weight_decay": -1}, "weight_decay must lie in"),
     "seed for a generator": ({"rng": 3}, "np.random.default_rng"),
     "patience alone": ({"patience": 2}, "patience needs validation"),
+    "three for validation": ({"validation": (1, 2, 3)}, r"^validation must be a pair \(X, Y\), got 3 things$"),
+    "inputs for validation": ({"validation": np.ones((2, 2))}, r"^validation must be a pair \(X, Y\), got ndarray$"),
+    "one number for validation": ({"validation": 0.2}, r"^validation must be a pair \(X, Y\), got float$"),
+    "numbers for validation": ({"validation": (1, 2)}, "X must have shape"),
     "no rule": ({"learning_rate": None}, "give learning_rate, .* or optimizer, .* got neither"),
     "two rules": ({"optimizer": Adam()}, "got both"),
     "a class": ({"learning_rate": None, "optimizer": Adam}, "optimizer must be an optimiser, for example Adam"),

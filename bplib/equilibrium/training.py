@@ -20,9 +20,9 @@ from typing import NamedTuple
 import numpy as np
 
 from bplib import _validation as check
+from bplib._blas import add_product
 from bplib.augmentation import Augmentation
 from bplib.classes import accuracy_of, are_classes
-from bplib.equilibrium.blas import add_product
 from bplib.equilibrium.energy import Landscape, States
 from bplib.equilibrium.network import EnergyNetwork
 from bplib.equilibrium.nudging import checked_beta, nudges

@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bplib import _validation as check
-from bplib import propagation
-from bplib.network import Network
-from bplib.parameters import Parameters
+from bplib.trainable import Trainable
 
 Array = np.ndarray
 
@@ -35,62 +33,61 @@ class Search:
         return len(self.cost) - 1
 
 
-def conjugate_gradient(network: Network, X, Y, *, iterations: int = 100, goal: float = 0.0, tolerance=1e-8) -> Search:
+def conjugate_gradient(model: Trainable, X, Y, *, iterations: int = 100, goal: float = 0.0, tolerance=1e-8) -> Search:
     """Train in place on all of X, (m, n_0), and Y, (m, n_L), by nonlinear conjugate gradient (Polak and Ribière 1969,
     in SciPy's ``minimize(method="CG")``).
 
     It ends at a cost of ``goal``, or where no entry of the gradient is larger than ``tolerance``.  The numbers are
-    float64 on the way, whatever the type of the network.
+    float64 on the way, whatever the type of the model.
     """
-    return _minimize(network, X, Y, "CG", iterations, goal, tolerance, {})
+    return _minimize(model, X, Y, "CG", iterations, goal, tolerance, {})
 
 
-def lbfgs(network: Network, X, Y, *, iterations: int = 100, goal: float = 0.0, tolerance=1e-8, memory=10) -> Search:
+def lbfgs(model: Trainable, X, Y, *, iterations: int = 100, goal: float = 0.0, tolerance=1e-8, memory=10) -> Search:
     """Train in place by L-BFGS, which remembers the last ``memory`` steps (Liu and Nocedal 1989, in SciPy's
     ``minimize(method="L-BFGS-B")``); the rest is as in ``conjugate_gradient``.
     """
     options = {"maxcor": check.whole_number("memory", memory, low=1), "ftol": 0.0, "maxfun": 100 * (iterations + 1)}
-    return _minimize(network, X, Y, "L-BFGS-B", iterations, goal, tolerance, options)
+    return _minimize(model, X, Y, "L-BFGS-B", iterations, goal, tolerance, options)
 
 
-def checked_search(network: Network, X, Y, iterations: int, goal: float, tolerance: float) -> tuple[Array, Array]:
+def checked_search(model: Trainable, X, Y, iterations: int, goal: float, tolerance: float) -> tuple[Array, Array]:
     """Return X, (m, n_0), and Y, (m, n_L), in float64, or raise an error that says which argument is wrong."""
     check.whole_number("iterations", iterations, low=0)
     check.number("goal", goal, 0)
     check.number("tolerance", tolerance, 0)
-    X, Y = network.checked_inputs(X), network.checked_targets(Y)
-    check.same_length("X", X, "Y", Y)
-    return X.astype(np.float64), Y.astype(np.float64)
+    X, Y = model.checked_pair(X, Y)
+    return X.astype(np.float64) if X.dtype.kind == "f" else X, Y.astype(np.float64)
 
 
 class _GoalReachedError(Exception):
     """Ends a search of SciPy's at the goal."""
 
 
-def _minimize(network: Network, X, Y, method: str, iterations: int, goal, tolerance, options: dict) -> Search:
+def _minimize(model: Trainable, X, Y, method: str, iterations: int, goal, tolerance, options: dict) -> Search:
     from scipy.optimize import minimize
 
-    X, Y = checked_search(network, X, Y, iterations, goal, tolerance)
+    X, Y = checked_search(model, X, Y, iterations, goal, tolerance)
     search, passes, costs = Search(), 0, {}  # costs of the points tried since the last iteration
 
     def cost_and_gradient(theta: Array) -> tuple[float, Array]:
         nonlocal passes
         passes += 1
-        parameters = Parameters(network.sizes, flat=theta)
-        trace = propagation.forward(parameters, network.f, X)
-        costs[theta.tobytes()] = cost = float(network.loss.per_example(trace.Z[-1], trace.A[-1], Y).mean())
-        return cost, propagation.backward(parameters, network.f, network.loss, trace, Y).flat
+        gradient = model.empty_gradient(np.float64)
+        outputs = model.learn_from(X, Y, gradient, parameters=model.parameters.like(theta))
+        costs[theta.tobytes()] = cost = float(model.mean_cost(*outputs, Y))
+        return cost, gradient.flat
 
     def record(theta: Array) -> None:
         cost = costs.get(theta.tobytes())
         search.cost.append(cost_and_gradient(theta)[0] if cost is None else cost)
         search.passes.append(passes)
         costs.clear()
-        network.theta = theta
+        model.theta = theta
         if search.cost[-1] <= goal:
             raise _GoalReachedError
 
-    theta = network.theta.astype(np.float64)
+    theta = model.theta.astype(np.float64)
     options = options | {"maxiter": iterations, "gtol": tolerance}
     try:
         record(theta)

@@ -13,51 +13,27 @@ equations: the method is for a few hundred parameters.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from bplib import _validation as check
-from bplib import propagation
-from bplib.network import Network
 from bplib.optimizers.full_batch import Search, checked_search
-from bplib.parameters import Parameters
+from bplib.trainable import Trainable
 
 Array = np.ndarray
 
 
-def residuals(network: Network, X, Y) -> Array:
-    """Return e = a - y, example by example, shape (m n_L,), for X of shape (m, n_0) and Y of shape (m, n_L)."""
-    X, Y = network.checked_inputs(X), network.checked_targets(Y)
-    check.same_length("X", X, "Y", Y)
-    return (propagation.forward(network.parameters, network.f, X).A[-1] - Y).ravel()
+def residuals(model: Trainable, X, Y) -> Array:
+    """Return e = a - y, example by example, shape (m n_L,), for X, one example a row, and Y of shape (m, n_L)."""
+    X, Y = model.checked_pair(X, Y)
+    return (model.outputs(X)[1] - Y).ravel()
 
 
-def jacobian(network: Network, X) -> Array:
+def jacobian(model: Trainable, X) -> Array:
     """Return J, shape (m n_L, P): how each output of each example, in the order of ``residuals``, changes with θ."""
-    return _jacobian(network.parameters, network.f, network.checked_inputs(X))
-
-
-def _jacobian(parameters: Parameters, f: Sequence, X: Array) -> Array:
-    """Propagate each output back by itself: BP1 with ∇_a C = 1 for one output and 0 for the others, then BP2-BP4
-    without the mean over the examples.
-    """
-    trace = propagation.forward(parameters, f, X)
-    Z, A, W = trace.Z, trace.A, parameters.W
-    m, n = A[-1].shape
-    J = np.empty((m * n, parameters.flat.size), parameters.flat.dtype)
-    end = J.shape[1]
-    D = np.tile(np.eye(n, dtype=J.dtype), (m, 1))
-    for l in range(len(W) - 1, 0, -1):
-        z, a, a_below = (np.repeat(values, n, axis=0) for values in (Z[l], A[l], A[l - 1]))
-        D = f[l].backward(D, z, a)  # BP1, BP2
-        middle = end - W[l].shape[0]
-        J[:, middle:end] = D  # BP3
-        end = middle - W[l].size
-        np.multiply(D[:, :, None], a_below[:, None, :], out=J[:, end:middle].reshape(m * n, *W[l].shape))  # BP4
-        D = D @ W[l]
-    return J
+    return model.jacobian(model.checked_inputs(X))
 
 
 def damped_step(J: Array, e: Array, mu: float = 0.0) -> Array:
@@ -102,29 +78,28 @@ class DampedSearch(Search):
 
 
 def levenberg_marquardt(
-    network: Network, X, Y, *, iterations: int = 100, goal: float = 0.0, tolerance=1e-8, damping: float = 1e-3
+    model: Trainable, X, Y, *, iterations: int = 100, goal: float = 0.0, tolerance=1e-8, damping: float = 1e-3
 ) -> DampedSearch:
     """Train in place on all of X, (m, n_0), and Y, (m, n_L), by Levenberg-Marquardt; for a cost that is quadratic.
 
     It ends at a mean cost of ``goal``, or where no entry of the gradient of the cost is larger than ``tolerance``.
     μ begins at ``damping`` times the largest entry on the diagonal of JᵀJ.  The numbers are float64 on the way.
     """
-    if network.loss.name not in ("quadratic", "mean_squared_error"):
-        raise ValueError(f"Levenberg-Marquardt needs a cost that is a sum of squares, got {network.loss.name}")
-    X, Y = checked_search(network, X, Y, iterations, goal, tolerance)
-    parameters = Parameters(network.sizes, flat=network.theta.astype(np.float64))
+    if model.loss.name not in ("quadratic", "mean_squared_error"):
+        raise ValueError(f"Levenberg-Marquardt needs a cost that is a sum of squares, got {model.loss.name}")
+    X, Y = checked_search(model, X, Y, iterations, goal, tolerance)
+    theta = model.theta.astype(np.float64)
 
     def e(theta: Array) -> Array:
-        at = Parameters(network.sizes, flat=theta)
-        return (propagation.forward(at, network.f, X).A[-1] - Y).ravel()
+        return (model.outputs(X, model.parameters.like(theta))[1] - Y).ravel()
 
     def J(theta: Array) -> Array:
-        return _jacobian(Parameters(network.sizes, flat=theta), network.f, X)
+        return model.jacobian(X, model.parameters.like(theta))
 
-    unit = 1 / (2 * len(X)) if network.loss.name == "quadratic" else 1 / Y.size
+    unit = 1 / (2 * len(X)) if model.loss.name == "quadratic" else 1 / Y.size
     options = {"iterations": iterations, "goal": goal, "tolerance": tolerance, "damping": damping, "unit": unit}
-    search = minimize_squares(e, J, parameters.flat, **options)
-    network.theta = parameters.flat
+    search = minimize_squares(e, J, theta, **options)
+    model.theta = theta
     return search
 
 

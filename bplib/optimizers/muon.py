@@ -14,7 +14,7 @@ import numpy as np
 from bplib.optimizers.adam import Adam
 from bplib.optimizers.schedules import Schedule
 from bplib.optimizers.stepping import Array, Optimizer, fraction
-from bplib.parameters import Parameters
+from bplib.parameters import Vector
 
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 
@@ -41,12 +41,13 @@ class Muon(Optimizer):
         self.bias_rate = bias_rate
         self._adam = Adam(bias_rate)
 
-    def _cut(self, theta: Parameters, x: Array, g: Array, overwrite: bool) -> Iterator[tuple]:
-        """Yield (x, g, s, state) for each weight matrix and each bias."""
-        if not isinstance(theta, Parameters):
+    def _cut(self, theta: Array | Vector, x: Array, g: Array, overwrite: bool) -> Iterator[tuple]:
+        """Yield (x, g, s, state) for each block; one of more than two axes is a matrix with a row for each output."""
+        if not isinstance(theta, Vector):
             raise TypeError("Muon must know the weight matrices: step(network.parameters, network.gradient(X, Y))")
-        seen = [Parameters(theta.sizes, flat=flat).blocks().values() for flat in (x, g, *self._state.values())]
-        for x, g, m, v in zip(*seen, strict=True):
+        seen = [theta.like(flat).blocks().values() for flat in (x, g, *self._state.values())]
+        for blocks in zip(*seen, strict=True):
+            x, g, m, v = (block.reshape(len(block), -1) if block.ndim > 2 else block for block in blocks)
             yield x, g, np.empty_like(x), (m, v)
 
     def update(self, x: Array, g: Array, s: Array, eta: float, m: Array, v: Array) -> None:

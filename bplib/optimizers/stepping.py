@@ -17,7 +17,7 @@ import numpy as np
 
 from bplib import _validation as check
 from bplib.optimizers.schedules import Schedule, as_schedule
-from bplib.parameters import Parameters
+from bplib.parameters import Vector
 
 Array = np.ndarray
 
@@ -54,11 +54,11 @@ class Optimizer:
             return float(self.learning_rate)
         return float(check.number(f"the learning rate at t = {self.t}", self.learning_rate(self.t), 0))
 
-    def step(self, theta: Array | Parameters, gradient: Array | Parameters, *, overwrite: bool = False) -> None:
+    def step(self, theta: Array | Vector, gradient: Array | Vector, *, overwrite: bool = False) -> None:
         """Move the parameters in place, given ∂C/∂θ, both of shape (P,) and of the same type.
 
-        Both may also be those of a network, ``step(network.parameters, network.gradient(X, Y))``: then weight decay
-        spares the biases.  ``overwrite`` allows a rule to use the memory of the gradient for its own.
+        Both may also be those of a model, ``step(model.parameters, model.gradient(X, Y))``: then weight decay spares
+        the biases.  ``overwrite`` allows a rule to use the memory of the gradient for its own.
         """
         if theta is not self._theta or gradient is not self._gradient or overwrite is not self._overwrite:
             self._prepare(theta, gradient, overwrite)
@@ -76,7 +76,7 @@ class Optimizer:
         """
         raise NotImplementedError
 
-    def _prepare(self, theta: Array | Parameters, gradient: Array | Parameters, overwrite: bool) -> None:
+    def _prepare(self, theta: Array | Vector, gradient: Array | Vector, overwrite: bool) -> None:
         """Cut the vectors into blocks, once for as long as they are the same arrays; make the state if there is none;
         raise TypeError/ValueError where gradient, parameters and state do not go together.
         """
@@ -92,14 +92,14 @@ class Optimizer:
                 )
         if not self._state:
             self._state = {name: np.full_like(x, self.initial(name)) for name in self.vectors}
-        self._decaying = theta.W[1:] if isinstance(theta, Parameters) else [x]
+        self._decaying = theta.decaying if isinstance(theta, Vector) else [x]
         shape = (self.scratch, min(BLOCK, x.size))
         if self._scratch is None or self._scratch.shape != shape or self._scratch.dtype != x.dtype:
             self._scratch = np.empty(shape, x.dtype)
         self._blocks = list(self._cut(theta, x, g, overwrite and self.gradient_is_scratch))
         self._theta, self._gradient, self._overwrite = theta, gradient, overwrite
 
-    def _cut(self, theta: Array | Parameters, x: Array, g: Array, overwrite: bool) -> Iterator[tuple]:
+    def _cut(self, theta: Array | Vector, x: Array, g: Array, overwrite: bool) -> Iterator[tuple]:
         """Yield (x, g, s, state) for each block of the vectors x and g of theta and the gradient."""
         scratch = self._scratch[0] if self.scratch == 1 else self._scratch
         for start in range(0, x.size, BLOCK):
@@ -171,8 +171,8 @@ def positive(name: str, value: float) -> float:
     return float(check.number(name, value, 0, low_open=True))
 
 
-def _vector(name: str, values: Array | Parameters) -> Array:
-    vector = values.flat if isinstance(values, Parameters) else values
+def _vector(name: str, values: Array | Vector) -> Array:
+    vector = values.flat if isinstance(values, Vector) else values
     if not isinstance(vector, np.ndarray) or vector.ndim != 1 or vector.dtype not in (np.float32, np.float64):
         got = f"{vector.dtype} {vector.shape}" if isinstance(vector, np.ndarray) else type(vector).__name__
         raise TypeError(f"{name} must be a vector of float32 or float64, or the parameters of a network, got {got}")
