@@ -3,9 +3,9 @@
     python benchmarks/training_speed.py [path/to/mnist.npz]
 
 One epoch of sigmoid networks with quadratic cost on 8,000 examples of the size of MNIST, in float32: the library;
-the matrix products alone ("floor"); scikit-learn's ``MLPClassifier``; PyTorch on the CPU where it is installed.
-They take turns, and the fastest turn of each counts.  Without a file the examples are random numbers: the arithmetic
-is the same.
+the same network as a ``Model`` of layers; the matrix products alone ("floor"); scikit-learn's ``MLPClassifier``;
+PyTorch on the CPU where it is installed.  They take turns, and the fastest turn of each counts.  Without a file the
+examples are random numbers: the arithmetic is the same.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from itertools import pairwise
 import numpy as np
 
 from bplib import Network, datasets
+from bplib.activations import sigmoid
 from bplib.classes import labels_of, one_hot
+from bplib.layers import Apply, Dense
+from bplib.model import Model
 from bplib.training import train_epoch
 
 ROWS = [([784, 30, 10], 10), ([784, 30, 10], 64), ([784, 256, 128, 10], 128), ([784, 1024, 1024, 10], 128)]
@@ -38,6 +41,14 @@ def ours(sizes, batch, X, Y, optimizer=None):
     network = Network(sizes, "sigmoid", "quadratic", rng=rng, dtype=np.float32)
     rule = {"optimizer": optimizer} if optimizer else {"learning_rate": RATE}
     return lambda: train_epoch(network, X, Y, batch_size=batch, rng=rng, **rule)
+
+
+def layers(sizes, batch, X, Y):
+    """Return a function that trains the same network, as a model of layers, for one epoch."""
+    rng = np.random.default_rng(0)
+    parts = [part for n_in, n_out in pairwise(sizes) for part in (Dense(n_in, n_out), Apply(sigmoid))]
+    model = Model(parts[:-1], "sigmoid", "quadratic", rng=rng, dtype=np.float32)
+    return lambda: train_epoch(model, X, Y, batch_size=batch, rng=rng, learning_rate=RATE)
 
 
 def floor(sizes, batch, X, Y, products_for_input: bool = True):
@@ -128,15 +139,17 @@ def examples(path: str | None):
 def main(path: str | None = None) -> None:
     """Print the table."""
     X, Y = examples(path)
-    print("| sizes, batch | to the floor | to the floor without δ¹ W¹ | scikit-learn / ours | PyTorch / ours |")
-    print("|---|---|---|---|---|")
+    columns = ["sizes, batch", "to the floor", "to the floor without δ¹ W¹", "layers / ours", "scikit-learn / ours"]
+    print(f"| {' | '.join([*columns, 'PyTorch / ours'])} |")
+    print("|---" * (len(columns) + 1) + "|")
     for sizes, batch in ROWS:
-        makers = {"ours": ours, "floor": floor, "scikit-learn": scikit_learn, "PyTorch": pytorch}
+        makers = {"ours": ours, "layers": layers, "floor": floor, "scikit-learn": scikit_learn, "PyTorch": pytorch}
         epochs = {name: make(sizes, batch, X, Y) for name, make in makers.items()}
         epochs["lower floor"] = floor(sizes, batch, X, Y, products_for_input=False)
         t = fastest(epochs)
         torch_ratio = f"{t['PyTorch'] / t['ours']:.1f}" if t["PyTorch"] else "not installed"
-        ratios = [t["ours"] / t["floor"], t["ours"] / t["lower floor"], t["scikit-learn"] / t["ours"]]
+        ratios = [t["ours"] / t["floor"], t["ours"] / t["lower floor"]]
+        ratios += [t[other] / t["ours"] for other in ("layers", "scikit-learn")]
         cells = [f"{'-'.join(map(str, sizes))}, {batch}", *(f"{ratio:.2f}" for ratio in ratios), torch_ratio]
         print(f"| {' | '.join(cells)} |", flush=True)
 

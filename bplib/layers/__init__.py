@@ -1,0 +1,16 @@
+"""Layers: the pieces of a model, each a forward rule and, beside it, the backward rule.
+
+A layer is a frozen record.  It owns no array; its parameters are views of one flat vector that are handed in:
+
+    y, seen = layer.forward(p, x, rng)             p: its parameters; seen: what the way back needs
+    g_x     = layer.backward(p, seen, g, grad)     g = ∂C/∂y; the gradient of the parameters is added to grad
+
+Adding is the sum over paths: a layer that is used twice collects twice.
+"""
+
+from bplib.layers.chain import Chain, Residual
+from bplib.layers.dense import Dense
+from bplib.layers.elementwise import Apply, Dropout
+from bplib.layers.layer import Layer
+
+__all__ = ["Apply", "Chain", "Dense", "Dropout", "Layer", "Residual"]

@@ -1,0 +1,183 @@
+"""A model of layers: any architecture behind the face that training, optimisers and gradient checks know.
+
+    model = Model([Dense(64, 32), Apply(tanh), Dense(32, 10)], "softmax", "cross_entropy", rng=rng)
+
+The layers end in the weighted inputs z^L; the output activation and the loss are those of ``bplib.activations`` and
+``bplib.losses``.  On the way back
+
+    g = δ^L / m             BP1, and the mean over the m examples, once and for all
+    g = ∂C/∂x of a layer    from the last to the first, each by the rule beside its forward rule (``bplib.layers``)
+
+so everything that a layer sees is a gradient of the mean cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bplib import _validation as check
+from bplib.activations import ACTIVATIONS, Activation
+from bplib.layers import Chain, Layer
+from bplib.layers.chain import checked_layer
+from bplib.layers.layer import LayerParameters
+from bplib.losses import loss_for
+from bplib.trainable import Trainable
+
+Array = np.ndarray
+
+
+@dataclass(slots=True)
+class LayerTrace:
+    """What a forward pass leaves: the outputs ``Z`` = z^L and ``A`` = a^L, (m, n_L), and what the layers have seen."""
+
+    Z: Array
+    A: Array
+    seen: object
+
+
+class Model(Trainable):
+    """Layers, an output activation and a loss.
+
+    Args:
+        layers: a layer, or a list of them for a ``Chain``; they turn X, one example a row, into z^L, (m, n_L).
+        activation: the name of the output activation.
+        loss: as for a ``Network``.
+        rng: where the initial values come from; the same seed gives the same model.
+        dtype: float64 to check gradients, float32 for speed.
+
+    Raises:
+        ValueError, TypeError: when a name, a layer or a combination makes no sense; the message says which.
+    """
+
+    def __init__(
+        self,
+        layers: Layer | Sequence[Layer],
+        activation: str = "softmax",
+        loss: str = "cross_entropy",
+        *,
+        rng: np.random.Generator,
+        dtype=np.float64,
+    ):
+        self.layers = Chain(layers) if isinstance(layers, (list, tuple)) else checked_layer("layers", layers)
+        self.f = check.choice("activation", activation, ACTIVATIONS)
+        self.loss = loss_for(loss, self.f.name)
+        self.parameters = LayerParameters(self.layers, check.float_type(dtype))
+        self.parameters.start(check.generator(rng))
+
+    def __repr__(self) -> str:
+        size, kind = self.theta.size, type(self.layers).__name__
+        return f"<Model {kind}, {self.f.name}, {self.loss.name}, {size} parameters, {self.dtype}>"
+
+    # --- one pass, one example a row
+
+    def forward(self, X, rng: np.random.Generator | None = None) -> LayerTrace:
+        """Return outputs and what every layer has seen; with ``rng`` as while learning, but nothing is noted down."""
+        parameters = self.parameters if rng is None else self.parameters.like(self.theta.copy())
+        Z, seen = self.layers.forward(parameters.view, self.checked_inputs(X), rng)
+        return LayerTrace(Z, self.f(Z), seen)
+
+    def gradient(self, X, Y, rng: np.random.Generator | None = None) -> LayerParameters:
+        """Return ∂C/∂parameters, with ``rng`` as while learning; the model stays as it is."""
+        X, Y = self.checked_pair(X, Y)
+        out, parameters = self.empty_gradient(), self.parameters.like(self.theta.copy())
+        self.learn_from(X, Y, out, rng=rng, parameters=parameters)
+        return out
+
+    # --- what training asks for
+
+    def outputs(self, X, parameters=None, rng=None) -> tuple[Array, Array]:
+        Z, _ = self.layers.forward((parameters or self.parameters).view, X, rng)
+        return Z, self.f(Z)
+
+    def learn_from(self, X, Y, out, *, rng=None, dropout=0.0, parameters=None) -> tuple[Array, Array]:
+        if dropout:
+            raise TypeError(f"in a Model dropout is a layer, Dropout({dropout:g}): put it where it belongs")
+        view = (parameters or self.parameters).view
+        Z, seen = self.layers.forward(view, X, rng)
+        A = self.f(Z)
+        out.flat[:] = 0
+        g = self.loss.delta(self.f, Z, A, Y) / len(Y)  # BP1
+        self.layers.backward(view, seen, g, out.view, back=False)
+        return Z, A
+
+    def jacobian(self, X, parameters=None) -> Array:
+        view, rows = (parameters or self.parameters).view, []
+        for i in range(len(X)):
+            Z, seen = self.layers.forward(view, X[i : i + 1])
+            A = self.f(Z)
+            for seed in np.eye(Z.shape[1], dtype=Z.dtype):
+                out = self.empty_gradient(Z.dtype)
+                self.layers.backward(view, seen, self.f.backward(seed[None], Z, A), out.view, back=False)
+                rows.append(out.flat)
+        return np.array(rows)
+
+    def top(self, trace: LayerTrace) -> tuple[Activation, Array, Array]:
+        if not isinstance(trace, LayerTrace):
+            raise TypeError(f"trace must be what forward returned, got {type(trace).__name__}")
+        return self.f, trace.Z, trace.A
+
+    def go_back(self, trace: LayerTrace, delta: Array) -> tuple[LayerParameters, Array | None]:
+        gradient = self.empty_gradient()
+        g_X = self.layers.backward(self.parameters.view, trace.seen, delta, gradient.view)
+        return gradient, g_X
+
+    # --- what is handed in
+
+    def checked_inputs(self, X) -> Array:
+        """Return X in the model's dtype (whole numbers where its layers count), or raise an error that says why not."""
+        X = check.real_array("X", X)
+        if not self.layers.counts:
+            return np.ascontiguousarray(X, self.dtype)
+        if X.dtype.kind not in "iu":
+            raise TypeError(f"X must hold whole numbers, got an array of dtype {X.dtype}")
+        return X
+
+    def checked_pair(self, X, Y) -> tuple[Array, Array]:
+        X = self.checked_inputs(X)
+        Z, _ = self.outputs(X[:1])  # a layer that does not take X says so now, and n_L is known
+        if Z.ndim != 2:
+            raise ValueError(f"the layers must end in one row an example, (m, n_L), got shape {Z.shape} for m = 1")
+        Y = self.loss.checked_targets(Y, Z.shape[1], self.dtype)
+        check.same_length("X", X, "Y", Y)
+        return X, Y
+
+    # --- files
+
+    def save(self, path, optimizer=None) -> None:
+        """Write the parameters, and an optimiser's state if there is one, to an ``.npz`` file, whole or not at all."""
+        state = optimizer.as_arrays() if optimizer else {}
+        self._write(path, layers=repr(self.layers), activation=self.f.name, loss=self.loss.name, **state)
+
+    @classmethod
+    def load(cls, path, layers: Layer | Sequence[Layer]) -> Model:
+        """Return the model that ``save`` wrote, given the layers that it was made of: a file holds numbers, no code."""
+        saved = cls._read(path, "layers", "activation", "loss")
+        rng, theta = np.random.default_rng(0), saved["theta"]
+        model = cls(layers, str(saved["activation"]), str(saved["loss"]), rng=rng, dtype=theta.dtype)
+        if repr(model.layers) != str(saved["layers"]):
+            raise ValueError(f"{str(path)!r} was saved by other layers: {saved['layers']}; got {model.layers}")
+        model.theta = theta
+        return model
+
+
+def vjp(model: Trainable, trace, g=None, *, delta=None) -> tuple:
+    """Return the gradients, of the parameters and of the inputs, of any cost of which the seed at the top is known.
+
+    Args:
+        model, trace: a ``Network`` or a ``Model``, and what its ``forward`` returned.
+        g: ∂C/∂a^L, shape (m, n_L), or
+        delta: ∂C/∂z^L, shape (m, n_L), where that is known.  Exactly one of the two.
+
+    Returns:
+        (gradient, g_X): the gradient in the layout of the parameters, summed over the examples, and ∂C/∂X in the shape
+        of X (None where X holds whole numbers).  For a mean cost divide the seed by m.
+    """
+    f, Z, A = model.top(trace)
+    if (g is None) == (delta is None):
+        raise TypeError(f"give g = ∂C/∂a^L or delta = ∂C/∂z^L, got {'neither' if g is None else 'both'}")
+    seed = check.real_matrix("g" if delta is None else "delta", g if delta is None else delta, A.shape[1], A.dtype)
+    check.same_length("A", A, "the seed", seed)
+    return model.go_back(trace, f.backward(seed, Z, A) if delta is None else seed)
