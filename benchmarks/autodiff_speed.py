@@ -26,7 +26,7 @@ import numpy as np
 from bplib import Network
 from bplib.autodiff import Node, gradient, jvp
 from bplib.autodiff.operations import log_sum_exp, matmul, relu, sigmoid, tanh, total
-from bplib.classes import one_hot
+from bplib.data.classes import one_hot
 
 RATE = np.float32(0.1)
 

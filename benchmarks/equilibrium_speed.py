@@ -24,9 +24,9 @@ import time
 
 import numpy as np
 
-from bplib import datasets
 from bplib._blas import add_product
-from bplib.augmentation import drop_inputs, shift_images
+from bplib.data import datasets
+from bplib.data.augmentation import drop_inputs, shift_images
 from bplib.equilibrium import EnergyNetwork
 from bplib.equilibrium.local_learning import random_feedback
 from bplib.equilibrium.oracles import (

@@ -22,9 +22,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from bplib import Network, datasets
+from bplib import Network
 from bplib.activations import sigmoid
-from bplib.classes import labels_of, one_hot
+from bplib.data import datasets
+from bplib.data.classes import labels_of, one_hot
 from bplib.layers import Apply, Dense
 from bplib.model import Model
 from bplib.training import train_epoch

@@ -12,9 +12,7 @@ from typing import BinaryIO
 
 @contextmanager
 def whole_file(path) -> Iterator[BinaryIO]:
-    """Open a temporary file for writing that takes the place of ``path`` at the end, or vanishes when anything
-    fails.
-    """
+    """Open a temporary file for writing: at the end it takes the place of ``path``, after a failure it vanishes."""
     path = Path(path)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:

@@ -1,6 +1,4 @@
-"""Checks of what users hand in: each error says what was got, what was expected and, where there is one, the likely
-cause.
-"""
+"""Checks of what users hand in: errors say what was got, what was expected, and the likely cause."""
 
 from __future__ import annotations
 
@@ -10,9 +8,7 @@ import numpy as np
 
 
 def array(name: str, value) -> np.ndarray:
-    """Return ``value`` as an array, or raise an error where NumPy would lose something or speak for itself: masks, and
-    rows of different lengths.
-    """
+    """Return ``value`` as an array; raise TypeError for a masked one, ValueError for rows of different lengths."""
     if type(value) is np.ndarray:
         return value
     if isinstance(value, np.ma.MaskedArray):
@@ -168,8 +164,9 @@ def layer_sizes(sizes) -> tuple[int, ...]:
 
 
 def names_of_layers(what: str, names, L: int, known: Mapping) -> list:
-    """Return what ``known`` holds for the layers 1 ... L, from one name for all or from one a layer (a list, or a
-    string).
+    """Return what ``known`` holds for the layers 1 ... L.
+
+    ``names`` is one name for all of them, or one for each, in a list or in a string with spaces.
     """
     names = names.split() if isinstance(names, str) else list(names)
     if len(names) not in (1, L):

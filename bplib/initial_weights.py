@@ -15,8 +15,9 @@ InitialWeights = Callable[[int, int, np.random.Generator], np.ndarray]
 
 
 def glorot(n_out: int, n_in: int, rng: np.random.Generator) -> np.ndarray:
-    """Uniform with variance 2/(n_in + n_out), a compromise between both directions (Glorot and Bengio 2010); for
-    tanh, sigmoid.
+    """Uniform with variance 2/(n_in + n_out), a compromise between both directions; for tanh and sigmoid.
+
+    (Glorot and Bengio 2010.)
     """
     bound = np.sqrt(6 / (n_in + n_out))
     return rng.uniform(-bound, bound, (n_out, n_in))

@@ -41,13 +41,11 @@ class Loss:
         return f.backward(self.gradient(A, Y), Z, A)
 
     def checked_targets(self, Y, outputs: int, dtype) -> Array:
-        """Return Y as targets of this loss, an array of ``dtype`` and shape (m, outputs), or raise an error that says
-        what is wrong.
-        """
+        """Return Y as targets of this loss, an array of ``dtype`` and shape (m, outputs), or raise ValueError."""
         if self.output == "softmax" and check.array("Y", Y).ndim == 1:
             raise ValueError(
                 f"Y must have shape (m, {outputs}), got {np.shape(Y)}: for class numbers use "
-                f"bplib.classes.one_hot(Y, {outputs})"
+                f"bplib.data.classes.one_hot(Y, {outputs})"
             )
         Y = check.real_matrix("Y", Y, outputs, dtype)
         self._check_range(Y)
@@ -85,11 +83,10 @@ class MeanSquaredError(Loss):
 
 
 class BinaryCrossEntropy(Loss):
-    """C_x = -Σ_j [y_j ln a_j + (1 - y_j) ln(1 - a_j)] for sigmoid outputs; each output is a yes-or-no question of its
-    own.
+    """C_x = -Σ_j [y_j ln a_j + (1 - y_j) ln(1 - a_j)] for sigmoid outputs.
 
-    With a = σ(z) the logarithms are -ln a = softplus(-z) and -ln(1 - a) = softplus(z), and in δ^L = a - y the slope
-    of the sigmoid has cancelled.
+    Each output is a question of yes or no by itself.  With a = σ(z) the logarithms are
+    -ln a = softplus(-z) and -ln(1 - a) = softplus(z), and in δ^L = a - y the slope of the sigmoid has cancelled.
     """
 
     name = "binary_cross_entropy"
@@ -140,7 +137,7 @@ class CrossEntropy(Loss):
             raise ValueError(
                 "cross-entropy needs targets that are probabilities over the classes: no negative entry, each row with "
                 f"sum 1. Got entries from {Y.min():g} to {Y.max():g} and row sums from {Y.sum(axis=1).min():g} to "
-                f"{Y.sum(axis=1).max():g}. For class numbers use bplib.classes.one_hot(labels, classes)."
+                f"{Y.sum(axis=1).max():g}. For class numbers use bplib.data.classes.one_hot(labels, classes)."
             )
 
 

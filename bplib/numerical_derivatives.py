@@ -46,8 +46,9 @@ def default_step(method: str, dtype) -> float:
 
 
 def numerical_gradient(cost: Cost, theta: Array, method: str = "central", step: float | None = None) -> Array:
-    """Return the gradient of ``cost`` at theta, shape (P,), one parameter after the other: 2 P evaluations for
-    "central".
+    """Return the gradient of ``cost`` at theta, shape (P,), one parameter after the other.
+
+    "central" and "one_sided" take 2 P evaluations, "complex_step" P.
     """
     slope = check.choice("method", method, METHODS)
     theta = checked_vector("theta", theta)

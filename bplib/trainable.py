@@ -17,7 +17,7 @@ import numpy as np
 from bplib import _validation as check
 from bplib._files import whole_file
 from bplib.activations import Activation
-from bplib.classes import accuracy_of, are_classes, labels_of
+from bplib.data.classes import accuracy_of, are_classes, labels_of
 from bplib.losses import Loss
 from bplib.parameters import Vector
 

@@ -8,17 +8,71 @@ weights by the factor 1 - ηλ; the other rules, and what weight decay means the
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
 import numpy as np
 
 from bplib import _validation as check
-from bplib.classes import accuracy_of, are_classes
-from bplib.history import History, Measured
+from bplib.data.classes import accuracy_of, are_classes
 from bplib.optimizers.descent import GradientDescent
 from bplib.optimizers.schedules import Schedule
 from bplib.optimizers.stepping import Optimizer, clip_norm
 from bplib.trainable import Trainable
 
 Array = np.ndarray
+
+
+class Measured(NamedTuple):
+    """The mean cost and the accuracy after one epoch, of training and validation examples; None where there is none."""
+
+    cost: float
+    accuracy: float | None
+    validation_cost: float | None
+    validation_accuracy: float | None
+
+
+@dataclass
+class History:
+    """What ``train`` measured after each epoch, and why it ended: "all epochs", "early stopping" or "interrupted".
+
+    Measured is the whole set, with the weights of that moment, without dropout and without the decay term.  There is no
+    accuracy where the targets are not classes (0 or 1).
+    """
+
+    rows: list[Measured] = field(default_factory=list)
+    ended: str = "all epochs"
+
+    def __len__(self) -> int:
+        """Return the number of finished epochs."""
+        return len(self.rows)
+
+    @property
+    def cost(self) -> list:
+        """Return the training cost after each epoch."""
+        return [row.cost for row in self.rows]
+
+    @property
+    def accuracy(self) -> list:
+        """Return the training accuracy after each epoch."""
+        return [row.accuracy for row in self.rows]
+
+    @property
+    def validation_cost(self) -> list:
+        """Return the cost of the validation examples after each epoch."""
+        return [row.validation_cost for row in self.rows]
+
+    @property
+    def validation_accuracy(self) -> list:
+        """Return the accuracy on the validation examples after each epoch."""
+        return [row.validation_accuracy for row in self.rows]
+
+    @property
+    def best_epoch(self) -> int:
+        """Return the epoch (the first is 1) with the lowest validation cost."""
+        if not self.rows or self.rows[0].validation_cost is None:
+            raise ValueError("there is no best epoch without at least one epoch and validation=(X, Y)")
+        return int(np.nanargmin([np.inf, *self.validation_cost]))
 
 
 def train(
@@ -46,7 +100,7 @@ def train(
         weight_decay: λ of gradient descent.  Together with an optimiser it is refused: there the decay depends on the
             rule, ``AdamW(0.001, weight_decay=0.01)``.
         clip: the longest gradient; a longer one is shortened to this norm.
-        validation: (X, Y) that is measured after each epoch and never learnt from (``bplib.datasets.split`` makes one).
+        validation: (X, Y) that is measured after each epoch and never learnt from (``datasets.split`` makes one).
         patience: stop after this many epochs without a new lowest validation cost and go back to the best parameters
             (an optimiser keeps its state of the end).
         progress: show a progress bar.

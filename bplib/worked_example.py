@@ -1,6 +1,4 @@
-"""The 2-3-2 network that the lessons work by hand: the same small numbers in the text, the code, the figures and the
-explorer.
-"""
+"""The 2-3-2 network that the lessons work by hand: the same small numbers in text, code, figures and explorer."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from bplib import datasets
-from bplib.classes import labels_of, one_hot
+from bplib.data import datasets
+from bplib.data.classes import labels_of, one_hot
 
 
 def test_truth_tables():

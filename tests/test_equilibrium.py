@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bplib import datasets
+from bplib.data import datasets
 from bplib.equilibrium import EnergyNetwork
 from bplib.equilibrium.local_learning import random_feedback
 from bplib.equilibrium.oracles import (

@@ -5,9 +5,9 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from bplib import augmentation, datasets
 from bplib._blas import add_product
-from bplib.augmentation import drop_inputs, shift_images
+from bplib.data import augmentation, datasets
+from bplib.data.augmentation import drop_inputs, shift_images
 from bplib.equilibrium import EnergyNetwork
 from bplib.equilibrium import training as equilibrium_training
 from bplib.equilibrium.training import persistent_states, train_epoch

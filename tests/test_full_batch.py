@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from bplib import Network, datasets, propagation
+from bplib import Network, propagation
+from bplib.data import datasets
 from bplib.optimizers.full_batch import conjugate_gradient, lbfgs
 
 SEARCHES = [conjugate_gradient, lbfgs]

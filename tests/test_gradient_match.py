@@ -6,7 +6,7 @@ import traitlets
 from pages import load_module
 from playwright.sync_api import expect
 
-from bplib.datasets import digits
+from bplib.data.datasets import digits
 from bplib.equilibrium.oracles import implicit_gradient
 from bplib.widgets.gradient_match import BETAS, RULES, SIZES, GradientMatch
 

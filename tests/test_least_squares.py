@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import least_squares as scipy_least_squares
 
-from bplib import Network, datasets, propagation
+from bplib import Network, propagation
 from bplib.activations import ACTIVATIONS
+from bplib.data import datasets
 from bplib.numerical_derivatives import relative_error
 from bplib.optimizers.least_squares import (
     Damping,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from bplib.equilibrium.oracles import implicit_gradient
-from bplib.surfaces import RACERS, SURFACES
-from bplib.trajectories import racer, trajectory
+from bplib.optimizers.surfaces import RACERS, SURFACES
+from bplib.optimizers.trajectories import racer, trajectory
 from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.rate_finder import Choice, range_test_of, trained
 from bplib.widgets.relaxing_network import RelaxingNetwork

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bplib import datasets
+from bplib.data import datasets
 from bplib.historic import many_runs
 from bplib.historic.many_networks import number_of_parameters, random_networks
 from bplib.historic.many_runs import all_on_the_right_side, all_within, error_at_most, train

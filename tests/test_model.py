@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from layer_cases import BatchNorm, Embedding
 
-from bplib import Network, datasets
+from bplib import Network
 from bplib.activations import ACTIVATIONS, tanh
+from bplib.data import datasets
 from bplib.gradient_check import check_gradient, check_network
 from bplib.layers import Apply, Chain, Dense, Dropout, Layer, Residual
 from bplib.model import LayerTrace, Model, vjp
@@ -16,7 +17,7 @@ from bplib.numerical_derivatives import numerical_gradient
 from bplib.optimizers import OPTIMIZERS, Adam, AdamW, Muon
 from bplib.optimizers.full_batch import conjugate_gradient, lbfgs
 from bplib.optimizers.least_squares import jacobian, levenberg_marquardt, residuals
-from bplib.range_test import range_test
+from bplib.optimizers.range_test import range_test
 from bplib.training import train, train_epoch
 
 SIZES = [5, 7, 6, 3]

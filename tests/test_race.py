@@ -8,10 +8,10 @@ import traitlets
 from pages import load_module
 from playwright.sync_api import expect
 
+from bplib.optimizers.surfaces import RACERS, SURFACES
+from bplib.optimizers.trajectories import normal_numbers, racer, trajectory
 from bplib.plotting.number_text import number_text
 from bplib.plotting.trajectories import RACER_STYLES, race_figure, report, standing
-from bplib.surfaces import RACERS, SURFACES
-from bplib.trajectories import normal_numbers, racer, trajectory
 from bplib.widgets.race import Race
 
 # --- in Python

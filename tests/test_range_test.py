@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from bplib import datasets
+from bplib.data import datasets
 from bplib.network import Network
 from bplib.optimizers import Adam, AdamW, GradientDescent, Momentum, Rprop
-from bplib.range_test import RangeTest, range_test, smoothed
+from bplib.optimizers.range_test import RangeTest, range_test, smoothed
 
 
 @pytest.fixture

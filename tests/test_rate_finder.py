@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bplib import datasets
+from bplib.data import datasets
 from bplib.network import Network
 from bplib.optimizers import OPTIMIZERS, Momentum
-from bplib.range_test import range_test
+from bplib.optimizers.range_test import range_test
 from bplib.training import train
 from bplib.widgets import rate_finder as module
 from bplib.widgets.rate_finder import (

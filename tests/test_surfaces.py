@@ -5,8 +5,8 @@ import pytest
 
 from bplib.numerical_derivatives import numerical_gradient
 from bplib.optimizers import OPTIMIZERS, Adam, GradientDescent, Rprop
-from bplib.surfaces import RACERS, SURFACES
-from bplib.trajectories import FAR, normal_numbers, racer, trajectory
+from bplib.optimizers.surfaces import RACERS, SURFACES
+from bplib.optimizers.trajectories import FAR, normal_numbers, racer, trajectory
 
 each_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
 QUADRATIC = ("bowl", "ravine", "diagonal ravine")

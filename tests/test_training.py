@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from bplib import Network, datasets, training
+from bplib import Network, training
+from bplib.data import datasets
 from bplib.network import dropout_masks
 from bplib.optimizers import Adam, AdamW, GradientDescent, Momentum
 from bplib.optimizers.schedules import inverse_time

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bplib import _validation as check
-from bplib.classes import accuracy_of, are_classes, labels_of
+from bplib.data.classes import accuracy_of, are_classes, labels_of
 from bplib.equilibrium.energy import Landscape, States
 from bplib.equilibrium.nudging import NUDGINGS, ContrastiveGradient, add_energy_gradient, checked_beta, nudges
 from bplib.equilibrium.relaxation import Relaxed, downwards, relax, upwards

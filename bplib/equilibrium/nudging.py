@@ -63,8 +63,9 @@ def checked_beta(beta: float, nudging: str) -> float:
 
 
 def nudges(nudging: str, beta: float, rng: np.random.Generator | None = None, points: int = 4) -> list[Nudge]:
-    """Return the states that a rule needs; ``rng`` draws the sign of "random_sign", ``points`` is the N of
-    "holomorphic".
+    """Return the states that a rule needs.
+
+    ``rng`` draws the sign of "random_sign", ``points`` is the N of "holomorphic".
     """
     if nudging == "random_sign":
         beta = beta if rng.random() < 0.5 else -beta

@@ -21,8 +21,8 @@ import numpy as np
 
 from bplib import _validation as check
 from bplib._blas import add_product
-from bplib.augmentation import Augmentation
-from bplib.classes import accuracy_of, are_classes
+from bplib.data.augmentation import Augmentation
+from bplib.data.classes import accuracy_of, are_classes
 from bplib.equilibrium.energy import Landscape, States
 from bplib.equilibrium.network import EnergyNetwork
 from bplib.equilibrium.nudging import checked_beta, nudges
@@ -69,7 +69,7 @@ def train_epoch(
     Args:
         learning_rates: one for each of the layers 1 ... L.
         nudging: "symmetric", "one_sided" or "random_sign" (a sign for each minibatch).
-        augment: changes the inputs of each minibatch (``bplib.augmentation``).
+        augment: changes the inputs of each minibatch (``bplib.data.augmentation``).
         free_states: what ``persistent_states`` returned; each example then starts where its last free phase ended.
     """
     X = network.checked_inputs(X)
@@ -110,9 +110,7 @@ def _sweep(landscape: Landscape, s: States, layers: Sequence[int], sweeps: int, 
 
 
 def _free_phase(landscape: Landscape, batch: Array, sweeps: int, omega: float, memory: list | None) -> States:
-    """Return states after some sweeps from rest, or from the memory of these examples, which is then brought up to
-    date.
-    """
+    """Return states after some sweeps, from rest or from the memory of these examples, which is brought up to date."""
     s = landscape.at_rest()
     if memory is not None:
         s[1:] = [layer.take(batch, axis=0) for layer in memory[1:]]

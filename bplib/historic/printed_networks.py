@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bplib import datasets
+from bplib.data import datasets
 from bplib.historic.many_networks import ManyNetworks
 
 Array = np.ndarray

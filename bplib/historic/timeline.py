@@ -1,5 +1,4 @@
-"""The history of backpropagation as data: who contributed what and when, how far that has been checked, and where the
-course runs it again.
+"""The history of backpropagation as data: who contributed what and when, and how far that has been checked.
 
 There is no single inventor.  The chain rule is from the 17th century; the backward (adjoint) recursion for processes in
 stages was published in optimal control around 1960; the general algorithm for any computation in 1970; its use for

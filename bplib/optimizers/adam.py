@@ -68,8 +68,9 @@ class AdamW(Adam):
 
 
 class NAdam(Adam):
-    """Adam with θ ← θ - η (β₁m/(1 - β₁ᵗ⁺¹) + (1 - β₁)g/(1 - β₁ᵗ))/(√v̂ + ε): Nesterov's point ahead in Adam
-    (Dozat 2016).
+    """Adam with θ ← θ - η (β₁m/(1 - β₁ᵗ⁺¹) + (1 - β₁)g/(1 - β₁ᵗ))/(√v̂ + ε).
+
+    That is Nesterov's point ahead in Adam (Dozat 2016).
 
     Dozat also lets β₁ grow in the first steps; here it is constant.
     """

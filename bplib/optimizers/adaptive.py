@@ -51,8 +51,9 @@ class RMSprop(Optimizer):
 
 
 class Adadelta(Optimizer):
-    """v ← βv + (1 - β)g²,  d = g √(u + ε)/√(v + ε),  u ← βu + (1 - β)d²,  θ ← θ - η d (Zeiler 2012, β = 0.95,
-    ε = 1e-6).
+    """v ← βv + (1 - β)g²,  d = g √(u + ε)/√(v + ε),  u ← βu + (1 - β)d²,  θ ← θ - η d.
+
+    (Zeiler 2012, β = 0.95, ε = 1e-6.)
 
     d has the unit of θ whatever the unit of the cost; so the paper has no learning rate, which is η = 1.
     """

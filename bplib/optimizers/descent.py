@@ -22,8 +22,9 @@ class GradientDescent(Optimizer):
 
 
 class Momentum(Optimizer):
-    """v ← βv - ηg,  θ ← θ + v: the heavy ball, whose step is η times the gradient plus β times the last step
-    (Polyak 1964).
+    """v ← βv - ηg,  θ ← θ + v: the heavy ball (Polyak 1964).
+
+    Its step is that of gradient descent plus β times its last step.
 
     In a constant gradient the steps grow to η g/(1 - β).  On a quadratic with curvatures from a to b the fastest is
     η = 4/(√a + √b)², β = ((√b - √a)/(√b + √a))².

@@ -114,8 +114,9 @@ def minimize_squares(
     damping: float = 1e-3,
     unit: float = 0.5,
 ) -> DampedSearch:
-    """Move theta, (P,), in place to a minimum of the cost ``unit`` · |e|² by Levenberg-Marquardt, for e(θ), (N,), and
-    J(θ) = ∂e/∂θ, (N, P).
+    """Move theta, (P,), in place to a minimum of the cost ``unit`` · |e|² by Levenberg-Marquardt.
+
+    ``residuals`` is e(θ), (N,), and ``jacobian`` is J(θ) = ∂e/∂θ, (N, P).
     """
     check.number("damping", damping, 0, low_open=True)
     search, e, mu = DampedSearch(), residuals(theta), None

@@ -65,9 +65,7 @@ def layout(parents: Sequence[Sequence[int]]) -> dict:
 
 
 def ranks(parents: Sequence[Sequence[int]]) -> list[int]:
-    """Return the column of each node: the longest way from an input; inputs stand before the first node that needs
-    them.
-    """
+    """Return the column of each node, the longest way from an input; inputs stand before the first that needs them."""
     rank = []
     for its_parents in parents:
         rank.append(1 + max(rank[p] for p in its_parents) if its_parents else 0)

@@ -11,10 +11,10 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from bplib.optimizers.surfaces import Surface
 from bplib.plotting import figure as figures
 from bplib.plotting.number_text import number_text
 from bplib.plotting.style import INK, QUIET
-from bplib.surfaces import Surface
 
 Array = np.ndarray
 
@@ -24,8 +24,9 @@ _HEIGHTS = LinearSegmentedColormap.from_list("heights", ["#ffffff", "#c4c7cc"])
 
 
 class RacerStyle(NamedTuple):
-    """How an optimiser is named and drawn: colours for light and dark ground, lengths of dashes and gaps in line
-    widths, and a marker.
+    """How an optimiser is named and drawn: its colours for light and dark ground, its dashes, and its marker.
+
+    The lengths of dashes and gaps are in line widths.
     """
 
     label: str
@@ -66,8 +67,9 @@ def draw_map(ax: Axes, surface: Surface) -> None:
 
 
 def draw_trajectories(ax: Axes, paths: Mapping[str, Array], step: int | None = None) -> list[Line2D]:
-    """Draw the way of each optimiser (one of RACER_STYLES: points (steps + 1, 2)) up to a step, its marker at the end,
-    and a ring at the start.
+    """Draw the way of each optimiser up to a step, with its marker at the end and a ring at the start.
+
+    ``paths`` holds points, (steps + 1, 2), by names of RACER_STYLES.
     """
     lines = []
     for name, path in paths.items():

@@ -14,7 +14,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from bplib import _validation as check
-from bplib import datasets
+from bplib.data import datasets
 from bplib.equilibrium import EnergyNetwork
 from bplib.equilibrium.local_learning import random_feedback
 from bplib.equilibrium.nudging import add_energy_gradient

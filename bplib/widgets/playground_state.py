@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bplib import _validation as check
-from bplib import datasets
+from bplib.data import datasets
 from bplib.network import Network
 from bplib.training import Measured, train_epoch
 

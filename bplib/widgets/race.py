@@ -15,9 +15,9 @@ from matplotlib.figure import Figure
 
 from bplib import _validation as check
 from bplib.optimizers.stepping import fraction
+from bplib.optimizers.surfaces import RACERS, SURFACES, Surface
+from bplib.optimizers.trajectories import racer, trajectory
 from bplib.plotting.trajectories import RACER_STYLES, race_figure, report
-from bplib.surfaces import RACERS, SURFACES, Surface
-from bplib.trajectories import racer, trajectory
 from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, style_sheet
 
 SMALLEST, LARGEST = 1e-6, 50.0  # learning rates
@@ -30,12 +30,12 @@ class Race(BrowserWidget):
     ``paths()`` gives the trajectories that are shown as arrays.
 
     Args:
-        surface: the name of one of ``bplib.surfaces.SURFACES``.
-        racers: who runs, names from ``bplib.surfaces.RACERS``.
+        surface: the name of one of ``bplib.optimizers.surfaces.SURFACES``.
+        racers: who runs, names from ``bplib.optimizers.surfaces.RACERS``.
         start: the starting point (w₁, w₂) on the map; default: that of the surface.
         rates: "tuned" for the rates of the surface, one number for all, or a dict with numbers for some of the racers
             (the others then run with tuned ones); from 1e-6 to 50.
-        beta, beta2: β and β₂, see ``bplib.trajectories.racer``.
+        beta, beta2: β and β₂, see ``bplib.optimizers.trajectories.racer``.
         steps: the length of the race, up to 2000.
         step: the step that is shown, or "all".
         seed: of the noise, where the surface has some.
@@ -102,7 +102,7 @@ class Race(BrowserWidget):
         return {name: given.get(name, tuned[name]) for name in self.shown}
 
     def paths(self) -> dict[str, np.ndarray]:
-        """Return the trajectory of each optimiser that is shown, as ``bplib.trajectories.trajectory`` does."""
+        """Return the trajectory of each optimiser that is shown, as ``optimizers.trajectories.trajectory`` does."""
         return {
             name: trajectory(
                 *(SURFACES[self.surface], racer(name, rate, self.beta, self.beta2)),

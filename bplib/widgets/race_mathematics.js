@@ -1,6 +1,6 @@
 // The mathematics of the race.
 //
-//   surfaces          SURFACES: cost and gradient of two weights, as in bplib.surfaces
+//   surfaces          SURFACES: cost and gradient of two weights, as in bplib.optimizers.surfaces
 //   rules             RULES: the steps of the optimisers, as in bplib.optimizers
 //   the race          trajectory, race, report: pure functions from the settings to paths, standings and sentences
 //
@@ -46,7 +46,7 @@ export const SURFACES = {
   "noisy bowl": quadratic(1, 0, 4),
 };
 
-// Pairs of standard normal numbers, always the same for one seed: see bplib.trajectories.
+// Pairs of standard normal numbers, always the same for one seed: see bplib.optimizers.trajectories.
 export function normalNumbers(seed, pairs) {
   const modulus = 2 ** 31 - 1;
   let s = seed;

@@ -23,11 +23,11 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullFormatter
 
 from bplib import _validation as check
-from bplib import datasets
+from bplib.data import datasets
 from bplib.network import Network
 from bplib.optimizers import OPTIMIZERS
+from bplib.optimizers.range_test import RangeTest, range_test
 from bplib.plotting.style import CLASS_COLOURS, INK, QUIET, quiet_axes
-from bplib.range_test import RangeTest, range_test
 from bplib.training import train
 from bplib.widgets.live_figure import LiveFigure
 
@@ -62,9 +62,7 @@ class Choice(NamedTuple):
 
 
 class Run(NamedTuple):
-    """The training cost before the first pass and after each, (PASSES + 1,), and the share of the held-out digits that
-    are right in the end.
-    """
+    """The training cost before the first pass and after each, (PASSES + 1,), and the final held-out accuracy."""
 
     costs: Array
     accuracy: float

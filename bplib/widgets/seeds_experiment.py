@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullLocator, PercentFormatter
 
 from bplib import _validation as check
-from bplib import datasets
+from bplib.data import datasets
 from bplib.historic.many_networks import random_networks
 from bplib.historic.many_runs import StopRule, all_on_the_right_side, error_at_most, train
 from bplib.plotting.style import CLASS_COLOURS, INK, QUIET, quiet_axes
@@ -45,8 +45,9 @@ CRITERIA = {"error": "small error (see below)", "side": "right side of ½"}
 
 
 class Setting(NamedTuple):
-    """What is trained, how, and how often; ``reach`` r draws the initial weights evenly from -r to r; another ``draw``
-    gives other starts.
+    """What is trained, how, and how often.
+
+    ``reach`` r draws the initial weights evenly from -r to r; another ``draw`` gives other starts.
     """
 
     task: str

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bplib import datasets
+from bplib.data import datasets
 from bplib.grading.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bplib.grading.diagnosis import Diagnosis
 from bplib.grading.results import Finding, Result

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bplib.datasets import digits, split
+from bplib.data.datasets import digits, split
 from bplib.equilibrium import EnergyNetwork, train_epoch
 from bplib.equilibrium.training import NUDGINGS, Epoch
 from bplib.grading.answers import AnswerFailed, ArgumentsChanged, NotAttempted

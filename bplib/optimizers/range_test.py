@@ -99,9 +99,7 @@ def range_test(
 
 
 def smoothed(values: Array, window: int) -> Array:
-    """Return the mean of the ``window`` (odd) values around each of ``values``, (T,); at both ends of those there
-    are.
-    """
+    """Return the mean of the ``window`` (odd) values around each of ``values``, (T,); at both ends there are fewer."""
     half = window // 2
     sums = np.convolve(values, np.ones(window))[half : half + len(values)]
     return sums / np.convolve(np.ones(len(values)), np.ones(window))[half : half + len(values)]

@@ -1,7 +1,7 @@
 """Surfaces: costs C of two weights, on which one can watch optimisers run.
 
 Each has its minima at C = 0, so that the cost can be shown on a logarithmic axis.  The noisy bowl adds normal noise to
-the gradient, as minibatches do; its cost is that without noise.  ``bplib.trajectories`` runs optimisers on them.
+the gradient, as minibatches do; its cost is that without noise.  ``trajectories`` runs optimisers on them.
 """
 
 from __future__ import annotations
@@ -40,9 +40,7 @@ class Surface:
 
     @property
     def largest_curvature(self) -> float:
-        """Return λmax, the largest eigenvalue of the Hessian at the first minimum: near it, gradient descent needs a
-        rate below 2/λmax.
-        """
+        """Return λmax of the Hessian at the first minimum: near it, gradient descent needs a rate below 2/λmax."""
         return float(np.linalg.eigvalsh(self.hessian(np.array(self.minima[0])))[-1])
 
     @property

@@ -1,5 +1,4 @@
-"""Data sets: small problems that are made here, real ones that come with scikit-learn, and larger ones from a file or
-the network.
+"""Data sets: small ones made here, real ones that come with scikit-learn, larger ones from a file or the network.
 
 Every function returns ``(X, Y)`` with one example a row, X of shape (m, n_0) and Y of shape (m, n_L): one column of 0
 and 1 for a question of yes or no, one-hot rows for classes, a real number for regression.  Random ones draw from
@@ -13,10 +12,7 @@ from itertools import product
 import numpy as np
 
 from bplib import _validation as check
-from bplib.classes import one_hot
-from bplib.downloads import california_housing as california_housing
-from bplib.downloads import fashion_mnist as fashion_mnist
-from bplib.downloads import mnist as mnist
+from bplib.data.classes import one_hot
 
 Array = np.ndarray
 Data = tuple[Array, Array]
@@ -37,8 +33,9 @@ def parity(bits: int) -> Data:
 
 
 def mirror_symmetry(bits: int = 6) -> Data:
-    """Return all patterns of ``bits`` bits and whether each reads the same backwards (Rumelhart, Hinton and Williams
-    1986).
+    """Return all patterns of ``bits`` bits and whether each reads the same backwards.
+
+    (The problem of Rumelhart, Hinton and Williams 1986.)
     """
     X = _all_patterns(bits)
     return X, (X[:, ::-1] == X).all(axis=1, keepdims=True).astype(float)
@@ -116,12 +113,81 @@ def house_prices(m: int, rng: np.random.Generator, noise: float = 12.0) -> Data:
     return np.stack([area, bedrooms, distance], axis=1), price[:, None]
 
 
+# --- what does not come with the course: from a file on this computer, or by scikit-learn's downloaders
+
+
+def california_housing(path=None) -> Data:
+    """Return 20,640 Californian districts of 1990, X (20640, 8), Y (20640, 1) median price in 100,000 dollars.
+
+    From the ``.npz`` file at ``path`` (keys ``data`` and ``target``), or by scikit-learn's downloader, which needs
+    the network.
+    """
+    if path is not None:
+        data, target = _from_file(path, "data", "target")
+        return data, target.reshape(len(target), 1)
+    from sklearn.datasets import fetch_california_housing
+
+    data, target = _download("California housing", lambda: fetch_california_housing(return_X_y=True))
+    return data, target[:, None]
+
+
+def mnist(path=None) -> tuple[Data, Data]:
+    """Return ((X, Y) for training, (X, Y) for testing), 60,000 and 10,000 digits.
+
+    X is (m, 784), from 0 to 1, in float32, Y (m, 10) one-hot.  They come from the ``.npz`` file at
+    ``path`` (keys ``train_images``, ``train_labels``, ``test_images``, ``test_labels``), or by scikit-learn's
+    downloader, which needs the network.
+    """
+    return _images("mnist_784", path)
+
+
+def fashion_mnist(path=None) -> tuple[Data, Data]:
+    """Return Fashion-MNIST, pictures of clothes in the same form and from the same kinds of source as ``mnist``."""
+    return _images("Fashion-MNIST", path)
+
+
+def _images(name: str, path) -> tuple[Data, Data]:
+    if path is not None:
+        images, labels, test_images, test_labels = _from_file(
+            path, "train_images", "train_labels", "test_images", "test_labels"
+        )
+        return _as_rows(images, labels), _as_rows(test_images, test_labels)
+    from sklearn.datasets import fetch_openml
+
+    images, labels = _download(name, lambda: fetch_openml(name, version=1, return_X_y=True, as_frame=False))
+    return _as_rows(images[:60_000], labels[:60_000]), _as_rows(images[60_000:], labels[60_000:])
+
+
+def _as_rows(images: Array, labels: Array) -> Data:
+    pixels = images.reshape(len(images), -1).astype(np.float32) / 255
+    return pixels, one_hot(labels.astype(int), 10).astype(np.float32)
+
+
+def _from_file(path, *keys: str) -> list[Array]:
+    with np.load(path, allow_pickle=False) as file:
+        missing = [key for key in keys if key not in file.files]
+        if missing:
+            raise ValueError(f"{str(path)!r} has no {', '.join(missing)}; it holds {', '.join(file.files)}")
+        return [file[key] for key in keys]
+
+
+def _download(name: str, fetch):
+    try:
+        return fetch()
+    except OSError as error:
+        raise ConnectionError(
+            f"{name} could not be downloaded ({error}). Without a network connection give the path of a local copy: "
+            "path='somewhere/file.npz'; every lesson also runs without it"
+        ) from error
+
+
 # --- preparing
 
 
 def split(X: Array, Y: Array, test_fraction: float, rng: np.random.Generator) -> tuple[Data, Data]:
-    """Return ((X, Y) to learn from, (X, Y) held out), in random order; ``test_fraction`` of each class where Y holds
-    classes.
+    """Return ((X, Y) to learn from, (X, Y) held out), in random order.
+
+    Held out is the ``test_fraction`` of all examples, and of each class where Y holds classes.
     """
     X, Y = check.array("X", X), check.array("Y", Y)
     check.same_length("X", X, "Y", Y)
@@ -148,9 +214,9 @@ def _groups(Y: Array) -> list[Array]:
 
 
 def standardize(X: Array, *others: Array) -> tuple[Array, ...]:
-    """Return X and the others with mean 0 and deviation 1 in each column *of X*: what is held out must not leak into
-    the scale.
+    """Return X and the others, shifted and scaled so that each column *of X* has mean 0 and deviation 1.
 
+    What is held out must not leak into the scale: it belongs to the others.
     A column of X that never changes is only centred.
     """
     X = check.real_matrix("X", X, None)

@@ -10,7 +10,7 @@ import numpy as np
 
 from bplib import _validation as check
 from bplib.optimizers import OPTIMIZERS, Optimizer
-from bplib.surfaces import RACERS, Surface
+from bplib.optimizers.surfaces import RACERS, Surface
 
 Array = np.ndarray
 

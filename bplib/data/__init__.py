@@ -1,0 +1,1 @@
+"""Data sets that are made here or come with scikit-learn, larger ones from a file, classes, and augmentation."""
