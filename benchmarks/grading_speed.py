@@ -44,9 +44,9 @@ def main() -> None:
         folder = Path(name)
         copies(folder, [f"handed-in/student-{i:02d}.ipynb" for i in range(30)])
         for workers in (1, 2, 4):
-            grade = [sys.executable, "-m", "bplib.grading", "grade", "handed-in", "--exercise", "03"]
+            grade = [sys.executable, "-m", "bpcourse", "grade", "handed-in", "--exercise", "03"]
             took = seconds([*grade, "--results", f"results-{workers}", "--workers", str(workers)], folder)
-            print(f"| bplib grade | {workers} | {took / 30:.2f} |", flush=True)
+            print(f"| bpcourse grade | {workers} | {took / 30:.2f} |", flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copies(folder, ["source/week/03.ipynb", *(f"submitted/s{i}/week/03.ipynb" for i in range(10))])

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bplib.grading.tasks import FunctionTask, Mistake, Part, Task, ValueTask
+from bpcourse.tasks import FunctionTask, Mistake, Part, Task, ValueTask
 
 # --- the exercise
 
@@ -72,7 +72,7 @@ ALL = 7.0
 
 # --- right answers
 
-SETUP = "import numpy as np\nfrom bplib.grading import check, hint, scoreboard"
+SETUP = "import numpy as np\nfrom bpcourse import check, hint, scoreboard"
 SLOPE = "def slope(z):\n    a = 1 / (1 + np.exp(-z))\n    return a * (1 - a)\n"
 LAYER = "def layer(W, b, a):\n    return W @ a + b\n"
 NUMBERS = "numbers = {'p': 0.375, 'q': -12.5}\n"
@@ -150,7 +150,7 @@ for line in (b'{"value": {"points": 7}}\\n', b'{"id": "0", "value": 1}\\n', b'{"
 FIND_KERNEL = """
 import gc, sys
 kernels = [o for o in gc.get_objects() if type(o).__name__ == "Kernel"]
-protocols = sys.modules["bplib.grading.runner.protocol"]
+protocols = sys.modules["bpcourse.runner.protocol"]
 frame = sys._getframe()
 while frame:
     last, frame = frame, frame.f_back
@@ -177,9 +177,9 @@ ATTACKS = {
     "patches json": before("import json\njson.dumps = lambda *a, **k: '{\"points\": 7}'\njson.loads = lambda *a, **k: {}"),
     "patches base64": before("import base64\nbase64.b64encode = lambda *a: b'AAAAAAAA8D8='"),
     "patches bplib": before("import bplib.activations as A\nfor n in list(vars(A)):\n    if not n.startswith('__'): setattr(A, n, lambda *a, **k: 0)"),
-    "patches the stubs": before("import bplib.grading as g\ng.check = lambda *a, **k: 100\ng.POINTS = 7\nprint(g.check())"),
-    "patches the answers": before("import sys\na = sys.modules['bplib.grading.answers']\na.LocalAnswer.call = lambda self, *x: 0.25\na.LocalAnswer.value = lambda self: {'points': 7}\na.same = lambda *x: True"),
-    "patches results in its process": before("import sys, types\nm = types.ModuleType('bplib.grading.results')\nm.Result = type('R', (), {'points': 7})\nsys.modules['bplib.grading.results'] = m"),
+    "patches the stubs": before("import bpcourse as g\ng.check = lambda *a, **k: 100\ng.POINTS = 7\nprint(g.check())"),
+    "patches the answers": before("import sys\na = sys.modules['bpcourse.answers']\na.LocalAnswer.call = lambda self, *x: 0.25\na.LocalAnswer.value = lambda self: {'points': 7}\na.same = lambda *x: True"),
+    "patches results in its process": before("import sys, types\nm = types.ModuleType('bpcourse.results')\nm.Result = type('R', (), {'points': 7})\nsys.modules['bpcourse.results'] = m"),
     "patches the encoder": before(FIND_KERNEL + "protocols.encode = lambda value, depth=0: {'points': 7, 'possible': 7, 'float': 'nan'}"),
     "patches the writer": before(FIND_KERNEL + "import json\nprotocols.write = lambda message: json.dumps({**message, 'points': 7, 'earned': 7}).encode() + b'\\n'"),
     "patches the writer to unlimited": before(FIND_KERNEL + "protocols.write = lambda message: b'[' * 50_000_000 + b'\\n'"),
@@ -284,7 +284,7 @@ ATTACKS = {
     "atexit": cell("import atexit, os\natexit.register(lambda: open('/tmp/bplib-attack-was-here', 'w'))"),
     "excepthook and displayhook": cell("import sys\nsys.excepthook = sys.displayhook = sys.unraisablehook = None\n1/0"),
     "finaliser": cell("class D:\n    def __del__(self):\n        while True: pass\nkept = D()"),
-    "changes code objects": before(FIND_KERNEL + "import types\nfor o in gc.get_objects():\n    if isinstance(o, types.FunctionType) and o.__module__ and o.__module__.startswith('bplib.grading'):\n        try: o.__code__ = (lambda *a, **k: 7).__code__\n        except Exception: pass"),
+    "changes code objects": before(FIND_KERNEL + "import types\nfor o in gc.get_objects():\n    if isinstance(o, types.FunctionType) and o.__module__ and o.__module__.startswith('bpcourse'):\n        try: o.__code__ = (lambda *a, **k: 7).__code__\n        except Exception: pass"),
     "rewrites memory": before("import ctypes\nctypes.c_long.from_address(id(1) + 24).value = 7\nx = 1 + 0"),
     "frees the namespace": Attack([SETUP, SLOPE, LAYER, NUMBERS, "globals().clear()"], ALL),
     "deletes its answers": Attack([SETUP, SLOPE, LAYER, NUMBERS, "del slope, layer, numbers"], ALL),
@@ -297,7 +297,7 @@ ATTACKS = {
     "writes into bplib": before("import bplib, os\nfor place, _, files in os.walk(os.path.dirname(bplib.__file__)):\n    for f in files:\n        try: open(os.path.join(place, f), 'w').write('')\n        except OSError: pass"),
     "writes into site-packages": before("import numpy, os\ntry: open(os.path.dirname(numpy.__file__) + '/../bplib_attack.pth', 'w').write('import os')\nexcept OSError: pass"),
     "imports the oracle": Attack([SETUP, *WRONG[1:], "import attacks\nslope = attacks.slope_oracle"]),
-    "imports the exercises": after("import bplib.grading.exercises.delta_equations as d\nslope = d.TASKS"),
+    "imports the exercises": after("import bpcourse.exercises.delta_equations as d\nslope = d.TASKS"),
     "searches for the oracle": Attack([*WRONG, FIND_FILES + "for p in find('attacks.py', 'test_attacks.py', 'delta_equations.py', 'tasks.py'):\n    exec(open(p).read())\n    slope = slope_oracle\n    numbers = NUMBERS_TASK.truth()"]),
     "reads other submissions": Attack([*WRONG, FIND_FILES + "import json\nfor p in find('.ipynb'):\n    for c in json.load(open(p))['cells']:\n        if 'def ' in ''.join(c['source']) or 'numbers' in ''.join(c['source']): exec(''.join(c['source']))"]),
     "reads the seed": Attack([*WRONG, FIND_FILES + "for p in find('run.json', '.json'):\n    numbers = {'p': open(p).read(), 'q': 0}\n    seed = 1"]),
@@ -308,12 +308,12 @@ ATTACKS = {
     "attaches to others": cell("import ctypes, os\nlibc = ctypes.CDLL(None)\nfor p in range(1, 3000): libc.ptrace(16, p, 0, 0)"),
     "connects to loopback": cell("import socket\nfor port in range(1, 2000):\n    try: socket.create_connection(('127.0.0.1', port), 0.01).send(b'x')\n    except OSError: pass"),
     "network": cell("import urllib.request\ntry: urllib.request.urlopen('http://93.184.216.34/', timeout=1)\nexcept OSError: pass"),
-    "abstract sockets": cell("import socket\nkept = []\nfor n in range(200):\n    s = socket.socket(socket.AF_UNIX)\n    s.bind(f'\\0bplib-grading-{61184 + n}')\n    kept.append(s)"),
+    "abstract sockets": cell("import socket\nkept = []\nfor n in range(200):\n    s = socket.socket(socket.AF_UNIX)\n    s.bind(f'\\0bpcourse-grading-{61184 + n}')\n    kept.append(s)"),
     "links out": cell("import os\nfor t in ('/etc/passwd', '/root', '/home'):\n    try: os.symlink(t, 'link' + t.replace('/', '_'))\n    except OSError: pass"),
     "named pipe": cell("import os\nos.mkfifo('f')\nos.rename('f', 'slope.ipynb')"),
     "becomes root": cell("import os\nfor f in (os.setuid, os.setgid):\n    try: f(0)\n    except OSError: pass\nassert os.getuid() == 0"),
     "raises its limits": Attack([SETUP, "import resource\nfor n in dir(resource):\n    if n.startswith('RLIMIT'):\n        try: resource.setrlimit(getattr(resource, n), (-1, -1))\n        except Exception: pass", SLOPE, LAYER, NUMBERS], ALL),
-    "user namespace": cell("import ctypes\nlibc = ctypes.CDLL(None)\nlibc.unshare(0x10020000)\nlibc.umount2(b'/home', 2); libc.mount(b'none', b'/usr', b'tmpfs', 0, None)\nimport bplib, os\nfor p in (os.fsencode(bplib.__path__[0] + '/grading'), b'/tmp'): libc.umount2(p, 2)"),
+    "user namespace": cell("import ctypes\nlibc = ctypes.CDLL(None)\nlibc.unshare(0x10020000)\nlibc.umount2(b'/home', 2); libc.mount(b'none', b'/usr', b'tmpfs', 0, None)\nimport bplib, os\nfor p in (os.fsencode(bplib.__path__[0] + '/../bpcourse'), b'/tmp'): libc.umount2(p, 2)"),
     "shared memory": cell("from multiprocessing import shared_memory\ns = shared_memory.SharedMemory(create=True, size=10**6, name='bplib-attack-was-here')"),
     "changes folder": Attack([SETUP, "import os\nos.chdir('/')\nos.chroot('/tmp')", SLOPE, LAYER, NUMBERS], ALL),
     # text that is hostile to whoever reads the report

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from attacks import ALL, ATTACKS, HONEST, notebook
 
-from bplib.grading.runner import batch, executors, processes, sandbox
-from bplib.grading.runner.grade import Place
-from bplib.grading.runner.report import write_report
-from bplib.grading.runner.store import Store, file_name
+from bpcourse.runner import batch, executors, processes, sandbox
+from bpcourse.runner.grade import Place
+from bpcourse.runner.report import write_report
+from bpcourse.runner.store import Store, file_name
 
 MARK = "bplib-attack-was-here"
 SMALL = sandbox.Limits(cell=1.0, call=1.0, step_wall=2.0, wall=25.0, memory=2**30, disk=2**26, processes=24, restarts=5)

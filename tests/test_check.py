@@ -6,8 +6,8 @@ import os
 import numpy as np
 import pytest
 
-from bplib.grading import check, hint, learner, scoreboard
-from bplib.grading.exercises import EXERCISES
+from bpcourse import check, hint, learner, scoreboard
+from bpcourse.exercises import EXERCISES
 
 FIRST = next(iter(EXERCISES.values())).tasks[0]
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from lab import ROOT
 
-from bplib.grading.answers import LocalAnswer
-from bplib.grading.exercises import EXERCISES
-from bplib.grading.results import UNNAMED
-from bplib.grading.tasks import ValueTask
+from bpcourse.answers import LocalAnswer
+from bpcourse.exercises import EXERCISES
+from bpcourse.results import UNNAMED
+from bpcourse.tasks import ValueTask
 
 pytestmark = pytest.mark.banks
 TASKS = {task.id: task for exercise in EXERCISES.values() for task in exercise.tasks}

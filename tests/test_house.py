@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = sorted((ROOT / "bplib").rglob("*.py"))
+MODULES = sorted(path for package in ("bplib", "bpcourse") for path in (ROOT / package).rglob("*.py"))
 HEAVY = {"matplotlib", "sklearn", "scipy", "ipywidgets", "anywidget", "tqdm", "IPython"}
-# What each part must not know.  Everything directly in bplib/ is the mathematics.
+# What each part must not know.  Everything directly in bplib/ is the mathematics; bpcourse/ is the course.
 FORBIDDEN = {
-    "mathematics": {"plotting", "widgets", "grading"},
-    "plotting": {"widgets", "grading"},
-    "widgets": {"grading"},
-    "grading": {"plotting", "widgets"},
+    "mathematics": {"plotting", "widgets", "bpcourse"},
+    "plotting": {"widgets", "bpcourse"},
+    "widgets": {"bpcourse"},
+    "bpcourse": {"plotting", "widgets"},
 }
 
 
@@ -30,6 +30,8 @@ def dotted(path: Path) -> str:
 def part_of(name: str) -> str:
     """Return the part of the house that a module belongs to: bplib.plotting.curves is in plotting."""
     parts = name.split(".")
+    if parts[0] == "bpcourse":
+        return "bpcourse"
     return parts[1] if len(parts) > 1 and parts[1] in FORBIDDEN else "mathematics"
 
 
@@ -48,7 +50,7 @@ def imported(source: str, package: str) -> set[str]:
 
 def imports_against_the_rules(source: str, name: str, package: str) -> set[str]:
     """Return the imports of a module that its part of the house must not make."""
-    ours = {other for other in imported(source, package) if other.split(".")[0] == "bplib"}
+    ours = {other for other in imported(source, package) if other.split(".")[0] in ("bplib", "bpcourse")}
     return {other for other in ours if part_of(other) in FORBIDDEN[part_of(name)]}
 
 
@@ -89,10 +91,12 @@ def test_imports_run_one_way(path):
     [
         ("import bplib.plotting.curves", "bplib.network", {"bplib.plotting.curves"}),
         ("def f():\n    from bplib import widgets", "bplib.network", {"bplib.widgets"}),
-        ("from .grading import tasks", "bplib.network", {"bplib.grading.tasks"}),
+        ("from bpcourse import check", "bplib.network", {"bpcourse.check"}),
+        ("import bpcourse.tasks", "bplib.widgets.live", {"bpcourse.tasks"}),
+        ("from .plotting import curves", "bplib.network", {"bplib.plotting.curves"}),
         ("from ..widgets import live", "bplib.plotting.curves", {"bplib.widgets.live"}),
         ("from bplib.plotting import curves", "bplib.widgets.live", set()),
-        ("from bplib.plotting import curves", "bplib.grading.tasks", {"bplib.plotting.curves"}),
+        ("from bplib.plotting import curves", "bpcourse.tasks", {"bplib.plotting.curves"}),
         ("import numpy.plotting\nfrom bplib.network import Network", "bplib.network", set()),
     ],
 )

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from lab import ROOT
 
-from bplib.grading.answers import AnswerFailed, ArgumentsChanged, LocalAnswer, NotAttempted
-from bplib.grading.diagnosis import close, leaves
-from bplib.grading.exercises import EXERCISES
-from bplib.grading.tasks import FunctionTask
+from bpcourse.answers import AnswerFailed, ArgumentsChanged, LocalAnswer, NotAttempted
+from bpcourse.diagnosis import close, leaves
+from bpcourse.exercises import EXERCISES
+from bpcourse.tasks import FunctionTask
 
 pytestmark = pytest.mark.banks
 TASKS = [task for exercise in EXERCISES.values() for task in exercise.tasks if isinstance(task, FunctionTask)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lab import ROOT
 
-from bplib.grading.exercises import EXERCISES
+from bpcourse.exercises import EXERCISES
 
 SCORES = """
 import sys

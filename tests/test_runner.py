@@ -19,16 +19,16 @@ from attacks import ALL, EXERCISES, LAYER, NO_SLOPE, NUMBERS, RIGHT, SETUP, SLOP
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bplib.grading import command
-from bplib.grading.answers import AnswerFailed, Source
-from bplib.grading.exercises import EXERCISES as COURSE
-from bplib.grading.runner import batch, executors, protocol, report, sandbox
-from bplib.grading.runner.cells import parse_cell
-from bplib.grading.runner.grade import Job, Place, examined, generator, grade
-from bplib.grading.runner.notebook import Unreadable, read_notebook
-from bplib.grading.runner.store import Store, WrongResults, file_name
-from bplib.grading.runner.submissions import find_submissions, read_file
-from bplib.grading.runner.worker import Lost, RemoteAnswer, Worker
+from bpcourse import command
+from bpcourse.answers import AnswerFailed, Source
+from bpcourse.exercises import EXERCISES as COURSE
+from bpcourse.runner import batch, executors, protocol, report, sandbox
+from bpcourse.runner.cells import parse_cell
+from bpcourse.runner.grade import Job, Place, examined, generator, grade
+from bpcourse.runner.notebook import Unreadable, read_notebook
+from bpcourse.runner.store import Store, WrongResults, file_name
+from bpcourse.runner.submissions import find_submissions, read_file
+from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = Place("01", "attacks")
@@ -240,7 +240,7 @@ def test_a_dead_worker_stays_dead(box):
 
 
 def test_a_reply_to_another_request_is_none(box):
-    find = "import sys\np = sys.modules['bplib.grading.runner.protocol']\nwrite = p.write\n"
+    find = "import sys\np = sys.modules['bpcourse.runner.protocol']\nwrite = p.write\n"
     forge = f"{find}p.write = lambda message: write({{**message, 'id': '0'}})"
     with Worker(box, LIMITS) as worker:
         worker.ask({"do": "run", "source": forge, "cell": 1, "watch": []}, 2, 5)
@@ -307,8 +307,8 @@ GRADE_THERE = """
 import json, os
 from pathlib import Path
 from attacks import ATTACKS, RIGHT, notebook
-from bplib.grading.runner import sandbox
-from bplib.grading.runner.grade import Job, Place, grade
+from bpcourse.runner import sandbox
+from bpcourse.runner.grade import Job, Place, grade
 limits = sandbox.Limits(cell=1.0, call=1.0, step_wall=3.0, wall=20.0, processes=24)
 box = sandbox.choose()
 found = {"box": box}
@@ -376,9 +376,9 @@ def look(port):
         "connects": tries(socket.create_connection, ("127.0.0.1", port), 2),
         "writes": [p for p in places if tries(lambda: open(os.path.join(p, "bplib-attack-was-here"), "w").close())],
         "writes at home": all(tries(lambda: open(f, "w").close()) for f in ("mine.txt", "/tmp/mine.txt")),
-        "oracles": [f for f in found if f.endswith(("delta_equations.py", "grading/tasks.py", "test_attacks.py"))],
+        "oracles": [f for f in found if f.endswith(("delta_equations.py", "bpcourse/tasks.py", "test_attacks.py"))],
         "notebooks": [f for f in found if f.endswith(".ipynb") and "site-packages" not in f],
-        "imports": tries(importlib.import_module, "bplib.grading.exercises"),
+        "imports": tries(importlib.import_module, "bpcourse.exercises"),
         "names": sorted(os.environ),
         "processes": len([p for p in os.listdir("/proc") if p.isdigit()]),
         "root": os.getuid() == 0,
@@ -572,16 +572,16 @@ def test_unfinished_processes_pool_here(tmp_path, box):
 # --- the command line
 
 
-def bplib(*arguments, **options) -> subprocess.CompletedProcess:
+def bpcourse(*arguments, **options) -> subprocess.CompletedProcess:
     """Run the command line in a process of its own."""
-    command_line = [sys.executable, "-W", "error", "-m", "bplib.grading", *map(str, arguments)]
+    command_line = [sys.executable, "-W", "error", "-m", "bpcourse", *map(str, arguments)]
     return subprocess.run(command_line, capture_output=True, text=True, cwd=ROOT, timeout=120, **options)
 
 
 def test_help_says_what_there_is(capsys):
     assert command.main([]) == 0
     text = capsys.readouterr().out
-    assert all(f"bplib {name}" in text for name in command.COMMANDS)
+    assert all(f"bpcourse {name}" in text for name in command.COMMANDS)
     with pytest.raises(SystemExit) as stop:
         command.main(["--help"])
     assert stop.value.code == 0
@@ -613,7 +613,7 @@ def test_release_overwrites_nothing(tmp_path, capsys):
     lesson = tmp_path / "class" / "lessons" / "00_start_here.ipynb"
     assert lesson.exists()
     there = {path.name for path in (tmp_path / "class").iterdir()}
-    assert there == {"README.md", "LICENSE", "pyproject.toml", "bplib", "lessons", "exercises"}
+    assert there == {"README.md", "LICENSE", "pyproject.toml", "bplib", "bpcourse", "lessons", "exercises"}
     assert not list(tmp_path.rglob(".ipynb_checkpoints"))
     assert not list(tmp_path.rglob("__pycache__"))
     lesson.write_text("mine")
@@ -629,7 +629,7 @@ def test_in_the_sandbox_the_solution_is_full_and_the_exercise_zero(exercise, tmp
     folder.mkdir()
     for part in ("solutions", "exercises"):
         shutil.copy(ROOT / part / f"{exercise.name}.ipynb", folder / f"{part}.ipynb")
-    done = bplib("grade", folder, "--exercise", exercise.number, "--workers", 2)
+    done = bpcourse("grade", folder, "--exercise", exercise.number, "--workers", 2)
     assert done.returncode == 0, done.stderr
     store = Store(tmp_path / "in-results")
     for task in exercise.tasks:
@@ -642,7 +642,7 @@ def test_a_folder_is_graded_from_the_command_line(tmp_path, box):
     (folder / "Ada Lovelace").mkdir(parents=True)
     shutil.copy(ROOT / "solutions" / "03_delta_equations.ipynb", folder / "Ada Lovelace")
     shutil.copy(ROOT / "exercises" / "03_delta_equations.ipynb", folder / "untouched.ipynb")
-    done = bplib("grade", folder, "--seed", "x", "--workers", 2)
+    done = bpcourse("grade", folder, "--seed", "x", "--workers", 2)
     assert done.returncode == 0, done.stderr
     store = Store(tmp_path / "in-results")
     solved, untouched = store.get("Ada Lovelace"), store.get("untouched")
@@ -651,11 +651,11 @@ def test_a_folder_is_graded_from_the_command_line(tmp_path, box):
     ]
     assert sum(points(untouched)) == 0
     (folder / "broken.ipynb").write_text("{")
-    done = bplib("grade", folder, "--exercise", "03")
+    done = bpcourse("grade", folder, "--exercise", "03")
     assert done.returncode == 1
     assert "broken" in done.stderr
     before = snapshot(tmp_path / "in-results")
-    assert bplib("report", tmp_path / "in-results").returncode == 1
+    assert bpcourse("report", tmp_path / "in-results").returncode == 1
     assert snapshot(tmp_path / "in-results") == before
 
 
@@ -663,9 +663,9 @@ SLOW_GRADING = """
 import signal
 import sys
 from pathlib import Path
-from bplib.grading.runner import batch, executors, sandbox
-from bplib.grading.runner.grade import Place
-from bplib.grading.runner.store import Store
+from bpcourse.runner import batch, executors, sandbox
+from bpcourse.runner.grade import Place
+from bpcourse.runner.store import Store
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background of a shell
     store = Store(Path(sys.argv[2]))
@@ -689,7 +689,7 @@ def _environment_of(pid: str) -> bytes:
 
 def uids_in_use() -> list[str]:
     """Return the processes of users that the sandboxes use."""
-    from bplib.grading.runner import processes
+    from bpcourse.runner import processes
 
     return [str(pid) for pid in processes._ids() if processes._owner(pid) in sandbox.USERS]
 

@@ -1,0 +1,263 @@
+"""The command line of the course: open the lessons, see the progress; for instructors: release, grade, report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+COURSE = Path(__file__).resolve().parents[1]
+RELEASED = (
+    "README.md",
+    "LICENSE",
+    "pyproject.toml",
+    "bplib",
+    "bpcourse",
+    "lessons",
+    "exercises",
+)  # what is needed to install it too
+DONE, NOT_ALL_GRADED, WRONG_USE = 0, 1, 2
+
+ABOUT = """The course on backpropagation, from the command line.
+
+for learners:
+  bpcourse open              start JupyterLab with the lessons
+  bpcourse open 03           start it with one lesson
+  bpcourse progress          show your points and where to go next
+
+for instructors:
+  bpcourse release DIR       copy what students get into a folder
+  bpcourse grade FOLDER      grade a folder of notebooks that were handed in
+  bpcourse report RESULTS    write the table of scores and the pages of feedback again
+
+bpcourse COMMAND --help tells more about a command."""
+
+
+class Refused(Exception):
+    """A command that cannot be done; the text says why and what to do."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return the exit code: 0 done, 1 something could not be graded, 2 wrong use."""
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    if not options.command:
+        say(ABOUT)
+        return DONE
+    try:
+        return COMMANDS[options.command](options)
+    except Refused as problem:
+        sys.stderr.write(f"{problem}\n")
+        return WRONG_USE
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted. The same command goes on where it stopped.\n")
+        return 130
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("bpcourse", "bpcourse COMMAND ...", description=ABOUT, formatter_class=raw)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", help=argparse.SUPPRESS, prog="bpcourse")
+    command = commands.add_parser("open", help="start JupyterLab with the lessons")
+    command.add_argument("lesson", nargs="?", help="the number or name of a lesson, such as 03")
+    commands.add_parser("progress", help="show your points")
+    command = commands.add_parser("release", help="copy what students get into a folder")
+    command.add_argument("folder", type=Path, metavar="DIR", help="the folder; what is there already stays as it is")
+    _add_grade(commands)
+    command = commands.add_parser("report", help="write scores.csv and the pages of feedback")
+    command.add_argument("results", type=Path, metavar="RESULTS", help="a folder that bpcourse grade has made")
+    return parser
+
+
+def _add_grade(commands) -> None:
+    words = """Grades every notebook in a folder and the folders in it. Results are kept: interrupt it, run it again,
+and it goes on where it stopped; run it again later, and only notebooks that are new or have changed are graded."""
+    usage = "bpcourse grade FOLDER [options]"
+    command = commands.add_parser("grade", help="grade a folder of notebooks", usage=usage, description=words)
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="the notebooks, as they were handed in")
+    command.add_argument("--exercise", metavar="03", help="which exercise; without it, what the notebooks look like")
+    command.add_argument("--results", type=Path, metavar="DIR", help="where the results go; without it, FOLDER-results")
+    command.add_argument("--workers", type=_count, metavar="N", help="how many at a time; without it, as many as cores")
+    where = os.environ.get("BPLIB_EXECUTOR", "local")
+    words = "local, or a scheduler of Dask: dask://HOST:PORT (also in the environment as BPLIB_EXECUTOR)"
+    command.add_argument("--executor", default=where, metavar="WHERE", help=words)
+    words = "grade without a sandbox where none works: notebooks can then read, change and delete your files"
+    command.add_argument("--unsafe", action="store_true", help=words)
+    words = "grade again what has a result: all tasks, or the tasks that are named (03.2)"
+    command.add_argument("--regrade", nargs="*", metavar="TASK", help=words)
+    command.add_argument("--seed", help="of the random inputs; without it a secret one, kept in the results")
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"a number from 1 to 1000 was expected, got {text!r}")
+    return int(text)
+
+
+def say(text: str) -> None:
+    """Write a line to the screen."""
+    sys.stdout.write(f"{text}\n")
+
+
+# --- for learners
+
+
+def open_lessons(options) -> int:
+    """Start JupyterLab with the lessons, or with one of them."""
+    place = COURSE / "lessons"
+    if not place.is_dir():
+        raise Refused(f"There is no folder {place}. In the folder of the course run: python -m pip install -e .")
+    found = sorted(place.glob("*.ipynb"))
+    if options.lesson:
+        wanted = options.lesson.removesuffix(".ipynb").zfill(2)
+        chosen = [path for path in found if path.stem == wanted or path.stem.split("_")[0] == wanted]
+        if not chosen:
+            raise Refused(
+                f"There is no lesson {options.lesson!r}. There are: {', '.join(path.stem for path in found)}."
+            )
+        place = chosen[0]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={COURSE}", str(place)]
+    return subprocess.call(command, cwd=COURSE)
+
+
+def show_progress(options) -> int:
+    """Print the points of all exercises."""
+    from bpcourse.learner import scoreboard_text
+
+    say(scoreboard_text())
+    return DONE
+
+
+# --- for instructors
+
+
+def release(options) -> int:
+    """Copy the lessons, the exercises and the library into a folder; what is there already stays as it is."""
+    parts = [COURSE / name for name in RELEASED]
+    found = [path for part in parts for path in (sorted(part.rglob("*")) if part.is_dir() else [part])]
+    sources = [path for path in found if _is_released(path)]
+    if not (COURSE / "lessons").is_dir():
+        raise Refused(f"There are no lessons in {COURSE}.")
+    kept = [source for source in sources if not _copy(source, options.folder / source.relative_to(COURSE))]
+    say(f"{len(sources) - len(kept)} files were copied to {options.folder}.")
+    if kept:
+        say("These were there already and were left as they are:")
+        say("\n".join(f"  {options.folder / source.relative_to(COURSE)}" for source in kept))
+    return DONE
+
+
+def _is_released(path: Path) -> bool:
+    private = (".", "__pycache__", "bplib-progress")
+    hidden = any(part.startswith(private) for part in path.relative_to(COURSE).parts)
+    return path.is_file() and not hidden
+
+
+def _copy(source: Path, target: Path) -> bool:
+    """Copy a file unless there is one; return whether it was copied."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as original, target.open("xb") as copy:
+            shutil.copyfileobj(original, copy)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise Refused(f"{target} cannot be written: {error}") from None
+    return True
+
+
+def grade(options) -> int:
+    """Grade a folder, show the progress, write the report, and say what could not be graded."""
+    if os.name == "nt":
+        raise Refused(
+            "bpcourse grade needs Linux: its sandboxes are those of Linux. Use a container or the WSL of Windows."
+        )
+    from bpcourse.runner import executors, sandbox
+    from bpcourse.runner.store import Store, WrongResults
+
+    place = _exercise(options)
+    results = options.results or Path(f"{options.folder.resolve()}-results")
+    if results.resolve().is_relative_to(options.folder.resolve()):
+        raise Refused("The results must not lie in the folder of submissions: choose another with --results.")
+    try:
+        name = sandbox.choose(options.unsafe)
+        store = Store(results)
+        seed = store.begin(place.exercise().name, options.seed)
+        _grade_folder(options, place, store, seed, name)
+    except (sandbox.NoSandbox, executors.NoExecutor, WrongResults) as problem:
+        raise Refused(str(problem)) from None
+    return _summary(results)
+
+
+def _grade_folder(options, place, store, seed: str, sandbox: str) -> None:
+    from tqdm import tqdm
+
+    from bpcourse.runner import batch, executors
+
+    workers = options.workers or os.cpu_count() or 1
+    plan = batch.Plan(options.folder, place, store, seed, sandbox, regrade=_tasks(options.regrade, place))
+    with tqdm(unit=" notebooks", dynamic_ncols=True) as bar:
+        for step in batch.grade_folder(plan, lambda: executors.make_executor(options.executor, workers)):
+            bar.total, bar.n = step.total, step.done
+            bar.refresh()
+            if step.record["state"] != "graded":
+                bar.write(f"{step.record['submission']}: {' '.join(step.record['notes'])}", file=sys.stderr)
+
+
+def _tasks(regrade: list[str] | None, place) -> tuple[str, ...] | None:
+    known = {task.id for task in place.exercise().tasks}
+    if unknown := set(regrade or ()) - known:
+        raise Refused(f"There is no task {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}.")
+    return None if regrade is None else tuple(regrade)
+
+
+def _exercise(options):
+    """Return the exercise that was named, or the one that the notebooks speak of most."""
+    from bpcourse.exercises import EXERCISES
+    from bpcourse.runner.grade import Place
+    from bpcourse.runner.submissions import find_submissions, read_file
+
+    if not options.folder.is_dir():
+        raise Refused(f"{options.folder} is not a folder.")
+    if options.exercise:
+        wanted = options.exercise.split("_")[0].zfill(2)
+        if wanted not in EXERCISES:
+            raise Refused(f"There is no exercise {options.exercise!r}. There are: {', '.join(sorted(EXERCISES))}.")
+        return Place(wanted)
+    counts = dict.fromkeys(EXERCISES, 0)
+    for submission in find_submissions(options.folder, ""):
+        content = read_file(options.folder / submission.file)[0]
+        for number, exercise in EXERCISES.items():
+            calls = len(re.findall(rb"check\(\s*\\?[\"']" + re.escape(number).encode() + rb"\.", content))
+            counts[number] += calls + 10 * (exercise.name in submission.file)
+    if not any(counts.values()):
+        raise Refused("No notebook says which exercise it is. Say it: --exercise 03")
+    return Place(max(counts, key=counts.get))
+
+
+def report(options) -> int:
+    """Write the report of a folder of results."""
+    return _summary(options.results)
+
+
+def _summary(results: Path) -> int:
+    from bpcourse.runner.report import write_report
+    from bpcourse.runner.store import WrongResults
+
+    try:
+        records = write_report(results)
+    except WrongResults as problem:
+        raise Refused(str(problem)) from None
+    bad = [record for record in records if record["state"] != "graded"]
+    say(f"{len(records) - len(bad)} of {len(records)} notebooks were graded.")
+    say(f"The marks are in {results / 'scores.csv'}, the pages for the students in {results / 'feedback'}.")
+    for record in bad:
+        say(f"  not graded: {record.get('file') or record['submission']}: {' '.join(record['notes'])}")
+    return NOT_ALL_GRADED if bad else DONE
+
+
+COMMANDS = {"open": open_lessons, "progress": show_progress, "release": release, "grade": grade, "report": report}

@@ -1,0 +1,44 @@
+"""The exercises: one module each, with its tasks, oracles, catalogues of mistakes and hints."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bpcourse.exercises import (
+    chain_rule,
+    delta_equations,
+    equilibrium_propagation,
+    full_implementation,
+    history,
+    optimizers,
+)
+from bpcourse.tasks import Task
+
+
+class Exercise(NamedTuple):
+    """An exercise: its number, the name of its notebook without the ending, and its tasks in order."""
+
+    number: str
+    name: str
+    tasks: tuple[Task, ...]
+
+
+EXERCISES: dict[str, Exercise] = {
+    exercise.number: exercise
+    for exercise in (
+        Exercise("01", "01_history", history.TASKS),
+        Exercise("02", "02_chain_rule", chain_rule.TASKS),
+        Exercise("03", "03_delta_equations", delta_equations.TASKS),
+        Exercise("04", "04_full_implementation", full_implementation.TASKS),
+        Exercise("05", "05_optimizers", optimizers.TASKS),
+        Exercise("06", "06_equilibrium_propagation", equilibrium_propagation.TASKS),
+    )
+}
+
+
+def find_task(name: str) -> Task:
+    """Return the task called ``name``, such as "03.2", or raise ValueError with the names that there are."""
+    tasks = {task.id: task for exercise in EXERCISES.values() for task in exercise.tasks}
+    if name not in tasks:
+        raise ValueError(f"there is no task {name!r}; the tasks are {', '.join(tasks)}")
+    return tasks[name]

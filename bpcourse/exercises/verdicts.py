@@ -1,0 +1,103 @@
+"""Verdicts: a learner writes a test, is shown cases that are sound or broken, and says of each what is wrong with it.
+
+The debugging lab (gradients with a planted bug) and the recorded paths (optimisers with a bug) are such tasks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from bpcourse.answers import AnswerFailed, ArgumentsChanged, NotAttempted
+from bpcourse.diagnosis import Diagnosis
+from bpcourse.results import Finding, Result
+from bpcourse.tasks import Task
+
+SOUND = "none"  # the verdict on a case with which nothing is wrong
+
+
+def as_sent(*case) -> tuple:
+    """Return a case as it is sent to the answer."""
+    return case
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictTask(Task):
+    """A test to write: it gets one case after the other, and says what is wrong with each, or "none".
+
+    ``Part.draw`` gives pairs of a case, the tuple of arguments, and the right verdict.  A part is earned when all its
+    verdicts are right; in each there are sound cases and broken ones, so a constant verdict earns nothing.  A mistake
+    is recognised by the verdicts on all cases together.
+
+    ``verdicts`` are the words that count.  ``false_alarm``, ``missed`` and ``wrong`` are what a learner is told about a
+    wrong verdict, with ``{said}`` for it; ``wrong_id`` names the last.  ``shown(*case)`` makes of a case what a mistake
+    gets as arguments.
+    """
+
+    verdicts: tuple[str, ...]
+    false_alarm: str
+    missed: str
+    wrong: str
+    wrong_id: str
+    shown: Callable[..., tuple] = as_sent
+
+    def examine(self, answer, rng: np.random.Generator) -> Result:
+        """Return what is right and wrong about a test (see ``bpcourse.answers``)."""
+        drawn = [part.draw(rng) for part in self.parts]
+        try:
+            said = [[self._said(answer, case) for case, _ in pairs] for pairs in drawn]
+        except NotAttempted:
+            return self.untouched()
+        problems = [self._first_wrong(pairs, verdicts) for pairs, verdicts in zip(drawn, said, strict=True)]
+        known = self._recognised([*chain(*drawn)], [*chain(*said)]) if any(problems) else None
+        findings = []
+        for part, problem in zip(self.parts, problems, strict=True):
+            found = problem and (known or problem)
+            text = (found.mistake, found.message) if found else ()
+            findings.append(Finding(part.name, 0.0 if found else part.points, part.points, *text))
+        return Result(self.id, tuple(findings))
+
+    def _said(self, answer, case: tuple) -> str | Diagnosis:
+        """Return the verdict of an answer on one case, or what is wrong with it."""
+        try:
+            one = answer.call(*case)
+        except AnswerFailed as failure:
+            return Diagnosis("raises", f"It stopped with {failure}")
+        except ArgumentsChanged:
+            return Diagnosis("changes-input", "The function changes what it is given. Work on copies.")
+        if one is None:
+            return Diagnosis("returns-nothing", "The function returns None. Is a return missing?")
+        if not isinstance(one, str) or one not in self.verdicts:
+            words = ", ".join(f'"{verdict}"' for verdict in self.verdicts)
+            return Diagnosis("form", f"It must return one of {words}; got {str(one)[:40]!r}.")
+        return str(one)
+
+    def _first_wrong(self, pairs: list, said: list) -> Diagnosis | None:
+        """Return what is wrong with the first wrong verdict of a part, or None."""
+        for (_, right), one in zip(pairs, said, strict=True):
+            if isinstance(one, Diagnosis):
+                return one
+            if one != right:
+                return self._diagnosis(right, one)
+        return None
+
+    def _diagnosis(self, right: str, said: str) -> Diagnosis:
+        if right == SOUND:
+            return Diagnosis("false-alarm", self.false_alarm.format(said=said))
+        if said == SOUND:
+            return Diagnosis("missed", self.missed)
+        return Diagnosis(self.wrong_id, self.wrong.format(said=said))
+
+    def _recognised(self, pairs: list, said: list) -> Diagnosis | None:
+        """Return the mistake that gives the same verdicts on all cases, else the first false alarm, else None."""
+        if not all(isinstance(one, str) for one in said):
+            return None
+        shown = [self.shown(*case) for case, _ in pairs]
+        for mistake in self.mistakes:
+            if [mistake.make(*case) for case in shown] == said:
+                return Diagnosis(mistake.id, mistake.words)
+        alarms = (one for (_, right), one in zip(pairs, said, strict=True) if right == SOUND != one)
+        return next((self._diagnosis(SOUND, one) for one in alarms), None)

@@ -1,0 +1,166 @@
+"""The untrusted process: it runs the cells of one submission, and sends values when it is asked.
+
+It is started as a program inside a sandbox, with a socket as its only way out.  It knows no oracle and no verdict.
+After the first cell nothing of it can be relied upon: the learner's code lives in the same process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import importlib
+import inspect
+import json
+import linecache
+import os
+import resource
+import socket
+import sys
+import types
+import warnings
+from pathlib import Path
+
+
+def main() -> None:
+    """Set up the process as told on the command line (descriptor, JSON of settings), then serve."""
+    descriptor, settings = int(sys.argv[1]), json.loads(sys.argv[2])
+    sys.argv[:] = ["notebook"]
+    become_nobody(settings["uid"])
+    limit_resources(settings["limits"])
+    os.set_inheritable(descriptor, False)
+    prepare_imports(settings["paths"])
+    with socket.socket(fileno=descriptor) as channel:
+        Kernel().serve(channel)
+
+
+def become_nobody(uid: int | None) -> None:
+    """Give up the rights of root for good, in favour of a user without rights."""
+    if uid is not None and os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+
+
+def limit_resources(limits: dict[str, int]) -> None:
+    """Set limits of the operating system: {"RLIMIT_AS": bytes, ...}; they hold for each process started from here."""
+    for name, most in limits.items():
+        kind = getattr(resource, name, None)
+        if kind is not None:
+            hard = resource.getrlimit(kind)[1]
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(kind, (most, most))
+
+
+def prepare_imports(paths: list[str]) -> None:
+    """Make bplib importable, and stubs in place of bpcourse: a notebook's own checks do nothing here."""
+    folder = Path(__file__).resolve().parents[1]
+    sys.path[:] = [entry for entry in sys.path if Path(entry) != folder / "runner"]
+    sys.path += [entry for entry in [*paths, str(folder.parent)] if entry not in sys.path]
+    stub = types.ModuleType("bpcourse", "Stubs: in the grader's sandbox checks say nothing.")
+    stub.__path__ = [str(folder)]
+    stub.check = stub.hint = stub.scoreboard = lambda *arguments, **options: None
+    sys.modules["bpcourse"] = stub
+    for name in ("answers", "runner.cells", "runner.protocol"):
+        importlib.import_module(f"bpcourse.{name}")
+    stub.__path__ = []
+
+
+class Kernel:
+    """The namespace of a notebook, and what can be asked of it."""
+
+    def __init__(self):
+        from bpcourse import answers
+        from bpcourse.runner import cells, protocol
+
+        self.answers, self.cells, self.protocol = answers, cells, protocol
+        self.process = os.getpid()
+        module = types.ModuleType("__main__")
+        sys.modules["__main__"] = module
+        self.namespace = vars(module)
+        self.namespace.update(display=_nothing, get_ipython=_Shell, __builtins__=builtins)
+        builtins.input = lambda prompt="": ""
+        warnings.simplefilter("default")
+
+    def serve(self, channel: socket.socket) -> None:
+        """Answer requests, one line each, until the channel is closed."""
+        requests = channel.makefile("rb")
+        while line := requests.readline():
+            request = json.loads(line)
+            try:
+                reply = self.protocol.write({"id": request["id"], **self.answer(request)})
+            except self.protocol.ProtocolError as error:
+                reply = self.protocol.write({"id": request["id"], "failed": f"an answer that cannot be taken: {error}"})
+            except BaseException as error:
+                reply = self.protocol.write({"id": request["id"], "failed": describe(error)})
+            if os.getpid() != self.process:  # a child that the notebook forked and that came back
+                os._exit(0)
+            channel.sendall(reply)
+
+    def answer(self, request: dict) -> dict:
+        """Return the reply to one request."""
+        if request["do"] == "run":
+            return self.run(request["source"], request["cell"], request["watch"])
+        answer = self.answers.LocalAnswer(self.namespace.get(request["name"]))
+        try:
+            if request["do"] == "value":
+                return {"value": self.protocol.encode(answer.value())}
+            arguments = [self.protocol.decode(argument, sources=True) for argument in request["arguments"]]
+            return {"value": self.protocol.encode(answer.call(*arguments))}
+        except self.answers.NotAttempted:
+            return {"untouched": True}
+        except self.answers.ArgumentsChanged as changes:
+            return {"changed": self.protocol.encode(changes.value)}
+        except self.answers.AnswerFailed as error:
+            return {"failed": str(error)[:500]}
+
+    def run(self, source: str, number: int, watch: list[str]) -> dict:
+        """Run a cell, statement after statement, also when one fails.
+
+        Returns which of the watched names it has defined anew, the first failure in words, and how many lines were
+        left out.
+        """
+        before = {name: self.namespace.get(name, watch) for name in watch}
+        filename = f"<cell {number}>"
+        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        try:
+            cell = self.cells.parse_cell(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            return {"defines": [], "failed": describe(error), "left_out": 0}
+        failures = [self.execute(statement, filename, cell.flags) for statement in cell.statements]
+        defines = [name for name in watch if self.namespace.get(name, watch) is not before[name]]
+        return {"defines": defines, "failed": next(filter(None, failures), ""), "left_out": cell.left_out}
+
+    def execute(self, statement, filename: str, flags: int) -> str:
+        """Run one statement; return how it failed in words, or "" when it did not."""
+        try:
+            module = self.cells.ast.Module([statement], [])
+            code = compile(module, filename, "exec", flags | self.cells.AWAIT, dont_inherit=True)
+            result = eval(code, self.namespace)
+            if code.co_flags & inspect.CO_COROUTINE:
+                asyncio.run(result)
+        except BaseException as error:
+            return describe(error)
+        return ""
+
+
+def describe(error: BaseException) -> str:
+    """Return the kind of an exception and the beginning of its text."""
+    try:
+        return f"{type(error).__name__}: {str(error)[:300]}"
+    except BaseException:
+        return type(error).__name__
+
+
+def _nothing(*arguments, **options) -> None:
+    return None
+
+
+class _Shell:
+    """What ``get_ipython()`` returns here: every method of it does nothing."""
+
+    def __getattr__(self, name: str):
+        return _nothing
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""The trusted end of a kernel: starts it, asks it within limits, and takes nothing from it but values."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import select
+import socket
+import subprocess
+import time
+
+from bpcourse.answers import AnswerFailed, ArgumentsChanged, NotAttempted
+from bpcourse.runner import processes, protocol
+from bpcourse.runner.sandbox import SANDBOXES, Limits
+
+LOOK_EVERY = 0.1  # seconds between two looks at what the processes use
+
+
+class Lost(Exception):
+    """The kernel has ended or was ended; ``kind`` says why in a word, the text in a sentence."""
+
+    def __init__(self, kind: str, words: str):
+        super().__init__(words)
+        self.kind = kind
+
+
+class Worker:
+    """A kernel in a sandbox.  After Lost was raised it is dead; use it with ``with``: then nothing is left behind."""
+
+    def __init__(self, sandbox: str, limits: Limits):
+        self.limits, self.lost = limits, None
+        self.sandbox = SANDBOXES[sandbox]()
+        self.channel, other = socket.socketpair()
+        self.channel.setblocking(False)
+        try:
+            with other:
+                self.process = self.sandbox.start(limits, other)
+        except BaseException:
+            self.channel.close()
+            self.sandbox.end()
+            raise
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *problem) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the kernel and all that it has started, and wait until they are gone."""
+        ids = processes.usage(self.process.pid, self.sandbox.uid).ids
+        self.process.kill()
+        self.channel.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(5)
+        if self.sandbox.name == "unsafe":
+            processes.kill(ids)
+        elif self.sandbox.uid is not None:
+            processes.kill_all_of(self.sandbox.uid)
+        processes.wait_until_gone(ids)
+        self.sandbox.end()
+
+    def usage(self) -> processes.Usage:
+        """Return what the kernel and its children use."""
+        return processes.usage(self.process.pid, self.sandbox.uid)
+
+    def ask(self, request: dict, cpu: float, wall: float) -> dict:
+        """Send a request and return the reply; raises Lost when a limit in seconds is exceeded or it is no reply."""
+        if self.lost:
+            raise self.lost
+        try:
+            return self._ask(request, Watch(self, cpu, wall))
+        except Lost as lost:
+            self.lost = lost
+            raise
+
+    def _ask(self, request: dict, watch: Watch) -> dict:
+        ticket = secrets.token_hex(8)
+        try:
+            if select.select([self.channel], [], [], 0)[0]:
+                raise Lost("protocol", "The notebook wrote to the channel of the grader.")
+            self._send(protocol.write({"id": ticket, **request}), watch)
+            reply = protocol.read(self._receive(watch))
+        except OSError:
+            raise Lost("crash", "The process of the notebook ended.") from None
+        except protocol.ProtocolError as error:
+            raise Lost("protocol", f"The notebook sent something that is not a value: {error}.") from None
+        if reply.pop("id", None) != ticket:
+            raise Lost("protocol", "The notebook wrote to the channel of the grader.")
+        return reply
+
+    def _send(self, line: bytes, watch: Watch) -> None:
+        while line:
+            if select.select([], [self.channel], [], LOOK_EVERY)[1]:
+                line = line[self.channel.send(line) :]
+            watch.look()
+
+    def _receive(self, watch: Watch) -> bytes:
+        received = bytearray()
+        while not received.endswith(b"\n"):
+            if select.select([self.channel], [], [], LOOK_EVERY)[0]:
+                part = self.channel.recv(2**20)
+                if not part:
+                    raise Lost("crash", "The process of the notebook ended.")
+                received += part
+            if len(received) > protocol.MOST_BYTES:
+                raise Lost("protocol", "The notebook sent a value that is too large.")
+            watch.look()
+        return bytes(received)
+
+
+class Watch:
+    """The limits of one request to a worker."""
+
+    def __init__(self, worker: Worker, cpu: float, wall: float):
+        self.worker, self.cpu, self.start, self.wall = worker, cpu, time.monotonic(), wall
+        self.used, self.next_look = worker.usage().seconds, self.start + LOOK_EVERY
+
+    def look(self) -> None:
+        """Raise Lost when a limit is exceeded; looks at most every tenth of a second."""
+        if (now := time.monotonic()) < self.next_look:
+            return
+        usage, limits = self.worker.usage(), self.worker.limits
+        self.next_look = now + LOOK_EVERY
+        if usage.seconds - self.used > self.cpu:
+            raise Lost("cpu", f"It used more than {self.cpu:g} s of computing time.")
+        if now - self.start > self.wall:
+            raise Lost("wall", f"It took more than {self.wall:.0f} s.")
+        if usage.memory > limits.memory:
+            raise Lost("memory", f"It used more than {limits.memory // 2**20} MB of memory.")
+        if len(usage.ids) > limits.processes + 4:
+            raise Lost("processes", f"It started more than {limits.processes} processes.")
+        if self.worker.process.poll() is not None:
+            raise Lost("crash", "The process of the notebook ended.")
+
+
+class RemoteAnswer:
+    """The answer of a notebook in a kernel: the same as ``LocalAnswer``, for a name there.
+
+    ``seconds`` is the computing time of all calls' processes in the last call, as the operating system counts it.
+    """
+
+    def __init__(self, worker: Worker, name: str, deadline: float):
+        self.worker, self.name, self.deadline, self.seconds = worker, name, deadline, 0.0
+
+    def value(self):
+        """Return the value that was typed in; raises NotAttempted or AnswerFailed."""
+        return self._ask({"do": "value", "name": self.name})
+
+    def call(self, *arguments):
+        """Return what the function makes of the arguments; raises NotAttempted, AnswerFailed or ArgumentsChanged."""
+        encoded = [protocol.encode(argument) for argument in arguments]
+        return self._ask({"do": "call", "name": self.name, "arguments": encoded})
+
+    def _ask(self, request: dict):
+        limits, before = self.worker.limits, self.worker.usage().seconds
+        wall = min(limits.step_wall, self.deadline - time.monotonic())
+        try:
+            reply = self.worker.ask(request, limits.call, wall)
+        except Lost as lost:
+            raise AnswerFailed(f"an interruption. {lost}") from None
+        self.seconds = self.worker.usage().seconds - before
+        return self._value(reply)
+
+    def _value(self, reply: dict):
+        if len(reply) != 1:
+            raise AnswerFailed("no value")
+        ((kind, content),) = reply.items()
+        if kind == "untouched":
+            raise NotAttempted
+        try:
+            if kind == "changed":
+                raise ArgumentsChanged(protocol.decode(content))
+            if kind == "value":
+                return protocol.decode(content)
+        except protocol.ProtocolError as error:
+            raise AnswerFailed(f"an answer that cannot be taken: {error}") from None
+        raise AnswerFailed(content if isinstance(content, str) else "no value")
