@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from bplib import installation
-from bplib.course import LESSONS
+from bpcourse import installation
+from bpcourse.lessons import LESSONS
 
 
 def test_a_good_installation_has_no_problems():

@@ -20,7 +20,7 @@ explorer.observe(lambda _: setattr(heard, "value", f"kernel: {explorer.network()
 display(explorer, heard)
 """
 PLAYGROUND = "from bplib.widgets.playground import Playground\n\nPlayground()"
-PREDICT = 'from bplib.widgets.predict import predict\n\npredict("it grows", "it shrinks")'
+PREDICT = 'from bpcourse import predict\n\npredict("it grows", "it shrinks")'
 
 
 def drag(page, key, upwards):

@@ -12,7 +12,7 @@ from lab import ROOT
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from pages import load_module
 
-from bplib.course import LESSONS
+from bpcourse.lessons import LESSONS
 from bplib.historic import timeline
 from bplib.historic.timeline import ENTRIES, KINDS, MARKS, RELATIONS, THREADS, Entry
 from bplib.plotting import timeline as drawing

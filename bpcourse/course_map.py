@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from bplib.course import Lesson
+from bpcourse.lessons import Lesson
 from bplib.plotting.style import COLOURS, INK, QUIET
 
 PLACES = {0: (0, 1), 1: (1, 0), 2: (1, 2), 3: (2, 2), 4: (3, 2), 5: (4, 0.8), 6: (4, 3.2)}  # column, row
