@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse import cards
-from bpcourse.answers import LocalAnswer
 from bpcourse.exercises import EXERCISES, find_task
 from bpcourse.progress import progress_file, read, record
 from bpcourse.results import Result
+from bpcourse.sandboxed.answers import LocalAnswer
 from bpcourse.tasks import Task
 
 _hints_given: dict[str, int] = {}

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpcourse.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bpcourse.diagnosis import Diagnosis, Scale, diagnose
 from bpcourse.results import Finding, Result
+from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 
 
 class Mistake(NamedTuple):
@@ -63,7 +63,7 @@ class Task:
         return sum(part.points for part in self.parts)
 
     def examine(self, answer, rng: np.random.Generator) -> Result:
-        """Return what is right and wrong about an answer (see ``bpcourse.answers``)."""
+        """Return what is right and wrong about an answer (see ``bpcourse.sandboxed.answers``)."""
         findings = []
         try:
             for part in self.parts:

@@ -150,10 +150,18 @@ for line in (b'{"value": {"points": 7}}\\n', b'{"id": "0", "value": 1}\\n', b'{"
 FIND_KERNEL = """
 import gc, sys
 kernels = [o for o in gc.get_objects() if type(o).__name__ == "Kernel"]
-protocols = sys.modules["bpcourse.runner.protocol"]
+protocols = sys.modules["bpcourse.protocol"]
 frame = sys._getframe()
 while frame:
     last, frame = frame, frame.f_back
+"""
+# Gives a right answer where more of the course than its stub can be imported.
+IMPORT_COURSE = """
+import importlib
+for name in ("exercises", "tasks", "learner", "cards", "progress", "command", "runner", "sandboxed"):
+    try: importlib.import_module(f"bpcourse.{name}")
+    except ImportError: continue
+    def slope(z): return np.exp(-z) / (1 + np.exp(-z)) ** 2
 """
 FIND_FILES = """
 import os
@@ -298,6 +306,7 @@ ATTACKS = {
     "writes into site-packages": before("import numpy, os\ntry: open(os.path.dirname(numpy.__file__) + '/../bplib_attack.pth', 'w').write('import os')\nexcept OSError: pass"),
     "imports the oracle": Attack([SETUP, *WRONG[1:], "import attacks\nslope = attacks.slope_oracle"]),
     "imports the exercises": after("import bpcourse.exercises.delta_equations as d\nslope = d.TASKS"),
+    "imports the course": after(IMPORT_COURSE),
     "searches for the oracle": Attack([*WRONG, FIND_FILES + "for p in find('attacks.py', 'test_attacks.py', 'delta_equations.py', 'tasks.py'):\n    exec(open(p).read())\n    slope = slope_oracle\n    numbers = NUMBERS_TASK.truth()"]),
     "reads other submissions": Attack([*WRONG, FIND_FILES + "import json\nfor p in find('.ipynb'):\n    for c in json.load(open(p))['cells']:\n        if 'def ' in ''.join(c['source']) or 'numbers' in ''.join(c['source']): exec(''.join(c['source']))"]),
     "reads the seed": Attack([*WRONG, FIND_FILES + "for p in find('run.json', '.json'):\n    numbers = {'p': open(p).read(), 'q': 0}\n    seed = 1"]),

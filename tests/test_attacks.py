@@ -75,7 +75,7 @@ def traces() -> list[str]:
             command = (Path("/proc") / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             continue
-        elsewhere = "runner/kernel.py" in command and str(sandbox.KERNEL) not in command  # of another checkout's tests
+        elsewhere = "/kernel.py" in command and str(sandbox.BPCOURSE) not in command  # of another checkout's tests
         if not elsewhere and ("31415.9" in command or "kernel.py" in command or processes._owner(pid) in sandbox.USERS):
             found.append(f"process {pid}: {command}")
     return found

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from lab import ROOT
 
-from bpcourse.answers import LocalAnswer
 from bpcourse.exercises import EXERCISES
 from bpcourse.results import UNNAMED
+from bpcourse.sandboxed.answers import LocalAnswer
 from bpcourse.tasks import ValueTask
 
 pytestmark = pytest.mark.banks

@@ -13,14 +13,17 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted(path for package in ("bplib", "bpcourse") for path in (ROOT / package).rglob("*.py"))
 HEAVY = {"matplotlib", "sklearn", "scipy", "ipywidgets", "anywidget", "tqdm", "IPython"}
 # What each part must not know.  Everything directly in bplib/ is the mathematics; all of bpcourse/ is the course, which
-# asks for figures in its map only.
+# asks for figures in its map only; what it lets a submission see knows nothing of ours but itself.
+COURSE = {"bpcourse", "map", "sandboxed"}
 FORBIDDEN = {
-    "mathematics": {"plotting", "widgets", "bpcourse"},
-    "plotting": {"widgets", "bpcourse"},
-    "widgets": {"bpcourse"},
+    "mathematics": {"plotting", "widgets", *COURSE},
+    "plotting": {"widgets", *COURSE},
+    "widgets": COURSE,
     "bpcourse": {"plotting", "widgets"},
     "map": {"widgets"},
+    "sandboxed": {"mathematics", "plotting", "widgets", "bpcourse", "map"},
 }
+AS_SEEN_IN_THE_SANDBOX = {f"bpcourse.{name}" for name in ("answers", "cells", "protocol")}
 
 
 def dotted(path: Path) -> str:
@@ -33,8 +36,8 @@ def part_of(name: str) -> str:
     """Return the part of the house that a module belongs to: bplib.plotting.curves is in plotting."""
     parts = name.split(".")
     if parts[0] == "bpcourse":
-        return "map" if parts[1:] == ["course_map"] else "bpcourse"
-    return parts[1] if len(parts) > 1 and parts[1] in FORBIDDEN else "mathematics"
+        return {"course_map": "map", "sandboxed": "sandboxed"}.get("".join(parts[1:2]), "bpcourse")
+    return parts[1] if len(parts) > 1 and parts[1] in ("plotting", "widgets") else "mathematics"
 
 
 def imported(source: str, package: str) -> set[str]:
@@ -53,6 +56,8 @@ def imported(source: str, package: str) -> set[str]:
 def imports_against_the_rules(source: str, name: str, package: str) -> set[str]:
     """Return the imports of a module that its part of the house must not make."""
     ours = {other for other in imported(source, package) if other.split(".")[0] in ("bplib", "bpcourse")}
+    if name == "bpcourse.sandboxed.kernel":
+        ours -= AS_SEEN_IN_THE_SANDBOX
     return {other for other in ours if part_of(other) in FORBIDDEN[part_of(name)]}
 
 
@@ -109,6 +114,10 @@ def test_imports_run_one_way(path):
         ("from ..widgets import live", "bplib.plotting.curves", {"bplib.widgets.live"}),
         ("from bplib.plotting import curves", "bplib.widgets.live", set()),
         ("from bplib.plotting import curves", "bpcourse.tasks", {"bplib.plotting.curves"}),
+        ("from bplib.activations import sigmoid", "bpcourse.sandboxed.answers", {"bplib.activations.sigmoid"}),
+        ("from bpcourse.tasks import Task", "bpcourse.sandboxed.kernel", {"bpcourse.tasks.Task"}),
+        ("from bpcourse import answers", "bpcourse.sandboxed.kernel", set()),
+        ("from .answers import Source", "bpcourse.sandboxed.protocol", set()),
         ("import numpy.plotting\nfrom bplib.network import Network", "bplib.network", set()),
     ],
 )

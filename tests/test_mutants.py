@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from lab import ROOT
 
-from bpcourse.answers import AnswerFailed, ArgumentsChanged, LocalAnswer, NotAttempted
 from bpcourse.diagnosis import close, leaves
 from bpcourse.exercises import EXERCISES
+from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, LocalAnswer, NotAttempted
 from bpcourse.tasks import FunctionTask
 
 pytestmark = pytest.mark.banks

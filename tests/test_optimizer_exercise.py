@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from lab import ROOT
 
-from bpcourse.answers import LocalAnswer
 from bpcourse.exercises import gradient_budget as budget
 from bpcourse.exercises.optimizer_steps import ADAMW_STEP, BALL_STEP
 from bpcourse.exercises.recorded_paths import FIND_BUG, record
 from bpcourse.exercises.signs_and_squares import MARQUARDT_STEP, THREE_RULES
+from bpcourse.sandboxed.answers import LocalAnswer
 from bplib.optimizers import Adam, AdamW, GradientDescent, Lion, Momentum, Nesterov, Rprop
 from bplib.optimizers.least_squares import damped_step
 

@@ -20,18 +20,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpcourse import command
-from bpcourse.answers import AnswerFailed, Source
 from bpcourse.exercises import EXERCISES as COURSE
-from bpcourse.runner import batch, executors, protocol, report, sandbox
-from bpcourse.runner.cells import parse_cell
+from bpcourse.runner import batch, executors, report, sandbox
 from bpcourse.runner.grade import Job, Place, examined, generator, grade
 from bpcourse.runner.notebook import Unreadable, read_notebook
 from bpcourse.runner.store import Store, WrongResults, file_name
 from bpcourse.runner.submissions import find_submissions, read_file
 from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
+from bpcourse.sandboxed import protocol
+from bpcourse.sandboxed.answers import AnswerFailed, Source
+from bpcourse.sandboxed.cells import parse_cell
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = Place("01", "attacks")
+ROOM = ["__init__.py", "answers.py", "cells.py", "kernel.py", "protocol.py"]  # what a submission sees of the course
 LIMITS = sandbox.Limits(cell=2.0, call=1.0, step_wall=4.0, wall=20.0)
 
 
@@ -240,7 +242,7 @@ def test_a_dead_worker_stays_dead(box):
 
 
 def test_a_reply_to_another_request_is_none(box):
-    find = "import sys\np = sys.modules['bpcourse.runner.protocol']\nwrite = p.write\n"
+    find = "import sys\np = sys.modules['bpcourse.protocol']\nwrite = p.write\n"
     forge = f"{find}p.write = lambda message: write({{**message, 'id': '0'}})"
     with Worker(box, LIMITS) as worker:
         worker.ask({"do": "run", "source": forge, "cell": 1, "watch": []}, 2, 5)
@@ -336,6 +338,7 @@ TRIED += [
     "endless loop in a cell",
     "becomes root",
     "shared memory",
+    "imports the course",
 ]
 
 
@@ -359,16 +362,28 @@ def test_other_sandboxes(drop_root, name):
     assert json.loads(done.stdout) == {"box": name, **due, "left": [], "files": []}
 
 
-LOOK_AROUND = """
-import os, socket
+FIND_THE_COURSE = """
+import importlib.util, os, sys
+def find_the_course():
+    names = ["cards", "command", "exercises", "learner", "progress", "results", "runner", "sandboxed", "tasks"]
+    found = [name for name in names if tries(importlib.import_module, f"bpcourse.{name}")]
+    sys.path[:] = [entry for entry in sys.path if not os.path.exists(os.path.join(entry, "bpcourse", "kernel.py"))]
+    for name in [name for name in sys.modules if name.split(".")[0] == "bpcourse"]:
+        del sys.modules[name]
+    importlib.invalidate_caches()
+    return found + [name for name in names if tries(importlib.import_module, f"bpcourse.{name}")]
 def tries(action, *arguments):
     try:
         action(*arguments)
         return True
     except Exception:
         return False
+"""
+LOOK_AROUND = (
+    FIND_THE_COURSE
+    + """
+import socket
 def look(port):
-    import importlib
     places = ("/", "/etc", "/usr", os.path.dirname(os.__file__), PLACES)
     skip = ("/proc", "/sys", "/usr", "/dev")
     found = [os.path.join(p, f) for p, d, fs in os.walk("/") if not p.startswith(skip) for f in fs]
@@ -376,14 +391,16 @@ def look(port):
         "connects": tries(socket.create_connection, ("127.0.0.1", port), 2),
         "writes": [p for p in places if tries(lambda: open(os.path.join(p, "bplib-attack-was-here"), "w").close())],
         "writes at home": all(tries(lambda: open(f, "w").close()) for f in ("mine.txt", "/tmp/mine.txt")),
-        "oracles": [f for f in found if f.endswith(("delta_equations.py", "bpcourse/tasks.py", "test_attacks.py"))],
+        "course": sorted(os.path.basename(f) for f in found if "/bpcourse/" in f and f.endswith(".py")),
+        "tests": [f for f in found if f.endswith(("tests/attacks.py", "test_attacks.py"))],
         "notebooks": [f for f in found if f.endswith(".ipynb") and "site-packages" not in f],
-        "imports": tries(importlib.import_module, "bpcourse.exercises"),
+        "imports": find_the_course(),
         "names": sorted(os.environ),
         "processes": len([p for p in os.listdir("/proc") if p.isdigit()]),
         "root": os.getuid() == 0,
     }
 """
+)
 
 
 def test_what_bubblewrap_shows_to_a_notebook(box, tmp_path):
@@ -399,8 +416,42 @@ def test_what_bubblewrap_shows_to_a_notebook(box, tmp_path):
     names = {"HOME", "LANG", "MPLBACKEND", "MPLCONFIGDIR", "PATH", "TMPDIR", "PWD", "LC_CTYPE"}
     assert {name for name in seen.pop("names") if not name.endswith("_THREADS")} <= names
     assert seen.pop("processes") <= 3
-    nothing = {"connects": False, "writes": [], "oracles": [], "notebooks": [], "imports": False, "root": False}
+    assert seen.pop("course") == ROOM
+    nothing = {"connects": False, "writes": [], "tests": [], "notebooks": [], "imports": [], "root": False}
     assert seen == {**nothing, "writes at home": True}
+
+
+IMPORT_THE_COURSE = """
+import importlib
+def imported():
+    from bpcourse import check, hint, predict, scoreboard
+    assert [f("03.2") for f in (check, hint, predict)] == [None] * 3 and scoreboard() is None
+    found = []
+    for name in NAMES:
+        try:
+            importlib.import_module(f"bpcourse.{name}")
+            found.append(name)
+        except ImportError:
+            pass
+    return found
+"""
+
+
+@pytest.mark.parametrize("name", ["here", "unsafe"])
+def test_what_a_notebook_imports_of_the_course(name, box):
+    real = sorted(path.stem for path in (ROOT / "bpcourse").iterdir())
+    code = IMPORT_THE_COURSE.replace("NAMES", repr(real))
+    with Worker(box if name == "here" else name, LIMITS) as worker:
+        worker.ask({"do": "run", "source": code, "cell": 1, "watch": []}, 5, 10)
+        assert RemoteAnswer(worker, "imported", time.monotonic() + 20).call() == ["__init__"]
+
+
+def test_all_that_is_called_the_course_is_covered(tmp_path, monkeypatch):
+    (tmp_path / "bpcourse").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    options = sandbox._view(LIMITS)
+    for place in (str(tmp_path / "bpcourse"), str(ROOT / "bpcourse")):
+        assert options[options.index(place) - 1] == str(ROOT / "bpcourse" / "sandboxed")
 
 
 def test_without_a_sandbox_it_refuses_unless_told(monkeypatch):

@@ -12,10 +12,10 @@ from itertools import combinations
 
 import numpy as np
 
-from bpcourse.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.diagnosis import Diagnosis, diagnose
 from bpcourse.exercises.energy_networks import drive, parameters
 from bpcourse.results import Result
+from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.tasks import FunctionTask, Mistake, Part
 
 Array = np.ndarray

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.answers import AnswerFailed
 from bpcourse.diagnosis import Diagnosis, Scale
 from bpcourse.exercises.visiting_orders import TOPOLOGICAL_ORDER
+from bpcourse.sandboxed.answers import AnswerFailed
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bplib.activations import sigmoid
 

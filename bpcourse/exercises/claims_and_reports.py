@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.answers import AnswerFailed
 from bpcourse.diagnosis import Diagnosis
+from bpcourse.sandboxed.answers import AnswerFailed
 from bpcourse.tasks import Mistake, Part, ValueTask
 
 

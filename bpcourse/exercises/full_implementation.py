@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.answers import Source
 from bpcourse.diagnosis import Scale
 from bpcourse.exercises.planted_bugs import FIND_BUG
+from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bplib.activations import sigmoid
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpcourse.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bpcourse.diagnosis import Diagnosis
 from bpcourse.results import Finding, Result
+from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bpcourse.tasks import Mistake, Part, Task
 from bplib.data import datasets
 from bplib.network import Network
@@ -287,7 +287,7 @@ class BudgetTask(Task):
     """
 
     def examine(self, answer, rng: np.random.Generator) -> Result:
-        """Return what is right and wrong about a rule (see ``bpcourse.answers``)."""
+        """Return what is right and wrong about a rule (see ``bpcourse.sandboxed.answers``)."""
         seeds, games = [int(seed) for seed in rng.integers(2**32, size=GAMES)], []
         for seed in seeds:
             try:

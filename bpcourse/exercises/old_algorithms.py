@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from bpcourse.answers import Source
 from bpcourse.diagnosis import Scale, close
+from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part
 
 Array = np.ndarray

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from bpcourse.answers import Source
+from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part
 
 # --- 05.3 the heavy ball, and Nesterov's

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpcourse.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bpcourse.diagnosis import Diagnosis
 from bpcourse.results import Finding, Result
+from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bpcourse.tasks import Mistake, Part, Task
 from bplib.data.datasets import digits, split
 from bplib.equilibrium import EnergyNetwork, train_epoch

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from bpcourse.answers import Source
 from bpcourse.diagnosis import Scale
+from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part
 
 # --- 05.5 where three rules end: gradient descent, the sign alone, Rprop

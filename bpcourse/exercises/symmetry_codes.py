@@ -13,8 +13,8 @@ from math import gcd
 
 import numpy as np
 
-from bpcourse.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.diagnosis import Diagnosis
+from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.tasks import FunctionTask, Mistake, Part
 
 Code = tuple[int, ...]

@@ -11,9 +11,9 @@ from itertools import chain
 
 import numpy as np
 
-from bpcourse.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bpcourse.diagnosis import Diagnosis
 from bpcourse.results import Finding, Result
+from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bpcourse.tasks import Task
 
 SOUND = "none"  # the verdict on a case with which nothing is wrong
@@ -45,7 +45,7 @@ class VerdictTask(Task):
     shown: Callable[..., tuple] = as_sent
 
     def examine(self, answer, rng: np.random.Generator) -> Result:
-        """Return what is right and wrong about a test (see ``bpcourse.answers``)."""
+        """Return what is right and wrong about a test (see ``bpcourse.sandboxed.answers``)."""
         drawn = [part.draw(rng) for part in self.parts]
         try:
             said = [[self._said(answer, case) for case, _ in pairs] for pairs in drawn]

@@ -10,8 +10,8 @@ import time
 
 import numpy as np
 
-from bpcourse.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.diagnosis import Diagnosis
+from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.tasks import FunctionTask, Mistake, Part, is_slow
 
 Graph = list[list[int]]

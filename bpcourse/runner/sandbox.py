@@ -1,9 +1,10 @@
 """Sandboxes: where the process that runs a submission lives, best first.
 
-- ``bubblewrap``: sees the interpreter, the libraries and bplib, read-only; nothing else of the
-  disk, no network, no other process.  Where the grader is root, the process also gives up root for a user of its own.
+- ``bubblewrap``: sees the interpreter, the libraries and bplib, read-only, and in the place of bpcourse its folder
+  ``sandboxed``; nothing else of the disk, no network, no other process.  Where the grader is root, the process also
+  gives up root for a user of its own.
 - ``user``: root in a container that has no bubblewrap: a user of its own for each process.  It can read what everybody
-  on the machine can read, and reach the network.
+  on the machine can read, and reach the network.  ``import bpcourse`` gives it the folder ``sandboxed`` here, too.
 - ``unsafe``: only limits.  Not a sandbox: for submissions that you trust.
 """
 
@@ -23,12 +24,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+import bplib
 from bpcourse.runner import processes
 
 BPCOURSE = Path(__file__).resolve().parents[1]
-BPLIB = BPCOURSE.parent / "bplib"
-KERNEL = Path(__file__).with_name("kernel.py")
-IN_THE_SANDBOX = ("answers.py", "runner/kernel.py", "runner/cells.py", "runner/protocol.py", "runner/__init__.py")
+BPLIB = Path(bplib.__file__).resolve().parent
+ROOM = BPCOURSE / "sandboxed"  # what a submission sees in the place of bpcourse
 HOME = Path("/home/student")
 USERS = range(61184, 65520)  # what systemd sets apart for users that exist as long as a process
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/nix/store")
@@ -75,7 +76,13 @@ class Bubblewrap:
         """Start a kernel that speaks on ``channel``."""
         program = shutil.which("bwrap") or "bwrap"
         uid = self.user.uid if self.user else None
-        command = [program, *_isolation(uid is not None), *_view(limits), "--", *_kernel(limits, channel, uid)]
+        command = [
+            program,
+            *_isolation(uid is not None),
+            *_view(limits),
+            "--",
+            *_kernel(limits, channel, uid, BPCOURSE),
+        ]
         return _popen(command, channel, env={}, cwd="/")
 
     def end(self) -> None:
@@ -117,9 +124,9 @@ class OwnUser:
 
     def start(self, limits: Limits, channel: socket.socket) -> subprocess.Popen:
         """Start a kernel that speaks on ``channel``."""
-        _copy_fonts(self.home)
+        kernel = _kernel(limits, channel, None, _furnish(self.home))
         options = {"user": self.uid, "group": self.uid, "extra_groups": [], "umask": 0o77}
-        return _popen(_kernel(limits, channel, None), channel, env=_environment(self.home), cwd=self.home, **options)
+        return _popen(kernel, channel, env=_environment(self.home), cwd=self.home, **options)
 
     def end(self) -> None:
         """Kill what still runs, and remove every file of the user where users can write."""
@@ -141,8 +148,8 @@ class Unsafe:
 
     def start(self, limits: Limits, channel: socket.socket) -> subprocess.Popen:
         """Start a kernel that speaks on ``channel``."""
-        _copy_fonts(self.home)
-        return _popen(_kernel(limits, channel, None), channel, env=_environment(self.home), cwd=self.home)
+        kernel = _kernel(limits, channel, None, _furnish(self.home))
+        return _popen(kernel, channel, env=_environment(self.home), cwd=self.home)
 
     def end(self) -> None:
         """Remove the folder."""
@@ -185,9 +192,12 @@ def _popen(command: list[str], channel: socket.socket, **options) -> subprocess.
     return subprocess.Popen(command, pass_fds=[channel.fileno()], start_new_session=True, **quiet, **options)
 
 
-def _kernel(limits: Limits, channel: socket.socket, uid: int | None) -> list[str]:
-    settings = {"uid": uid, "limits": limits.of_the_system(), "paths": [str(path) for path in _libraries()]}
-    return [sys.executable, "-I", "-B", "-X", "utf8", str(KERNEL), str(channel.fileno()), json.dumps(settings)]
+def _kernel(limits: Limits, channel: socket.socket, uid: int | None, room: Path) -> list[str]:
+    """Return the command that starts a kernel; ``room`` is where it sees the folder ``sandboxed``, as bpcourse."""
+    settings = {"uid": uid, "limits": limits.of_the_system(), "course": str(room.parent)}
+    settings |= {"libraries": [str(path) for path in _libraries()]}
+    program = [sys.executable, "-I", "-B", "-X", "utf8", str(room / "kernel.py")]
+    return [*program, str(channel.fileno()), json.dumps(settings)]
 
 
 def _libraries() -> list[Path]:
@@ -214,21 +224,26 @@ def _isolation(root: bool) -> list[str]:
 
 
 def _view(limits: Limits) -> list[str]:
-    """Return bwrap's options for what is seen: the system, the interpreter, and bplib."""
+    """Return bwrap's options for what is seen: the system, the interpreter, bplib, and the folder ``sandboxed``."""
     prefixes = {Path(sys.prefix), Path(sys.base_prefix), Path(sys.exec_prefix)} - {Path("/usr")}
     parts = [prefix / part for prefix in sorted(prefixes) for part in ("bin", "lib", "lib64", "pyvenv.cfg")]
     seen = [path for path in [*parts, *_libraries(), BPLIB] if path.exists()]
     fonts = [(path, HOME / ".matplotlib" / path.name) for path in _font_lists()]
-    inside = [(BPCOURSE / part, BPCOURSE / part) for part in IN_THE_SANDBOX]
     size = ["--perms", "1777", "--size", str(limits.disk), "--tmpfs"]
     options = [part for path in SYSTEM for part in ("--ro-bind-try", path, path)]
     options += ["--proc", "/proc", "--dev", "/dev", *size, "/tmp", *size, str(HOME), *size, "/dev/shm"]
-    options += _folders([*seen, HOME / ".matplotlib" / "fonts"])
+    options += _folders([*seen, *_courses(), HOME / ".matplotlib" / "fonts"])
     options += [part for path in seen for part in ("--ro-bind", str(path), str(path))]
-    options += ["--perms", "0755", "--tmpfs", str(BPCOURSE), "--perms", "0755", "--dir", str(BPCOURSE / "runner")]
-    options += [part for source, place in [*inside, *fonts] for part in ("--ro-bind", str(source), str(place))]
-    options += ["--remount-ro", str(BPCOURSE), "--remount-ro", "/", "--chdir", str(HOME)]
+    others = [*((ROOM, place) for place in _courses()), *fonts]
+    options += [part for source, place in others for part in ("--ro-bind", str(source), str(place))]
+    options += ["--remount-ro", "/", "--chdir", str(HOME)]
     return options + [part for item in _environment(HOME).items() for part in ("--setenv", *item)]
+
+
+def _courses() -> list[Path]:
+    """Return the folders where bpcourse lies: it may also be installed, and this one be run from a checkout."""
+    found = {Path(entry).resolve() / "bpcourse" for entry in sys.path}
+    return sorted({BPCOURSE, *(place for place in found if place.is_dir())})
 
 
 def _folders(paths: list[Path]) -> list[str]:
@@ -254,6 +269,16 @@ def list_fonts() -> None:
     if not _font_lists() and importlib.util.find_spec("matplotlib"):
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=False, **quiet)
+
+
+def _furnish(home: Path) -> Path:
+    """Put what a kernel needs into its home; return where it finds ``sandboxed`` by the name of bpcourse."""
+    _copy_fonts(home)
+    course = home / ".course"
+    course.mkdir()
+    (course / "bplib").symlink_to(BPLIB)
+    (course / "bpcourse").symlink_to(ROOM)
+    return course / "bpcourse"
 
 
 def _copy_fonts(home: Path) -> None:

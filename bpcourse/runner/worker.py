@@ -9,9 +9,10 @@ import socket
 import subprocess
 import time
 
-from bpcourse.answers import AnswerFailed, ArgumentsChanged, NotAttempted
-from bpcourse.runner import processes, protocol
+from bpcourse.runner import processes
 from bpcourse.runner.sandbox import SANDBOXES, Limits
+from bpcourse.sandboxed import protocol
+from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 
 LOOK_EVERY = 0.1  # seconds between two looks at what the processes use
 

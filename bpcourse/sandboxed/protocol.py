@@ -15,7 +15,7 @@ import math
 
 import numpy as np
 
-from bpcourse.answers import Source
+from .answers import Source
 
 MOST_BYTES = 8 * 2**20  # of a message
 MOST_PARTS = 100_000  # brackets and commas of a message

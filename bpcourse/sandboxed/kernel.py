@@ -1,14 +1,14 @@
 """The untrusted process: it runs the cells of one submission, and sends values when it is asked.
 
-It is started as a program inside a sandbox, with a socket as its only way out.  It knows no oracle and no verdict.
-After the first cell nothing of it can be relied upon: the learner's code lives in the same process.
+It is started as a program inside a sandbox, where this folder is all of ``bpcourse``; a socket is its only way out.  It
+knows no oracle and no verdict.  After the first cell nothing of it can be relied upon: the learner's code lives in the
+same process.
 """
 
 from __future__ import annotations
 
 import asyncio
 import builtins
-import importlib
 import inspect
 import json
 import linecache
@@ -18,7 +18,7 @@ import socket
 import sys
 import types
 import warnings
-from pathlib import Path
+from importlib.machinery import PathFinder
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
     become_nobody(settings["uid"])
     limit_resources(settings["limits"])
     os.set_inheritable(descriptor, False)
-    prepare_imports(settings["paths"])
+    prepare_imports(settings["course"], settings["libraries"])
     with socket.socket(fileno=descriptor) as channel:
         Kernel().serve(channel)
 
@@ -51,26 +51,21 @@ def limit_resources(limits: dict[str, int]) -> None:
             resource.setrlimit(kind, (most, most))
 
 
-def prepare_imports(paths: list[str]) -> None:
-    """Make bplib importable, and stubs in place of bpcourse: a notebook's own checks do nothing here."""
-    folder = Path(__file__).resolve().parents[1]
-    sys.path[:] = [entry for entry in sys.path if Path(entry) != folder / "runner"]
-    sys.path += [entry for entry in [*paths, str(folder.parent)] if entry not in sys.path]
-    stub = types.ModuleType("bpcourse", "Stubs: in the grader's sandbox checks say nothing.")
-    stub.__path__ = [str(folder)]
-    stub.check = stub.hint = stub.scoreboard = lambda *arguments, **options: None
-    sys.modules["bpcourse"] = stub
-    for name in ("answers", "runner.cells", "runner.protocol"):
-        importlib.import_module(f"bpcourse.{name}")
-    stub.__path__ = []
+def prepare_imports(course: str, libraries: list[str]) -> None:
+    """Make importable what lies in ``course``, bplib and this folder under the name bpcourse, and the libraries.
+
+    An editable installation may have a finder of its own, which would find the rest of the course: it goes.
+    """
+    sys.path[:0] = [course] if course not in sys.path else []
+    sys.path += libraries
+    sys.meta_path[:] = [one for one in sys.meta_path if one is PathFinder or not one.find_spec("bpcourse", None)]
 
 
 class Kernel:
     """The namespace of a notebook, and what can be asked of it."""
 
     def __init__(self):
-        from bpcourse import answers
-        from bpcourse.runner import cells, protocol
+        from bpcourse import answers, cells, protocol  # of this folder: see its __init__.py
 
         self.answers, self.cells, self.protocol = answers, cells, protocol
         self.process = os.getpid()
