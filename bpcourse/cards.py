@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from bpcourse.results import Finding, Result
 from bpcourse.tasks import Task
+from bpcourse.tasks.results import Finding, Result
 
 _BOX = (
     "border: 1px solid var(--jp-border-color1, #bbb); border-left: 6px solid {edge}; border-radius: 4px; "

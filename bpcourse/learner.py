@@ -7,9 +7,9 @@ import numpy as np
 from bpcourse import cards
 from bpcourse.exercises import EXERCISES, find_task
 from bpcourse.progress import progress_file, read, record
-from bpcourse.results import Result
 from bpcourse.sandboxed.answers import LocalAnswer
 from bpcourse.tasks import Task
+from bpcourse.tasks.results import Result
 
 _hints_given: dict[str, int] = {}
 

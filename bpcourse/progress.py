@@ -11,7 +11,7 @@ import json
 import os
 from pathlib import Path
 
-from bpcourse.results import Result
+from bpcourse.tasks.results import Result
 from bplib._files import whole_file
 
 DEFAULT = "bplib-progress.json"

@@ -187,7 +187,7 @@ ATTACKS = {
     "patches bplib": before("import bplib.activations as A\nfor n in list(vars(A)):\n    if not n.startswith('__'): setattr(A, n, lambda *a, **k: 0)"),
     "patches the stubs": before("import bpcourse as g\ng.check = lambda *a, **k: 100\ng.POINTS = 7\nprint(g.check())"),
     "patches the answers": before("import sys\na = sys.modules['bpcourse.answers']\na.LocalAnswer.call = lambda self, *x: 0.25\na.LocalAnswer.value = lambda self: {'points': 7}\na.same = lambda *x: True"),
-    "patches results in its process": before("import sys, types\nm = types.ModuleType('bpcourse.results')\nm.Result = type('R', (), {'points': 7})\nsys.modules['bpcourse.results'] = m"),
+    "patches results in its process": before("import sys, types\nm = types.ModuleType('bpcourse.tasks.results')\nm.Result = type('R', (), {'points': 7})\nsys.modules['bpcourse.tasks.results'] = m"),
     "patches the encoder": before(FIND_KERNEL + "protocols.encode = lambda value, depth=0: {'points': 7, 'possible': 7, 'float': 'nan'}"),
     "patches the writer": before(FIND_KERNEL + "import json\nprotocols.write = lambda message: json.dumps({**message, 'points': 7, 'earned': 7}).encode() + b'\\n'"),
     "patches the writer to unlimited": before(FIND_KERNEL + "protocols.write = lambda message: b'[' * 50_000_000 + b'\\n'"),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bpcourse.diagnosis import Scale, diagnose
+from bpcourse.tasks.diagnosis import Scale, diagnose
 
 RIGHT = np.array([[1.0, -2.0], [3.0, 5.0], [-4.0, 0.5]])
 

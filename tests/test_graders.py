@@ -9,9 +9,9 @@ import pytest
 from lab import ROOT
 
 from bpcourse.exercises import EXERCISES
-from bpcourse.results import UNNAMED
 from bpcourse.sandboxed.answers import LocalAnswer
 from bpcourse.tasks import ValueTask
+from bpcourse.tasks.results import UNNAMED
 
 pytestmark = pytest.mark.banks
 TASKS = {task.id: task for exercise in EXERCISES.values() for task in exercise.tasks}

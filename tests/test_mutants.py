@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from lab import ROOT
 
-from bpcourse.diagnosis import close, leaves
 from bpcourse.exercises import EXERCISES
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, LocalAnswer, NotAttempted
 from bpcourse.tasks import FunctionTask
+from bpcourse.tasks.diagnosis import close, leaves
 
 pytestmark = pytest.mark.banks
 TASKS = [task for exercise in EXERCISES.values() for task in exercise.tasks if isinstance(task, FunctionTask)]

@@ -12,11 +12,11 @@ from itertools import combinations
 
 import numpy as np
 
-from bpcourse.diagnosis import Diagnosis, diagnose
 from bpcourse.exercises.energy_networks import drive, parameters
-from bpcourse.results import Result
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.tasks import FunctionTask, Mistake, Part
+from bpcourse.tasks.diagnosis import Diagnosis, diagnose
+from bpcourse.tasks.results import Result
 
 Array = np.ndarray
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.diagnosis import Diagnosis, Scale
 from bpcourse.exercises.visiting_orders import TOPOLOGICAL_ORDER
 from bpcourse.sandboxed.answers import AnswerFailed
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
+from bpcourse.tasks.diagnosis import Diagnosis, Scale
 from bplib.activations import sigmoid
 
 # --- 02.1 by hand: u = x1 x2, v = x1², s = u - v, q = s², y = x1 q at x1 = 5, x2 = 3

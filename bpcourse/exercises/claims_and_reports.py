@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.diagnosis import Diagnosis
 from bpcourse.sandboxed.answers import AnswerFailed
 from bpcourse.tasks import Mistake, Part, ValueTask
+from bpcourse.tasks.diagnosis import Diagnosis
 
 
 @dataclass(frozen=True, kw_only=True)

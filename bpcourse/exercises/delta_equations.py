@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.diagnosis import Scale
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
+from bpcourse.tasks.diagnosis import Scale
 from bplib.activations import sigmoid, softmax
 
 LESSON = "lesson 3"

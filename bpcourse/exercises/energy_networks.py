@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.diagnosis import Scale
 from bpcourse.tasks import FunctionTask, Mistake, Part
+from bpcourse.tasks.diagnosis import Scale
 
 Array = np.ndarray
 

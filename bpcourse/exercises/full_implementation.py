@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.diagnosis import Scale
 from bpcourse.exercises.planted_bugs import FIND_BUG
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
+from bpcourse.tasks.diagnosis import Scale
 from bplib.activations import sigmoid
 
 

@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from bpcourse.diagnosis import Scale, close
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part
+from bpcourse.tasks.diagnosis import Scale, close
 
 Array = np.ndarray
 

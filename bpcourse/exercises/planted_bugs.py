@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpcourse.exercises.verdicts import VerdictTask
 from bpcourse.sandboxed.answers import Source
-from bpcourse.tasks import Mistake, Part
+from bpcourse.tasks import Mistake, Part, VerdictTask
 
 EQUATIONS = ("BP1", "BP2", "BP3", "BP4")
 VERDICTS = (*EQUATIONS, "none")

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpcourse.exercises.verdicts import VerdictTask
-from bpcourse.tasks import Mistake, Part
+from bpcourse.tasks import Mistake, Part, VerdictTask
 
 Array = np.ndarray
 VERDICTS = ("none", "no memory", "damped", "late", "nesterov", "restarted", "decay", "one weight")

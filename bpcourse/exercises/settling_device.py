@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpcourse.diagnosis import Diagnosis
-from bpcourse.results import Finding, Result
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bpcourse.tasks import Mistake, Part, Task
+from bpcourse.tasks.diagnosis import Diagnosis
+from bpcourse.tasks.results import Finding, Result
 from bplib.data.datasets import digits, split
 from bplib.equilibrium import EnergyNetwork, train_epoch
 from bplib.equilibrium.training import NUDGINGS, Epoch

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from bpcourse.diagnosis import Scale
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part
+from bpcourse.tasks.diagnosis import Scale
 
 # --- 05.5 where three rules end: gradient descent, the sign alone, Rprop
 

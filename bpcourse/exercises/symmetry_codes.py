@@ -13,9 +13,9 @@ from math import gcd
 
 import numpy as np
 
-from bpcourse.diagnosis import Diagnosis
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.tasks import FunctionTask, Mistake, Part
+from bpcourse.tasks.diagnosis import Diagnosis
 
 Code = tuple[int, ...]
 

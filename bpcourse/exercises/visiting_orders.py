@@ -10,9 +10,10 @@ import time
 
 import numpy as np
 
-from bpcourse.diagnosis import Diagnosis
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged
-from bpcourse.tasks import FunctionTask, Mistake, Part, is_slow
+from bpcourse.tasks import FunctionTask, Mistake, Part
+from bpcourse.tasks.diagnosis import Diagnosis
+from bpcourse.tasks.functions import is_slow
 
 Graph = list[list[int]]
 

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpcourse.results import Finding, Result
 from bpcourse.runner.notebook import Unreadable, read_notebook
 from bpcourse.runner.sandbox import Limits
 from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
 from bpcourse.sandboxed.answers import AnswerFailed
+from bpcourse.tasks.results import Finding, Result
 
 FORMAT = 1
 MOST_PROBES = 5  # of a task, beside the one at the end

@@ -11,10 +11,10 @@ from itertools import chain
 
 import numpy as np
 
-from bpcourse.diagnosis import Diagnosis
-from bpcourse.results import Finding, Result
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
-from bpcourse.tasks import Task
+from bpcourse.tasks.diagnosis import Diagnosis
+from bpcourse.tasks.results import Finding, Result
+from bpcourse.tasks.task import Task
 
 SOUND = "none"  # the verdict on a case with which nothing is wrong
 

@@ -1,0 +1,84 @@
+"""Tasks: what is asked, how the truth is computed, and which mistakes are known.
+
+A task draws fresh arguments, computes the truth by an oracle that never uses the learner's code, asks the answer, and
+lets ``diagnose`` say what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from bpcourse.sandboxed.answers import NotAttempted
+from bpcourse.tasks.diagnosis import Diagnosis
+from bpcourse.tasks.results import Finding, Result
+
+
+class Mistake(NamedTuple):
+    """A known mistake: its id, what to tell the learner, and a function that makes it (same arguments as the
+    oracle).
+    """
+
+    id: str
+    words: str
+    make: Callable
+
+
+def no_arguments(rng: np.random.Generator) -> tuple:
+    """Return no arguments: for parts that compare a value."""
+    return ()
+
+
+class Part(NamedTuple):
+    """One part of a task: its name, its points, and ``draw(rng) -> arguments`` for the answer and the oracle."""
+
+    name: str
+    points: float
+    draw: Callable[[np.random.Generator], tuple] = no_arguments
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What every task has; ``answer`` is the name that the learner defines, ``section`` where the lesson treats it."""
+
+    id: str
+    title: str
+    answer: str
+    difficulty: int
+    minutes: int
+    section: str
+    hints: tuple[str, str, str]
+    parts: tuple[Part, ...]
+    mistakes: tuple[Mistake, ...] = ()
+    names: tuple[str, ...] = ("the result",)
+    tolerance: float = 1e-6
+
+    @property
+    def points(self) -> float:
+        """Return the points that the task is worth."""
+        return sum(part.points for part in self.parts)
+
+    def examine(self, answer, rng: np.random.Generator) -> Result:
+        """Return what is right and wrong about an answer (see ``bpcourse.sandboxed.answers``)."""
+        findings = []
+        try:
+            for part in self.parts:
+                found = self.examine_part(part, answer, rng)
+                earned = 0.0 if found else part.points
+                findings.append(
+                    Finding(part.name, earned, part.points, *((found.mistake, found.message) if found else ()))
+                )
+        except NotAttempted:
+            return self.untouched()
+        return Result(self.id, tuple(findings))
+
+    def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
+        """Return what is wrong with one part, or None; raise NotAttempted for a stub."""
+        raise NotImplementedError
+
+    def untouched(self) -> Result:
+        """Return the result of a task that was not attempted."""
+        return Result(self.id, tuple(Finding(part.name, 0.0, part.points) for part in self.parts), attempted=False)

@@ -1,0 +1,42 @@
+"""Values: numbers or words that are typed in, an entry of a dictionary for each part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bpcourse.sandboxed.answers import AnswerFailed
+from bpcourse.tasks.diagnosis import Diagnosis, diagnose
+from bpcourse.tasks.task import Part, Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueTask(Task):
+    """Numbers or words typed in: a dictionary, with an entry for each part, named like it.
+
+    ``truth()`` returns the right dictionary; a mistake makes one with the entries that it gets wrong.
+    """
+
+    truth: Callable[[], dict]
+
+    def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
+        """Compare the entry named like the part."""
+        try:
+            given, truth = answer.value(), self.truth()
+        except AnswerFailed as failure:
+            return Diagnosis("raises", f"{self.answer} could not be read: {failure}")
+        if not isinstance(given, dict):
+            return Diagnosis("form", f"{self.answer} must be a dictionary with the keys {', '.join(truth)}.")
+        if part.name not in given:
+            return Diagnosis("form", f"{self.answer} has no entry {part.name!r}.")
+        if given[part.name] is ...:
+            return Diagnosis("not-filled-in", f"{part.name} is still to be filled in.")
+        candidates = {}
+        for mistake in self.mistakes:
+            made = mistake.make()
+            if part.name in made:
+                candidates[mistake.id] = (made[part.name], mistake.words)
+        options = {"names": (part.name,), "tolerance": self.tolerance}
+        return diagnose(given[part.name], truth[part.name], candidates, **options)
