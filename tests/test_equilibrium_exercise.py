@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from lab import ROOT
 
-from bpcourse.exercises import broken_training, settling_device
-from bpcourse.exercises.settling_device import DEVICE, ONE_HIDDEN, TWO_HIDDEN
+from bpcourse.exercises.e06_equilibrium_propagation import broken_training, settling_device
+from bpcourse.exercises.e06_equilibrium_propagation.settling_device import DEVICE, ONE_HIDDEN, TWO_HIDDEN
 from bpcourse.sandboxed.answers import LocalAnswer
 
 RIGHT = {"beta": 0.5, "nudging": "symmetric", "free_sweeps": 3, "nudged_sweeps": 1, "batch_size": 40}

@@ -15,7 +15,7 @@ from bpcourse.tasks.results import UNNAMED
 
 pytestmark = pytest.mark.banks
 TASKS = {task.id: task for exercise in EXERCISES.values() for task in exercise.tasks}
-BANKS = [importlib.import_module(f"banks.{exercise.name[3:]}") for exercise in EXERCISES.values()]
+BANKS = [importlib.import_module(f"banks.e{exercise.name}") for exercise in EXERCISES.values()]
 WRONG = {(task, name): case for bank in BANKS for task, cases in bank.WRONG.items() for name, case in cases.items()}
 RIGHT = {(task, name): case for bank in BANKS for task, cases in bank.RIGHT.items() for name, case in cases.items()}
 SEEDS = (0, 1, 2)

@@ -125,6 +125,12 @@ def test_the_check_of_imports_sees(source, name, found):
     assert imports_against_the_rules(source, name, name.rpartition(".")[0]) == found
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "bpcourse" / "exercises").glob("*/*.py")), ids=dotted)
+def test_an_exercise_imports_nothing_from_another(path):
+    others = {name for name in imported(path.read_text(encoding="utf-8"), "") if name.startswith("bpcourse.exercises")}
+    assert {name.split(".")[2] for name in others} <= {path.parent.name}
+
+
 @pytest.mark.parametrize("path", [path for path in MODULES if part_of(dotted(path)) == "mathematics"], ids=dotted)
 def test_a_module_of_the_mathematics_is_one_concept_of_at_most_250_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 250

@@ -1,16 +1,16 @@
-"""The exercises: one module each, with its tasks, oracles, catalogues of mistakes and hints."""
+"""The exercises: a folder each, with its tasks, oracles, catalogues of mistakes and hints; a module a task or two."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from bpcourse.exercises import (
-    chain_rule,
-    delta_equations,
-    equilibrium_propagation,
-    full_implementation,
-    history,
-    optimizers,
+    e01_history,
+    e02_chain_rule,
+    e03_delta_equations,
+    e04_full_implementation,
+    e05_optimizers,
+    e06_equilibrium_propagation,
 )
 from bpcourse.tasks import Task
 
@@ -26,12 +26,12 @@ class Exercise(NamedTuple):
 EXERCISES: dict[str, Exercise] = {
     exercise.number: exercise
     for exercise in (
-        Exercise("01", "01_history", history.TASKS),
-        Exercise("02", "02_chain_rule", chain_rule.TASKS),
-        Exercise("03", "03_delta_equations", delta_equations.TASKS),
-        Exercise("04", "04_full_implementation", full_implementation.TASKS),
-        Exercise("05", "05_optimizers", optimizers.TASKS),
-        Exercise("06", "06_equilibrium_propagation", equilibrium_propagation.TASKS),
+        Exercise("01", "01_history", e01_history.TASKS),
+        Exercise("02", "02_chain_rule", e02_chain_rule.TASKS),
+        Exercise("03", "03_delta_equations", e03_delta_equations.TASKS),
+        Exercise("04", "04_full_implementation", e04_full_implementation.TASKS),
+        Exercise("05", "05_optimizers", e05_optimizers.TASKS),
+        Exercise("06", "06_equilibrium_propagation", e06_equilibrium_propagation.TASKS),
     )
 }
 

@@ -40,3 +40,12 @@ class ValueTask(Task):
                 candidates[mistake.id] = (made[part.name], mistake.words)
         options = {"names": (part.name,), "tolerance": self.tolerance}
         return diagnose(given[part.name], truth[part.name], candidates, **options)
+
+
+def entry_of(answer, name: str):
+    """Return the entry of a dictionary that was typed in, or ``...`` where there is none."""
+    try:
+        given = answer.value()
+    except AnswerFailed:
+        return ...
+    return given.get(name, ...) if isinstance(given, dict) else ...

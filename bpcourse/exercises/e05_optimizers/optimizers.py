@@ -1,13 +1,9 @@
-"""Exercise 05: optimisers, from three steps by hand to a budget of gradients on digits."""
+"""Tasks 05.1 and 05.2: three rules by hand, and the largest stable rate of a bowl."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.gradient_budget import BUDGET
-from bpcourse.exercises.optimizer_steps import ADAMW_STEP, BALL_STEP
-from bpcourse.exercises.recorded_paths import FIND_BUG
-from bpcourse.exercises.signs_and_squares import MARQUARDT_STEP, THREE_RULES
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 
 # --- 05.1 by hand: C = 2 x² from x = 10 with η = 0.1 and β = ½; then Adam with β₁ = ½, β₂ = ¾ and η = 0.3 from x = 1
@@ -400,5 +396,3 @@ LIMITS = FunctionTask(
         "With the best rate the factor is (κ - 1)/(κ + 1); it must be multiplied by itself ln 10⁻⁶/ln(factor) times.",
     ),
 )
-
-TASKS = (BY_HAND, LIMITS, BALL_STEP, ADAMW_STEP, THREE_RULES, MARQUARDT_STEP, FIND_BUG, BUDGET)

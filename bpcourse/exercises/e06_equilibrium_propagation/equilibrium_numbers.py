@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bpcourse.exercises.claims_and_reports import entry_of
 from bpcourse.tasks import Mistake, Part, ValueTask
 from bpcourse.tasks.diagnosis import Diagnosis
+from bpcourse.tasks.values import entry_of
 
 # --- 06.1 two units by hand: E = ½h² + ½o² - w h o - a h - b o, with a pull β towards t at o
 

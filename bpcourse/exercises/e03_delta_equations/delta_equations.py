@@ -1,4 +1,4 @@
-"""Exercise 03: the δ equations, from a calculation by hand to a backward pass for any network."""
+"""The tasks of exercise 03, from a calculation by hand to a backward pass for any network."""
 
 from __future__ import annotations
 
@@ -724,5 +724,3 @@ SATURATION = ValueTask(
         "The maximum lies where a = 2/3.",
     ),
 )
-
-TASKS = (BY_HAND, OUTPUT_ERROR, HIDDEN_ERROR, LAYER_GRADIENT, BACKWARD, SOFTMAX_LOSS, MULTIPLY_ADDS, SATURATION)

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.sandboxed.answers import AnswerFailed
 from bpcourse.tasks import Mistake, Part, ValueTask
 from bpcourse.tasks.diagnosis import Diagnosis
+from bpcourse.tasks.values import entry_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,15 +32,6 @@ class WordsTask(ValueTask):
         if found and found.mistake == "unknown" and part.name in self.nudges:
             return Diagnosis("another-word", self.nudges[part.name])
         return found
-
-
-def entry_of(answer, name: str):
-    """Return the entry of a dictionary that was typed in, or ``...`` where there is none."""
-    try:
-        given = answer.value()
-    except AnswerFailed:
-        return ...
-    return given.get(name, ...) if isinstance(given, dict) else ...
 
 
 # --- 01.1 who contributed what

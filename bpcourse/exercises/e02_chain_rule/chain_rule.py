@@ -1,4 +1,4 @@
-"""Exercise 02: the chain rule, from slopes multiplied by hand to gradients of vectors, and what may be believed."""
+"""Exercise 02 without its sixth task: from slopes multiplied by hand to gradients of vectors, and their checks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.exercises.visiting_orders import TOPOLOGICAL_ORDER
 from bpcourse.sandboxed.answers import AnswerFailed
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bpcourse.tasks.diagnosis import Diagnosis, Scale
@@ -1201,15 +1200,4 @@ COSTS = ValueTask(
         "direction.",
         "Crossover: forward mode costs 50 · 2, reverse mode m · 3.",
     ),
-)
-
-TASKS = (
-    BY_HAND,
-    TWO_SIGMOIDS,
-    SUM_OVER_PATHS,
-    SOFT_MAXIMUM,
-    SCALED_UNIT,
-    TOPOLOGICAL_ORDER,
-    CHECKS,
-    COSTS,
 )

@@ -1,4 +1,4 @@
-"""Exercise 04: a full implementation, from the forward pass to a test that finds planted bugs."""
+"""The tasks of exercise 04 but for the seventh, from the forward pass to the largest rate."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.exercises.planted_bugs import FIND_BUG
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bpcourse.tasks.diagnosis import Scale
@@ -959,5 +958,3 @@ RATES = ValueTask(
         "For one weight, the largest rate is 2 divided by the mean of x².",
     ),
 )
-
-TASKS = (FORWARD, BINARY_CROSS_ENTROPY, STEP, MEASURED_GRADIENT, STANDARDISE, DROPOUT, FIND_BUG, RATES)

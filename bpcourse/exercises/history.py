@@ -1,9 +1,0 @@
-"""Exercise 01: history that runs, from who found what to how an experiment is read."""
-
-from __future__ import annotations
-
-from bpcourse.exercises.claims_and_reports import READ_REPORTS, WHO_TASK, XOR_WIDTH
-from bpcourse.exercises.old_algorithms import ADJOINT, PERCEPTRON, RECOVER_TARGETS, ROUNDING
-from bpcourse.exercises.symmetry_codes import SYMMETRY_CODES
-
-TASKS = (WHO_TASK, PERCEPTRON, RECOVER_TARGETS, ADJOINT, ROUNDING, SYMMETRY_CODES, XOR_WIDTH, READ_REPORTS)
