@@ -5,18 +5,13 @@ from __future__ import annotations
 from html import escape
 
 from bpcourse.tasks import Task
-from bpcourse.tasks.results import Finding, Result
+from bpcourse.tasks.results import Finding, Result, number
 
 _BOX = (
     "border: 1px solid var(--jp-border-color1, #bbb); border-left: 6px solid {edge}; border-radius: 4px; "
     "padding: 0.6em 1em; margin: 0.3em 0; max-width: 46em; line-height: 1.5"
 )
 _EDGES = {"right": "#0072B2", "partly": "#E69F00", "wrong": "#D55E00", "untouched": "#8a8a8a"}
-
-
-def number(points: float) -> str:
-    """Return points without needless zeros: 2, 0.5, 1.25."""
-    return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
 def state_of(result: Result) -> str:

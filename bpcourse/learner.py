@@ -9,7 +9,7 @@ from bpcourse.exercises import EXERCISES, find_task
 from bpcourse.progress import progress_file, read, record
 from bpcourse.sandboxed.answers import LocalAnswer
 from bpcourse.tasks import Task
-from bpcourse.tasks.results import Result
+from bpcourse.tasks.results import Result, number
 
 _hints_given: dict[str, int] = {}
 
@@ -35,9 +35,7 @@ class Card(Shown):
 
     def __init__(self, task: Task, result: Result, note: str = ""):
         self.result = result
-        super().__init__(
-            cards.as_text(task, result, note), cards.as_html(task, result, note), cards.number(result.points)
-        )
+        super().__init__(cards.as_text(task, result, note), cards.as_html(task, result, note), number(result.points))
 
 
 def check(task: str, answer, *, seed: int | None = None) -> Card:
@@ -50,16 +48,16 @@ def check(task: str, answer, *, seed: int | None = None) -> Card:
     result = known.examine(LocalAnswer(answer), np.random.default_rng(seed))
     best, note = record(result, progress_file())
     if best > result.points:
-        note = f"Your best so far, {cards.number(best)} points, is kept. {note}".strip()
+        note = f"Your best so far, {number(best)} points, is kept. {note}".strip()
     return Card(known, result, note)
 
 
 def hint(task: str) -> Shown:
     """Return the next of three hints for a task; after the third, the first again.  Hints cost nothing."""
     known = find_task(task)
-    number = _hints_given.get(task, 0) % len(known.hints) + 1
-    _hints_given[task] = number
-    text = f"Hint {number} of {len(known.hints)} for {known.id}: {known.hints[number - 1]}"
+    which = _hints_given.get(task, 0) % len(known.hints) + 1
+    _hints_given[task] = which
+    text = f"Hint {which} of {len(known.hints)} for {known.id}: {known.hints[which - 1]}"
     return Shown(text, f"<p>{cards.escape(text)}</p>")
 
 
@@ -76,11 +74,11 @@ def scoreboard_text() -> str:
     for exercise in EXERCISES.values():
         points = sum(best.get(task.id, 0.0) for task in exercise.tasks)
         total = sum(task.points for task in exercise.tasks)
-        lines.append(f"{exercise.name}: {cards.number(points)} of {cards.number(total)} points")
+        lines.append(f"{exercise.name}: {number(points)} of {number(total)} points")
         for task in exercise.tasks:
             got = best.get(task.id, 0.0)
             mark = "✓" if got >= task.points else "–" if got else "○"
-            score = f"{cards.number(got)} of {cards.number(task.points)}"
+            score = f"{number(got)} of {number(task.points)}"
             lines.append(f"  {mark} {task.id} {task.title:44s} {score:>10s}   {task.minutes} min")
             if left is None and got < task.points:
                 left = task

@@ -769,7 +769,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path, box, how):
     assert (graders(str(tmp_path)), uids_in_use()) == ([], [])
     graded = [path for path in done if path.name.startswith("s") and not json.loads(path.read_text("utf-8"))["retry"]]
     jobs = run(plan)
-    assert len(jobs) == 12 - len(graded)
+    assert len(set(jobs)) == 12 - len(graded)
     assert all(points(plan.store.get(name)) == [2, 3, 2] for name in notebooks)
     after = snapshot(plan.store.records)
     assert all(after[path] == done[path] for path in graded)

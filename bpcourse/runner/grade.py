@@ -20,6 +20,7 @@ from bpcourse.runner.notebook import Unreadable, read_notebook
 from bpcourse.runner.sandbox import Limits
 from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
 from bpcourse.sandboxed.answers import AnswerFailed
+from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.results import Finding, Result
 
 FORMAT = 1
@@ -94,7 +95,7 @@ def as_data(task, result: Result, where: str) -> dict:
 
 def all_wrong(task, mistake: str, message: str) -> Result:
     """Return a result without points for a task that could not be examined."""
-    return Result(task.id, tuple(Finding(part.name, 0.0, float(part.points), mistake, message) for part in task.parts))
+    return Result(task.id, tuple(Finding.of(part, Diagnosis(mistake, message)) for part in task.parts))
 
 
 class Run:

@@ -12,6 +12,7 @@ from pathlib import Path
 from string import Template
 
 from bpcourse.runner.store import Store, file_name, write_text
+from bpcourse.tasks.results import number
 
 STATES = {"graded": "graded", "incomplete": "graded in part", "unreadable": "could not be read"}
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -89,11 +90,6 @@ def harmless(cell: str) -> str:
     """Return a text that no spreadsheet takes for a formula, and that stays in one line."""
     cell = "".join(character if character.isprintable() else " " for character in cell)
     return f"'{cell}" if cell.lstrip()[:1] in ("=", "+", "-", "@") else cell
-
-
-def number(value: float) -> str:
-    """Return points as text: 2, 2.5."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def feedback(record: dict) -> str:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bpcourse.tasks.diagnosis import Diagnosis
+    from bpcourse.tasks.task import Part
 
 # Findings that say that something is wrong, but not which mistake it was.
 UNNAMED = {"not-filled-in", "raises", "shape", "form", "kind", "not-finite", "factor", "unknown"}
@@ -17,6 +22,13 @@ class Finding:
     possible: float
     mistake: str = ""
     message: str = ""
+
+    @classmethod
+    def of(cls, part: Part, found: Diagnosis | None) -> Finding:
+        """Return the finding on a part: all of its points, or none and what is wrong."""
+        if found is None:
+            return cls(part.name, part.points, part.points)
+        return cls(part.name, 0.0, part.points, found.mistake, found.message)
 
 
 @dataclass(frozen=True)
@@ -45,3 +57,8 @@ class Result:
         """
         wrong = [finding for finding in self.findings if finding.mistake]
         return next((finding for finding in wrong if finding.mistake not in UNNAMED), wrong[0] if wrong else None)
+
+
+def number(points: float) -> str:
+    """Return points as text, without needless zeros: 2, 0.5, 1.25."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")

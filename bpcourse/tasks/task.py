@@ -14,6 +14,7 @@ import numpy as np
 
 from bpcourse.sandboxed.answers import NotAttempted
 from bpcourse.tasks.diagnosis import Diagnosis
+from bpcourse.tasks.judgement import Judgement, Same
 from bpcourse.tasks.results import Finding, Result
 
 
@@ -33,11 +34,15 @@ def no_arguments(rng: np.random.Generator) -> tuple:
 
 
 class Part(NamedTuple):
-    """One part of a task: its name, its points, and ``draw(rng) -> arguments`` for the answer and the oracle."""
+    """One part of a task: its name, its points, and ``draw(rng) -> arguments`` for the answer and the oracle.
+
+    ``judgement`` is how an entry that was typed in is judged (see ``bpcourse.tasks.judgement``).
+    """
 
     name: str
     points: float
     draw: Callable[[np.random.Generator], tuple] = no_arguments
+    judgement: Judgement = Same()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,14 +68,8 @@ class Task:
 
     def examine(self, answer, rng: np.random.Generator) -> Result:
         """Return what is right and wrong about an answer (see ``bpcourse.sandboxed.answers``)."""
-        findings = []
         try:
-            for part in self.parts:
-                found = self.examine_part(part, answer, rng)
-                earned = 0.0 if found else part.points
-                findings.append(
-                    Finding(part.name, earned, part.points, *((found.mistake, found.message) if found else ()))
-                )
+            findings = [Finding.of(part, self.examine_part(part, answer, rng)) for part in self.parts]
         except NotAttempted:
             return self.untouched()
         return Result(self.id, tuple(findings))

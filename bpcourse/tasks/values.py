@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed
-from bpcourse.tasks.diagnosis import Diagnosis, diagnose
+from bpcourse.tasks.diagnosis import Diagnosis
+from bpcourse.tasks.judgement import Entry
 from bpcourse.tasks.task import Part, Task
 
 
@@ -22,7 +23,7 @@ class ValueTask(Task):
     truth: Callable[[], dict]
 
     def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
-        """Compare the entry named like the part."""
+        """Judge the entry named like the part."""
         try:
             given, truth = answer.value(), self.truth()
         except AnswerFailed as failure:
@@ -33,19 +34,9 @@ class ValueTask(Task):
             return Diagnosis("form", f"{self.answer} has no entry {part.name!r}.")
         if given[part.name] is ...:
             return Diagnosis("not-filled-in", f"{part.name} is still to be filled in.")
-        candidates = {}
-        for mistake in self.mistakes:
-            made = mistake.make()
-            if part.name in made:
-                candidates[mistake.id] = (made[part.name], mistake.words)
-        options = {"names": (part.name,), "tolerance": self.tolerance}
-        return diagnose(given[part.name], truth[part.name], candidates, **options)
+        return part.judgement.judge(self._entry(part.name, given, truth))
 
-
-def entry_of(answer, name: str):
-    """Return the entry of a dictionary that was typed in, or ``...`` where there is none."""
-    try:
-        given = answer.value()
-    except AnswerFailed:
-        return ...
-    return given.get(name, ...) if isinstance(given, dict) else ...
+    def _entry(self, name: str, given: dict, truth: dict) -> Entry:
+        """Return what is to be judged, with what each known mistake makes of it."""
+        known = {m.id: (made[name], m.words) for m in self.mistakes if name in (made := m.make())}
+        return Entry(name, given[name], truth[name], known, given, self.tolerance)

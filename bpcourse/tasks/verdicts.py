@@ -53,12 +53,8 @@ class VerdictTask(Task):
             return self.untouched()
         problems = [self._first_wrong(pairs, verdicts) for pairs, verdicts in zip(drawn, said, strict=True)]
         known = self._recognised([*chain(*drawn)], [*chain(*said)]) if any(problems) else None
-        findings = []
-        for part, problem in zip(self.parts, problems, strict=True):
-            found = problem and (known or problem)
-            text = (found.mistake, found.message) if found else ()
-            findings.append(Finding(part.name, 0.0 if found else part.points, part.points, *text))
-        return Result(self.id, tuple(findings))
+        found = [problem and (known or problem) for problem in problems]
+        return Result(self.id, tuple(map(Finding.of, self.parts, found)))
 
     def _said(self, answer, case: tuple) -> str | Diagnosis:
         """Return the verdict of an answer on one case, or what is wrong with it."""

@@ -2,37 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
-
-import numpy as np
 
 from bpcourse.tasks import Mistake, Part, ValueTask
 from bpcourse.tasks.diagnosis import Diagnosis
-from bpcourse.tasks.values import entry_of
-
-
-@dataclass(frozen=True, kw_only=True)
-class WordsTask(ValueTask):
-    """Entries that are words out of a few; any other word is pointed out with those that there are.
-
-    ``nudges`` say, by entry, what to look at when a wrong word is no known mistake.
-    """
-
-    words: tuple[str, ...]
-    nudges: dict[str, str] = field(default_factory=dict)
-
-    def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
-        """Compare the entry named like the part, if it is one of the words."""
-        value = entry_of(answer, part.name)
-        if isinstance(value, str) and isinstance(self.truth()[part.name], str) and value not in self.words:
-            words = ", ".join(f'"{word}"' for word in self.words)
-            return Diagnosis("form", f'{part.name} is "{value[:40]}". It must be one of {words}.')
-        found = super().examine_part(part, answer, rng)
-        if found and found.mistake == "unknown" and part.name in self.nudges:
-            return Diagnosis("another-word", self.nudges[part.name])
-        return found
-
+from bpcourse.tasks.judgement import Band, Entry, Word, factor, is_number
 
 # --- 01.1 who contributed what
 
@@ -184,37 +159,40 @@ ORDERS = (
 )
 
 
-class WhoTask(WordsTask):
-    """Names for contributions, and one entry that is a list of steps in order."""
+@dataclass(frozen=True)
+class InOrder:
+    """All steps in the order of their years; of a wrong order the first pair that is the wrong way round is said."""
 
-    def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
-        """Compare the entry named like the part; say of the order what stands in the wrong place."""
-        value = entry_of(answer, part.name)
-        if part.name != "order" or value is ...:
-            return super().examine_part(part, answer, rng)
-        if not isinstance(value, (list, tuple)) or sorted(map(str, value)) != sorted(IN_ORDER):
-            return Diagnosis("form", f"order must be a list of these six, each once: {', '.join(sorted(IN_ORDER))}.")
-        order = [str(step) for step in value]
-        for mistake in self.mistakes:
-            if mistake.make().get("order") == order:
-                return Diagnosis(mistake.id, mistake.words)
+    years: dict[str, int]
+
+    def judge(self, entry: Entry) -> Diagnosis | None:
+        """Compare the list with the order, then with those that known mistakes make."""
+        steps = sorted(self.years)
+        if not isinstance(entry.value, (list, tuple)) or sorted(map(str, entry.value)) != steps:
+            return Diagnosis("form", f"{entry.name} must be a list of these six, each once: {', '.join(steps)}.")
+        order = [str(step) for step in entry.value]
+        for mistake, (made, words) in entry.known.items():
+            if made == order:
+                return Diagnosis(mistake, words)
         for one, other in pairwise(order):
-            if STEPS[one] > STEPS[other]:
-                text = f'order: "{one}" ({STEPS[one]}) stands before "{other}" ({STEPS[other]}).'
+            if self.years[one] > self.years[other]:
+                text = f'{entry.name}: "{one}" ({self.years[one]}) stands before "{other}" ({self.years[other]}).'
                 return Diagnosis("out-of-order", text)
         return None
 
 
-WHO_TASK = WhoTask(
+WHO_TASK = ValueTask(
     id="01.1",
     title="Who contributed what",
     answer="who",
     difficulty=1,
     minutes=15,
     section="section 1 of lesson 1",
-    words=WORKS,
     truth=lambda: {**WHO, "order": IN_ORDER},
-    parts=(*(Part(name, 0.25) for name in WHO), Part("order", 0.5)),
+    parts=(
+        *(Part(name, 0.25, judgement=Word(WORKS)) for name in WHO),
+        Part("order", 0.5, judgement=InOrder(STEPS)),
+    ),
     mistakes=(
         *(
             Mistake(confusion, words, lambda entry=entry, work=work: {entry: work})
@@ -241,50 +219,19 @@ WHO_TASK = WhoTask(
 # --- 01.7 exclusive or: how many get stuck
 
 STUCK = {"stuck_2": 0.29, "stuck_3": 0.033, "stuck_8": 0.0, "E_stuck": 0.16}  # 500 starts, weights from -2 to 2
-BANDS = {"stuck_2": (0.2, 0.38), "stuck_3": (0.004, 0.075), "stuck_8": (0.0, 0.006), "E_stuck": (0.155, 0.165)}
 MATTERS = ("initial range", "learning rate", "sweeps")
 
 
-@dataclass(frozen=True, kw_only=True)
-class MeasuredTask(WordsTask):
-    """Measured numbers, each right within its band; a mistake is a number that may be off by ``spread``, for chance."""
+def _for_chance(name: str, number: float, band: Band) -> Diagnosis:
+    text = f"{name} is {number:.3g}, too {'small' if number < band.low else 'large'} for chance alone. Are "
+    return Diagnosis("outside-the-band", f"{text}there 500 starts, with the settings of train_xor?")
 
-    bands: dict[str, tuple[float, float]]
-    spread: float = 1.25
 
-    def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
-        """Compare the entry named like the part with its band; the chance with the learner's own share."""
-        value = entry_of(answer, part.name)
-        if value is ... or part.name not in (*self.bands, "none_in_50"):
-            return super().examine_part(part, answer, rng)
-        if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not np.isfinite(value):
-            return Diagnosis("form", f"{part.name} must be a number.")
-        if part.name == "none_in_50":
-            return self._chance(float(value), entry_of(answer, "stuck_3"))
-        return self._measured(part.name, float(value))
+def _measured(low: float, high: float) -> Band:
+    return Band(low, high, factor(1.25), _for_chance)
 
-    def _measured(self, name: str, value: float) -> Diagnosis | None:
-        low, high = self.bands[name]
-        if low <= value <= high:
-            return None
-        for mistake in self.mistakes:
-            made = mistake.make().get(name)
-            if made is not None and (value == made or (made and 1 / self.spread <= value / made <= self.spread)):
-                return Diagnosis(mistake.id, mistake.words)
-        text = f"{name} is {value:.3g}, too {'small' if value < low else 'large'} for chance alone. Are "
-        return Diagnosis("outside-the-band", f"{text}there 500 starts, with the settings of train_xor?")
 
-    def _chance(self, value: float, p) -> Diagnosis | None:
-        low, high = self.bands["stuck_3"]
-        if not isinstance(p, (int, float, np.number)) or not low <= p <= high:
-            return Diagnosis("share-first", "none_in_50 is compared with your own stuck_3, which is not right yet.")
-        if (1 - p - 0.005) ** 50 - 0.005 <= value <= (1 - p + 0.005) ** 50 + 0.005:  # p may have been rounded
-            return None
-        for mistake, wrong in _wrong_chances(p).items():
-            if abs(value - wrong) < 0.006 + 0.1 * abs(wrong):
-                return Diagnosis(mistake, next(known.words for known in self.mistakes if known.id == mistake))
-        text = "none_in_50: each of the 50 runs gets through with probability 1 - stuck_3, independently of the others."
-        return Diagnosis("wrong-chance", text)
+SHARE_OF_3 = _measured(0.004, 0.075)
 
 
 def _wrong_chances(p: float = STUCK["stuck_3"]) -> dict[str, float]:
@@ -298,23 +245,40 @@ def _wrong_chances(p: float = STUCK["stuck_3"]) -> dict[str, float]:
     }
 
 
-XOR_WIDTH = MeasuredTask(
+class NoneInFifty:
+    """The chance that none of 50 runs gets stuck, compared with the learner's own share for three hidden units."""
+
+    def judge(self, entry: Entry) -> Diagnosis | None:
+        """Compare the chance with (1 - p)⁵⁰, then with what known mistakes make of p."""
+        p, value = entry.given.get("stuck_3"), entry.value
+        if not is_number(value):
+            return Diagnosis("form", f"{entry.name} must be a number.")
+        if not is_number(p) or not SHARE_OF_3.low <= p <= SHARE_OF_3.high:
+            return Diagnosis("share-first", f"{entry.name} is compared with your own stuck_3, which is not right yet.")
+        if (1 - p - 0.005) ** 50 - 0.005 <= value <= (1 - p + 0.005) ** 50 + 0.005:  # p may have been rounded
+            return None
+        for mistake, wrong in _wrong_chances(p).items():
+            if abs(value - wrong) < 0.006 + 0.1 * abs(wrong):
+                return Diagnosis(mistake, entry.known[mistake][1])
+        text = f"{entry.name}: each of the 50 runs gets through with probability 1 - stuck_3, independently of the "
+        return Diagnosis("wrong-chance", f"{text}others.")
+
+
+XOR_WIDTH = ValueTask(
     id="01.7",
     title="Predict, measure: how many get stuck on XOR",
     answer="xor_runs",
     difficulty=3,
     minutes=25,
     section="section 5.3 of lesson 1",
-    words=MATTERS,
-    bands=BANDS,
     truth=lambda: {**STUCK, "matters": "initial range", "none_in_50": (1 - STUCK["stuck_3"]) ** 50},
     parts=(
-        Part("stuck_2", 0.5),
-        Part("stuck_3", 0.5),
-        Part("stuck_8", 0.25),
-        Part("E_stuck", 0.25),
-        Part("matters", 0.5),
-        Part("none_in_50", 0.5),
+        Part("stuck_2", 0.5, judgement=_measured(0.2, 0.38)),
+        Part("stuck_3", 0.5, judgement=SHARE_OF_3),
+        Part("stuck_8", 0.25, judgement=_measured(0.0, 0.006)),
+        Part("E_stuck", 0.25, judgement=_measured(0.155, 0.165)),
+        Part("matters", 0.5, judgement=Word(MATTERS)),
+        Part("none_in_50", 0.5, judgement=NoneInFifty()),
     ),
     mistakes=(
         Mistake(
@@ -433,27 +397,32 @@ def _in(reports: str, verdict: str):
     return lambda: dict.fromkeys(reports, verdict)
 
 
-READ_REPORTS = WordsTask(
+NUDGES = {
+    "A": "A: how many starts are behind this sentence?",
+    "B": "B: when was each of the two numbers taken?",
+    "C": "C: which runs are in the two means, and how many are in neither?",
+    "D": "D: write down the settings of both recipes, and what differs.",
+    "E": "E: on how many questions does this claim rest?",
+    "F": "F: what was measured is the error. What is the sentence about?",
+    "G": "G: many starts, one change, one rule, the failures counted, and no more claimed than was seen. Is there "
+    "anything wrong with it?",
+    "H": "H: which of the 500 runs is the first number, and which of the other 500 is the second?",
+}
+
+
+def _verdict(nudge: str) -> Word:
+    return Word(VERDICTS, otherwise=Diagnosis("another-word", nudge))
+
+
+READ_REPORTS = ValueTask(
     id="01.8",
     title="How to read an experiment",
     answer="verdicts",
     difficulty=2,
     minutes=20,
     section="section 8 of lesson 1",
-    words=VERDICTS,
     truth=lambda: REPORTS,
-    nudges={
-        "A": "A: how many starts are behind this sentence?",
-        "B": "B: when was each of the two numbers taken?",
-        "C": "C: which runs are in the two means, and how many are in neither?",
-        "D": "D: write down the settings of both recipes, and what differs.",
-        "E": "E: on how many questions does this claim rest?",
-        "F": "F: what was measured is the error. What is the sentence about?",
-        "G": "G: many starts, one change, one rule, the failures counted, and no more claimed than was seen. Is there "
-        "anything wrong with it?",
-        "H": "H: which of the 500 runs is the first number, and which of the other 500 is the second?",
-    },
-    parts=tuple(Part(name, 0.25) for name in REPORTS),
+    parts=tuple(Part(name, 0.25, judgement=_verdict(nudge)) for name, nudge in NUDGES.items()),
     mistakes=(
         Mistake(
             "spread-overlooked",

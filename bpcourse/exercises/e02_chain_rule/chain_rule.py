@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.sandboxed.answers import AnswerFailed
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bpcourse.tasks.diagnosis import Diagnosis, Scale
+from bpcourse.tasks.judgement import Band, Word, factor
 from bplib.activations import sigmoid
 
 # --- 02.1 by hand: u = x1 x2, v = x1², s = u - v, q = s², y = x1 q at x1 = 5, x2 = 3
@@ -833,59 +832,32 @@ SCALED_UNIT = FunctionTask(
 VERDICTS = ("kink", "float32", "h too small", "special point", "too small", "wrong gradient", "all is well")
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChecksTask(ValueTask):
-    """Values of which some are steps: any step of an interval is right, and a mistake is one up to a factor of 3."""
-
-    steps: dict[str, tuple[float, float]]
-
-    def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
-        """Compare the entry named like the part: a step with its interval, all else as in ``ValueTask``."""
-        try:
-            given = answer.value()
-        except AnswerFailed:
-            given = None
-        value = given.get(part.name, ...) if isinstance(given, dict) else ...
-        if isinstance(value, str) and part.name not in self.steps and value not in VERDICTS:
-            return Diagnosis("form", f"{part.name} must be one of the verdicts: {', '.join(VERDICTS)}.")
-        if part.name not in self.steps or value is ...:
-            return super().examine_part(part, answer, rng)
-        number = np.asarray(value) if isinstance(value, (int, float, np.integer, np.floating)) else np.asarray(None)
-        if number.dtype.kind not in "iuf" or not np.isfinite(number):
-            return Diagnosis("form", f"{part.name} must be a number, such as 1e-3.")
-        return self._step_problem(part.name, float(number))
-
-    def _step_problem(self, name: str, h: float) -> Diagnosis | None:
-        low, high = self.steps[name]
-        if low <= h <= high:
-            return None
-        if h <= 0:
-            text = f"{name}: a step is positive. Asked for is the step itself, such as 1e-3, not its exponent."
-            return Diagnosis("exponent", text)
-        for mistake in self.mistakes:
-            made = mistake.make().get(name)
-            if isinstance(made, float) and max(h / made, made / h) <= 3:
-                return Diagnosis(mistake.id, mistake.words)
-        if h < low:
-            text = f"{name}: this h is too small. The two costs agree in nearly all their digits, and their difference "
-            return Diagnosis("step-too-small", f"{text}consists of rounding errors, which are divided by h.")
-        text = f"{name}: this h is too large. The bend of the cost over such a distance spoils the slope."
-        return Diagnosis("step-too-large", text)
+VERDICT = Word(VERDICTS, refused=f"{{name}} must be one of the verdicts: {', '.join(VERDICTS)}.")
 
 
-CHECKS = ChecksTask(
+def _wrong_step(name: str, h: float, band: Band) -> Diagnosis:
+    """Return what is wrong with a step outside of its band that is no known mistake."""
+    if h <= 0:
+        text = f"{name}: a step is positive. Asked for is the step itself, such as 1e-3, not its exponent."
+        return Diagnosis("exponent", text)
+    if h < band.low:
+        text = f"{name}: this h is too small. The two costs agree in nearly all their digits, and their difference "
+        return Diagnosis("step-too-small", f"{text}consists of rounding errors, which are divided by h.")
+    text = f"{name}: this h is too large. The bend of the cost over such a distance spoils the slope."
+    return Diagnosis("step-too-large", text)
+
+
+def _step(low: float, high: float) -> Band:
+    return Band(low, high, factor(3), _wrong_step, example=", such as 1e-3")
+
+
+CHECKS = ValueTask(
     id="02.7",
     title="Choose the step, and say when the check lies",
     answer="checks",
     difficulty=3,
     minutes=25,
     section="sections 9 and 10 of lesson 2",
-    steps={
-        "one_sided": (9e-10, 1.6e-7),
-        "central": (4e-7, 1.1e-4),
-        "central32": (4e-4, 5e-2),
-        "complex": (1e-300, 1.1e-8),
-    },
     truth=lambda: {
         "one_sided": 1e-8,
         "central": 1e-5,
@@ -899,8 +871,11 @@ CHECKS = ChecksTask(
         "F": "wrong gradient",
     },
     parts=(
-        *(Part(name, 0.25) for name in ("one_sided", "central", "central32", "complex")),
-        *(Part(name, 0.25) for name in "ABCDEF"),
+        Part("one_sided", 0.25, judgement=_step(9e-10, 1.6e-7)),
+        Part("central", 0.25, judgement=_step(4e-7, 1.1e-4)),
+        Part("central32", 0.25, judgement=_step(4e-4, 5e-2)),
+        Part("complex", 0.25, judgement=_step(1e-300, 1.1e-8)),
+        *(Part(name, 0.25, judgement=VERDICT) for name in "ABCDEF"),
     ),
     mistakes=(
         Mistake(

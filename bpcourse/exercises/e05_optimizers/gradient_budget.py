@@ -295,17 +295,14 @@ class BudgetTask(Task):
             except NotAttempted:
                 return self.untouched()
             if isinstance(played, Diagnosis):
-                text = (played.mistake, played.message)
-                return Result(self.id, tuple(Finding(part.name, 0.0, part.points, *text) for part in self.parts))
+                return Result(self.id, tuple(Finding.of(part, played) for part in self.parts))
             games.append(played)
         cost = np.exp(np.mean([np.log(max(one.end, 1e-12)) for one in games]))
         rivals = np.exp(np.mean([np.log(rival_costs(seed)) for seed in seeds], axis=0))
         name = symptom(games)
-        message, findings = f"{WORDS[name]} {_places(cost, rivals)}", []
-        for part, rival in zip(self.parts, rivals, strict=True):
-            found = () if cost < rival * (1 - 1e-6) else (name, message)
-            findings.append(Finding(part.name, 0.0 if found else part.points, part.points, *found))
-        return Result(self.id, tuple(findings))
+        behind = Diagnosis(name, f"{WORDS[name]} {_places(cost, rivals)}")
+        found = [None if cost < rival * (1 - 1e-6) else behind for rival in rivals]
+        return Result(self.id, tuple(map(Finding.of, self.parts, found)))
 
 
 BUDGET = BudgetTask(

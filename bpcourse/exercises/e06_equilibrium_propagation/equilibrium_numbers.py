@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-import numpy as np
-
 from bpcourse.tasks import Mistake, Part, ValueTask
-from bpcourse.tasks.diagnosis import Diagnosis
-from bpcourse.tasks.values import entry_of
+from bpcourse.tasks.judgement import Band, Word, look_again, share
 
 # --- 06.1 two units by hand: E = ½h² + ½o² - w h o - a h - b o, with a pull β towards t at o
 
@@ -230,50 +224,6 @@ TWO_UNITS = ValueTask(
 )
 
 
-# --- numbers within bands, and words out of a few
-
-Bands = Mapping[str, tuple[float, float]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class BandsTask(ValueTask):
-    """Numbers that are right within a band, and words out of a list that depends on the entry.
-
-    A mistake gives numbers that may be off by ``spread``.  ``nudges`` say what to look at when a wrong entry is no
-    known mistake.
-    """
-
-    bands: Bands
-    words: Mapping[str, tuple[str, ...]]
-    spread: float = 0.02
-    nudges: Mapping[str, str] = field(default_factory=dict)
-
-    def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
-        """Compare the entry named like the part."""
-        value = entry_of(answer, part.name)
-        if part.name in self.bands and value is not ...:
-            return self._measured(part.name, value)
-        if isinstance(value, str) and value not in self.words.get(part.name, (value,)):
-            words = ", ".join(f'"{word}"' for word in self.words[part.name])
-            return Diagnosis("form", f'{part.name} is "{value[:40]}". It must be one of {words}.')
-        found = super().examine_part(part, answer, rng)
-        if found and found.mistake == "unknown" and part.name in self.nudges:
-            return Diagnosis("look-again", self.nudges[part.name])
-        return found
-
-    def _measured(self, name: str, value) -> Diagnosis | None:
-        if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not np.isfinite(value):
-            return Diagnosis("form", f"{name} must be a number.")
-        low, high = self.bands[name]
-        if low <= value <= high:
-            return None
-        for mistake in self.mistakes:
-            made = mistake.make().get(name)
-            if made is not None and abs(value - made) <= self.spread * abs(made):
-                return Diagnosis(mistake.id, mistake.words)
-        return Diagnosis("look-again", self.nudges.get(name, f"{name} is {value:.3g}, which is not right."))
-
-
 # --- 06.5 which curve is which
 
 ONE, BOTH = "one-sided", "symmetric"
@@ -292,21 +242,18 @@ def _taken(pairs: dict, **more):
     return lambda: {**pairs, **more}
 
 
-WHICH_CURVE = BandsTask(
+def _pull(low: float, high: float, name: str, curve: str) -> Band:
+    words = f"{name}: find one per cent, 10⁻², on the vertical axis, go across to the settled {curve}, and down to β. "
+    return Band(low, high, share(0.35), look_again(f"{words}Asked for is the largest β that will do."))
+
+
+WHICH_CURVE = ValueTask(
     id="06.5",
     title="Which nudging? Five curves of errors",
     answer="curves",
     difficulty=3,
     minutes=20,
     section="sections 8 and 13 of lesson 6",
-    spread=0.35,
-    bands={"beta_one": (3e-3, 8e-3), "beta_sym": (0.04, 0.085)},
-    words={
-        **dict.fromkeys(CURVES, tuple(sorted(CURVES.values()))),
-        "A_left": REASONS,
-        "C_left": REASONS,
-        "hurry": CHOICES,
-    },
     truth=lambda: {
         **CURVES,
         "A_left": "residual",
@@ -316,8 +263,11 @@ WHICH_CURVE = BandsTask(
         "beta_sym": 0.075,
     },
     parts=(
-        *(Part(name, 0.25) for name in CURVES),
-        *(Part(name, 0.25) for name in ("A_left", "C_left", "hurry", "beta_one", "beta_sym")),
+        *(Part(name, 0.25, judgement=Word(tuple(sorted(CURVES.values())))) for name in CURVES),
+        *(Part(name, 0.25, judgement=Word(REASONS)) for name in ("A_left", "C_left")),
+        Part("hurry", 0.25, judgement=Word(CHOICES)),
+        Part("beta_one", 0.25, judgement=_pull(3e-3, 8e-3, "beta_one", "one-sided curve")),
+        Part("beta_sym", 0.25, judgement=_pull(0.04, 0.085, "beta_sym", "symmetric curve in float64")),
     ),
     mistakes=(
         Mistake(
@@ -436,12 +386,6 @@ WHICH_CURVE = BandsTask(
             _taken({"beta_one": 0.015, "beta_sym": 0.018}),
         ),
     ),
-    nudges={
-        "beta_one": "beta_one: find one per cent, 10⁻², on the vertical axis, go across to the settled "
-        "one-sided curve, and down to β. Asked for is the largest β that will do.",
-        "beta_sym": "beta_sym: find one per cent, 10⁻², on the vertical axis, go across to the settled "
-        "symmetric curve in float64, and down to β. Asked for is the largest β that will do.",
-    },
     hints=(
         "First the slopes on the right: two curves have the slope 1, three the slope 2.",
         "Then the left: an unfinished rest r, or a rounding error, gives r/β, a slope of -1. How large is r each time?",
@@ -462,21 +406,20 @@ def _cosines(one_60=0.621, two_60=0.354, two_135=0.53, three_180=-1.0):
     return lambda: {name: value for name, value in values.items() if value is not None}
 
 
-ASYMMETRY = BandsTask(
+def _cosine(low: float, high: float, name: str) -> Band:
+    words = (
+        f"{name}: no known mistake gives this number. The mean over the seeds 0 to 19 of the cosine between the two "
+    )
+    return Band(low, high, share(0.006), look_again(f"{words}gradients for W[1], symmetric rule, β = 0.001."))
+
+
+ASYMMETRY = ValueTask(
     id="06.7",
     title="Predict, then measure: what asymmetry does",
     answer="asymmetry",
     difficulty=3,
     minutes=20,
     section="section 12 of lesson 6",
-    spread=0.006,
-    bands={
-        "one_60": (0.59, 0.655),
-        "two_60": (0.325, 0.385),
-        "two_135": (0.51, 0.55),
-        "three_180": (-1.001, -0.99),
-    },
-    words={"rule": RULES, **dict.fromkeys(STATEMENTS, VERDICTS)},
     truth=lambda: {
         **_cosines()(),
         "rule": "(cos φ) to the power L - 1",
@@ -484,7 +427,14 @@ ASYMMETRY = BandsTask(
         "rests": "true",
         "learns": "true",
     },
-    parts=tuple(Part(name, 0.25) for name in ("one_60", "two_60", "two_135", "three_180", "rule", *STATEMENTS)),
+    parts=(
+        Part("one_60", 0.25, judgement=_cosine(0.59, 0.655, "one_60")),
+        Part("two_60", 0.25, judgement=_cosine(0.325, 0.385, "two_60")),
+        Part("two_135", 0.25, judgement=_cosine(0.51, 0.55, "two_135")),
+        Part("three_180", 0.25, judgement=_cosine(-1.001, -0.99, "three_180")),
+        Part("rule", 0.25, judgement=Word(RULES)),
+        *(Part(name, 0.25, judgement=Word(VERDICTS)) for name in STATEMENTS),
+    ),
     mistakes=(
         Mistake(
             "still-symmetric",
@@ -581,11 +531,6 @@ ASYMMETRY = BandsTask(
             lambda: {"learns": "false"},
         ),
     ),
-    nudges={
-        name: f"{name}: no known mistake gives this number. The mean over the seeds 0 to 19 of the cosine between the "
-        "two gradients for W[1], symmetric rule, β = 0.001."
-        for name in ("one_60", "two_60", "two_135", "three_180")
-    },
     hints=(
         "For each seed: make the network, its estimate .gradient(...).W[1] and implicit_gradient(...).W[1].",
         "The cosine of two matrices is (g * h).sum() / (norm of g · norm of h). Then the mean over the twenty seeds.",

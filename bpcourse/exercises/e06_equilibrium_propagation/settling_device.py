@@ -286,12 +286,8 @@ class DeviceTask(Task):
             outcomes = {device: self._outcome(device, answer, rng) for device in dict(GOALS)}
         except NotAttempted:
             return self.untouched()
-        findings = []
-        for part, (device, goal) in zip(self.parts, GOALS, strict=True):
-            problem = _problem(outcomes[device], goal)
-            words = (problem.mistake, problem.message) if problem else ()
-            findings.append(Finding(part.name, 0.0 if problem else part.points, part.points, *words))
-        return Result(self.id, tuple(findings))
+        problems = [_problem(outcomes[device], goal) for device, goal in GOALS]
+        return Result(self.id, tuple(map(Finding.of, self.parts, problems)))
 
     def _outcome(self, device: Device, answer, rng: np.random.Generator) -> Run | Diagnosis:
         """Return the best run of a device, or why there is none."""

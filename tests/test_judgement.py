@@ -1,0 +1,88 @@
+"""How a part is judged: the truth, a word out of a few, a number in a band; and the finding that it gives."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from bpcourse.tasks import Mistake, Part, ValueTask
+from bpcourse.tasks.diagnosis import Diagnosis
+from bpcourse.tasks.judgement import Band, Word, factor, is_number, look_again, share
+from bpcourse.tasks.results import Finding, number
+
+BAND = Band(0.9, 1.1, factor(2), look_again("Measure again."), example=", such as 1.0")
+COMMON = {"id": "00.0", "title": "", "answer": "x", "difficulty": 1, "minutes": 1, "section": "", "hints": ("", "", "")}
+TASK = ValueTask(
+    **COMMON,
+    truth=lambda: {"size": 1.0, "kind": "cat", "number": 3.0},
+    parts=(
+        Part("size", 1, judgement=BAND),
+        Part(
+            "kind", 1, judgement=Word(("cat", "dog", "cow"), otherwise=Diagnosis("another-word", "Look at its ears."))
+        ),
+        Part("number", 1),
+    ),
+    mistakes=(Mistake("doubled", "Twice too much.", lambda: {"size": 4.0, "number": 6.0, "kind": "dog"}),),
+)
+
+
+class Given:
+    """An answer that was typed in."""
+
+    def __init__(self, **entries):
+        self.entries = {"size": 1.0, "kind": "cat", "number": 3.0} | entries
+
+    def value(self):
+        """Return it."""
+        return self.entries
+
+
+def mistakes(**entries):
+    """Return what is found wrong with the three parts."""
+    return [finding.mistake for finding in TASK.examine(Given(**entries), np.random.default_rng(0)).findings]
+
+
+def test_what_is_right_has_no_mistake():
+    assert mistakes() == mistakes(size=0.9, number=3) == mistakes(size=np.float32(1.05)) == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("size", "mistake"),
+    [(4.0, "doubled"), (2.1, "doubled"), (7.9, "doubled"), (8.1, "look-again"), (-4.0, "look-again")],
+)
+def test_a_number_outside_of_its_band_is_compared_with_known_mistakes_up_to_a_spread(size, mistake):
+    assert mistakes(size=size) == [mistake, "", ""]
+
+
+def test_a_mistake_that_makes_zero_is_zero_only():
+    task = replace(TASK, parts=TASK.parts[:1], mistakes=(Mistake("none", "", lambda: {"size": 0}),))
+    found = [task.examine(Given(size=size), None).mistake.mistake for size in (0, 0.0, 1e-9)]
+    assert found == ["none", "none", "look-again"]
+
+
+@pytest.mark.parametrize("value", [True, "1", None, [1.0], np.nan, np.inf, 1j, np.complex128(1), 10**400])
+def test_what_is_no_number_is_said(value):
+    assert not is_number(value)
+    finding = TASK.examine(Given(size=value), np.random.default_rng(0)).findings[0]
+    assert (finding.mistake, finding.message) == ("form", "size must be a number, such as 1.0.")
+
+
+def test_words_are_those_that_there_are():
+    assert mistakes(kind="dog") == ["", "doubled", ""]
+    assert mistakes(kind="cow") == ["", "another-word", ""]
+    finding = TASK.examine(Given(kind="{name}" * 20), np.random.default_rng(0)).findings[1]
+    assert finding.message.startswith('kind is "{name}{name}')
+    assert finding.message.endswith('. It must be one of "cat", "dog", "cow".')
+    assert len(finding.message) < 100
+
+
+def test_spreads_are_factors_or_shares():
+    assert factor(4) == (0.25, 4)
+    assert share(0.25) == (0.75, 1.25)
+
+
+def test_a_finding_has_all_points_or_none():
+    part = Part("size", 0.5)
+    assert Finding.of(part, None) == Finding("size", 0.5, 0.5)
+    assert Finding.of(part, Diagnosis("sign", "The sign.")) == Finding("size", 0.0, 0.5, "sign", "The sign.")
+    assert [number(points) for points in (2.0, 0.5, 1.25, 0)] == ["2", "0.5", "1.25", "0"]
