@@ -125,7 +125,7 @@ def open_lessons(options) -> int:
     return subprocess.call(command, cwd=COURSE)
 
 
-def show_progress(options) -> int:
+def show_progress(_options) -> int:
     """Print the points of all exercises."""
     from bpcourse.learner import scoreboard_text
 

@@ -26,7 +26,7 @@ class Shown:
     def __repr__(self) -> str:
         return self.plain
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+    def _repr_mimebundle_(self, **_options) -> dict:
         return {"text/plain": self.plain, "text/html": self.html}
 
 

@@ -532,7 +532,10 @@ class Here(Executor):
             self.deaths.remove(job.submission)
             future.set_exception(BrokenExecutor())
         else:
-            future.set_result(function(job))
+            try:
+                future.set_result(function(job))
+            except Exception as error:
+                future.set_exception(error)
         return future
 
 
@@ -587,6 +590,20 @@ def test_a_grader_that_dies_loses_no_submission(tmp_path, box):
     run(plan, Here(["a", "b", "b", "b"]))
     assert [sum(points(plan.store.get(name))) for name in "abc"] == [ALL, 0, ALL]
     assert plan.store.get("b")["state"] == "incomplete"
+
+    assert plan.store.get("b")["notes"] == ["The process of the grader ended while it graded this notebook."]
+
+
+def test_what_fails_in_the_grader_itself_is_reported_as_what_it_is(tmp_path, box, monkeypatch):
+    def broken(job):
+        return grade(job) if job.submission == "a" else {}["no such key"]
+
+    monkeypatch.setattr(batch, "grade", broken)
+    plan = plan_for(tmp_path, box, notebooks={"a": RIGHT, "b": RIGHT})
+    run(plan)
+    assert points(plan.store.get("a")) == [2, 3, 2]
+    assert plan.store.get("b")["state"] == "incomplete"
+    assert plan.store.get("b")["notes"] == ["The grader itself failed on this notebook: KeyError: 'no such key'"]
 
 
 def test_a_submission_that_ran_into_the_clock_is_graded_once_more(tmp_path, box):

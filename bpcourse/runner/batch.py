@@ -134,12 +134,9 @@ def _unreadable(plan: Plan, exercise, submission: Submission, problem: str) -> d
 
 
 def _failed(job: Job, why: str) -> dict:
+    """Return the record of a submission that the grader could not grade; ``why`` is for the instructor."""
     record = _empty(job.seed, job.sandbox, job.place.exercise(), job.submission, job.content)
-    return {
-        **record,
-        "state": "incomplete",
-        "notes": ["The process of the grader ended while it graded this notebook."],
-    }
+    return {**record, "state": "incomplete", "notes": [why]}
 
 
 def _empty(seed: str, sandbox: str, exercise, student: str, content: bytes) -> dict:

@@ -64,7 +64,7 @@ class _DaskExecutor(Executor):
     def submit(self, function, /, *arguments, **options):
         return self.executor.submit(function, *arguments, **options)
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
         with contextlib.suppress(Exception):
             self.executor.shutdown(wait=wait)
         self.client.close()

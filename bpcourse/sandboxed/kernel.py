@@ -146,7 +146,7 @@ def describe(error: BaseException) -> str:
         return type(error).__name__
 
 
-def _nothing(*arguments, **options) -> None:
+def _nothing(*_arguments, **_options) -> None:
     return None
 
 

@@ -13,7 +13,7 @@ from bpcourse.tasks.diagnosis import Diagnosis, Scale, diagnose
 from bpcourse.tasks.task import Mistake, Part, Task
 
 
-def no_scales(*arguments) -> tuple[Scale, ...]:
+def no_scales(*_arguments) -> tuple[Scale, ...]:
     """Return no factors: for tasks where nothing can be off by a size."""
     return ()
 

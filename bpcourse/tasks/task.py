@@ -28,7 +28,7 @@ class Mistake(NamedTuple):
     make: Callable
 
 
-def no_arguments(rng: np.random.Generator) -> tuple:
+def no_arguments(_rng: np.random.Generator) -> tuple:
     """Return no arguments: for parts that compare a value."""
     return ()
 

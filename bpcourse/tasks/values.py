@@ -22,7 +22,7 @@ class ValueTask(Task):
 
     truth: Callable[[], dict]
 
-    def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
+    def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:  # noqa: ARG002
         """Judge the entry named like the part."""
         try:
             given, truth = answer.value(), self.truth()

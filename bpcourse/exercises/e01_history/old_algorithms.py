@@ -533,7 +533,7 @@ def _one_stage_back(A, B, c, d, end):
     return np.array([B[k].T @ reaction[k] for k in range(len(A))]) + d
 
 
-def _end_at_every_stage(A, B, c, d, end):
+def _end_at_every_stage(A, B, _c, d, end):
     return np.array([B[k].T @ end for k in range(len(A))]) + d
 
 

@@ -83,7 +83,7 @@ def _along_every_path(arguments: Graph, output: int) -> list[int]:
     return order
 
 
-def _with_all_nodes(arguments: Graph, output: int) -> list[int]:
+def _with_all_nodes(arguments: Graph, _output: int) -> list[int]:
     order = topological_order([*arguments, list(range(len(arguments)))], len(arguments))
     return order[:-1]
 

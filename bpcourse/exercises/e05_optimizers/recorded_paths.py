@@ -43,7 +43,7 @@ def _promised(ball: Ball, g: Array, eta: float, beta: float) -> None:
     ball.x = ball.x + ball.v
 
 
-def _no_memory(ball, g, eta, beta):
+def _no_memory(ball, g, eta, _beta):
     ball.x = ball.x - eta * g
 
 

@@ -265,7 +265,7 @@ def _promised(J, e, d):
     return e @ e - (e + J @ d) @ (e + J @ d)
 
 
-def _ratio(J, e, new, d, mu):
+def _ratio(J, e, new, d, _mu):
     return (e @ e - new @ new) / _promised(J, e, d)
 
 
