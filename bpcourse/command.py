@@ -176,7 +176,7 @@ def grade(options) -> int:
         raise Refused(
             "bpcourse grade needs Linux: its sandboxes are those of Linux. Use a container or the WSL of Windows."
         )
-    from bpcourse.runner import executors, sandbox
+    from bpcourse.runner import choice, executors, sandbox
     from bpcourse.runner.store import Store, WrongResults
 
     place = _exercise(options)
@@ -184,7 +184,7 @@ def grade(options) -> int:
     if results.resolve().is_relative_to(options.folder.resolve()):
         raise Refused("The results must not lie in the folder of submissions: choose another with --results.")
     try:
-        name = sandbox.choose(options.unsafe)
+        name = choice.choose(options.unsafe)
         store = Store(results)
         seed = store.begin(place.exercise().name, options.seed)
         _grade_folder(options, place, store, seed, name)

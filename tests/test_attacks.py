@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from attacks import ALL, ATTACKS, HONEST, notebook
 
-from bpcourse.runner import batch, executors, processes, sandbox
+from bpcourse.runner import batch, choice, executors, processes, sandbox
 from bpcourse.runner.grade import Place
 from bpcourse.runner.report import write_report
 from bpcourse.runner.store import Store, file_name
@@ -92,7 +92,7 @@ def _glob(place: Path, pattern: str) -> list[Path]:
 def graded(tmp_path_factory):
     """Grade everything once; return the folders, the points due, and the results by student."""
     try:
-        name = sandbox.choose()
+        name = choice.choose()
     except sandbox.NoSandbox as problem:
         in_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
         (pytest.fail if in_ci else pytest.skip)(str(problem))

@@ -5,6 +5,7 @@ import importlib
 import inspect
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,16 @@ def test_imports_run_one_way(path):
 )
 def test_the_check_of_imports_sees(source, name, found):
     assert imports_against_the_rules(source, name, name.rpartition(".")[0]) == found
+
+
+def test_no_imports_run_in_a_circle():
+    names = {dotted(path): path for path in MODULES}
+    graph = {}
+    for name, path in names.items():
+        package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+        found = imported(path.read_text(encoding="utf-8"), package)
+        graph[name] = {other if other in names else other.rpartition(".")[0] for other in found} & names.keys() - {name}
+    assert len(list(TopologicalSorter(graph).static_order())) == len(names)  # raises CycleError
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "bpcourse" / "exercises").glob("*/*.py")), ids=dotted)

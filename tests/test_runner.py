@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from bpcourse import command
 from bpcourse.exercises import EXERCISES as COURSE
-from bpcourse.runner import batch, executors, report, sandbox
+from bpcourse.runner import batch, choice, executors, report, sandbox
 from bpcourse.runner.grade import Job, Place, examined, generator, grade
 from bpcourse.runner.notebook import Unreadable, read_notebook
 from bpcourse.runner.store import Store, WrongResults, file_name
@@ -41,7 +41,7 @@ LIMITS = sandbox.Limits(cell=2.0, call=1.0, step_wall=4.0, wall=20.0)
 def box():
     """Return the name of the sandbox that works here, or skip."""
     try:
-        return sandbox.choose()
+        return choice.choose()
     except sandbox.NoSandbox as problem:
         in_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
         (pytest.fail if in_ci else pytest.skip)(str(problem))
@@ -309,10 +309,10 @@ GRADE_THERE = """
 import json, os
 from pathlib import Path
 from attacks import ATTACKS, RIGHT, notebook
-from bpcourse.runner import sandbox
+from bpcourse.runner import choice, sandbox
 from bpcourse.runner.grade import Job, Place, grade
 limits = sandbox.Limits(cell=1.0, call=1.0, step_wall=3.0, wall=20.0, processes=24)
-box = sandbox.choose()
+box = choice.choose()
 found = {"box": box}
 for name in NAMES:
     content = notebook(RIGHT) if name == "right" else notebook(ATTACKS[name].content)
@@ -455,10 +455,10 @@ def test_all_that_is_called_the_course_is_covered(tmp_path, monkeypatch):
 
 
 def test_without_a_sandbox_it_refuses_unless_told(monkeypatch):
-    monkeypatch.setattr(sandbox, "problem_with", lambda name: "broken")
+    monkeypatch.setattr(choice, "problem_with", lambda name: "broken")
     with pytest.raises(sandbox.NoSandbox, match="--unsafe"):
-        sandbox.choose()
-    assert sandbox.choose(unsafe=True) == "unsafe"
+        choice.choose()
+    assert choice.choose(unsafe=True) == "unsafe"
 
 
 def test_without_a_sandbox_honest_notebooks_are_graded():

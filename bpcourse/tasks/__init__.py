@@ -1,7 +1,8 @@
 """Kinds of tasks, values, functions and verdicts; how a part is judged, how a mistake is known, what a result is."""
 
 from bpcourse.tasks.functions import FunctionTask
-from bpcourse.tasks.task import Mistake, Part, Task
+from bpcourse.tasks.parts import Mistake, Part
+from bpcourse.tasks.task import Task
 from bpcourse.tasks.values import ValueTask
 from bpcourse.tasks.verdicts import VerdictTask
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.tasks.diagnosis import Diagnosis, Scale, diagnose
-from bpcourse.tasks.task import Mistake, Part, Task
+from bpcourse.tasks.parts import Mistake, Part
+from bpcourse.tasks.task import Task
 
 
 def no_scales(*_arguments) -> tuple[Scale, ...]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bpcourse.tasks.diagnosis import Diagnosis
-    from bpcourse.tasks.task import Part
+from bpcourse.tasks.diagnosis import Diagnosis
+from bpcourse.tasks.parts import Part
 
 # Findings that say that something is wrong, but not which mistake it was.
 UNNAMED = {"not-filled-in", "raises", "shape", "form", "kind", "not-finite", "factor", "unknown"}

@@ -6,43 +6,14 @@ lets ``diagnose`` say what is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from bpcourse.sandboxed.answers import NotAttempted
 from bpcourse.tasks.diagnosis import Diagnosis
-from bpcourse.tasks.judgement import Judgement, Same
+from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
-
-
-class Mistake(NamedTuple):
-    """A known mistake: its id, what to tell the learner, and a function that makes it (same arguments as the
-    oracle).
-    """
-
-    id: str
-    words: str
-    make: Callable
-
-
-def no_arguments(_rng: np.random.Generator) -> tuple:
-    """Return no arguments: for parts that compare a value."""
-    return ()
-
-
-class Part(NamedTuple):
-    """One part of a task: its name, its points, and ``draw(rng) -> arguments`` for the answer and the oracle.
-
-    ``judgement`` is how an entry that was typed in is judged (see ``bpcourse.tasks.judgement``).
-    """
-
-    name: str
-    points: float
-    draw: Callable[[np.random.Generator], tuple] = no_arguments
-    judgement: Judgement = Same()
 
 
 @dataclass(frozen=True, kw_only=True)

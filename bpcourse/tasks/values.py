@@ -10,7 +10,8 @@ import numpy as np
 from bpcourse.sandboxed.answers import AnswerFailed
 from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.judgement import Entry
-from bpcourse.tasks.task import Part, Task
+from bpcourse.tasks.parts import Part
+from bpcourse.tasks.task import Task
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,8 +10,6 @@ from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bpcourse.tasks.diagnosis import Scale
 from bplib.activations import sigmoid, softmax
 
-LESSON = "lesson 3"
-
 
 def _slope(z):
     return sigmoid.slope(np.asarray(z, float))
@@ -663,8 +661,6 @@ MULTIPLY_ADDS = FunctionTask(
 
 
 # --- 03.8 predict, measure, conclude
-
-CONCLUSIONS = ("faster", "slower", "equally fast")
 
 SATURATION = ValueTask(
     id="03.8",
