@@ -17,7 +17,7 @@ from pathlib import Path
 SOLUTION = Path(__file__).resolve().parents[1] / "solutions" / "03_delta_equations.ipynb"
 NBGRADER = [sys.executable, "-m", "nbgrader"]
 PROGRAMS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-ENVIRONMENT = {**os.environ, "BPLIB_PROGRESS": "off", "PATH": PROGRAMS}
+ENVIRONMENT = {**os.environ, "BPCOURSE_PROGRESS": "off", "PATH": PROGRAMS}
 
 
 def seconds(command: list[str], folder: Path) -> float:

@@ -83,8 +83,8 @@ and it goes on where it stopped; run it again later, and only notebooks that are
     command.add_argument("--exercise", metavar="03", help="which exercise; without it, what the notebooks look like")
     command.add_argument("--results", type=Path, metavar="DIR", help="where the results go; without it, FOLDER-results")
     command.add_argument("--workers", type=_count, metavar="N", help="how many at a time; without it, as many as cores")
-    where = os.environ.get("BPLIB_EXECUTOR", "local")
-    words = "local, or a scheduler of Dask: dask://HOST:PORT (also in the environment as BPLIB_EXECUTOR)"
+    where = os.environ.get("BPCOURSE_EXECUTOR") or os.environ.get("BPLIB_EXECUTOR") or "local"  # the older name
+    words = "local, or a scheduler of Dask: dask://HOST:PORT (also in the environment as BPCOURSE_EXECUTOR)"
     command.add_argument("--executor", default=where, metavar="WHERE", help=words)
     words = "grade without a sandbox where none works: notebooks can then read, change and delete your files"
     command.add_argument("--unsafe", action="store_true", help=words)
@@ -152,7 +152,7 @@ def release(options) -> int:
 
 
 def _is_released(path: Path) -> bool:
-    private = (".", "__pycache__", "bplib-progress")
+    private = (".", "__pycache__", "bpcourse-progress", "bplib-progress")
     hidden = any(part.startswith(private) for part in path.relative_to(COURSE).parts)
     return path.is_file() and not hidden
 

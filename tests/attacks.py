@@ -311,7 +311,7 @@ ATTACKS = {
     "reads other submissions": Attack([*WRONG, FIND_FILES + "import json\nfor p in find('.ipynb'):\n    for c in json.load(open(p))['cells']:\n        if 'def ' in ''.join(c['source']) or 'numbers' in ''.join(c['source']): exec(''.join(c['source']))"]),
     "reads the seed": Attack([*WRONG, FIND_FILES + "for p in find('run.json', '.json'):\n    numbers = {'p': open(p).read(), 'q': 0}\n    seed = 1"]),
     "writes results": cell("import os\n" + FIND_FILES + "for p in find('.json', '.csv', '.ipynb'):\n    try: open(p, 'w').write('{}')\n    except OSError: pass"),
-    "reads the environment": Attack([*WRONG, "import os, glob\nseen = dict(os.environ)\nfor p in glob.glob('/proc/[0-9]*/environ') + glob.glob('/proc/[0-9]*/cmdline'):\n    try: seen[p] = open(p).read()\n    except OSError: pass\ndef slope(z): return str(seen)\nassert 'BPLIB_ATTACK_CANARY' not in str(seen)"]),
+    "reads the environment": Attack([*WRONG, "import os, glob\nseen = dict(os.environ)\nfor p in glob.glob('/proc/[0-9]*/environ') + glob.glob('/proc/[0-9]*/cmdline'):\n    try: seen[p] = open(p).read()\n    except OSError: pass\ndef slope(z): return str(seen)\nassert 'BPCOURSE_ATTACK_CANARY' not in str(seen)"]),
     "kills the parent": cell("import os, signal\nfor p in (os.getppid(), 1, -1):\n    try: os.kill(p, signal.SIGKILL)\n    except OSError: pass"),
     "kills every process": cell("import os, signal\nfor p in range(2, 70000):\n    try: p != os.getpid() and os.kill(p, signal.SIGKILL)\n    except OSError: pass"),
     "attaches to others": cell("import ctypes, os\nlibc = ctypes.CDLL(None)\nfor p in range(1, 3000): libc.ptrace(16, p, 0, 0)"),

@@ -83,7 +83,7 @@ def lab(tmp_path_factory):
 def open_notebook(browser, lab, request):
     """Return a function that opens a fresh copy of a notebook, given its path, and returns it as a ``lab.Notebook``.
 
-    It is closed after the test.  With BPLIB_SCREENSHOTS=<folder>, pictures of the notebook as the test leaves it are
+    It is closed after the test.  With BPCOURSE_SCREENSHOTS=<folder>, pictures of the notebook as the test leaves it are
     saved there first, in both themes.
     """
     from lab import Notebook
@@ -96,7 +96,7 @@ def open_notebook(browser, lab, request):
 
     yield open_copy
     for number, notebook in enumerate(opened):
-        if folder := os.environ.get("BPLIB_SCREENSHOTS"):
+        if folder := os.environ.get("BPCOURSE_SCREENSHOTS"):
             for theme in ("Light", "Dark"):
                 notebook.set_theme(f"JupyterLab {theme}")
                 notebook.screenshots(Path(folder), f"{request.node.name}-{number}-{theme.lower()}")

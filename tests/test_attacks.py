@@ -105,7 +105,7 @@ def graded(tmp_path_factory):
     store = Store(results)
     plan = batch.Plan(folder, Place("01", "attacks"), store, store.begin("01_small", None), name, SMALL)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BPLIB_ATTACK_CANARY", "BPLIB_ATTACK_CANARY")
+        patch.setenv("BPCOURSE_ATTACK_CANARY", "BPCOURSE_ATTACK_CANARY")
         for _ in batch.grade_folder(plan, lambda: executors.make_executor("local", 2)):
             pass
     write_report(results)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,8 +29,8 @@ def without_slope(Z, Y):
 @pytest.fixture
 def progress(tmp_path, monkeypatch):
     """Return the path of a progress file in a folder of its own."""
-    monkeypatch.setenv("BPLIB_PROGRESS", str(tmp_path / "bplib-progress.json"))
-    return tmp_path / "bplib-progress.json"
+    monkeypatch.setenv("BPCOURSE_PROGRESS", str(tmp_path / "bpcourse-progress.json"))
+    return tmp_path / "bpcourse-progress.json"
 
 
 def test_a_card_names_the_mistake_and_what_to_look_at():
@@ -110,8 +111,8 @@ def test_the_best_score_is_kept(progress):
 def test_a_damaged_file_is_set_aside_and_the_rest_goes_on(progress):
     for number, damage in enumerate(("{half a file", "[]", '{"best": {"03.2": "many"}}'), start=1):
         progress.write_text(damage)
-        assert f"It is kept as bplib-progress.damaged-{number}.json" in str(check("03.2", output_error))
-        assert progress.with_name(f"bplib-progress.damaged-{number}.json").read_text() == damage
+        assert f"It is kept as bpcourse-progress.damaged-{number}.json" in str(check("03.2", output_error))
+        assert progress.with_name(f"bpcourse-progress.damaged-{number}.json").read_text() == damage
         assert json.loads(progress.read_text()) == {"best": {"03.2": 1.0}}
 
 
@@ -131,7 +132,7 @@ def test_a_full_disk_costs_no_points_and_no_progress(progress, monkeypatch):
 
 
 def test_off_writes_nothing(tmp_path, monkeypatch):
-    monkeypatch.setenv("BPLIB_PROGRESS", "off")
+    monkeypatch.setenv("BPCOURSE_PROGRESS", "off")
     monkeypatch.chdir(tmp_path)
     check("03.2", output_error)
     assert list(tmp_path.iterdir()) == []
@@ -163,12 +164,78 @@ def test_what_is_filled_in_counts_while_the_rest_is_still_open():
     )
 
 
+@pytest.fixture
+def older(progress):
+    """Return the path of a progress file as the course wrote it before it had a package of its own."""
+    path = progress.with_name("bplib-progress.json")
+    path.write_text(json.dumps({"best": {"03.2": 0.5, "03.3": 2.0, "05.1": 1.0}}))
+    return path
+
+
+def test_the_scores_of_an_older_file_are_carried_over_and_it_stays_as_it_is(progress, older):
+    before = older.read_bytes()
+    assert "– 03.2" in str(scoreboard())
+    assert not progress.exists()
+    check("03.2", output_error)
+    best = {"03.2": 1.0, "03.3": 2.0, "05.1": 1.0}
+    assert json.loads(progress.read_text()) == {"best": best, "carried_over": "bplib-progress.json"}
+    assert older.read_bytes() == before
+
+
+def test_with_scores_in_both_the_best_counts_once(progress, older):
+    progress.write_text(json.dumps({"best": {"03.3": 1.0, "03.4": 1.5, "05.1": 2.0}}))
+    check("03.2", without_slope)  # nothing, and 0.5 in the older file
+    assert "– 03.2" in str(scoreboard())
+    check("03.2", output_error)
+    best = {"03.2": 1.0, "03.3": 2.0, "03.4": 1.5, "05.1": 2.0}
+    assert json.loads(progress.read_text())["best"] == best
+    older.write_text(json.dumps({"best": {"03.4": 2.0}}))  # from now on the older file says nothing
+    assert "– 03.4" in str(scoreboard())
+    check("03.1", {"a2": 0.6803, "delta2": 0, "delta1": [0, 0], "dW1": [[0, 0], [0, 0]]})
+    kept = json.loads(progress.read_text())
+    assert kept == {"best": {**best, "03.1": 0.5}, "carried_over": "bplib-progress.json"}
+
+
+def test_an_older_file_that_is_damaged_is_left_as_it_is_and_said_once(progress, older):
+    older.write_text("{half a file")
+    assert "The older file bplib-progress.json cannot be read. It has been left as it is." in str(scoreboard())
+    assert "cannot be read" in str(check("03.2", output_error))
+    assert "cannot be read" not in str(check("03.2", output_error))
+    assert older.read_text() == "{half a file"
+    assert json.loads(progress.read_text())["best"] == {"03.2": 1.0}
+
+
+def test_the_older_variable_works_still(tmp_path, monkeypatch):
+    monkeypatch.delenv("BPCOURSE_PROGRESS")
+    monkeypatch.setenv("BPLIB_PROGRESS", str(tmp_path / "mine.json"))
+    check("03.2", output_error)
+    assert json.loads((tmp_path / "mine.json").read_text()) == {"best": {"03.2": 1.0}}
+    monkeypatch.setenv("BPCOURSE_PROGRESS", str(tmp_path / "new.json"))
+    check("03.3", lambda delta, W, z: (W.T @ delta) * sigmoid(z) * (1 - sigmoid(z)))
+    assert json.loads((tmp_path / "new.json").read_text())["best"] == {"03.2": 1.0, "03.3": 2.0}
+    monkeypatch.delenv("BPCOURSE_PROGRESS")
+    monkeypatch.setenv("BPLIB_PROGRESS", "off")
+    monkeypatch.chdir(tmp_path)
+    check("03.2", output_error)
+    assert {path.name for path in tmp_path.iterdir()} == {"mine.json", "new.json"}
+
+
+def test_an_older_file_in_the_folder_of_the_course_is_found(tmp_path, monkeypatch):
+    monkeypatch.delenv("BPCOURSE_PROGRESS")
+    (tmp_path / "exercises").mkdir()
+    monkeypatch.chdir(tmp_path)
+    Path("bplib-progress.json").write_text(json.dumps({"best": {"03.2": 1.0}}))
+    assert "✓ 03.2" in str(scoreboard())
+    check("03.3", lambda delta, W, z: (W.T @ delta) * sigmoid(z) * (1 - sigmoid(z)))
+    assert json.loads(Path("bpcourse-progress.json").read_text())["best"] == {"03.2": 1.0, "03.3": 2.0}
+
+
 def test_from_the_folder_of_the_course_the_same_progress_is_seen(tmp_path, monkeypatch):
-    monkeypatch.delenv("BPLIB_PROGRESS")
+    monkeypatch.delenv("BPCOURSE_PROGRESS")
     (tmp_path / "exercises").mkdir()
     monkeypatch.chdir(tmp_path / "exercises")
     check("03.2", output_error)
     monkeypatch.chdir(tmp_path)
     assert "✓ 03.2" in str(scoreboard())
-    assert (tmp_path / "exercises" / "bplib-progress.json").exists()
-    assert not (tmp_path / "bplib-progress.json").exists()
+    assert (tmp_path / "exercises" / "bpcourse-progress.json").exists()
+    assert not (tmp_path / "bpcourse-progress.json").exists()

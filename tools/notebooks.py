@@ -247,7 +247,7 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as settings:
         env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
         try:
-            client.execute(env={**env, "IPYTHONDIR": settings, "BPLIB_PROGRESS": "off"})
+            client.execute(env={**env, "IPYTHONDIR": settings, "BPCOURSE_PROGRESS": "off"})
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             raise CellFailed(f"{started[-1]} failed\n{without_colours(str(error))}") from None
 
