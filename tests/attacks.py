@@ -360,6 +360,7 @@ def old_format(cells: list[str]) -> bytes:
 STUB_AGAIN = "def slope(z):\n    raise NotImplementedError\n"
 HONEST = {
     "plain": notebook(RIGHT),
+    "older": notebook([SETUP.replace("from bpcourse", "from bplib.grading"), *RIGHT[1:]]),
     "reordered": notebook([NUMBERS, LAYER, "test = slope(np.zeros(2))", SLOPE, SETUP]),
     "copied cells": notebook([*RIGHT, SLOPE, STUB_AGAIN, LAYER]),
     "wiped": json.dumps({"cells": [{"cell_type": "code", "source": c.splitlines(keepends=True)} for c in RIGHT]}).encode(),

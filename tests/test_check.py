@@ -230,6 +230,11 @@ def test_an_older_file_in_the_folder_of_the_course_is_found(tmp_path, monkeypatc
     assert json.loads(Path("bpcourse-progress.json").read_text())["best"] == {"03.2": 1.0, "03.3": 2.0}
 
 
+def test_the_line_of_an_older_notebook_says_what_to_write_now():
+    with pytest.raises(ImportError, match="Write: from bpcourse import check, hint, scoreboard"):
+        exec("from bplib.grading import check, hint, scoreboard")
+
+
 def test_from_the_folder_of_the_course_the_same_progress_is_seen(tmp_path, monkeypatch):
     monkeypatch.delenv("BPCOURSE_PROGRESS")
     (tmp_path / "exercises").mkdir()

@@ -24,6 +24,7 @@ FORBIDDEN = {
     "map": {"widgets"},
     "sandboxed": {"mathematics", "plotting", "widgets", "bpcourse", "map"},
 }
+SIGNS = {"bplib.grading"}  # what was there before; importing it says where it is now
 AS_SEEN_IN_THE_SANDBOX = {f"bpcourse.{name}" for name in ("answers", "cells", "protocol")}
 
 
@@ -147,7 +148,9 @@ def test_a_module_of_the_mathematics_is_one_concept_of_at_most_250_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "__main__.py"], ids=dotted)
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if path.name != "__main__.py" and dotted(path) not in SIGNS], ids=dotted
+)
 def test_everything_public_has_a_docstring(path):
     module = importlib.import_module(dotted(path))
     assert module.__doc__

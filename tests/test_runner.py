@@ -34,7 +34,7 @@ from bpcourse.sandboxed.cells import parse_cell
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = Place("01", "attacks")
 ROOM = ["__init__.py", "answers.py", "cells.py", "kernel.py", "protocol.py"]  # what a submission sees of the course
-LIMITS = sandbox.Limits(cell=2.0, call=1.0, step_wall=4.0, wall=20.0)
+LIMITS = sandbox.Limits(cell=2.0, call=1.0, step_wall=10.0, wall=30.0)
 
 
 @pytest.fixture(scope="session")
@@ -308,14 +308,14 @@ def in_a_container(code: str, drop_root: bool) -> subprocess.CompletedProcess:
 GRADE_THERE = """
 import json, os
 from pathlib import Path
-from attacks import ATTACKS, RIGHT, notebook
+from attacks import ATTACKS, HONEST, RIGHT, notebook
 from bpcourse.runner import choice, sandbox
 from bpcourse.runner.grade import Job, Place, grade
 limits = sandbox.Limits(cell=1.0, call=1.0, step_wall=3.0, wall=20.0, processes=24)
 box = choice.choose()
 found = {"box": box}
 for name in NAMES:
-    content = notebook(RIGHT) if name == "right" else notebook(ATTACKS[name].content)
+    content = HONEST[name] if name in HONEST else notebook(ATTACKS[name].content)
     record = grade(Job(name, content, Place("01", "attacks"), "s", box, limits))
     found[name] = sum(task["points"] for task in record["tasks"].values())
 found["left"] = [p for p in os.listdir("/proc") if p.isdigit() and b"31415" in Path(f"/proc/{p}/cmdline").read_bytes()]
@@ -324,7 +324,8 @@ print(json.dumps(found))
 """
 # What is tried without namespaces: nothing that would harm others.
 TRIED = [
-    "right",
+    "plain",
+    "older",
     "daemon",
     "busy daemon",
     "shell in the background",
@@ -345,7 +346,7 @@ TRIED += [
 @pytest.mark.attacks
 @pytest.mark.parametrize(("drop_root", "name"), [(False, "user"), (True, "bubblewrap")])
 def test_other_sandboxes(drop_root, name):
-    from attacks import ATTACKS
+    from attacks import ATTACKS, HONEST
 
     closed = [
         str(path) for path in (ROOT, *ROOT.parents, Path(sys.executable).parent) if not path.stat().st_mode & 0o001
@@ -358,7 +359,7 @@ def test_other_sandboxes(drop_root, name):
     if drop_root and "No sandbox works here" in done.stderr:
         pytest.skip("users cannot make namespaces here")
     assert done.returncode == 0, done.stderr
-    due = {name: ALL if name == "right" else ATTACKS[name].points for name in TRIED}
+    due = {name: ALL if name in HONEST else ATTACKS[name].points for name in TRIED}
     assert json.loads(done.stdout) == {"box": name, **due, "left": [], "files": []}
 
 
@@ -435,6 +436,22 @@ def imported():
             pass
     return found
 """
+
+
+OLDER = SETUP.replace("from bpcourse import", "from bplib.grading import")
+OLDER_LINES = [
+    f"{OLDER}\nfrom bplib.widgets.predict import predict",
+    "def later():\n    from bplib.grading import check as tested\n    return tested('01.1', slope)",
+    "assert later() is None\npredict('a', 'b')",
+    *RIGHT[1:],
+]
+
+
+@pytest.mark.parametrize("name", ["here", "unsafe"])
+def test_an_older_notebook_is_graded_as_usual(name, box):
+    record = graded(OLDER_LINES, box if name == "here" else name)
+    assert points(record) == [2, 3, 2]
+    assert record["notes"] == []
 
 
 @pytest.mark.parametrize("name", ["here", "unsafe"])
