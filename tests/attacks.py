@@ -23,6 +23,7 @@ class Exercise(NamedTuple):
     number: str
     name: str
     tasks: tuple[Task, ...]
+    version: int
 
 
 def slope_oracle(z):
@@ -67,7 +68,7 @@ NUMBERS_TASK = ValueTask(
     truth=lambda: {"p": 0.375, "q": -12.5},
     **COMMON,
 )
-EXERCISES = {"01": Exercise("01", "01_small", (SLOPE_TASK, LAYER_TASK, NUMBERS_TASK))}
+EXERCISES = {"01": Exercise("01", "01_small", (SLOPE_TASK, LAYER_TASK, NUMBERS_TASK), 2)}
 ALL = 7.0
 
 # --- right answers
@@ -100,7 +101,8 @@ def notebook(cells: list[str]) -> bytes:
     parts = [
         {"cell_type": "code", "metadata": {}, "source": cell, "outputs": [], "execution_count": 1} for cell in cells
     ]
-    return json.dumps({"cells": parts, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+    metadata = {"bpcourse": {"exercise": "01", "version": 2}}
+    return json.dumps({"cells": parts, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
 def before(code: str) -> Attack:

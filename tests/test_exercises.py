@@ -8,6 +8,8 @@ import sys
 import pytest
 from lab import ROOT
 
+from bpcourse.exercises import EXERCISES
+
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 REGION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
 
@@ -21,6 +23,13 @@ def test_exercises_are_what_their_solutions_give():
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (ROOT / "exercises").glob("*.ipynb")} == {path.name for path in SOLUTIONS}
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_a_notebook_says_which_version_of_which_exercise_it_is(exercise):
+    for folder in ("solutions", "exercises"):
+        metadata = notebook(folder, f"{exercise.name}.ipynb")["metadata"]
+        assert metadata["bpcourse"] == {"exercise": exercise.number, "version": exercise.version}
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)

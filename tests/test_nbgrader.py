@@ -52,6 +52,9 @@ def test_nbgrader_gives_full_points_and_partial_credit(tmp_path):
         (tmp_path / place / f"{exercise.name}.ipynb").write_text(text, "utf-8")
     run(tmp_path, "-m", "nbgrader", "generate_assignment", "week", "--force")
     run(tmp_path, "-m", "nbgrader", "autograde", "week", "--force")
+    for place in ("release/week", "autograded/right/week"):
+        kept = json.loads((tmp_path / place / f"{exercise.name}.ipynb").read_text("utf-8"))["metadata"]
+        assert kept["bpcourse"] == {"exercise": exercise.number, "version": exercise.version}
     scores = {
         name: (float(got), float(most)) for name, got, most in map(str.split, run(tmp_path, "-c", SCORES).splitlines())
     }

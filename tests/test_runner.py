@@ -143,7 +143,42 @@ def test_code_cells_are_read_from_any_format(content):
 
 def test_other_cells_and_empty_ones_are_left_out():
     cells = [{"cell_type": "markdown", "source": "x"}, {"cell_type": "code", "source": " "}, {"cell_type": "code"}]
-    assert read_notebook(json.dumps({"cells": cells}).encode()) == ((), ("A code cell without text was left out.",))
+    found = read_notebook(json.dumps({"cells": cells}).encode())
+    assert (found.cells, found.notes) == ((), ("A code cell without text was left out.",))
+
+
+def with_stamp(stamp) -> bytes:
+    """Return a notebook that says this of itself."""
+    return json.dumps({**json.loads(notebook(RIGHT)), "metadata": {"bpcourse": stamp}}).encode()
+
+
+@pytest.mark.parametrize(
+    ("stamp", "exercise", "version"),
+    [
+        ({"exercise": "03", "version": 2}, "03", 2),
+        *((odd, "", 0) for odd in (None, 3, [], {}, {"exercise": "03"}, {"exercise": 3, "version": 2})),
+        *(({"exercise": "03", "version": odd}, "", 0) for odd in (True, "2", 1.5, -1, 10**50, None, [2])),
+    ],
+)
+def test_what_a_notebook_says_that_it_is(stamp, exercise, version):
+    found = read_notebook(with_stamp(stamp))
+    assert (found.exercise, found.version) == (exercise, version)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "note"),
+    [
+        ({"exercise": "01", "version": 2}, None),
+        ({"exercise": "01", "version": 1}, "is version 1 of exercise 01; handed out now is version 2 of exercise 01."),
+        ({"exercise": "05", "version": 2}, "is version 2 of exercise 05; handed out now is version 2 of exercise 01."),
+        ({}, "does not say which version it is; handed out now is version 2 of exercise 01."),
+    ],
+)
+def test_an_older_version_is_noted_and_costs_nothing(stamp, note, box):
+    record = graded(with_stamp(stamp), box)
+    assert points(record) == [2, 3, 2]
+    assert len(record["notes"]) == (note is not None)
+    assert all(note in text for text in record["notes"])
 
 
 def test_what_is_no_notebook_is_unreadable():

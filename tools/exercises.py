@@ -3,6 +3,8 @@
     python tools/exercises.py make      write exercises/*.ipynb
     python tools/exercises.py check     fail when one is not what its solution gives
 
+Both carry the number and the version of the exercise in their metadata, as bpcourse/exercises/__init__.py has them.
+
 In a solution, nbgrader's marks enclose what a learner is to write: ### BEGIN SOLUTION and ### END SOLUTION.  A cell
 with the tag "value-stub" becomes its first line, the stub after "# STUB: ".  Cells with the tag "solution-only"
 vanish, and so do all outputs.  Cells that grade are locked.
@@ -19,6 +21,8 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions, LockCells
 from notebooks import ROOT, normalise, parse, read, to_text, write
 from traitlets.config import Config
+
+from bpcourse.exercises import EXERCISES
 
 STUB = "# STUB: "
 CONFIG = Config({"ClearSolutions": {"code_stub": {"python": "raise NotImplementedError"}}})
@@ -44,6 +48,13 @@ def exercise_from(solution: NotebookNode) -> NotebookNode:
     return exercise
 
 
+def stamped(solution: NotebookNode, name: str) -> NotebookNode:
+    """Return the solution with the number and the version of its exercise in the metadata."""
+    exercise = next(exercise for exercise in EXERCISES.values() if exercise.name == name)
+    solution.metadata["bpcourse"] = {"exercise": exercise.number, "version": exercise.version}
+    return solution
+
+
 def stub_of(cell: NotebookNode) -> str:
     """Return the stub that a cell of values begins with; raise ValueError where there is none."""
     first = cell.source.partition("\n")[0]
@@ -59,13 +70,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("command", choices=["make", "check"])
     command, failed = parser.parse_args(arguments).command, False
     for path in sorted((ROOT / "solutions").glob("*.ipynb")):
-        wanted, target = to_text(exercise_from(parse(read(path)))), ROOT / "exercises" / path.name
-        if command == "make":
-            write(target, wanted)
-        elif not target.exists() or read(target) != wanted:
-            failed = True
-            remedy = "run python tools/exercises.py make"
-            print(f"exercises/{path.name} is not what its solution gives: {remedy}", file=sys.stderr)
+        solution = stamped(parse(read(path)), path.stem)
+        texts = {path: to_text(solution), ROOT / "exercises" / path.name: to_text(exercise_from(solution))}
+        for target, wanted in texts.items():
+            if command == "make":
+                write(target, wanted)
+            elif not target.exists() or read(target) != wanted:
+                failed = True
+                remedy = "run python tools/exercises.py make"
+                print(f"{target.relative_to(ROOT)} is not what its solution gives: {remedy}", file=sys.stderr)
     return int(failed)
 
 

@@ -105,7 +105,8 @@ def write(path: Path, text: str) -> None:
 def normalise(notebook: NotebookNode) -> None:
     """Remove from a notebook, in place, whatever changes without anybody having meant it."""
     notebook.nbformat_minor = 5
-    notebook.metadata = nbformat.from_dict(METADATA)
+    kept = {key: notebook.metadata[key] for key in ("bpcourse",) if key in notebook.metadata}  # an exercise's version
+    notebook.metadata = nbformat.from_dict({**METADATA, **kept})
     name_cells(notebook.cells)
     for cell in notebook.cells:
         cell.metadata = kept_metadata(cell.metadata)

@@ -16,22 +16,26 @@ from bpcourse.tasks import Task
 
 
 class Exercise(NamedTuple):
-    """An exercise: its number, the name of its notebook without the ending, and its tasks in order."""
+    """An exercise: its number, the name of its notebook without the ending, and its tasks in order.
+
+    ``version`` is that of the notebook, which carries it in its metadata.  Raise it when what is handed in changes.
+    """
 
     number: str
     name: str
     tasks: tuple[Task, ...]
+    version: int
 
 
 EXERCISES: dict[str, Exercise] = {
     exercise.number: exercise
     for exercise in (
-        Exercise("01", "01_history", e01_history.TASKS),
-        Exercise("02", "02_chain_rule", e02_chain_rule.TASKS),
-        Exercise("03", "03_delta_equations", e03_delta_equations.TASKS),
-        Exercise("04", "04_full_implementation", e04_full_implementation.TASKS),
-        Exercise("05", "05_optimizers", e05_optimizers.TASKS),
-        Exercise("06", "06_equilibrium_propagation", e06_equilibrium_propagation.TASKS),
+        Exercise("01", "01_history", e01_history.TASKS, version=2),
+        Exercise("02", "02_chain_rule", e02_chain_rule.TASKS, version=2),
+        Exercise("03", "03_delta_equations", e03_delta_equations.TASKS, version=2),
+        Exercise("04", "04_full_implementation", e04_full_implementation.TASKS, version=2),
+        Exercise("05", "05_optimizers", e05_optimizers.TASKS, version=2),
+        Exercise("06", "06_equilibrium_propagation", e06_equilibrium_propagation.TASKS, version=2),
     )
 }
 

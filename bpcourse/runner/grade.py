@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpcourse.runner.notebook import Unreadable, read_notebook
+from bpcourse.runner.notebook import Notebook, Unreadable, read_notebook
 from bpcourse.runner.sandbox import Limits
 from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
 from bpcourse.sandboxed.answers import AnswerFailed
@@ -80,10 +80,20 @@ def grade(job: Job) -> dict:
     finally:
         run.close()
     state = "graded" if run.finished else "incomplete"
-    notes = [*notebook.notes, *run.notes]
+    notes = [*notebook.notes, *about_version(notebook, exercise), *run.notes]
     results = {task.id: as_data(task, *run.best[task.id]) for task in tasks}
     seconds = round(time.monotonic() - start, 2)
     return {**record, "state": state, "retry": run.retry, "notes": notes, "tasks": results, "seconds": seconds}
+
+
+def about_version(notebook: Notebook, exercise) -> list[str]:
+    """Return a note when a notebook is not what is handed out now: an older version, another exercise, or unmarked."""
+    now = f"handed out now is version {exercise.version} of exercise {exercise.number}"
+    if not notebook.version:
+        return [f"The notebook does not say which version it is; {now}. Older notebooks do not say it."]
+    if (notebook.exercise, notebook.version) == (exercise.number, exercise.version):
+        return []
+    return [f"The notebook is version {notebook.version} of exercise {notebook.exercise}; {now}."]
 
 
 def as_data(task, result: Result, where: str) -> dict:

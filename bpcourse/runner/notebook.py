@@ -18,10 +18,15 @@ class Unreadable(Exception):
 
 
 class Notebook(NamedTuple):
-    """The sources of the code cells, in their order, and what is to be said about the file."""
+    """The sources of the code cells, in their order, what is to be said about the file, and what it says that it is.
+
+    ``exercise`` and ``version`` come from its metadata; they are "" and 0 where there are none.
+    """
 
     cells: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    exercise: str = ""
+    version: int = 0
 
 
 def read_notebook(content: bytes) -> Notebook:
@@ -38,7 +43,17 @@ def read_notebook(content: bytes) -> Notebook:
         raise Unreadable(
             f"The notebook has {len(sources)} code cells of {sum(map(len, sources))} characters: too many."
         )
-    return Notebook(tuple(sources), tuple(notes))
+    return Notebook(tuple(sources), tuple(notes), *_stamp(data))
+
+
+def _stamp(data: dict) -> tuple[str, int]:
+    """Return the number of the exercise and the version in the metadata of a notebook, or "" and 0."""
+    metadata = data.get("metadata")
+    stamp = metadata.get("bpcourse") if isinstance(metadata, dict) else None
+    exercise, version = (stamp.get("exercise"), stamp.get("version")) if isinstance(stamp, dict) else (None, None)
+    if not isinstance(exercise, str) or type(version) is not int or not 0 < version < 10**6:
+        return "", 0
+    return exercise[:20], version
 
 
 def _parsed(content: bytes) -> dict:
