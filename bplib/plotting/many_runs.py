@@ -15,7 +15,7 @@ Array = np.ndarray
 
 
 def draw_medians(ax: Axes, x: Array, runs: Mapping[str, Array], xlabel: str, ylabel: str) -> list[Line2D]:
-    """Draw for each contestant (name: runs, shape (seeds, len(x))) the median over the seeds, and a band for the range."""
+    """Draw for each contestant (name: runs, shape (seeds, len(x))) the median over the seeds, the range as a band."""
     lines = draw_curves(ax, x, {name: np.median(values, axis=0) for name, values in runs.items()}, xlabel, ylabel)
     for line, values in zip(lines, runs.values(), strict=True):
         ax.fill_between(x, np.min(values, axis=0), np.max(values, axis=0), color=line.get_color(), alpha=0.12, lw=0)
