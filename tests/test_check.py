@@ -37,7 +37,7 @@ def test_a_card_names_the_mistake_and_what_to_look_at():
     card = check("03.2", without_slope)
     assert "not right yet, 0 of 1 points" in str(card)
     assert "BP1 multiplies it by σ'(z)" in str(card)
-    assert "section 3 of lesson 3" in str(card)
+    assert "lesson 3, section 3" in str(card)
     bundle = card._repr_mimebundle_()
     assert bundle["text/plain"] == repr(card) == "0"
     assert "BP1 multiplies it by σ&#x27;(z)" in bundle["text/html"]

@@ -55,7 +55,7 @@ BY_HAND = ValueTask(
     answer="by_hand",
     difficulty=1,
     minutes=15,
-    section="sections 3 to 5 of lesson 3",
+    section="lesson 3, sections 3 to 5",
     tolerance=2e-3,
     truth=_by_hand,
     parts=(Part("a2", 0.5), Part("delta2", 0.5), Part("delta1", 0.5), Part("dW1", 0.5)),
@@ -140,7 +140,7 @@ OUTPUT_ERROR = FunctionTask(
     answer="output_error",
     difficulty=1,
     minutes=10,
-    section="section 3 of lesson 3",
+    section="lesson 3, section 3",
     oracle=lambda Z, Y: (sigmoid(Z) - Y) * _slope(Z),
     scales=lambda Z, Y: _scales(len(Z), outputs=Z.shape[1]),
     parts=(Part("one example", 0.5, _draw_output(1)), Part("a batch of seven", 0.5, _draw_output(7))),
@@ -207,7 +207,7 @@ HIDDEN_ERROR = FunctionTask(
     answer="hidden_error",
     difficulty=2,
     minutes=15,
-    section="section 4 of lesson 3",
+    section="lesson 3, section 4",
     oracle=lambda delta, W, z: (W.T @ delta) * _slope(z),
     scales=lambda delta, W, z: (Scale(len(delta), "layer-size", f"{len(delta)}, the size of the next layer"),),
     parts=(
@@ -277,7 +277,7 @@ LAYER_GRADIENT = FunctionTask(
     answer="layer_gradient",
     difficulty=2,
     minutes=15,
-    section="sections 5 and 8 of lesson 3",
+    section="lesson 3, sections 5 and 8",
     names=("grad_W", "grad_b"),
     oracle=lambda D, A: (D.T @ A / len(D), D.mean(axis=0)),
     scales=lambda D, A: _scales(len(D), units=D.shape[1]),
@@ -390,13 +390,13 @@ BACKWARD = FunctionTask(
     answer="backward",
     difficulty=3,
     minutes=30,
-    section="sections 7 and 8 of lesson 3",
+    section="lesson 3, sections 7 and 8",
     names=("grad_W", "grad_b"),
     oracle=_backward,
     scales=lambda W, b, X, Y: _scales(len(X)),
     most_time=60,
     too_slow="The gradient is right, but it took far longer than a backward pass should. Did you measure it with "
-    "differences? Backpropagation costs about as much as two forward passes.",
+    "differences? A backward pass costs less than two forward passes.",
     parts=(
         Part("one hidden layer", 1.0, _draw_network(7, 4, 6, 3)),
         Part("three hidden layers", 1.0, _draw_network(5, 4, 6, 3, 7, 2)),
@@ -406,7 +406,7 @@ BACKWARD = FunctionTask(
     mistakes=(
         Mistake(
             "no-output-slope",
-            "BP1 lacks σ'(z^L). The error a - y alone belongs to the cross-entropy.",
+            "BP1 lacks σ'(z^L). The difference a - y alone belongs to the cross-entropy.",
             lambda W, b, X, Y: _backward(W, b, X, Y, start=lambda Z, A, Y: A[-1] - Y),
         ),
         Mistake(
@@ -512,7 +512,7 @@ SOFTMAX_LOSS = FunctionTask(
     answer="softmax_loss",
     difficulty=3,
     minutes=20,
-    section="section 10 of lesson 3",
+    section="lesson 3, section 10",
     names=("cost", "delta"),
     oracle=_softmax_loss,
     scales=lambda Z, Y: _scales(len(Z), classes=Z.shape[1]),
@@ -604,7 +604,7 @@ MULTIPLY_ADDS = FunctionTask(
     answer="multiply_adds",
     difficulty=2,
     minutes=10,
-    section="section 12 of lesson 3",
+    section="lesson 3, section 12",
     names=("forward", "backward"),
     oracle=_counts,
     parts=(
@@ -615,7 +615,7 @@ MULTIPLY_ADDS = FunctionTask(
     mistakes=(
         Mistake(
             "error-of-the-input",
-            "BP2 has been counted for the first layer too. Nobody needs the error of the input.",
+            "BP2 has been counted for the first layer too. No weight needs the error of the input.",
             lambda sizes: (_counts(sizes)[0], 2 * _counts(sizes)[0]),
         ),
         Mistake(
@@ -668,19 +668,19 @@ SATURATION = ValueTask(
     answer="saturation",
     difficulty=3,
     minutes=15,
-    section="section 9 of lesson 3",
+    section="lesson 3, section 9",
     tolerance=5e-3,
     truth=lambda: {"z": np.log(2), "delta": 4 / 27, "conclusion": "slower"},
     parts=(Part("z", 0.75), Part("delta", 0.75), Part("conclusion", 0.5)),
     mistakes=(
         Mistake(
             "steepest-sigmoid",
-            "At z = 0 the sigmoid is steepest, but δ is the product of that slope and the error a, which grows with z.",
+            "At z = 0 the sigmoid is steepest, but δ is that slope times a - y = a, which grows with z.",
             lambda: {"z": 0.0, "delta": 0.125},
         ),
         Mistake(
             "slope-only",
-            "This is the largest slope of the sigmoid. δ multiplies it by the error a - y.",
+            "This is the largest slope of the sigmoid. δ multiplies it by a - y.",
             lambda: {"delta": 0.25},
         ),
         Mistake(
