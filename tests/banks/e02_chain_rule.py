@@ -142,7 +142,7 @@ WRONG = {
         "error for cost": (_two(cost=0.3138), "error-not-squared"),
         "one unit": (_two(cost=0.1256), "one-unit-only"),
         "expected minus output": (_two(dC_do=-0.6277), "expected-minus-output"),
-        "the recipe of the article": (_two(dC_do=-0.3138), "error-for-slope"),
+        "the difference for the derivative": (_two(dC_do=-0.3138), "error-for-slope"),
         "no 2": (_two(dC_do=0.3138), "factor-2-missing"),
         "no slope of the sigmoid": (_two(dC_dw1=0.9415, dC_db1=0.6277), "no-sigma-slope"),
         "sigma for its slope": (_two(dC_dw1=0.6079, dC_db1=0.4053), "sigma-for-slope"),

@@ -41,7 +41,7 @@ BY_HAND = ValueTask(
     answer="by_hand",
     difficulty=1,
     minutes=15,
-    section="sections 2 to 4 of lesson 2",
+    section="lesson 2, sections 2 to 4",
     tolerance=2e-3,
     truth=_by_hand,
     parts=(
@@ -177,7 +177,7 @@ TWO_SIGMOIDS = ValueTask(
     answer="two_sigmoids",
     difficulty=2,
     minutes=15,
-    section="section 5 of lesson 2",
+    section="lesson 2, section 5",
     tolerance=1e-3,
     truth=_two_sigmoids,
     parts=(
@@ -219,8 +219,8 @@ TWO_SIGMOIDS = ValueTask(
         ),
         Mistake(
             "error-for-slope",
-            "The article's error, expected - output, stands where dC/do = 2 (o - expected) belongs: the sign is wrong, "
-            "and the factor 2 is missing.",
+            "The difference expected - o stands where dC/do = 2 (o - expected) belongs: the sign is wrong, and the "
+            "factor 2 is missing.",
             lambda: _without("cost", _two_sigmoids(factor=-1.0)),
         ),
         Mistake(
@@ -266,7 +266,7 @@ TWO_SIGMOIDS = ValueTask(
         ),
         Mistake(
             "biases-not-moved",
-            "Only the weights have been moved, as in the article. The biases are parameters too.",
+            "Only the weights have been moved. The biases are parameters too.",
             lambda: _only(_two_sigmoids(moved=(1, 1, 0, 0)), "output_after"),
         ),
         Mistake(
@@ -521,7 +521,7 @@ SUM_OVER_PATHS = FunctionTask(
     answer="sum_over_paths",
     difficulty=3,
     minutes=25,
-    section="sections 3 and 4 of lesson 2",
+    section="lesson 2, sections 3 and 4",
     oracle=_sum_over_paths,
     most_time=25,
     too_slow="It is right but far too slow: there are 65,536 paths. Do not walk along each one. The paths through a "
@@ -599,7 +599,7 @@ SOFT_MAXIMUM = FunctionTask(
     answer="soft_maximum_vjp",
     difficulty=3,
     minutes=25,
-    section="sections 6 and 7 of lesson 2",
+    section="lesson 2, sections 6 and 7",
     names=("share_a", "share_b"),
     oracle=_shares(),
     scales=lambda g, y, a, b: (
@@ -728,7 +728,7 @@ SCALED_UNIT = FunctionTask(
     answer="scaled_unit_vjp",
     difficulty=4,
     minutes=30,
-    section="section 7 of lesson 2",
+    section="lesson 2, section 7",
     oracle=_scaled_unit_vjp,
     scales=lambda X, s, U: (
         Scale(len(X), "batch-size", f"{len(X)}, the number of examples"),
@@ -959,7 +959,7 @@ CHECKS = ValueTask(
         ),
         Mistake(
             "float32-taken-for-step",
-            "B: try larger steps. None brings the error below the limit of 1e-6: the numbers have too few digits. "
+            "B: try larger steps. No power of ten brings the error below the limit of 1e-6: too few digits. "
             "Look at the dtype of θ.",
             lambda: {"B": "h too small"},
         ),
@@ -1010,7 +1010,7 @@ COSTS = ValueTask(
     answer="costs",
     difficulty=3,
     minutes=15,
-    section="sections 8 and 9 of lesson 2",
+    section="lesson 2, sections 8 and 9",
     tolerance=1e-6,
     truth=lambda: {
         "differences": 2 * COUNT,
@@ -1110,13 +1110,12 @@ COSTS = ValueTask(
         ),
         Mistake(
             "mean-not-each",
-            "each: one backward pass from the mean cost gives the mean of the 64 gradients. It cannot be taken "
-            "apart again.",
+            "each: one call with all 64 examples gives the mean of their gradients. It cannot be taken apart again.",
             lambda: {"each": 1},
         ),
         Mistake(
             "each-example-and-parameter",
-            "each: a backward pass from the cost of one example gives all its slopes at once.",
+            "each: a call with one example gives all its slopes at once.",
             lambda: {"each": 64 * COUNT},
         ),
         Mistake(
@@ -1142,14 +1141,14 @@ COSTS = ValueTask(
         ),
         Mistake(
             "crossover-at-n",
-            "crossover: n = m is the crossover when a run of either mode costs the same. Here one costs 2 and the "
-            "other 3.",
+            "crossover: with as many outputs as inputs they meet when a run of either mode costs the same. Here one "
+            "costs 2 and the other 3.",
             lambda: {"crossover": 50},
         ),
         Mistake(
             "crossover-just-above-n",
-            "crossover: n = m would be the crossover if a run of either mode cost the same. Here one costs 2 and the "
-            "other 3.",
+            "crossover: one more output than inputs would be right if a run of either mode cost the same. Here one "
+            "costs 2 and the other 3.",
             lambda: {"crossover": 51},
         ),
         Mistake(
@@ -1160,12 +1159,12 @@ COSTS = ValueTask(
         ),
         Mistake(
             "crossover-still-reverse",
-            "crossover: at m = 33 reverse mode costs 99 and forward mode 100: reverse is still cheaper.",
+            "crossover: at r = 33 reverse mode costs 99 and forward mode 100: reverse is still cheaper.",
             lambda: {"crossover": 33},
         ),
         Mistake(
             "crossover-not-whole",
-            "crossover: asked for is a whole number m, the smallest with which forward mode is cheaper.",
+            "crossover: asked for is a whole number r, the smallest with which forward mode is cheaper.",
             lambda: {"crossover": 100 / 3},
         ),
     ),
@@ -1173,6 +1172,6 @@ COSTS = ValueTask(
         "Forward mode: one run for each input direction. Reverse mode: one run for each output.",
         "Count what goes in and what comes out. A cost is one output; H v is the change of a gradient along one "
         "direction.",
-        "Crossover: forward mode costs 50 · 2, reverse mode m · 3.",
+        "Crossover: forward mode costs 50 · 2, reverse mode r · 3.",
     ),
 )
