@@ -31,7 +31,11 @@ def central(cost: Cost, theta: Array, direction: Array, h: float) -> float:
 
 
 def complex_step(cost: Cost, theta: Array, direction: Array, h: float) -> float:
-    """Return Im C(θ + ihv) / h: exact to machine precision where the cost is analytic."""
+    """Return Im C(θ + ihv) / h: exact to machine precision where the cost is analytic.
+
+    NumPy compares complex numbers by their real parts first, so a maximum has its slope, at a kink that of one side.
+    ``abs`` and norms return real numbers: through them the slope is lost without a message.
+    """
     return (cost(theta + 1j * h * direction)).imag / h
 
 
