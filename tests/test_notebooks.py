@@ -14,6 +14,7 @@ import notebooks
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbval.plugin import get_sanitize_patterns
 from oldest_requirements import oldest, oldest_requirements
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -85,6 +86,43 @@ def test_nbval_fails_when_a_stored_number_is_changed(stored):
     expected = {("PASSED", name, str(n)) for name in ("small", "changed") for n in range(5)}
     expected = expected - {("PASSED", "changed", "1")} | {("FAILED", "changed", "1")}
     assert set(outcome) == expected, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    ("printed", "compared"),
+    [
+        ("accuracy ≈ 97.5 %", "accuracy ≈ # %"),
+        ("≈97.5 %, not ≈   100.0 %.", "≈ # %, not ≈ # %."),
+        ("cos ≈ -0.03, slope ≈ −2 and ≈ +.5", "cos ≈ #, slope ≈ # and ≈ #"),
+        ("≈ 1,234.5 steps; error ≈ 3.2e-16 (at 64)", "≈ # steps; error ≈ # (at 64)"),
+        ("(≈ 3, ≈ 4). Next: 5", "(≈ #, ≈ #). Next: 5"),
+        ("≈ nan", "≈ nan"),
+        ("97.5 % ≈ about", "97.5 % ≈ about"),
+    ],
+)
+def test_only_the_number_behind_about_is_not_compared(printed, compared):
+    for regex, replacement in get_sanitize_patterns((ROOT / "tests" / "sanitize.cfg").read_text("utf-8")):
+        printed = re.sub(regex, replacement, printed)
+    assert printed == compared
+
+
+def about_without_band(path: Path) -> list[str]:
+    """Return the ids of the cells whose stored output says ``≈`` though no ``assert`` in them holds a number."""
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    about = [cell for cell in cells if "≈" in json.dumps(cell.outputs, ensure_ascii=False)]
+    return [cell.id for cell in about if not re.search(r"^\s*assert\b", cell.source, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("path", notebooks.notebooks(), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_number_that_is_not_compared_is_held_by_an_assert(path):
+    assert about_without_band(path) == []
+
+
+def test_about_without_an_assert_is_seen(tmp_path):
+    sources = ("print('≈ 97.5 %')", "x = 0.975\nprint(f'≈ {x:.1%}')\nassert 0.9 < x < 1", "# ≈\nprint(1)")
+    path = write(tmp_path / "about.ipynb", *sources)
+    assert notebooks.main(["run", str(path)]) == 0
+    assert about_without_band(path) == ["print-97-5"]
 
 
 # --- run
