@@ -6,7 +6,7 @@ import pytest
 from bplib.numerical_derivatives import numerical_gradient
 from bplib.optimizers import OPTIMIZERS, Adam, GradientDescent, Rprop
 from bplib.optimizers.surfaces import RACERS, SURFACES
-from bplib.optimizers.trajectories import FAR, normal_numbers, racer, trajectory
+from bplib.optimizers.trajectories import FAR, normal_numbers, path, racer, trajectory
 
 each_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
 QUADRATIC = ("bowl", "ravine", "diagonal ravine")
@@ -134,6 +134,18 @@ def test_in_noise_gradient_descent_hovers_and_rprop_freezes():
 def test_a_trajectory_worked_out_by_hand():
     path = trajectory(SURFACES["bowl"], GradientDescent(0.25), start=(2, 1), steps=2)
     np.testing.assert_array_equal(path, [[2, 1], [1.5, 0], [1.125, 0]])
+
+
+def test_a_path_in_a_bowl_worked_out_by_hand():
+    """λ = (1, 10), η = 0.15: the coordinates are multiplied by 0.85 and by -0.5 at each step."""
+    points = path(GradientDescent(0.15), lambda x: np.array([1.0, 10.0]) * x, (10, 1), 3)
+    np.testing.assert_allclose(points, [[10, 1], [8.5, -0.5], [7.225, 0.25], [6.14125, -0.125]])
+
+
+def test_a_path_is_a_trajectory_without_noise():
+    bowl = SURFACES["bowl"]
+    expected = trajectory(bowl, Adam(0.1), steps=50)
+    np.testing.assert_array_equal(path(Adam(0.1), bowl.gradient, bowl.start, 50), expected)
 
 
 def test_the_noise_is_added_to_the_gradient():

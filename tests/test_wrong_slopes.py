@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from bplib import Network, datasets
+from bplib import Network
+from bplib.data import datasets
 from bplib.plotting.many_runs import draw_ends, draw_medians
 from bplib.training import train
 from bplib.wrong_slopes import SigmoidWithSlope, compared, give_hidden_units, true_gradient

@@ -6,6 +6,8 @@ and two of them, u and v, make two normal numbers (Box and Muller 1958): √(-2 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 from bplib import _validation as check
@@ -15,6 +17,16 @@ from bplib.optimizers.surfaces import RACERS, Surface
 Array = np.ndarray
 
 FAR = 1e6  # an optimiser that is farther away than this in one weight is out of the race
+
+
+def path(optimizer: Optimizer, gradient: Callable[[Array], Array], start: Sequence[float], steps: int) -> Array:
+    """Return the points that an optimiser visits where the slope at x, (n,), is ``gradient(x)``: (steps + 1, n)."""
+    points = np.empty((steps + 1, len(start)))
+    points[0] = start
+    for t in range(steps):
+        points[t + 1] = points[t]
+        optimizer.step(points[t + 1], gradient(points[t]))
+    return points
 
 
 def racer(name: str, rate: float, beta: float = 0.9, beta2: float = 0.999) -> Optimizer:
