@@ -7,7 +7,8 @@ import pytest
 os.environ["BPCOURSE_PROGRESS"] = "off"
 os.environ.pop("BPLIB_PROGRESS", None)  # the older name, which still works
 SANDBOXES = ("test_attacks.py", "test_runner.py")  # look at the processes of the machine: never side by side
-LONG = (*SANDBOXES, "test_graders.py", "test_lab.py", "01_history.ipynb", "test_mutants.py", "05_optimizers.ipynb")
+NOTEBOOKS = ("01b_history_from_1986.ipynb", "05c_comparing_and_choosing.ipynb", "06b_when_it_works.ipynb")
+LONG = (*SANDBOXES, "test_graders.py", "test_lab.py", "test_mutants.py", *NOTEBOOKS)
 
 
 def pytest_collection_modifyitems(items):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
@@ -10,22 +11,34 @@ from matplotlib.text import Text
 from bpcourse.lessons import Lesson
 from bplib.plotting.style import COLOURS, INK, QUIET
 
-PLACES = {0: (0, 1), 1: (1, 0), 2: (1, 2), 3: (2, 2), 4: (3, 2), 5: (4, 0.8), 6: (4, 3.2)}  # column, row
+# Column and row: one lesson after the other to the right, the further parts of a lesson below its first.
+PLACES = {"00": (0, 0), "02": (1, 0), "03": (2, 0), "04": (3, 0)}
+PLACES |= {"01a": (2, 1), "01b": (2, 2), "05a": (4, 0), "05b": (4, 1), "05c": (4, 2), "06a": (5, 0), "06b": (5, 1)}
+LETTERS = 19  # in a line of a title
 
 
 def draw_course_map(ax: Axes, lessons: Sequence[Lesson]) -> list[Text]:
     """Draw a box for each lesson, and arrows to those that build on it; return the boxes."""
-    boxes = {}
-    for lesson in lessons:
-        column, row = PLACES[lesson.number]
-        label = f"{lesson.number}  {lesson.title}\n{lesson.minutes} minutes"
-        box = {"boxstyle": "round,pad=0.6", "facecolor": "white", "linewidth": 1.5, "edgecolor": COLOURS[0]}
-        boxes[lesson.number] = ax.text(column, -row, label, ha="center", va="center", fontsize=9, color=INK, bbox=box)
+    boxes = {lesson.number: _draw_box(ax, lesson) for lesson in lessons}
     for lesson in lessons:
         for before in lesson.builds_on:
-            arrow = {"arrowstyle": "->", "color": QUIET, "patchA": boxes[before].get_bbox_patch(), "shrinkA": 2}
-            arrow |= {"patchB": boxes[lesson.number].get_bbox_patch(), "shrinkB": 2}
-            start, end = (boxes[number].get_position() for number in (before, lesson.number))
-            ax.annotate("", xy=end, xytext=start, arrowprops=arrow)
-    ax.set(xlim=(-0.5, 4.6), ylim=(-3.8, 0.6))
+            _draw_arrow(ax, boxes[before], boxes[lesson.number])
+    columns, rows = zip(*(PLACES[number] for number in boxes), strict=True)
+    ax.set(xlim=(-0.5, max(columns) + 0.5), ylim=(-max(rows) - 0.5, 0.5))
     return list(boxes.values())
+
+
+def _draw_box(ax: Axes, lesson: Lesson) -> Text:
+    """Draw the box of a lesson in its place: number, title and minutes."""
+    column, row = PLACES[lesson.number]
+    title = textwrap.fill(f"{lesson.label}  {lesson.title}", LETTERS)
+    box = {"boxstyle": "round,pad=0.6", "facecolor": "white", "linewidth": 1.5, "edgecolor": COLOURS[0]}
+    words = f"{title}\n{lesson.minutes} minutes"
+    return ax.text(column, -row, words, ha="center", va="center", fontsize=9, color=INK, bbox=box)
+
+
+def _draw_arrow(ax: Axes, start: Text, end: Text) -> None:
+    """Draw an arrow from the edge of one box to the edge of another."""
+    arrow = {"arrowstyle": "->", "color": QUIET, "shrinkA": 2, "shrinkB": 2}
+    arrow |= {"patchA": start.get_bbox_patch(), "patchB": end.get_bbox_patch()}
+    ax.annotate("", xy=end.get_position(), xytext=start.get_position(), arrowprops=arrow)

@@ -6,21 +6,37 @@ from typing import NamedTuple
 
 
 class Lesson(NamedTuple):
-    """One lesson; ``builds_on`` holds the numbers of earlier lessons."""
+    """One notebook of ``lessons/``; ``builds_on`` holds the numbers of those that a learner should have seen before.
 
-    number: int
+    A lesson that is too long for one sitting has parts, 05a, 05b, ..., which share the exercise 05.
+    """
+
     name: str
     title: str
     minutes: int
-    builds_on: tuple[int, ...]
+    builds_on: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """Return the number with its part, as in the name of the file: "05a"."""
+        return self.name.partition("_")[0]
+
+    @property
+    def label(self) -> str:
+        """Return the number as a learner reads it: "5a"; lesson 00 is "0"."""
+        return self.number.removeprefix("0")
 
 
 LESSONS = (
-    Lesson(0, "00_start_here", "Start here", 10, ()),
-    Lesson(1, "01_history", "History that runs", 75, (0,)),
-    Lesson(2, "02_chain_rule", "The chain rule", 90, (0,)),
-    Lesson(3, "03_delta_equations", "The δ equations", 90, (2,)),
-    Lesson(4, "04_full_implementation", "A full implementation", 120, (3,)),
-    Lesson(5, "05_optimizers", "Optimizers", 120, (4,)),
-    Lesson(6, "06_equilibrium_propagation", "Equilibrium propagation", 120, (4,)),
+    Lesson("00_start_here", "Start here", 15),
+    Lesson("01a_history_before_1986", "History before 1986", 55, ("03",)),
+    Lesson("01b_history_from_1986", "History from 1986 on", 75, ("01a",)),
+    Lesson("02_chain_rule", "The chain rule", 90, ("00",)),
+    Lesson("03_delta_equations", "The δ equations", 90, ("02",)),
+    Lesson("04_full_implementation", "A full implementation", 90, ("03",)),
+    Lesson("05a_steps_in_a_bowl", "Steps in a bowl", 55, ("04",)),
+    Lesson("05b_scales_signs_curvature", "Scales, signs, curvature", 50, ("05a",)),
+    Lesson("05c_comparing_and_choosing", "Comparing and choosing", 65, ("05b",)),
+    Lesson("06a_two_resting_places", "Two resting places", 75, ("05a",)),
+    Lesson("06b_when_it_works", "When it works", 75, ("06a",)),
 )

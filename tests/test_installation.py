@@ -5,7 +5,6 @@ import sys
 import pytest
 
 from bpcourse import installation
-from bpcourse.lessons import LESSONS
 
 
 def test_a_good_installation_has_no_problems():
@@ -50,12 +49,3 @@ def test_extras_are_not_needed(monkeypatch):
 def test_a_course_that_is_not_installed_says_how(monkeypatch):
     monkeypatch.setattr(installation, "DISTRIBUTION", "no-such-distribution")
     assert "python -m pip install -e ." in installation.report()
-
-
-def test_the_lessons_of_the_course_are_there(pytestconfig):
-    there = {path.stem for path in (pytestconfig.rootpath / "lessons").glob("*.ipynb")}
-    assert there == {lesson.name for lesson in LESSONS}
-    readme = (pytestconfig.rootpath / "README.md").read_text("utf-8")
-    for lesson in LESSONS:
-        assert lesson.title in readme
-        assert f"| {lesson.minutes} |" in readme

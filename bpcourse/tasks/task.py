@@ -18,7 +18,11 @@ from bpcourse.tasks.results import Finding, Result
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What every task has; ``answer`` is the name that the learner defines, ``section`` where the lesson treats it."""
+    """What every task has.
+
+    ``answer`` is the name that the learner defines, ``section`` where a lesson treats it: "lesson 5a, sections 1 and 2;
+    lesson 5b, section 1".
+    """
 
     id: str
     title: str

@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
     ``year`` as it is printed ("1970/76" is a thesis and a paper, "~1965-71" is about 1965 to 1971); ``topic`` in a few
     words and ``what`` in one or two sentences; ``thread`` is a key of THREADS and ``mark`` one of MARKS; ``caution``
-    says what the mark leaves out, or is ""; ``rerun`` says where the course runs it again, as seen from lesson 01.
+    says what the mark leaves out, or is ""; ``rerun`` says where the course runs it again: "lesson 5a, section 2".
     """
 
     key: str

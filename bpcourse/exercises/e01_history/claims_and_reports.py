@@ -187,7 +187,7 @@ WHO_TASK = ValueTask(
     answer="who",
     difficulty=1,
     minutes=15,
-    section="section 1 of lesson 1",
+    section="lesson 1a, section 1",
     truth=lambda: {**WHO, "order": IN_ORDER},
     parts=(
         *(Part(name, 0.25, judgement=Word(WORKS)) for name in WHO),
@@ -209,7 +209,7 @@ WHO_TASK = ValueTask(
         ),
     ),
     hints=(
-        "The timeline in section 1 of the lesson says what each work contributed. Click the entries.",
+        "The timeline in lesson 1a, section 1, says what each work contributed. Click the entries.",
         "Ask of each work: is there a gradient in it? Does it go backwards? Is it for one kind of problem, or for any?",
         "control 1960, forward mode 1964, any computation 1970, learning models 1974.",
     ),
@@ -270,7 +270,7 @@ XOR_WIDTH = ValueTask(
     answer="xor_runs",
     difficulty=3,
     minutes=25,
-    section="section 5.3 of lesson 1",
+    section="lesson 1b, section 1.3",
     truth=lambda: {**STUCK, "matters": "initial range", "none_in_50": (1 - STUCK["stuck_3"]) ** 50},
     parts=(
         Part("stuck_2", 0.5, judgement=_measured(0.2, 0.38)),
@@ -420,7 +420,7 @@ READ_REPORTS = ValueTask(
     answer="verdicts",
     difficulty=2,
     minutes=20,
-    section="section 8 of lesson 1",
+    section="lesson 1b, section 4",
     truth=lambda: REPORTS,
     parts=tuple(Part(name, 0.25, judgement=_verdict(nudge)) for name, nudge in NUDGES.items()),
     mistakes=(
@@ -441,7 +441,7 @@ READ_REPORTS = ValueTask(
         ),
         Mistake(
             "cause-believed",
-            "D: two settings differ between the recipes, and section 5.2 of the lesson found another cause than the "
+            "D: two settings differ between the recipes, and lesson 1b, section 1.2, found another cause than the "
             "one that is named here.",
             _in("D", "sound"),
         ),

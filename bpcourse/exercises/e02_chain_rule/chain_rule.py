@@ -857,7 +857,7 @@ CHECKS = ValueTask(
     answer="checks",
     difficulty=3,
     minutes=25,
-    section="sections 9 and 10 of lesson 2",
+    section="lesson 2, sections 9 and 10",
     truth=lambda: {
         "one_sided": 1e-8,
         "central": 1e-5,

@@ -63,7 +63,7 @@ TWO_UNITS = ValueTask(
     answer="two_units",
     difficulty=2,
     minutes=20,
-    section="sections 2, 5 and 6 of lesson 6",
+    section="lesson 6a, sections 2, 5 and 6",
     tolerance=1e-3,
     truth=_two_units,
     parts=tuple(Part(name, 0.25) for name in _two_units()),
@@ -253,7 +253,7 @@ WHICH_CURVE = ValueTask(
     answer="curves",
     difficulty=3,
     minutes=20,
-    section="sections 8 and 13 of lesson 6",
+    section="lesson 6b, sections 1 and 5",
     truth=lambda: {
         **CURVES,
         "A_left": "residual",
@@ -419,7 +419,7 @@ ASYMMETRY = ValueTask(
     answer="asymmetry",
     difficulty=3,
     minutes=20,
-    section="section 12 of lesson 6",
+    section="lesson 6b, section 4",
     truth=lambda: {
         **_cosines()(),
         "rule": "(cos φ) to the power L - 1",

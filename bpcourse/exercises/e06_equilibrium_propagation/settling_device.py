@@ -318,7 +318,7 @@ DEVICE = DeviceTask(
     answer="plan",
     difficulty=4,
     minutes=25,
-    section="sections 10, 13 and 14 of lesson 6",
+    section="lesson 6b, sections 2, 5 and 6",
     parts=(
         Part("64-64-10, 30 sweeps: 85 %", 0.75),
         Part("64-64-10, 30 sweeps: 94.5 %", 0.75),

@@ -1,0 +1,130 @@
+"""The table of the lessons, their cards, and the limits of one sitting."""
+
+import ast
+import json
+import re
+
+import pytest
+from places import ROOT, text_of
+
+from bpcourse.course_map import draw_course_map
+from bpcourse.exercises import EXERCISES
+from bpcourse.lessons import LESSONS
+from bplib.plotting.figure import figure
+
+WORDS, CELLS, MINUTES = 4800, 110, 90  # at most
+BY_NUMBER = {lesson.number: lesson for lesson in LESSONS}
+TAUGHT = [lesson for lesson in LESSONS if lesson.builds_on]  # all but the first, which has no card
+
+by_name = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+by_card = pytest.mark.parametrize("lesson", TAUGHT, ids=lambda lesson: lesson.name)
+
+
+def cells_of(lesson, kind: str) -> list[str]:
+    """Return the sources of the markdown or code cells of a lesson."""
+    cells = json.loads((ROOT / "lessons" / f"{lesson.name}.ipynb").read_text("utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == kind]
+
+
+def predictions(source: str) -> list[list]:
+    """Return the options of each question ``predict(...)`` that a cell asks."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    asked = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "predict"]
+    return [[ast.literal_eval(option) for option in call.args] for call in asked]
+
+
+def honest_minutes(lesson) -> float:
+    """Return 130 words a minute, five seconds a line of code, a minute a prediction, ten an interactive."""
+    text, code = cells_of(lesson, "markdown"), cells_of(lesson, "code")
+    words = sum(len(cell.split()) for cell in text)
+    lines = sum(bool(line.strip()) for cell in code for line in cell.split("\n"))
+    asked = sum(len(predictions(cell)) for cell in code)
+    interactives = sum(bool(re.search(r"from bplib\.widgets\.(?!predict)", cell)) for cell in code)
+    return words / 130 + lines * 5 / 60 + asked + 10 * interactives
+
+
+def ancestors(number: str) -> set[str]:
+    """Return the numbers of all lessons that a lesson builds on, directly or not."""
+    before = set(BY_NUMBER[number].builds_on)
+    return before.union(*(ancestors(earlier) for earlier in before))
+
+
+# --- the table
+
+
+def test_the_lessons_of_the_course_are_there():
+    there = {path.stem for path in (ROOT / "lessons").glob("*.ipynb")}
+    assert there == {lesson.name for lesson in LESSONS}
+
+
+def test_the_numbers_say_which_parts_belong_together():
+    assert list(BY_NUMBER) == sorted(BY_NUMBER)
+    assert all(re.fullmatch(r"\d\d[a-z]?", number) for number in BY_NUMBER)
+    assert {number[:2] for number in BY_NUMBER} == {"00", *EXERCISES}
+    assert [lesson.label for lesson in LESSONS][:3] == ["0", "1a", "1b"]
+
+
+@by_card
+def test_what_a_lesson_builds_on_is_in_the_course_and_no_circle(lesson):
+    assert set(lesson.builds_on) <= set(BY_NUMBER)
+    assert lesson.number not in ancestors(lesson.number)
+
+
+@by_name
+def test_readme_and_first_lesson_have_the_row_of_the_table(lesson):
+    path, readme = f"{lesson.name}.ipynb", (ROOT / "README.md").read_text("utf-8")
+    assert f"| {lesson.label} | [{lesson.title}](lessons/{path}) | {lesson.minutes} |" in readme
+    start = text_of(ROOT / "lessons" / "00_start_here.ipynb")
+    assert not lesson.builds_on or f"| [{lesson.label} · {lesson.title}]({path}) | {lesson.minutes} |" in start
+
+
+def test_the_map_has_a_box_for_each_lesson_and_none_on_another():
+    fig, ax = figure(width=10.5, height=3.8, frames=False)
+    boxes = draw_course_map(ax, LESSONS)
+    fig.canvas.draw()
+    padding = 0.6 * boxes[0].get_fontsize() * fig.dpi / 72
+    frames = [box.get_window_extent().padded(padding) for box in boxes]
+    assert len(frames) == len(LESSONS)
+    assert not any(a.overlaps(b) for i, a in enumerate(frames) for b in frames[:i])
+    edges = ax.get_window_extent()
+    assert all(edges.x0 <= frame.x0 and frame.x1 <= edges.x1 for frame in frames)
+
+
+# --- the cards
+
+
+@by_card
+def test_the_card_says_what_the_table_says(lesson):
+    card = cells_of(lesson, "markdown")[0]
+    assert card.startswith(f"# {lesson.label} · {lesson.title}\n")
+    assert re.search(r"\*\*Time\*\* about (\d+) minutes", card)[1] == str(lesson.minutes)
+    prerequisites = re.search(r"\*\*Builds on\*\*(.*?)\*\*Needs\*\*", card, re.DOTALL)[1]
+    linked = {name.partition("_")[0] for name in re.findall(r"\]\((\w+)\.ipynb\)", prerequisites)}
+    assert linked <= ancestors(lesson.number)
+    assert set(lesson.builds_on) <= linked or lesson.builds_on == ("00",)
+
+
+# --- one sitting
+
+
+@by_name
+def test_a_lesson_is_one_sitting(lesson):
+    text, code = cells_of(lesson, "markdown"), cells_of(lesson, "code")
+    assert sum(len(cell.split()) for cell in text) <= WORDS
+    assert len(text) + len(code) <= CELLS
+    assert honest_minutes(lesson) <= MINUTES
+    assert 0.9 * honest_minutes(lesson) <= lesson.minutes <= MINUTES
+
+
+@by_name
+def test_a_prediction_has_options_that_differ(lesson):
+    for cell in cells_of(lesson, "code"):
+        for options in predictions(cell):
+            assert len(options) >= 2
+            assert all(isinstance(option, str) and option.strip() for option in options)
+            assert len({option.strip().lower() for option in options}) == len(options)
+
+
+def test_predictions_are_found():
+    assert predictions("x = 1\npredict('a', 'b')\nf(predict('c'))") == [["a", "b"], ["c"]]
+    assert sum(len(predictions(cell)) for lesson in LESSONS for cell in cells_of(lesson, "code")) > 25
