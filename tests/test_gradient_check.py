@@ -159,3 +159,9 @@ def test_a_small_gradient_that_is_wrong_is_no_noise(rng):
     cost = lambda theta: network.cost(X, Y, theta) * 1e-4  # noqa: E731
     result = gc.check_gradient(cost, gradient.flat * 1e-4, network.theta, blocks=shapes)
     assert [block.name for block in result.failed] == ["b[1]"]
+
+
+def test_a_complex_step_goes_through_a_maximum_and_not_through_abs():
+    theta, one = np.array([-0.7, 0.7]), np.array([1.0, 2.0])
+    slopes = {f: nd.complex_step(lambda t, f=f: f(t).sum(), theta, one, 1e-20) for f in (np.abs, lambda t: t.clip(0))}
+    assert list(slopes.values()) == pytest.approx([0, 2])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bplib.historic.many_recurrent_networks import recurrent_gradients
+from bplib.experiments.many_recurrent_networks import recurrent_gradients
 from bplib.numerical_derivatives import numerical_gradient, relative_error
 
 R, N, M, T = 3, 4, 5, 6

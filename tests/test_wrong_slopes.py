@@ -6,9 +6,9 @@ from matplotlib.figure import Figure
 
 from bplib import Network
 from bplib.data import datasets
+from bplib.experiments.wrong_slopes import SigmoidWithSlope, compared, give_hidden_units, true_gradient
 from bplib.plotting.many_runs import draw_ends, draw_medians
 from bplib.training import train
-from bplib.wrong_slopes import SigmoidWithSlope, compared, give_hidden_units, true_gradient
 
 
 def slope_of_a(z, a):
