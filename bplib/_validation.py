@@ -11,7 +11,7 @@ def array(name: str, value) -> np.ndarray:
     """Return ``value`` as an array; raise TypeError for a masked one, ValueError for rows of different lengths."""
     if type(value) is np.ndarray:
         return value
-    if isinstance(value, np.ma.MaskedArray):
+    if np.ma.is_masked(value):
         raise TypeError(
             f"{name} must be an ordinary array, got a masked one, whose {np.ma.count_masked(value)} masked entries "
             f"would be used as if they were valid: say what they are, {name}.filled(value), or leave their examples out"

@@ -22,7 +22,7 @@ from bplib.numerical_derivatives import (
     one_sided,
     relative_error,
 )
-from bplib.trainable import Trainable
+from bplib.trainable import Trainable, checked_model
 
 TOLERANCE = {"central": 1e-6, "one_sided": 1e-4, "complex_step": 1e-10}
 
@@ -100,6 +100,8 @@ def check_gradient(
     theta, gradient = checked_vector("theta", theta), checked_vector("gradient", gradient)
     if gradient.shape != theta.shape:
         raise ValueError(f"gradient must have the shape of theta, {theta.shape}, got {gradient.shape}")
+    if theta.size == 0:
+        raise ValueError("there is nothing to check: theta holds no parameters")
     blocks = {"theta": theta.shape} if blocks is None else blocks
     if sum(int(np.prod(shape)) for shape in blocks.values()) != theta.size:
         raise ValueError(f"blocks must hold {theta.size} parameters in all, got {dict(blocks)}")
@@ -140,7 +142,9 @@ def check_network(model: Trainable, X, Y, method: str = "central", *, seed: int 
             same for the gradient and each cost: units are dropped, minibatches have their own statistics.
         options: as in ``check_gradient``.
     """
-    X, Y = model.checked_pair(X, Y)
+    X, Y = checked_model(model).checked_pair(X, Y)
+    if seed is not None:
+        check.whole_number("seed", seed, low=0)
     shapes = {name: block.shape for name, block in model.parameters.blocks().items()}
 
     def cost(theta: Array) -> float:
@@ -149,8 +153,7 @@ def check_network(model: Trainable, X, Y, method: str = "central", *, seed: int 
             block[...] = own  # no gradient moves these
         return model.mean_cost(*model.outputs(X, parameters, _chance(seed)), Y)
 
-    chance = {} if seed is None else {"rng": _chance(seed)}
-    gradient = model.gradient(X, Y, **chance).flat
+    gradient = model.gradient(X, Y, rng=_chance(seed)).flat
     return check_gradient(cost, gradient, model.theta.copy(), blocks=shapes, method=method, **options)
 
 

@@ -24,15 +24,16 @@ from bplib.layers import Chain, Layer
 from bplib.layers.chain import checked_layer
 from bplib.layers.layer import LayerParameters
 from bplib.losses import loss_for
-from bplib.trainable import Trainable
+from bplib.trainable import Trainable, checked_model
 
 Array = np.ndarray
 
 
 @dataclass(slots=True)
 class LayerTrace:
-    """What a forward pass leaves: the outputs ``Z`` = z^L and ``A`` = a^L, (m, n_L), and what the layers have seen."""
+    """What a forward pass leaves: the outputs ``Z`` = z^L and ``A`` = a^L, (m, n_L), and what ``layers`` have seen."""
 
+    layers: Layer
     Z: Array
     A: Array
     seen: object
@@ -75,38 +76,40 @@ class Model(Trainable):
 
     def forward(self, X, rng: np.random.Generator | None = None) -> LayerTrace:
         """Return outputs and what every layer has seen; with ``rng`` as while learning, but nothing is noted down."""
-        parameters = self.parameters if rng is None else self.parameters.like(self.theta.copy())
-        Z, seen = self.layers.forward(parameters.view, self.checked_inputs(X), rng)
-        return LayerTrace(Z, self.f(Z), seen)
+        parameters = None if rng is None else self.parameters.like(self.theta.copy())
+        Z, seen = self._through(parameters, self.checked_inputs(X), None if rng is None else check.generator(rng))
+        return LayerTrace(self.layers, Z, self.f(Z), seen)
 
-    def gradient(self, X, Y, rng: np.random.Generator | None = None) -> LayerParameters:
-        """Return ∂C/∂parameters, with ``rng`` as while learning; the model stays as it is."""
-        X, Y = self.checked_pair(X, Y)
-        out, parameters = self.empty_gradient(), self.parameters.like(self.theta.copy())
-        self.learn_from(X, Y, out, rng=rng, parameters=parameters)
-        return out
+    def _through(self, parameters: LayerParameters | None, X: Array, rng=None) -> tuple[Array, object]:
+        """Return z^L and what the layers have seen."""
+        Z, seen = self.layers.forward((parameters or self.parameters).view, X, rng)
+        if Z.ndim != 2:
+            raise ValueError(f"the layers must end in one row an example, (m, n_L), got shape {Z.shape}")
+        return Z, seen
 
     # --- what training asks for
 
     def outputs(self, X, parameters=None, rng=None) -> tuple[Array, Array]:
-        Z, _ = self.layers.forward((parameters or self.parameters).view, X, rng)
+        Z, _ = self._through(parameters, X, rng)
         return Z, self.f(Z)
 
     def learn_from(self, X, Y, out, *, rng=None, dropout=0.0, parameters=None) -> tuple[Array, Array]:
-        if dropout:
-            raise TypeError(f"in a Model dropout is a layer, Dropout({dropout:g}): put it where it belongs")
-        view = (parameters or self.parameters).view
-        Z, seen = self.layers.forward(view, X, rng)
+        self.check_dropout(dropout)
+        Z, seen = self._through(parameters, X, rng)
         A = self.f(Z)
         out.flat[:] = 0
         g = self.loss.delta(self.f, Z, A, Y) / len(Y)  # BP1
-        self.layers.backward(view, seen, g, out.view, back=False)
+        self.layers.backward((parameters or self.parameters).view, seen, g, out.view, back=False)
         return Z, A
+
+    def check_dropout(self, p: float) -> None:
+        if p:
+            raise TypeError(f"in a Model dropout is a layer, Dropout({p:g}): put it where it belongs")
 
     def jacobian(self, X, parameters=None) -> Array:
         view, rows = (parameters or self.parameters).view, []
         for i in range(len(X)):
-            Z, seen = self.layers.forward(view, X[i : i + 1])
+            Z, seen = self._through(parameters, X[i : i + 1])
             A = self.f(Z)
             for seed in np.eye(Z.shape[1], dtype=Z.dtype):
                 out = self.empty_gradient(Z.dtype)
@@ -117,6 +120,8 @@ class Model(Trainable):
     def top(self, trace: LayerTrace) -> tuple[Activation, Array, Array]:
         if not isinstance(trace, LayerTrace):
             raise TypeError(f"trace must be what forward returned, got {type(trace).__name__}")
+        if trace.layers is not self.layers:
+            raise ValueError("trace must be one of this model, got one of other layers")
         return self.f, trace.Z, trace.A
 
     def go_back(self, trace: LayerTrace, delta: Array) -> tuple[LayerParameters, Array | None]:
@@ -138,8 +143,6 @@ class Model(Trainable):
     def checked_pair(self, X, Y) -> tuple[Array, Array]:
         X = self.checked_inputs(X)
         Z, _ = self.outputs(X[:1])  # a layer that does not take X says so now, and n_L is known
-        if Z.ndim != 2:
-            raise ValueError(f"the layers must end in one row an example, (m, n_L), got shape {Z.shape} for m = 1")
         Y = self.loss.checked_targets(Y, Z.shape[1], self.dtype)
         check.same_length("X", X, "Y", Y)
         return X, Y
@@ -149,15 +152,17 @@ class Model(Trainable):
     def save(self, path, optimizer=None) -> None:
         """Write the parameters, and an optimiser's state if there is one, to an ``.npz`` file, whole or not at all."""
         state = optimizer.as_arrays() if optimizer else {}
-        self._write(path, layers=repr(self.layers), activation=self.f.name, loss=self.loss.name, **state)
+        kind = {"layers": repr(self.layers), "blocks": list(self.parameters.blocks())}
+        self._write(path, **kind, activation=self.f.name, loss=self.loss.name, **state)
 
     @classmethod
     def load(cls, path, layers: Layer | Sequence[Layer]) -> Model:
         """Return the model that ``save`` wrote, given the layers that it was made of: a file holds numbers, no code."""
-        saved = cls._read(path, "layers", "activation", "loss")
+        saved = cls._read(path, "layers", "blocks", "activation", "loss")
         rng, theta = np.random.default_rng(0), saved["theta"]
         model = cls(layers, str(saved["activation"]), str(saved["loss"]), rng=rng, dtype=theta.dtype)
-        if repr(model.layers) != str(saved["layers"]):
+        same = list(model.parameters.blocks()) == saved["blocks"].tolist()  # the same layers stand in several places
+        if repr(model.layers) != str(saved["layers"]) or not same:
             raise ValueError(f"{str(path)!r} was saved by other layers: {saved['layers']}; got {model.layers}")
         model.theta = theta
         return model
@@ -175,7 +180,7 @@ def vjp(model: Trainable, trace, g=None, *, delta=None) -> tuple:
         (gradient, g_X): the gradient in the layout of the parameters, summed over the examples, and ∂C/∂X in the shape
         of X (None where X holds whole numbers).  For a mean cost divide the seed by m.
     """
-    f, Z, A = model.top(trace)
+    f, Z, A = checked_model(model).top(trace)
     if (g is None) == (delta is None):
         raise TypeError(f"give g = ∂C/∂a^L or delta = ∂C/∂z^L, got {'neither' if g is None else 'both'}")
     seed = check.real_matrix("g" if delta is None else "delta", g if delta is None else delta, A.shape[1], A.dtype)

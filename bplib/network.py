@@ -78,8 +78,11 @@ class Network(DenseLayers, Trainable):
         check.same_length("X", A, "Y", Y)
         return propagation.backward(self.parameters, self.f, self.loss, trace, Y)
 
-    def gradient(self, X, Y) -> Gradient:
-        """Return ∂C/∂parameters for X, shape (m, n_0), and Y, shape (m, n_L): one forward, one backward pass."""
+    def gradient(self, X, Y, rng=None) -> Gradient:
+        """Return ∂C/∂parameters for X, shape (m, n_0), and Y, shape (m, n_L): one forward, one backward pass.
+
+        (``rng`` is there for models that behave otherwise while they learn; a network does not.)
+        """
         return self.backward(self.forward(X), Y)
 
     # --- what training asks for
@@ -101,6 +104,8 @@ class Network(DenseLayers, Trainable):
     def top(self, trace: Trace) -> tuple[Activation, Array, Array]:
         if not isinstance(trace, Trace):
             raise TypeError(f"trace must be what forward returned, got {type(trace).__name__}")
+        if (sizes := tuple(a.shape[1] for a in trace.A)) != self.sizes:
+            raise ValueError(f"trace must be one of a network with the sizes {self.sizes}, got one with {sizes}")
         return self.f[-1], trace.Z[-1], trace.A[-1]
 
     def go_back(self, trace: Trace, delta: Array) -> tuple[Gradient, Array]:

@@ -9,7 +9,6 @@ input and has no weights, so ``W[0]`` and ``b[0]`` are None: that way ``W[l]`` i
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Self
@@ -23,6 +22,7 @@ class Vector:
     """``flat``, shape (P,), and its named blocks; a subclass gives ``blocks`` and ``like``."""
 
     flat: Array
+    made_of: object  # what makes another one of its kind, with ``flat``: the sizes, or a layer
 
     def blocks(self) -> dict[str, Array]:
         """Return every block by its name, in flat order; they are views of ``flat``."""
@@ -42,19 +42,17 @@ class Vector:
         """Return the blocks that no gradient moves: what a model notes down while it learns, such as running means."""
         return []
 
-    def __deepcopy__(self, memo: dict) -> Self:
-        """Return a copy whose vector and views share their memory with each other, and with nothing else."""
-        twin = self.like(self.flat.copy())
-        rest = {name: value for name, value in vars(self).items() if name not in vars(twin)}
-        vars(twin).update(copy.deepcopy(rest, memo))
-        return twin
+    def __reduce__(self) -> tuple:
+        """Let copies and pickles be made anew from the vector: their views share its memory, as they do here."""
+        rest = {name: value for name, value in vars(self).items() if name not in vars(self.like(self.flat))}
+        return _made_again, (type(self), self.made_of, self.flat), rest
 
 
 class Parameters(Vector):
     """``W[l]``, shape (n_l, n_{l-1}), and ``b[l]``, shape (n_l,), in the flat order W1 b1 W2 b2 and so on."""
 
     def __init__(self, sizes: Sequence[int], dtype=np.float64, flat: Array | None = None):
-        self.sizes = tuple(sizes)
+        self.sizes = self.made_of = tuple(sizes)
         self.flat = np.zeros(count(sizes), dtype) if flat is None else flat
         self.W: list = [None]
         self.b: list = [None]
@@ -92,6 +90,10 @@ class DenseLayers:
     def b(self) -> list:
         """Return the biases; ``b[l]`` has shape (n_l,), ``b[0]`` is None."""
         return self.parameters.b
+
+
+def _made_again(kind: type[Vector], made_of, flat: Array) -> Vector:
+    return kind(made_of, flat=flat)
 
 
 def count(sizes: Sequence[int]) -> int:

@@ -43,11 +43,13 @@ class Parametric:
     @theta.setter
     def theta(self, values) -> None:
         values = self._checked_theta(values)
+        if np.iscomplexobj(values):
+            raise TypeError("theta must hold real numbers, got complex ones")
         check.finite("theta", values)
         self.theta[:] = values
 
     def _checked_theta(self, theta) -> Array:
-        theta = check.array("theta", theta)
+        theta = check.floats("theta", theta)
         if theta.shape != self.theta.shape:
             raise ValueError(f"theta must have shape {self.theta.shape} for {self}, got {theta.shape}")
         return theta
@@ -117,11 +119,22 @@ class Trainable(Parametric):
         """Return what δ^L = ∂C/∂z^L, (m, n_L), makes of the parameters, summed over the examples, and of the inputs."""
         raise NotImplementedError
 
+    def check_dropout(self, p: float) -> None:
+        """Raise TypeError/ValueError unless hidden units can be silenced with probability p in ``learn_from``."""
+        check.number("dropout", p, 0, 1, high_open=True)
+
     def empty_gradient(self, dtype=None) -> Vector:
         """Return memory for a gradient, of the model's type if no other is named."""
         return self.parameters.like(np.zeros(self.theta.size, dtype or self.dtype))
 
     # --- what follows from it
+
+    def gradient(self, X, Y, rng: np.random.Generator | None = None) -> Vector:
+        """Return ∂C/∂parameters, with ``rng`` as while learning; the model stays as it is."""
+        X, Y = self.checked_pair(X, Y)
+        out, parameters = self.empty_gradient(), self.parameters.like(self.theta.copy())
+        self.learn_from(X, Y, out, rng=None if rng is None else check.generator(rng), parameters=parameters)
+        return out
 
     def mean_cost(self, Z: Array, A: Array, Y: Array) -> float:
         """Return C from the outputs z^L and a^L and the targets, all (m, n_L); a complex number where they are."""
@@ -152,3 +165,10 @@ class Trainable(Parametric):
                 "accuracy counts classes, and Y holds other numbers than 0 and 1; for real targets see cost"
             )
         return accuracy_of(self.outputs(X)[1], Y)
+
+
+def checked_model(value) -> Trainable:
+    """Return ``value`` when it is a model that can be trained, or raise TypeError."""
+    if not isinstance(value, Trainable):
+        raise TypeError(f"model must be a Network, or a Model of layers, got {value!r}")
+    return value

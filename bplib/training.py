@@ -18,7 +18,7 @@ from bplib.data.classes import accuracy_of, are_classes
 from bplib.optimizers.descent import GradientDescent
 from bplib.optimizers.schedules import Schedule
 from bplib.optimizers.stepping import Optimizer, clip_norm
-from bplib.trainable import Trainable
+from bplib.trainable import Trainable, checked_model
 
 Array = np.ndarray
 
@@ -108,9 +108,9 @@ def train(
     An interrupt (Ctrl-C, or the stop button of a notebook) ends the training early and returns the history as usual:
     the model keeps what it has learnt so far.
     """
-    X, Y = model.checked_pair(X, Y)
+    X, Y = checked_model(model).checked_pair(X, Y)
     check.whole_number("epochs", epochs, low=0)
-    check.number("dropout", dropout, 0, 1, high_open=True)
+    model.check_dropout(dropout)
     if validation is not None:
         validation = model.checked_pair(*check.pair("validation", validation))
     stopping = _EarlyStopping(model, patience, validation)
@@ -177,10 +177,10 @@ def train_epoch(
     """
     if callable(learning_rate):
         raise TypeError("a schedule would begin anew at each epoch: use optimizer=GradientDescent(schedule)")
-    X, Y = model.checked_pair(X, Y)
+    X, Y = checked_model(model).checked_pair(X, Y)
     optimizer = _checked_optimizer(learning_rate, optimizer, weight_decay)
     _check_step(batch_size, clip, rng)
-    check.number("dropout", dropout, 0, 1, high_open=True)
+    model.check_dropout(dropout)
     _descend(model, X, Y, batch_size, optimizer, rng, clip, dropout)
 
 

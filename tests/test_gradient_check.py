@@ -151,6 +151,25 @@ def test_a_block_without_influence_is_measured_against_the_whole_gradient(method
     assert [block.name for block in wrong.failed] == ["shift"]
 
 
+@pytest.mark.parametrize(("method", "small"), [("central", 1e-8), ("complex_step", 1e-12)])
+def test_a_slope_above_the_noise_must_be_right_however_small(method, small):
+    cost = lambda theta: theta[0] + small * theta[1]  # noqa: E731
+    blocks = {"large": (1,), "small": (1,)}
+    result = gc.check_gradient(cost, np.array([1.0, 2 * small]), np.ones(2), blocks=blocks, method=method)
+    assert [block.name for block in result.failed] == ["small"]
+
+
+@pytest.mark.parametrize(("level", "passed"), [(1e4, True), (1.0, False)])
+def test_the_noise_grows_with_the_cost(level, passed):
+    cost = lambda theta: level + np.sin(theta[0])  # noqa: E731
+    theta, blocks = np.array([0.3, 0.5]), {"W": (1,), "idle": (1,)}
+    assert gc.check_gradient(cost, np.array([np.cos(0.3), 1e-7]), theta, blocks=blocks).passed is passed
+
+
+def test_the_noise_grows_with_the_size_of_the_block():
+    assert gc._error(np.full(100, 0.9e-12), np.zeros(100), 1e-12, 2.0) == pytest.approx(4.5e-12)
+
+
 def test_a_small_gradient_that_is_wrong_is_no_noise(rng):
     network, X, Y = problem(rng)
     gradient = network.gradient(X, Y)

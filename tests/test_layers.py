@@ -1,15 +1,17 @@
 """Layers: every backward rule against oracles that do not know it, sharing, initial values, and what is refused."""
 
+from dataclasses import dataclass
 from importlib.util import find_spec
 from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pytest
-from layer_cases import CASES, SEED, Embedding
+from layer_cases import CASES, SEED, BatchNorm, Embedding
 
 from bplib import autodiff, layers
 from bplib.activations import tanh
-from bplib.layers import Apply, Chain, Dense, Dropout, Residual
+from bplib.layers import Apply, Chain, Dense, Dropout, Layer, Residual
 from bplib.layers.layer import LayerParameters, distinct
 
 # --- the oracles: each returns the gradients of Σ c ⊙ y by the parameters, (P,), and by x
@@ -94,7 +96,7 @@ def test_gradients_are_added_and_neither_x_nor_g_nor_parameters_are_touched(case
 
 def test_every_layer_of_the_library_is_among_the_cases():
     used = {type(part).__name__ for case in CASES.values() for _, part in distinct(case.layer)}
-    assert set(layers.__all__) - {"Layer"} <= used
+    assert set(layers.__all__) - {"Layer", "LayerParameters"} <= used
 
 
 # --- parameters
@@ -117,6 +119,45 @@ def test_the_same_record_twice_is_one_layer_and_two_equal_records_are_two():
     assert LayerParameters(Chain([Dense(4, 4), Dense(4, 4)])).flat.size == 40
     shared = LayerParameters(Chain([layer, Residual(layer)])).view
     assert shared[0] is shared[1][0]
+
+
+@dataclass(frozen=True)
+class Noted(Layer):
+    """A layer that keeps a matrix, and notes down whether it is asked for ∂C/∂x."""
+
+    asked: list
+    kept: ClassVar = ("M",)
+
+    def shapes(self):
+        return {"W": (2, 2), "M": (2, 2)}
+
+    def forward(self, p, x, rng=None):
+        return x, None
+
+    def backward(self, p, seen, g, grad, back=True):
+        self.asked.append(back)
+        return g if back else None
+
+
+def test_what_is_kept_does_not_decay_whatever_its_shape():
+    parameters = LayerParameters(Noted([]))
+    (decaying,) = parameters.decaying
+    assert decaying is parameters.view.W
+
+
+def test_nobody_asks_the_lowest_layer_for_the_gradient_of_its_inputs():
+    chain = Chain([Residual(Noted(asked := [])), Chain([Noted(asked), Apply(tanh)])])
+    parameters, x = LayerParameters(chain), np.ones((3, 2))
+    _, seen = chain.forward(parameters.view, x)
+    assert chain.backward(parameters.view, seen, x, parameters.view, back=False) is None
+    assert asked == [True, False]
+
+
+def test_what_counts_is_the_lowest_layer_of_all():
+    table = Embedding(6, 2)
+    assert Chain([Chain([table]), Dense(2, 2)]).counts
+    assert Residual(table).counts
+    assert not Chain([Dense(2, 2), table]).counts
 
 
 def test_initial_values_are_those_that_the_layers_name(rng):
@@ -153,6 +194,8 @@ REFUSED = {
     "unknown rule": (lambda: Dense(2, 3, "xavier"), ValueError, "initial_weights must be one of glorot"),
     "name of an activation": (lambda: Apply("tanh"), TypeError, "must be an activation of bplib.activations"),
     "rate": (lambda: Dropout(1.0), ValueError, r"rate must lie in \[0, 1\)"),
+    "no list": (lambda: Chain(Dense(2, 2)), TypeError, r"layers must be a list of layers, got Dense\(n_in=2"),
+    "a class": (lambda: Chain([Dense]), TypeError, r"must be a layer, got .*: make one, Dense\(...\)"),
     "empty chain": (lambda: Chain([]), ValueError, "at least one layer, got none"),
     "activation for a layer": (
         lambda: Chain([Dense(2, 2), tanh]),
@@ -181,3 +224,31 @@ def test_what_makes_no_layer_is_refused(make, error, message):
 def test_inputs_of_another_shape_are_refused(layer, shape, message):
     with pytest.raises(ValueError, match=message):
         layer.forward(LayerParameters(layer).view, np.ones(shape))
+
+
+def test_another_array_in_the_place_of_a_parameter_is_refused(rng):
+    """It would be cut off from the vector: checked, but neither trained nor saved."""
+    p = LayerParameters(Dense(3, 2)).view
+    with pytest.raises(AttributeError, match=r"write into the array, p\.W\[\.\.\.\] = or \+="):
+        p.W = np.ones((2, 3))
+    p.W += 1
+    p.b[...] = 2
+    assert p.W.sum() == 6
+
+
+def test_what_a_layer_keeps_must_be_among_its_parameters():
+    class Misspelt(BatchNorm):
+        kept = ("means",)
+
+    with pytest.raises(ValueError, match="keeps means, but its parameters are gamma, beta, mean, variance"):
+        LayerParameters(Misspelt(3))
+
+
+def test_numbers_of_numpy_make_the_same_layer():
+    assert repr(Dense(np.int64(5), np.int32(3))) == repr(Dense(5, 3))
+    assert repr(Dropout(np.float32(0.5))) == repr(Dropout(0.5))
+
+
+def test_a_layer_without_rules_says_so():
+    with pytest.raises(NotImplementedError, match="Layer gives no rule forward"):
+        layers.Layer().forward(None, np.ones((1, 1)))

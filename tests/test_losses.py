@@ -55,6 +55,10 @@ def test_targets_no_network_could_have_are_refused():
         binary_cross_entropy.checked_targets([[-1.0], [1.0]], 1, float)
     with pytest.raises(ValueError, match="one_hot"):
         cross_entropy.checked_targets([[3.0, 1.0]], 2, float)
+    with pytest.raises(ValueError, match=r"between 0 and 1, got values from 0 to 1\.5"):
+        binary_cross_entropy.checked_targets([[0.0], [1.5]], 1, float)
+    with pytest.raises(ValueError, match=r"row sums from 1 to 1\.001"):
+        cross_entropy.checked_targets([[0.0, 1.0], [0.5, 0.501]], 2, float)
 
 
 @pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)

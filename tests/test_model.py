@@ -1,6 +1,7 @@
 """A model of layers: the same gradient as a network's, and everything that trains a network trains it unchanged."""
 
 import copy
+import pickle
 from itertools import pairwise
 
 import numpy as np
@@ -72,6 +73,28 @@ def test_trained_alike_they_stay_alike(rng):
     np.testing.assert_allclose(histories[1].validation_cost, histories[0].validation_cost, rtol=1e-9)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_dropout_of_a_network_is_that_of_the_layer(dtype):
+    network = Network([5, 40, 3], "tanh softmax", "cross_entropy", rng=np.random.default_rng(1), dtype=dtype)
+    model = Model([Dense(5, 40), Apply(tanh), Dropout(0.4), Dense(40, 3)], rng=np.random.default_rng(1), dtype=dtype)
+    X, Y, out = np.ones((6, 5), dtype), np.eye(3, dtype=dtype)[[0, 1, 2, 0, 1, 2]], network.empty_gradient()
+    network.learn_from(X, Y, out, rng=np.random.default_rng(2), dropout=0.4)
+    expected = model.gradient(X, Y, np.random.default_rng(2)).flat
+    np.testing.assert_allclose(out.flat, expected, rtol=0, atol=10 * np.finfo(dtype).eps)
+
+
+@pytest.mark.parametrize("search", [conjugate_gradient, lbfgs, levenberg_marquardt])
+@pytest.mark.parametrize("which", ["network", "model"])
+def test_searches_are_in_float64_on_the_way_whatever_the_type(which, search, rng):
+    chosen = {"network": 0, "model": 1}[which]
+    single = twins(rng, "tanh", "quadratic", [5, 4, 3], np.float32)
+    double = twins(rng, "tanh", "quadratic", [5, 4, 3])[chosen]
+    double.theta, X, Y = single[chosen].theta, single[2].astype(np.float32), single[3]
+    assert jacobian(single[chosen], X).dtype == np.float32
+    costs = [search(trained, X, Y, iterations=5).cost for trained in (single[chosen], double)]
+    np.testing.assert_allclose(costs[0], costs[1], rtol=1e-9)
+
+
 @pytest.mark.parametrize("search", [conjugate_gradient, lbfgs])
 def test_searches_go_the_same_way(search, rng):
     network, model, X, Y = twins(rng)
@@ -94,6 +117,12 @@ def test_the_range_test_measures_the_same_and_leaves_the_model_as_it_was(rng):
     found = [range_test(m, X, Y, Adam, rng=np.random.default_rng(2), **options).costs for m in (network, model)]
     np.testing.assert_allclose(found[1], found[0], rtol=1e-9)
     np.testing.assert_array_equal(model.theta, before)
+
+
+def test_the_range_test_measures_the_model_as_it_learns(rng):
+    model, X, Y = learning(rng)
+    costs = range_test(model, X, Y, Adam, low=1e-12, high=2e-12, steps=5, batch_size=8, rng=rng).costs
+    assert np.ptp(costs) > 1e-3  # all examples at every step and nothing learnt: what differs is the chance
 
 
 def test_float32_stays_float32(rng):
@@ -126,6 +155,21 @@ def test_the_check_notices_a_layer_that_forgets_a_path(rng):
     model = Model([Dense(5, 6), Forgetful(Dense(6, 6)), Dense(6, 3)], rng=rng)
     result = check_network(model, rng.normal(size=(4, 5)), np.eye(3)[[0, 1, 2, 0]], "complex_step")
     assert [block.name for block in result.failed] == ["0.W", "0.b"]
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_check_as_it_learns_sees_what_is_wrong_only_then(seed, rng):
+    class Unmasked(Dropout):
+        def backward(self, p, mask, g, grad, back=True):
+            return g
+
+    model, X, Y = (
+        Model([Dense(5, 6), Unmasked(0.5), Dense(6, 3)], rng=rng),
+        rng.normal(size=(4, 5)),
+        np.eye(3)[[0, 1, 2, 0]],
+    )
+    assert check_network(model, X, Y).passed
+    assert [block.name for block in check_network(model, X, Y, seed=seed).failed] == ["0.W", "0.b"]
 
 
 def test_chance_and_statistics_belong_to_learning_only(rng):
@@ -174,6 +218,14 @@ def test_vjp_takes_a_seed_to_parameters_and_inputs(which, rng):
 
 
 @pytest.mark.parametrize("which", ["network", "model"])
+def test_a_seed_takes_the_type_of_the_model(which, rng):
+    network, model, X, Y = twins(rng, dtype=np.float32)
+    chosen = {"network": network, "model": model}[which]
+    gradient, g_X = vjp(chosen, chosen.forward(X), delta=Y)
+    assert gradient.flat.dtype == g_X.dtype == np.float32
+
+
+@pytest.mark.parametrize("which", ["network", "model"])
 def test_the_seed_of_a_loss_gives_its_gradient(which, rng):
     network, model, X, Y = twins(rng)
     chosen = {"network": network, "model": model}[which]
@@ -190,6 +242,12 @@ def test_whole_numbers_have_no_gradient_but_their_table_has(rng):
     assert g_X is None
     assert gradient.view[0].E[X].any()
     assert check_network(model, X, np.eye(3)[rng.integers(0, 3, 6)], "complex_step").passed
+
+
+def test_a_search_leaves_whole_numbers_whole(rng):
+    model, X = Model([Embedding(9, 4), Dense(12, 3)], rng=rng), rng.integers(0, 9, (6, 3))
+    search = lbfgs(model, X, np.eye(3)[[0, 1, 2, 0, 1, 2]], iterations=5)
+    assert search.cost[-1] < 0.5 * search.cost[0]
 
 
 # --- optimisers
@@ -259,15 +317,44 @@ def test_saved_and_loaded_it_goes_on_as_if_it_had_never_stopped(tmp_path, rng):
         assert {"theta", "layers", "activation", "loss"} <= set(file.files)
 
 
+def test_type_activation_and_loss_come_back_from_a_file(tmp_path, rng):
+    model = Model([Dense(4, 3)], "tanh", "quadratic", rng=rng, dtype=np.float32)
+    model.save(tmp_path / "model.npz")
+    again = Model.load(tmp_path / "model.npz", [Dense(4, 3)])
+    assert repr(again) == repr(model)
+    np.testing.assert_array_equal(again.theta, model.theta)
+
+
 def test_a_file_of_other_layers_is_refused(tmp_path, rng):
     Model([Dense(4, 3)], rng=rng).save(tmp_path / "model.npz")
     with pytest.raises(ValueError, match=r"saved by other layers: Chain.*Dense\(n_in=4.*; got Chain.*Dense\(n_in=3"):
         Model.load(tmp_path / "model.npz", [Dense(3, 4)])
     Network([4, 3], rng=rng).save(tmp_path / "network.npz")
-    with pytest.raises(ValueError, match="is not a saved model: it has no activation, layers"):
+    with pytest.raises(ValueError, match="is not a saved model: it has no activation, blocks, layers"):
         Model.load(tmp_path / "network.npz", [Dense(4, 3)])
     with pytest.raises(ValueError, match=r"path must end in \.npz"):
         Model([Dense(4, 3)], rng=rng).save(tmp_path / "model.pickle")
+
+
+def test_a_file_of_layers_that_share_otherwise_is_refused(tmp_path, rng):
+    a, b = Dense(4, 4), Dense(4, 4)
+    Model([a, a, b], rng=rng).save(tmp_path / "model.npz")
+    Model.load(tmp_path / "model.npz", [a, a, b])
+    with pytest.raises(ValueError, match="was saved by other layers"):
+        Model.load(tmp_path / "model.npz", [a, b, b])
+
+
+@pytest.mark.parametrize(
+    "again", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))], ids=["copy", "pickle"]
+)
+@pytest.mark.parametrize("which", [0, 1], ids=["network", "model"])
+def test_a_copy_goes_on_learning(which, again, rng):
+    model, X, Y = twins(rng)[which], *twins(rng)[2:]
+    twin = again(model)
+    for trained in (model, twin):
+        train(trained, X, Y, epochs=3, batch_size=3, optimizer=Adam(0.01), rng=np.random.default_rng(1))
+    np.testing.assert_array_equal(twin.theta, model.theta)
+    assert twin.cost(X, Y) == model.cost(X, Y) == model.cost(X, Y, model.theta)
 
 
 def test_a_deep_copy_is_a_model_of_its_own(rng):
@@ -333,6 +420,10 @@ def test_other_wrong_uses_get_the_remedy(rng):
         Model([Dense(5, 3)], rng=rng).cost(np.ones((2, 4, 5)), np.ones((2, 3)))
     with pytest.raises(TypeError, match="X must hold whole numbers, got an array of dtype float64"):
         Model([Embedding(9, 4), Dense(12, 3)], rng=rng).predict(np.ones((2, 3)))
+    with pytest.raises(ValueError, match=r"X must hold at least one example, got shape \(0, 5\)"):
+        model.predict(np.ones((0, 5)))
+    with pytest.raises(TypeError, match="X must hold whole numbers, got an array of dtype bool"):
+        Model([Embedding(9, 4), Dense(12, 3)], rng=rng).predict(np.ones((2, 3), bool))
     with pytest.raises(ValueError, match=r"theta must have shape .* for <Model Chain.*got \(3,\)"):
         model.theta = np.zeros(3)
     trace = model.forward(X)
@@ -341,9 +432,54 @@ def test_other_wrong_uses_get_the_remedy(rng):
             vjp(model, trace, **seeds)
     with pytest.raises(ValueError, match="A and the seed must have one row an example, got 8 and 2"):
         vjp(model, trace, Y[:2])
+    for name in ("g", "delta"):
+        with pytest.raises(ValueError, match=rf"^{name} must have shape \(m, 3\), got \(8, 1\)"):
+            vjp(model, trace, **{name: Y[:, :1]})
     with pytest.raises(TypeError, match="what forward returned, got ndarray"):
         vjp(model, X, Y)
+    with pytest.raises(ValueError, match="trace must be one of this model"):
+        vjp(learning(rng)[0], trace, Y)
+    with pytest.raises(
+        ValueError, match=r"trace must be one of a network with the sizes \(5, 3\), got one with \(5, 4, 3\)"
+    ):
+        vjp(Network([5, 3], rng=rng), Network([5, 4, 3], rng=rng).forward(X), Y)
+    with pytest.raises(TypeError, match="rng must be a NumPy random generator"):
+        model.forward(X, rng=3)
+    with pytest.raises(TypeError, match="theta must hold real numbers"):
+        model.theta = model.theta + 0j
+    with pytest.raises(TypeError, match="theta must hold numbers"):
+        model.theta = model.theta.astype(str)
+    with pytest.raises(ValueError, match=r"must end in one row an example, \(m, n_L\), got shape \(2, 4, 3\)"):
+        Model([Dense(5, 3)], rng=rng).predict(np.ones((2, 4, 5)))
     assert isinstance(trace, LayerTrace)
+
+
+@pytest.mark.parametrize("value", [Dense(5, 3), 3, None], ids=["layer", "number", "nothing"])
+def test_what_is_no_model_is_refused(value, rng):
+    X, Y = np.ones((2, 5)), np.eye(3)[:2]
+    for use in (
+        lambda: train(value, X, Y, epochs=1, batch_size=1, learning_rate=1.0, rng=rng),
+        lambda: train_epoch(value, X, Y, batch_size=1, learning_rate=1.0, rng=rng),
+        lambda: check_network(value, X, Y),
+        lambda: lbfgs(value, X, Y),
+        lambda: levenberg_marquardt(value, X, Y),
+        lambda: jacobian(value, X),
+        lambda: range_test(value, X, Y, Adam, batch_size=1, rng=rng),
+        lambda: vjp(value, None, Y),
+    ):
+        with pytest.raises(TypeError, match="model must be a Network, or a Model of layers, got"):
+            use()
+
+
+def test_the_check_wants_a_seed_and_not_a_generator(rng):
+    model, X, Y = learning(rng)
+    for seed, message in ((rng, "seed must be a whole number"), (True, "seed must be a whole"), (-1, "at least 0")):
+        with pytest.raises((TypeError, ValueError), match=message):
+            check_network(model, X, Y, seed=seed)
+    network, _, X, Y = twins(rng)
+    assert check_network(network, X, Y, seed=1).passed
+    with pytest.raises(ValueError, match="nothing to check"):
+        check_network(Model([Apply(tanh)], rng=rng), np.ones((2, 3)), np.eye(3)[:2])
 
 
 # --- a model that learns

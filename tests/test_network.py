@@ -165,6 +165,9 @@ def test_loading_something_else_says_so(tmp_path):
     np.savez(tmp_path / "other.npz", x=1)
     with pytest.raises(ValueError, match="not a saved network: it has no activations"):
         Network.load(tmp_path / "other.npz")
+    np.savez(tmp_path / "other.npz", sizes=[2, 1], activations=["tanh"], loss="quadratic")
+    with pytest.raises(ValueError, match="not a saved network: it has no theta"):
+        Network.load(tmp_path / "other.npz")
 
 
 BAD_NETWORKS = {
@@ -249,6 +252,8 @@ def test_parameters_of_another_network_are_refused(rng):
     network = Network([2, 1], rng=rng)
     with pytest.raises(ValueError, match=r"theta must have shape \(3,\).*got \(4,\)"):
         network.theta = np.zeros(4)
+    with pytest.raises(ValueError, match=r"theta must have shape \(3,\).*got \(1, 3\)"):
+        network.theta = np.zeros((1, 3))
     with pytest.raises(ValueError, match="theta must be finite"):
         network.theta = np.array([0, np.inf, 0])
     with pytest.raises(ValueError, match=r"theta must have shape \(3,\)"):
@@ -266,4 +271,6 @@ def test_a_deep_copy_is_a_network_of_its_own(rng):
     assert np.all(twin.predict(X) == 0.5)
     assert np.array_equal(network.predict(X), before)
     gradient = network.gradient(X, np.zeros((5, 2)))
-    assert np.array_equal(copy.deepcopy(gradient).D[2], gradient.D[2])
+    other = copy.deepcopy(gradient)
+    assert np.array_equal(other.D[2], gradient.D[2])
+    assert not np.shares_memory(other.D[2], gradient.D[2])

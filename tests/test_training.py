@@ -178,6 +178,30 @@ def test_early_stopping_goes_back_to_the_best(moons, rng):
     assert network.cost(*flipped) == pytest.approx(min(history.validation_cost), rel=1e-12)
 
 
+@pytest.mark.parametrize("costs", [[3.0, 4.0, 2.0, 5.0, 5.0], [3.0, 2.0, 2.0, 2.0], [3.0, 2.0, np.nan, np.nan]])
+def test_only_a_lower_cost_renews_the_patience(costs, moons):
+    stopping = training._EarlyStopping(network_for(), 2, moons)
+    assert [stopping.is_due(cost) for cost in costs] == [False] * (len(costs) - 1) + [True]
+    assert stopping.lowest == 2
+
+
+def test_after_an_interrupt_patience_goes_back_to_the_best_as_well(moons, rng, monkeypatch):
+    network, costs = network_for(), iter([1.0, 2.0])
+    is_due = training._EarlyStopping.is_due
+
+    def told(stopping, cost):
+        try:
+            return is_due(stopping, next(costs))
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    monkeypatch.setattr(training._EarlyStopping, "is_due", told)
+    options = {"batch_size": 40, "learning_rate": 0.5, "rng": rng, "validation": moons, "patience": 5}
+    history = train(network, *moons, epochs=9, **options)
+    assert history.ended == "interrupted"
+    assert network.cost(*moons) == history.validation_cost[0]
+
+
 def test_an_interrupt_leaves_network_and_history_usable(moons, rng, monkeypatch):
     network, calls = network_for(), []
     descend = training._descend
@@ -233,4 +257,8 @@ def test_wrong_options_are_refused_before_anything_moves(options, message, moons
     good = {"epochs": 1, "batch_size": 10, "learning_rate": 0.1, "rng": rng}
     with pytest.raises((ValueError, TypeError), match=message):
         train(network, *moons, **(good | options))
+    if not {"epochs", "patience", "validation"} & set(options):
+        del good["epochs"]
+        with pytest.raises((ValueError, TypeError), match=message):
+            train_epoch(network, *moons, **(good | options))
     np.testing.assert_array_equal(network.theta, before)

@@ -5,12 +5,16 @@ A layer is a frozen record.  It owns no array; its parameters are views of one f
     y, seen = layer.forward(p, x, rng)             p: its parameters; seen: what the way back needs
     g_x     = layer.backward(p, seen, g, grad)     g = ∂C/∂y; the gradient of the parameters is added to grad
 
-Adding is the sum over paths: a layer that is used twice collects twice.
+Adding is the sum over paths: a layer that is used twice collects twice.  ``Layer`` says what a new one must give;
+``bplib.model.Model`` makes a model of layers that end in the weighted inputs z^L, (m, n_L).  To try a layer alone:
+
+    p = LayerParameters(layer, flat=rng.normal(size=LayerParameters(layer).flat.size)).view
+    y, seen = layer.forward(p, x)
 """
 
 from bplib.layers.chain import Chain, Residual
 from bplib.layers.dense import Dense
 from bplib.layers.elementwise import Apply, Dropout
-from bplib.layers.layer import Layer
+from bplib.layers.layer import Layer, LayerParameters
 
-__all__ = ["Apply", "Chain", "Dense", "Dropout", "Layer", "Residual"]
+__all__ = ["Apply", "Chain", "Dense", "Dropout", "Layer", "LayerParameters", "Residual"]

@@ -15,6 +15,8 @@ class Chain(Layer):
     layers: tuple[Layer, ...]
 
     def __init__(self, layers: Sequence[Layer]):
+        if not isinstance(layers, (list, tuple)):
+            raise TypeError(f"layers must be a list of layers, got {layers!r}")
         layers = tuple(layers)
         if not layers:
             raise ValueError("a chain must have at least one layer, got none")
@@ -67,5 +69,7 @@ def checked_layer(name: str, value) -> Layer:
     """Return ``value`` when it is a layer, or raise TypeError."""
     if not isinstance(value, Layer):
         hint = ": an activation becomes one as Apply(f)" if callable(value) else ""
+        if isinstance(value, type) and issubclass(value, Layer):
+            hint = f": make one, {value.__name__}(...)"
         raise TypeError(f"{name} must be a layer, got {value!r}{hint}")
     return value

@@ -29,8 +29,8 @@ class Dense(Layer):
     initial_weights: str = "glorot"
 
     def __post_init__(self):
-        check.whole_number("n_in", self.n_in, low=1)
-        check.whole_number("n_out", self.n_out, low=1)
+        for name in ("n_in", "n_out"):
+            object.__setattr__(self, name, check.whole_number(name, getattr(self, name), low=1))
         check.choice("initial_weights", self.initial_weights, INITIAL_WEIGHTS)
 
     def shapes(self) -> dict[str, tuple[int, ...]]:

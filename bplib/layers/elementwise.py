@@ -37,7 +37,7 @@ class Dropout(Layer):
     rate: float
 
     def __post_init__(self):
-        check.number("rate", self.rate, 0, 1, high_open=True)
+        object.__setattr__(self, "rate", float(check.number("rate", self.rate, 0, 1, high_open=True)))
 
     def forward(self, p: Views, x: Array, rng=None) -> tuple[Array, Array | None]:
         if rng is None:

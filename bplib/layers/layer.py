@@ -1,7 +1,8 @@
 """What a layer is: a frozen record with two rules, and the names and shapes of its parameters.
 
 A layer that has parts, such as a chain, hands each part its own parameters, ``p[0]``, ``p[1]``, ...  The same layer in
-two places has one set of parameters: there its gradients meet, and are added.
+two places (the same object, not one that is equal to it) has one set of parameters: there its gradients meet, and are
+added.
 """
 
 from __future__ import annotations
@@ -27,11 +28,19 @@ class Views:
     def __getitem__(self, i: int) -> Views:
         return self._parts[i]
 
+    def __setattr__(self, name: str, value) -> None:
+        """Refuse another array in the place of a view, which would be cut off from the vector."""
+        if name != "_parts" and vars(self).get(name) is not value:
+            raise AttributeError(f"write into the array, p.{name}[...] = or +=: another one would be no part of theta")
+        super().__setattr__(name, value)
+
 
 class Layer:
     """One rule, for m examples at once; a subclass is a frozen dataclass that gives ``forward`` and ``backward``.
 
-    With parameters it also gives ``shapes``, and ``start`` where zero is no good beginning.
+    With parameters it also gives ``shapes``, and ``start`` where zero is no good beginning.  Its rules change no array
+    that they are given, but write into ``grad``, and into what is ``kept``.  They keep the type of x, and let complex
+    numbers through where the function is analytic, so that derivatives can be checked by a complex step.
     """
 
     kept: ClassVar[tuple[str, ...]] = ()
@@ -39,7 +48,7 @@ class Layer:
 
     @property
     def parts(self) -> tuple[Layer, ...]:
-        """Return the layers that this one is made of."""
+        """Return the layers that this one is made of, the same objects every time."""
         return ()
 
     @property
@@ -60,14 +69,14 @@ class Layer:
         ``rng`` is a generator while the model learns, and None while it answers.  Raises ValueError when x does not
         have the shape that the layer takes.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} gives no rule forward")
 
     def backward(self, p: Views, seen: Any, g: Array, grad: Views, back: bool = True) -> Array | None:
         """Turn g = ∂C/∂y into ∂C/∂x and add ∂C/∂parameters to ``grad``; p and seen are those of the forward pass.
 
         ``back`` is False where nobody asks for ∂C/∂x, as below the first layer: then None may be returned.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} gives no rule backward")
 
 
 def distinct(layer: Layer, path: str = "", known: set[int] | None = None) -> Iterator[tuple[str, Layer]]:
@@ -87,7 +96,7 @@ class LayerParameters(Vector):
     """All parameters of a layer and its parts in ``flat``, (P,); ``view`` is what its rules are given."""
 
     def __init__(self, layer: Layer, dtype=np.float64, flat: Array | None = None):
-        self.layer = layer
+        self.layer = self.made_of = layer
         shapes = [(path, part, part.shapes()) for path, part in distinct(layer)]
         count = sum(prod(shape) for _, _, own in shapes for shape in own.values())
         self.flat = np.zeros(count, dtype) if flat is None else flat
@@ -95,6 +104,8 @@ class LayerParameters(Vector):
         views: dict[int, Views] = {}
         end = 0
         for path, part, own in shapes:
+            if unknown := set(part.kept) - set(own):
+                raise ValueError(f"{part} keeps {', '.join(sorted(unknown))}, but its parameters are {', '.join(own)}")
             arrays = {}
             for name, shape in own.items():
                 start, end = end, end + prod(shape)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bplib import _validation as check
-from bplib.trainable import Trainable
+from bplib.trainable import Trainable, checked_model
 
 Array = np.ndarray
 
@@ -56,7 +56,7 @@ def checked_search(model: Trainable, X, Y, iterations: int, goal: float, toleran
     check.whole_number("iterations", iterations, low=0)
     check.number("goal", goal, 0)
     check.number("tolerance", tolerance, 0)
-    X, Y = model.checked_pair(X, Y)
+    X, Y = checked_model(model).checked_pair(X, Y)
     return X.astype(np.float64) if X.dtype.kind == "f" else X, Y.astype(np.float64)
 
 

@@ -20,20 +20,20 @@ import numpy as np
 
 from bplib import _validation as check
 from bplib.optimizers.full_batch import Search, checked_search
-from bplib.trainable import Trainable
+from bplib.trainable import Trainable, checked_model
 
 Array = np.ndarray
 
 
 def residuals(model: Trainable, X, Y) -> Array:
     """Return e = a - y, example by example, shape (m n_L,), for X, one example a row, and Y of shape (m, n_L)."""
-    X, Y = model.checked_pair(X, Y)
+    X, Y = checked_model(model).checked_pair(X, Y)
     return (model.outputs(X)[1] - Y).ravel()
 
 
 def jacobian(model: Trainable, X) -> Array:
     """Return J, shape (m n_L, P): how each output of each example, in the order of ``residuals``, changes with θ."""
-    return model.jacobian(model.checked_inputs(X))
+    return checked_model(model).jacobian(model.checked_inputs(X))
 
 
 def damped_step(J: Array, e: Array, mu: float = 0.0) -> Array:
@@ -85,7 +85,7 @@ def levenberg_marquardt(
     It ends at a mean cost of ``goal``, or where no entry of the gradient of the cost is larger than ``tolerance``.
     μ begins at ``damping`` times the largest entry on the diagonal of JᵀJ.  The numbers are float64 on the way.
     """
-    if model.loss.name not in ("quadratic", "mean_squared_error"):
+    if checked_model(model).loss.name not in ("quadratic", "mean_squared_error"):
         raise ValueError(f"Levenberg-Marquardt needs a cost that is a sum of squares, got {model.loss.name}")
     X, Y = checked_search(model, X, Y, iterations, goal, tolerance)
     theta = model.theta.astype(np.float64)

@@ -16,7 +16,7 @@ import numpy as np
 from bplib import _validation as check
 from bplib.optimizers.schedules import Schedule
 from bplib.optimizers.stepping import Optimizer
-from bplib.trainable import Trainable
+from bplib.trainable import Trainable, checked_model
 
 Array = np.ndarray
 
@@ -82,7 +82,7 @@ def range_test(
     Raises:
         ValueError, TypeError: when an argument makes no sense, or the cost is not finite before the first step.
     """
-    X, Y = model.checked_pair(X, Y)
+    X, Y = checked_model(model).checked_pair(X, Y)
     rates = _checked_rates(low, high, steps)
     _check_step(batch_size, len(X), window)
     check.generator(rng)
