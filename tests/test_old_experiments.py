@@ -5,7 +5,7 @@ from matplotlib.colors import to_hex
 
 from bplib.plotting.figure import figure, png
 from bplib.plotting.old_experiments import draw_flight, draw_people, draw_ratios, draw_sweeps, draw_weights
-from bplib.plotting.style import CLASS_COLOURS
+from bplib.plotting.style import NEGATIVE, POSITIVE, SIGNED_MAP
 
 
 def test_a_flight_has_its_path_and_its_thrusts(rng):
@@ -24,7 +24,15 @@ def test_weights_are_bars_coloured_by_their_sign():
     bars = draw_weights(ax, [14.2, -3.6, 7.0], "unit")
     assert [bar.get_height() for bar in bars] == [14.2, -3.6, 7.0]
     assert [text.get_text() for text in ax.texts] == ["14.2", "−3.6", "7"]
-    assert [to_hex(bar.get_facecolor()).upper() for bar in bars] == [CLASS_COLOURS[i] for i in (1, 0, 1)]
+    assert [to_hex(bar.get_facecolor()) for bar in bars] == [POSITIVE, NEGATIVE, POSITIVE]
+    assert [bar.get_hatch() or "" for bar in bars] == ["", "///", ""]
+
+
+def test_positive_is_blue_and_negative_orange_on_the_signed_map():
+    negative, zero, positive = SIGNED_MAP([0.2, 0.5, 0.8])[:, :3]
+    assert negative[0] > 2 * negative[2]
+    assert positive[2] > 2 * positive[0]
+    np.testing.assert_allclose(zero, 1, atol=0.01)
 
 
 def test_every_run_is_in_the_histogram():

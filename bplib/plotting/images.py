@@ -14,7 +14,7 @@ Array = np.ndarray
 def draw_images(axes, rows: Array, titles=None, *, signed: bool = False) -> list[AxesImage]:
     """Draw each row of ``rows``, (k, side²), as a square picture into one of the Axes; further Axes stay empty.
 
-    Ink is dark. ``signed`` pictures (weights) are blue below zero, red above and white at zero, on one common scale.
+    Ink is dark. ``signed`` pictures (weights) are blue above zero, orange below and white at zero, on one common scale.
     """
     side = round(np.sqrt(rows.shape[1]))
     if side * side != rows.shape[1]:

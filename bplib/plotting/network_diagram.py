@@ -18,8 +18,9 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Polygon
 
 from bplib.plotting.network_layout import LABEL_HEIGHT, RADIUS, layout
 from bplib.plotting.number_text import number_text, subscript
+from bplib.plotting.style import NEGATIVE, POSITIVE
 
-POSITIVE, NEGATIVE, MARK = "#0067a8", "#c24d00", "#ffe27a"
+MARK = "#ffe27a"
 INK, MUTED, LINE = "#1b1f24", "#5a6472", "#8a94a3"
 SPLIT = 8  # the two parts of a unit meet this far below its centre
 

@@ -1,4 +1,4 @@
-"""Figures of the old experiments that lesson 1 runs again: a flight, weights that were printed, many runs, people."""
+"""Figures of the old experiments that lessons 1a and 1b run again: a flight, weights that were printed, many runs, people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from matplotlib.container import BarContainer
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 
-from bplib.plotting.style import CLASS_COLOURS, COLOURS, INK, MARKERS, QUIET, SIGNED_MAP
+from bplib.plotting.style import COLOURS, INK, MARKERS, NEGATIVE, POSITIVE, QUIET, SIGNED_MAP
 
 Array = np.ndarray
 
@@ -36,10 +36,12 @@ def draw_flight(ax: Axes, places: Array, thrusts: Array, every: int = 3) -> Line
 
 
 def draw_weights(ax: Axes, weights: Sequence[float], title: str) -> BarContainer:
-    """Draw the weights of one unit as bars, in the order of its inputs; blue below zero, orange above."""
+    """Draw the weights of one unit as bars, in the order of its inputs: blue above zero, orange and hatched below."""
     weights = np.asarray(weights)
     inputs = np.arange(1, len(weights) + 1)
-    bars = ax.bar(inputs, weights, color=[CLASS_COLOURS[int(w > 0)] for w in weights])
+    bars = ax.bar(inputs, weights, color=[POSITIVE if w > 0 else NEGATIVE for w in weights])
+    for bar, w in zip(bars, weights, strict=True):
+        bar.set(hatch="" if w > 0 else "///", edgecolor="white", linewidth=0)
     ax.bar_label(bars, [f"{w:g}".replace("-", "−") for w in weights], fontsize=8, color=INK, padding=2)
     ax.axhline(0, color=QUIET, linewidth=0.8)
     ax.axvline((len(weights) + 1) / 2, color=QUIET, linestyle=":", linewidth=1)
@@ -77,7 +79,7 @@ def draw_ratios(ax: Axes, ratios: Array, codes: Mapping[str, tuple[float, float]
 
 def draw_people(axes: Sequence[Axes], weights: Array, families: Mapping[str, Sequence[str]]) -> list[AxesImage]:
     """Draw the weights from people to each unit, (units, 2 k), as two rows of squares, one for each of two ``families``
-    (name: k people, in the same places of their trees). Blue is negative, red positive.
+    (name: k people, in the same places of their trees). Blue is positive, orange negative.
     """
     largest = float(np.abs(weights).max())
     images = []

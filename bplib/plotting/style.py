@@ -33,7 +33,11 @@ MARKERS = ("o", "^", "s", "D", "v", "P", "X")
 INK = "#333333"  # text and frames
 QUIET = "#8a8a8a"  # guides that may fade into the background
 
-SIGNED_MAP = "RdBu_r"  # signed values such as weights and errors: blue below zero, white at zero, red above
+# Signed values such as weights and errors.  Positive is blue (and solid), negative orange (and dashed), everywhere.
+POSITIVE, NEGATIVE = "#0067a8", "#c24d00"
+SIGNED_MAP = LinearSegmentedColormap.from_list(
+    "signed", ["#6b2a00", NEGATIVE, "#f2b48d", "#ffffff", "#8fbfe2", POSITIVE, "#00365a"]
+)
 
 # The output of a network between class 0 and class 1: pale shades of the class colours, white where it is undecided.
 CLASS_MAP = LinearSegmentedColormap.from_list("classes", ["#94c6e6", "#d3e8f5", "#ffffff", "#fbe3d2", "#f3b78f"])
