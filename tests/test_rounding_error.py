@@ -16,6 +16,8 @@ def test_local_error_and_derivatives_of_each_operation(combine, rng):
     assert result.value.dtype == np.float32
     truth = combine(x.astype(float), y.astype(float))
     np.testing.assert_array_equal(result.local_error, result.value - truth)
+    assert result.sign == {"add": "+", "sub": "-", "mul": "*", "truediv": "/"}[combine.__name__]
+    assert a.sign == ""
     assert 0 < np.abs(result.local_error).max() <= 6e-8 * np.abs(truth).max()
     c, h = sensitivities(result), 1e-6
     for variable, step in ((a, (h, 0)), (b, (0, h))):

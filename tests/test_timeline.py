@@ -99,7 +99,8 @@ def test_what_is_not_to_be_claimed_is_not_claimed():
 def test_fields_in_words():
     entry = timeline.entry("ostrowski-1971")
     assert (entry.first_year, entry.when, entry.name) == (1965, "about 1965-71", "Ostrowski et al. ~1965-71")
-    assert entry.checked == "Checked against a reputable secondary source. Page numbers not re-checked."
+    assert entry.checked.startswith("Checked against a secondary source, or against another work that cites it. Page")
+    assert timeline.entry("kelley-1960").checked == "Checked against the abstract of the work itself."
     assert timeline.entry("denham-1962").checked == "Not re-checked: the standard citation."
     assert timeline.entry("lhopital-1696").name == "L'Hôpital 1696"
     assert timeline.entry("widrow-1960").name == "Widrow & Hoff 1960"
@@ -206,8 +207,10 @@ def test_artists_hold_the_entries():
         assert shown.dots[entry.key].center == (places[entry.key]["x"], places[entry.key]["y"])
         name = next(text for text in shown.labels[entry.key] if text.get_text() == entry.name)
         assert name.get_weight() == ("bold" if entry.rerun else "normal")
-    full = {entry.key for entry in ENTRIES if shown.dots[entry.key].get_facecolor()[:3] != (1, 1, 1)}
-    assert full == {entry.key for entry in ENTRIES if entry.mark == "T"}
+    for entry in ENTRIES:
+        dot = shown.dots[entry.key]
+        full, white = dot.get_facecolor() == pytest.approx(dot.get_edgecolor()), dot.get_facecolor()[:3] == (1, 1, 1)
+        assert (full, white) == {"T": (True, False), "A": (False, False)}.get(entry.mark, (False, True))
 
 
 # --- the widget in Python

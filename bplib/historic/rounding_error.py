@@ -24,30 +24,31 @@ Array = np.ndarray
 
 @dataclass(eq=False)
 class Rounded:
-    """A float32 number, (trials,), that remembers how it was made: ``local_error``, what it was computed from, and the
-    derivatives with respect to that.
+    """A float32 number, (trials,), that remembers how it was made: ``local_error``, what it was computed from, the
+    derivatives with respect to that, and the ``sign`` of the operation, "" for a number to start from.
     """
 
     value: Array
     local_error: Array
     made_from: tuple[Rounded, ...] = field(default=(), repr=False)
     partials: tuple[Array, ...] = field(default=(), repr=False)
+    sign: str = ""
 
     def __add__(self, other: Rounded) -> Rounded:
         a, b = exact(self), exact(other)
-        return _rounded(a + b, (self, other), (1.0, 1.0))
+        return _rounded(a + b, (self, other), (1.0, 1.0), "+")
 
     def __sub__(self, other: Rounded) -> Rounded:
         a, b = exact(self), exact(other)
-        return _rounded(a - b, (self, other), (1.0, -1.0))
+        return _rounded(a - b, (self, other), (1.0, -1.0), "-")
 
     def __mul__(self, other: Rounded) -> Rounded:
         a, b = exact(self), exact(other)
-        return _rounded(a * b, (self, other), (b, a))
+        return _rounded(a * b, (self, other), (b, a), "*")
 
     def __truediv__(self, other: Rounded) -> Rounded:
         a, b = exact(self), exact(other)
-        return _rounded(a / b, (self, other), (1 / b, -a / b**2))
+        return _rounded(a / b, (self, other), (1 / b, -a / b**2), "/")
 
 
 def number(value) -> Rounded:
@@ -61,9 +62,9 @@ def exact(x: Rounded) -> Array:
     return x.value.astype(np.float64)
 
 
-def _rounded(result: Array, made_from: tuple[Rounded, ...], partials: tuple) -> Rounded:
+def _rounded(result: Array, made_from: tuple[Rounded, ...], partials: tuple, sign: str) -> Rounded:
     value = result.astype(np.float32)
-    return Rounded(value, value - result, made_from, partials)
+    return Rounded(value, value - result, made_from, partials, sign)
 
 
 def operations(result: Rounded) -> list[Rounded]:

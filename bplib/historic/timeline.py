@@ -3,7 +3,8 @@
 There is no single inventor.  The chain rule is from the 17th century; the backward (adjoint) recursion for processes in
 stages was published in optimal control around 1960; the general algorithm for any computation in 1970; its use for
 neural networks was proposed, published and found again between 1974 and 1986.  So every entry says what exactly was
-contributed, and a line between two entries is drawn only where there is a source for it.
+contributed, and every relation between two entries says why we draw it.  A line that is missing means that we have no
+source for it, not that there was no influence.
 
 The entries themselves stand in ``timeline.toml``, beside this module.
 """
@@ -23,8 +24,9 @@ THREADS = {
     "biology": "biology and physics",
 }
 MARKS = {
-    "T": "checked against the paper's own text, abstract or figures",
-    "S": "checked against a reputable secondary source",
+    "T": "checked against the text or the figures of the work itself",
+    "A": "checked against the abstract of the work itself",
+    "S": "checked against a secondary source, or against another work that cites it",
     "?": "not re-checked: the standard citation",
 }
 KINDS = ("builds on", "same idea", "writes about", "disagrees with")

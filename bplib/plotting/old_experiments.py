@@ -1,4 +1,4 @@
-"""Figures of the old experiments that lessons 1a and 1b run again: a flight, weights that were printed, many runs, people."""
+"""Figures of the old experiments that lessons 1a and 1b run again: a flight, printed weights, many runs, people."""
 
 from __future__ import annotations
 

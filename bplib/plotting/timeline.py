@@ -40,7 +40,8 @@ COLOURS = {
     "biology": "#8A6100",
 }
 MARKED = "#ffe27a"
-MARK_NAMES = {"T": "checked in the paper", "S": "in a secondary source", "?": "not re-checked"}
+MARK_NAMES = {"T": "text checked", "A": "abstract checked", "S": "secondary source", "?": "not re-checked"}
+FILLED = {"T": 1.0, "A": 0.4}  # how much of its colour is in the disc of a mark
 
 
 def place_of_year(year: float, width: float) -> float:
@@ -133,8 +134,8 @@ def draw_timeline(
     """Draw the timeline and return the artists: ``dots`` and ``labels`` by key, ``lines`` by two keys, ``lanes``.
 
     The Axes should be ``width / 96`` inches wide, as ``timeline_figure`` makes it; ``selected`` is the key of an entry
-    to set off.  A full dot: the paper was read; a ring: a secondary source; a broken ring: not re-checked.  Bold: the
-    course runs it again.  Arrows lead from an entry to those that build on it.
+    to set off.  A full dot: the text was read; a pale one: the abstract; a ring: a secondary source; a broken ring: not
+    re-checked.  Bold: the course runs it again.  Arrows lead from an entry to those that build on it.
     """
     layout = timeline_layout(entries, width)
     places = layout["places"]
@@ -167,13 +168,13 @@ def _draw_lane(ax: Axes, lane: dict, width: float) -> Rectangle:
     )
 
 
-def _pale(colour: str) -> tuple[float, ...]:
-    """Return what remains of a colour on white paper when 7 % of it is left."""
-    return tuple(1 - 0.07 * (1 - part) for part in to_rgb(colour))
+def _pale(colour: str, share: float = 0.07) -> tuple[float, ...]:
+    """Return what remains of a colour on white paper when this share of it is left."""
+    return tuple(1 - share * (1 - part) for part in to_rgb(colour))
 
 
 def _draw_dot(ax: Axes, x: float, y: float, mark: str, colour: str) -> Circle:
-    style = {"facecolor": colour if mark == "T" else "white", "edgecolor": colour, "linewidth": 1.4}
+    style = {"facecolor": _pale(colour, FILLED.get(mark, 0)), "edgecolor": colour, "linewidth": 1.4}
     return ax.add_patch(Circle((x, y), RADIUS, linestyle=(0, (1.2, 0.9)) if mark == "?" else "-", zorder=4, **style))
 
 

@@ -330,7 +330,7 @@ function buildPicture({ names, geometry, byKey, select, go, reveal }) {
   return { node, update, focus, places: () => places };
 }
 
-// A full disc: checked in the paper; a ring: in a secondary source; a broken ring: not re-checked.
+// A full disc: the text was read; a pale one: the abstract; a ring: a secondary source; a broken ring: not re-checked.
 function mark(kind, r) {
   return shape("circle", { class: "mark", "data-mark": kind, r });
 }
