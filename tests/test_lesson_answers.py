@@ -1,4 +1,4 @@
-"""What the folded answers of lessons 05 and 06 say, and no cell prints: about the interactives."""
+"""What the folded answers of lessons 01b, 05 and 06 say, and no cell prints: about the interactives."""
 
 import numpy as np
 import pytest
@@ -9,6 +9,7 @@ from bplib.optimizers.trajectories import racer, trajectory
 from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.rate_finder import Choice, range_test_of, trained
 from bplib.widgets.relaxing_network import RelaxingNetwork
+from bplib.widgets.seeds_experiment import TASKS, run
 
 
 def costs(name, rule, rate, steps=100, **options):
@@ -20,6 +21,48 @@ def settled_after(name, rule):
     """Return after how many steps the tuned racer stays below a cost of 0.001."""
     path = costs(name, rule, SURFACES[name].rates[rule], steps=400)
     return np.flatnonzero(path > 1e-3)[-1] + 1
+
+
+# --- the seeds experiment
+
+
+def seeds(task, **setting):
+    """Return the share of 50 starts that solve a task with the values of the paper but for ``setting``, and the median
+    of their sweeps.
+    """
+    outcome = run(TASKS[task].setting._replace(seeds=50, **setting))
+    return len(outcome.sweeps) / outcome.seeds, np.median(outcome.sweeps) if len(outcome.sweeps) else np.inf
+
+
+def test_less_momentum_together_with_a_larger_rate_helps_and_neither_alone():
+    assert 0.3 < seeds("mirror symmetry")[0] < 0.7
+    for both in ({"learning_rate": 0.5, "momentum": 0.5}, {"learning_rate": 1.0, "momentum": 0.0}):
+        assert seeds("mirror symmetry", **both)[0] > 0.9
+    assert seeds("mirror symmetry", learning_rate=0.5)[0] < 0.1
+    assert seeds("mirror symmetry", momentum=0.5)[0] == 0
+
+
+def test_the_best_initial_range_for_symmetry_lies_in_between():
+    small, between, large = (seeds("mirror symmetry", reach=reach)[0] for reach in (0.1, 0.5, 2.0))
+    assert 0.45 < between < 0.75
+    assert max(small, large) < 0.25
+
+
+def test_for_xor_the_rate_changes_the_speed_and_the_range_the_share():
+    shares, sweeps = zip(*(seeds("XOR", learning_rate=rate) for rate in (0.1, 0.5, 2.0, 4.0)), strict=True)
+    assert 0.7 < min(shares) <= max(shares) < 0.95
+    assert sweeps[0] > 10 * sweeps[-1]
+    near, far = (seeds("XOR", reach=reach)[0] for reach in (0.5, 2.0))
+    assert near > 0.9
+    assert 0.55 < far < 0.8
+
+
+@pytest.mark.parametrize(
+    ("task", "error", "side"), [("mirror symmetry", 1800, 560), ("XOR, direct links", 530, 300), ("XOR", 310, 260)]
+)
+def test_the_criterion_changes_the_sweeps(task, error, side):
+    assert seeds(task)[1] == pytest.approx(error, rel=0.1)
+    assert seeds(task, criterion="side")[1] == pytest.approx(side, rel=0.1)
 
 
 # --- the race
