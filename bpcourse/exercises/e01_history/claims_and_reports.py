@@ -111,7 +111,7 @@ WHAT = {
     "Kelley 1960": "Kelley published the gradient of the cost of a trajectory, by a sweep backwards in time.",
     "Rosenblatt 1962": "Rosenblatt's book has the perceptron's rule, its theorem, and a heuristic with a fitting name.",
     "Wengert 1964": "Wengert published forward mode.",
-    "Minsky 1969": "Minsky and Papert proved what perceptrons without learned hidden units cannot compute.",
+    "Minsky 1969": "Minsky and Papert proved what perceptrons with fixed hidden units that see some inputs cannot compute.",
     "Linnainmaa 1970": "Linnainmaa published reverse mode for any sequence of operations, to follow rounding errors.",
     "Werbos 1974": "Werbos's thesis has cheap exact derivatives for models from social science.",
     "Rumelhart 1986": "The papers of 1986 show by experiments that hidden units learn useful representations.",
@@ -270,7 +270,7 @@ XOR_WIDTH = ValueTask(
     answer="xor_runs",
     difficulty=3,
     minutes=25,
-    section="lesson 1b, section 1.3",
+    section="lesson 1b, section 3",
     truth=lambda: {**STUCK, "matters": "initial range", "none_in_50": (1 - STUCK["stuck_3"]) ** 50},
     parts=(
         Part("stuck_2", 0.5, judgement=_measured(0.2, 0.38)),
@@ -334,14 +334,12 @@ XOR_WIDTH = ValueTask(
         ),
         Mistake(
             "rate-blamed",
-            "Measure it: with η from 0.1 to 2 the share hardly moves. The valley is a property of the "
-            "surface, not of the step.",
+            "Measure it: with η from 0.1 to 2 the share hardly moves.",
             lambda: {"matters": "learning rate"},
         ),
         Mistake(
             "patience",
-            "Measure it: with four times the sweeps hardly any more get out. They are not slow: their valley has its "
-            "floor at infinity.",
+            "Measure it: with four times the sweeps hardly any more get out.",
             lambda: {"matters": "sweeps"},
         ),
         Mistake(
@@ -420,7 +418,7 @@ READ_REPORTS = ValueTask(
     answer="verdicts",
     difficulty=2,
     minutes=20,
-    section="lesson 1b, section 4",
+    section="lesson 1b, section 9",
     truth=lambda: REPORTS,
     parts=tuple(Part(name, 0.25, judgement=_verdict(nudge)) for name, nudge in NUDGES.items()),
     mistakes=(
@@ -441,8 +439,8 @@ READ_REPORTS = ValueTask(
         ),
         Mistake(
             "cause-believed",
-            "D: two settings differ between the recipes, and lesson 1b, section 1.2, found another cause than the "
-            "one that is named here.",
+            "D: two settings differ between the recipes, and in lesson 1b, section 2, all or none learn with the "
+            "setting that is blamed here.",
             _in("D", "sound"),
         ),
         Mistake(

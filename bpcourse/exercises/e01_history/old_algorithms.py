@@ -113,7 +113,7 @@ PERCEPTRON_MISTAKES = (
     ),
     Mistake(
         "threshold-left-out-of-the-length",
-        "The bound: the length of v has been taken without its last entry. The threshold is a weight like the others.",
+        "The bound: the length of v has been taken without its last entry. It is a weight like the others.",
         _other_bound(length=lambda v: np.linalg.norm(v[:-1])),
     ),
     Mistake(
@@ -200,7 +200,7 @@ PERCEPTRON_MISTAKES = (
     ),
     Mistake(
         "threshold-not-learned",
-        "The last weight is not updated. It is the threshold, and it learns like the others, from its input 1.",
+        "The last weight is not updated. It is minus the threshold, and it learns like the others, from its input 1.",
         _other_count(step=lambda sign, x, is_wrong: sign * x * (np.arange(len(x)) < len(x) - 1) * is_wrong),
     ),
     Mistake(
@@ -477,7 +477,7 @@ RECOVER_TARGETS = FunctionTask(
     answer="recover_targets",
     difficulty=3,
     minutes=25,
-    section="lesson 1b, section 1.1",
+    section="lesson 1b, section 1",
     names=("low", "high"),
     tolerance=2e-5,
     oracle=_recovered,

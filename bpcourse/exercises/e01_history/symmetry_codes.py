@@ -252,7 +252,7 @@ SYMMETRY_CODES = CodesTask(
     answer="symmetry_codes",
     difficulty=3,
     minutes=25,
-    section="lesson 1b, sections 1.1 and 1.2",
+    section="lesson 1b, section 2",
     oracle=symmetry_codes,
     parts=(
         Part("three pairs", 1.0, _drawn(3, 8, 12)),
