@@ -111,7 +111,7 @@ WHAT = {
     "Kelley 1960": "Kelley published the gradient of the cost of a trajectory, by a sweep backwards in time.",
     "Rosenblatt 1962": "Rosenblatt's book has the perceptron's rule, its theorem, and a heuristic with a fitting name.",
     "Wengert 1964": "Wengert published forward mode.",
-    "Minsky 1969": "Minsky and Papert proved what perceptrons with fixed hidden units that see some inputs cannot compute.",
+    "Minsky 1969": "Minsky and Papert proved what perceptrons cannot compute whose fixed units see some inputs only.",
     "Linnainmaa 1970": "Linnainmaa published reverse mode for any sequence of operations, to follow rounding errors.",
     "Werbos 1974": "Werbos's thesis has cheap exact derivatives for models from social science.",
     "Rumelhart 1986": "The papers of 1986 show by experiments that hidden units learn useful representations.",
