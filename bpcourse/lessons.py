@@ -29,8 +29,8 @@ class Lesson(NamedTuple):
 
 LESSONS = (
     Lesson("00_start_here", "Start here", 15),
-    Lesson("01a_history_before_1986", "History before 1986", 55, ("03",)),
-    Lesson("01b_history_from_1986", "History from 1986 on", 75, ("01a",)),
+    Lesson("01a_history_before_1986", "History before 1986", 70, ("03",)),
+    Lesson("01b_history_from_1986", "History from 1986 on", 80, ("01a",)),
     Lesson("02_chain_rule", "The chain rule", 90, ("00",)),
     Lesson("03_delta_equations", "The δ equations", 90, ("02",)),
     Lesson("04_full_implementation", "A full implementation", 90, ("03",)),
