@@ -57,3 +57,19 @@ def compared(network: Network, X: Array, Y: Array, l: int = 1) -> tuple[float, f
     lengths = np.linalg.norm(found) * np.linalg.norm(right)
     error = np.linalg.norm(found - right) / np.linalg.norm(right)
     return float(error), float((found * right).sum() / lengths) if lengths > 0 else np.nan
+
+
+def exchanged(network: Network, X: Array, Y: Array, keep: str, l: int = 1) -> propagation.Gradient:
+    """Return the network's gradient, with one half of its mistake in layer l undone.
+
+    Args:
+        keep: "direction": the weights and biases of layer l keep their direction and get the right length;
+            "length": they keep their length and get the right direction.
+    """
+    if keep not in ("direction", "length"):
+        raise ValueError(f'keep must be "direction" or "length", got {keep!r}')
+    found, right = network.gradient(X, Y), true_gradient(network, X, Y)
+    ours, theirs = (np.hypot(np.linalg.norm(g.W[l]), np.linalg.norm(g.b[l])) for g in (found, right))
+    source, factor = (found, theirs / ours) if keep == "direction" else (right, ours / theirs)
+    found.W[l][:], found.b[l][:] = factor * source.W[l], factor * source.b[l]
+    return found
