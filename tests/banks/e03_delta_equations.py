@@ -252,6 +252,18 @@ def backward(W, b, X, Y):
             _count("w = [(a + 1) * b for a, b in zip(sizes, sizes[1:])]", "return sum(w), 2 * sum(w) - w[0]"),
             "biases-counted",
         ),
+        "products with the slopes counted": (
+            _count(
+                "w = [a * b for a, b in zip(sizes, sizes[1:])]", "return sum(w), 2 * sum(w) - w[0] + sum(sizes[1:])"
+            ),
+            "slopes-counted",
+        ),
+        "products with the slopes of hidden units counted": (
+            _count(
+                "w = [a * b for a, b in zip(sizes, sizes[1:])]", "return sum(w), 2 * sum(w) - w[0] + sum(sizes[1:-1])"
+            ),
+            "hidden-slopes-counted",
+        ),
         "last layer left out": (
             _count("w = [a * b for a, b in zip(sizes, sizes[1:])]", "return sum(w), 2 * sum(w) - w[-1]"),
             "last-layer-left-out",

@@ -591,6 +591,22 @@ def _counts(sizes):
     return sum(weights), 2 * sum(weights) - weights[0]
 
 
+def _with_units(layers: slice):
+    """Return counts whose backward pass has one more product for each unit of the layers ``sizes[1:][layers]``."""
+
+    def made(sizes):
+        forward, backward = _counts(sizes)
+        return forward, backward + sum(sizes[1:][layers])
+
+    return made
+
+
+ONE_FOR_EACH_UNIT = (
+    "Backwards this counts one more for each {}. The products with σ' are left out of this count, and BP3 multiplies "
+    "nothing."
+)
+
+
 def _draw_sizes(layers: int):
     def draw(rng):
         return ([int(n) for n in rng.choice(np.arange(3, 40), layers, replace=False)],)
@@ -633,6 +649,8 @@ MULTIPLY_ADDS = FunctionTask(
             "This is the sum of both passes. The backward pass alone is asked for.",
             lambda sizes: (_counts(sizes)[0], sum(_counts(sizes))),
         ),
+        Mistake("slopes-counted", ONE_FOR_EACH_UNIT.format("unit"), _with_units(slice(None))),
+        Mistake("hidden-slopes-counted", ONE_FOR_EACH_UNIT.format("hidden unit"), _with_units(slice(-1))),
         Mistake(
             "biases-counted",
             "Biases are added, not multiplied: they do not count.",
