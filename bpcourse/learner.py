@@ -39,8 +39,7 @@ class Card(Shown):
 
 
 def check(task: str, answer, *, seed: int | None = None) -> Card:
-    """Return a card that says what is right and what is wrong about an answer, for example ``check("03.2",
-    output_error)``.
+    """Return a card that says what is right and what is wrong about an answer: ``check("03.2", output_error)``.
 
     The arguments for your function are drawn afresh each time; ``seed`` fixes them.
     """

@@ -148,6 +148,31 @@ def test_a_module_of_the_mathematics_is_one_concept_of_at_most_250_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
 
 
+def test_the_front_hall_can_be_read():
+    assert len([path for path in (ROOT / "bplib").glob("*.py") if path.name != "__init__.py"]) <= 16
+
+
+def broken_lines(source: str) -> list[str]:
+    """Return the names of functions and classes whose first paragraph of words ends in a line of a word or two."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+            lines = (ast.get_docstring(node) or "").partition("\n\n")[0].split("\n")
+            if len(lines) > 1 and len(lines[-1].strip()) <= 25:
+                found.append(node.name)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_docstrings_are_not_broken_by_a_wrapper(path):
+    assert broken_lines(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_check_of_docstrings_sees():
+    assert broken_lines('def f():\n    """Return X of shape (m,\n    n_0)."""') == ["f"]
+    assert broken_lines('def f():\n    """Return X.\n\n    More."""') == []
+
+
 @pytest.mark.parametrize(
     "path", [path for path in MODULES if path.name != "__main__.py" and dotted(path) not in SIGNS], ids=dotted
 )

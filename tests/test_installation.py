@@ -4,7 +4,14 @@ import sys
 
 import pytest
 
+import bplib
 from bpcourse import installation
+
+
+def test_what_has_moved_in_the_library_says_what_to_write():
+    with pytest.raises(ImportError, match=r"bplib\.datasets has moved\. Write: from bplib.data import datasets"):
+        exec("from bplib import datasets")
+    assert not hasattr(bplib, "nothing")
 
 
 def test_a_good_installation_has_no_problems():

@@ -476,6 +476,7 @@ def imported():
 OLDER = SETUP.replace("from bpcourse import", "from bplib.grading import")
 OLDER_LINES = [
     f"{OLDER}\nfrom bplib.widgets.predict import predict",
+    "from bplib import Network, datasets as sets\nfrom bplib.classes import one_hot\nassert len(sets.xor()) == 2",
     "def later():\n    from bplib.grading import check as tested\n    return tested('01.1', slope)",
     "assert later() is None\npredict('a', 'b')",
     *RIGHT[1:],

@@ -13,7 +13,16 @@ from typing import NamedTuple
 AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 BEYOND_PYTHON = re.compile(r"^(\s*)(?:[\w, .\[\]]+=\s*)?[%!].*$|^(\s*)\??\??[\w.]+\?\??\s*$|^(\s*)\?\??[\w.]+\s*$")
 CELL_MAGIC = re.compile(r"\s*%%(\w+).*\n?")
-MOVED = {"bplib.grading": "bpcourse", "bplib.widgets.predict": "bpcourse"}  # modules from which names are imported
+MOVED = {  # modules that older notebooks import, or import names from
+    "bplib.grading": "bpcourse",
+    "bplib.widgets.predict": "bpcourse",
+    "bplib.datasets": "bplib.data.datasets",
+    "bplib.classes": "bplib.data.classes",
+    "bplib.augmentation": "bplib.data.augmentation",
+    "bplib.range_test": "bplib.optimizers.range_test",
+    "bplib.surfaces": "bplib.optimizers.surfaces",
+    "bplib.trajectories": "bplib.optimizers.trajectories",
+}
 PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun", "python", "python3", "py3"}
 
 
@@ -36,7 +45,7 @@ def parse_cell(source: str) -> Cell:
     except SyntaxError:
         source, count = _without_lines_beyond_python(source)
         statements, left_out = _parsed(source), left_out + count
-    _follow_moves(statements)
+    statements = Moves().visit(ast.Module(statements, [])).body
     return Cell(statements, _future_flags(statements), left_out)
 
 
@@ -44,11 +53,19 @@ def _parsed(source: str) -> list[ast.stmt]:
     return compile(source, "<cell>", "exec", ast.PyCF_ONLY_AST | AWAIT, dont_inherit=True).body
 
 
-def _follow_moves(statements: list[ast.stmt]) -> None:
-    """Let ``from old import name`` import from where the name is now, in place."""
-    for node in (node for statement in statements for node in ast.walk(statement)):
-        if isinstance(node, ast.ImportFrom) and not node.level:
-            node.module = MOVED.get(node.module, node.module)
+class Moves(ast.NodeTransformer):
+    """Lets ``from old import name`` import from where the name is now; ``from bplib import datasets``, too."""
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
+        """Return an import for each place in which the names are now."""
+        by_module: dict[str | None, list[ast.alias]] = {}
+        for alias in node.names:
+            module = MOVED.get(node.module, node.module) if not node.level else node.module
+            if not node.level and (place := MOVED.get(f"{node.module}.{alias.name}")):
+                module = place.rpartition(".")[0] or place
+            by_module.setdefault(module, []).append(alias)
+        made = [ast.ImportFrom(module, names, node.level) for module, names in by_module.items()]
+        return [ast.copy_location(statement, node) for statement in made]
 
 
 def _without_cell_magics(source: str) -> tuple[str, int]:

@@ -58,9 +58,7 @@ class FunctionTask(Task):
 
 
 def is_slow(answer, allowed: float, *arguments) -> bool:
-    """Return whether the last call took longer than allowed, and two more calls too: a pause of the machine costs no
-    points.
-    """
+    """Return whether the last call took longer than allowed, and two more too: a pause of the machine is no fault."""
     for _ in range(2):
         if not allowed < answer.seconds < 5 * allowed:
             break

@@ -18,9 +18,7 @@ VERDICTS = ("none", "no memory", "damped", "late", "nesterov", "restarted", "dec
 
 
 class Recorded(NamedTuple):
-    """What an answer is shown: points (T + 1, n), the gradients at the first T of them (T, n), and the promised η and
-    β.
-    """
+    """What an answer is shown: points (T + 1, n), gradients at the first T of them (T, n), and the η and β promised."""
 
     points: Array
     gradients: Array
@@ -95,9 +93,7 @@ def _one_weight(weight: int, kind: str):
 
 
 def record(step, rng: np.random.Generator, unit: float = 1.0, steps: int = 24, far: float = 0.0) -> Recorded:
-    """Return the path of a ball in a bowl with noisy gradients, in some unit; its minimum is about ``far`` units away
-    from the origin.
-    """
+    """Return the path of a ball in a bowl with noisy gradients; its minimum is about ``far`` units from the origin."""
     n = 5
     curvatures, eta, beta = rng.uniform(0.3, 3, n), float(rng.uniform(0.1, 0.3)), float(rng.uniform(0.6, 0.92))
     minimum = far * rng.uniform(1, 2, n)
