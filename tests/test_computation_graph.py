@@ -112,6 +112,14 @@ def test_labels_of_the_examples_do_not_overlap(text):
         assert abs(x - u) >= LABEL_WIDTH or abs(y - v) >= LABEL_HEIGHT
 
 
+@pytest.mark.parametrize("text", [text for _, text, _ in EXAMPLES])
+def test_no_label_of_the_examples_lies_on_another_edge(text):
+    edges = layout(parents_of(text))["edges"]
+    for edge, other in itertools.permutations(edges, 2):
+        x, y = edge["label"]
+        assert all(abs(x - u) > 6 or abs(y - v) > 8 for u, v in line(other["points"]))
+
+
 @pytest.mark.parametrize("parents", [[[], [], [1], [0], [2, 3]], [[], [], [], [2], [0, 3], [1, 2], [5, 4]]])
 def test_crossings_that_can_be_avoided_are(parents):
     assert crossing_edges(layout(parents)) == 0

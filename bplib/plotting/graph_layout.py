@@ -15,6 +15,8 @@ COLUMN, ROW, LANE = 182, 88, 34  # from column to column, from node to node, and
 LABEL_WIDTH, LABEL_HEIGHT, MARGIN = 58, 19, 14
 PLACES = (0.5, 0.42, 0.58, 0.34, 0.66)  # where on a piece of an edge its label may be
 ENOUGH = 4  # free space between labels that is not worth improving
+CLEAR = 14  # as near, in either direction, a label lies on the line of another edge
+ALONG = tuple(i / 10 for i in range(1, 10))  # where on a piece another edge is looked at
 
 Point = tuple[float, float]
 
@@ -171,8 +173,15 @@ def _route(edge: dict, edges: list[dict], place: list[Point]) -> list[Point]:
 
 
 def _label_places(routes: list[list[Point]]) -> list[Point]:
-    """Return a place on each edge for its label: each in turn moves to where it is farthest from the others."""
-    choices = [_choices(points) for points in routes]
+    """Return a place on each edge for its label: each in turn moves to where it is farthest from the others.
+
+    Places that lie on no other edge are tried first: at a crossing a number could belong to either edge.
+    """
+    lines = [[point_at(*piece, t) for piece in pairwise(points) for t in ALONG] for points in routes]
+    choices = []
+    for i, points in enumerate(routes):
+        others = [point for j, line in enumerate(lines) if j != i for point in line]
+        choices.append(sorted(_choices(points), key=lambda place, others=others: _covers(place, others)))
     chosen = [places[0] for places in choices]
 
     def free(place, i):
@@ -191,6 +200,10 @@ def _choices(points: list[Point]) -> list[Point]:
         return [(points[1][0] + dx, points[1][1]) for dx in (0, -8, 8, -16, 16)]
     pieces = list(pairwise(points))[::2]  # the others run level through a column
     return [point_at(start, end, t) for start, end in reversed(pieces) for t in PLACES]
+
+
+def _covers(place: Point, line: list[Point]) -> bool:
+    return any(abs(place[0] - x) < CLEAR and abs(place[1] - y) < CLEAR for x, y in line)
 
 
 def _gap(place: Point, other: Point) -> float:

@@ -4,6 +4,8 @@ export const BOX = { width: 100, height: 58 };
 const [COLUMN, ROW, LANE, LABEL_WIDTH, LABEL_HEIGHT, MARGIN] = [182, 88, 34, 58, 19, 14];
 const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66]; // where on a piece of an edge its label may be
 const ENOUGH = 4; // free space between labels that is not worth improving
+const CLEAR = 14; // as near, in either direction, a label lies on the line of another edge
+const ALONG = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => i / 10); // where on a piece another edge is looked at
 
 // Where everything is, from the parents of each node (indices of earlier nodes, twice if used twice).
 export function layout(parents) {
@@ -153,12 +155,12 @@ export function pointAt([[x0, y0], [x1, y1]], t) {
 }
 
 // A place on each edge for its label, where labels do not cover each other: each in turn moves to where it is freest.
+// Places that lie on no other edge are tried first: at a crossing a number could belong to either edge.
 function placeLabels(edges) {
-  const choices = edges.map(({ points }) => {
-    const pieces = points.slice(1).map((point, i) => [points[i], point]);
-    if (points.length === 3) return [0, -8, 8, -16, 16].map((dx) => [points[1][0] + dx, points[1][1]]);
-    const between = pieces.filter((_, i) => i % 2 === 0).reverse(); // the others run level through a column
-    return between.flatMap((piece) => PLACES.map((t) => pointAt(piece, t)));
+  const lines = edges.map(({ points }) => piecesOf(points).flatMap((piece) => ALONG.map((t) => pointAt(piece, t))));
+  const choices = edges.map(({ points }, i) => {
+    const others = lines.filter((_, other) => other !== i).flat();
+    return choicesOn(points).sort((a, b) => covers(a, others) - covers(b, others));
   });
   const chosen = choices.map((places) => places[0]);
   const free = (place, i) => Math.min(ENOUGH, ...chosen.filter((_, other) => other !== i).map((other) => gap(place, other)));
@@ -169,5 +171,15 @@ function placeLabels(edges) {
   }
   edges.forEach((edge, i) => (edge.label = chosen[i]));
 }
+
+const piecesOf = (points) => points.slice(1).map((point, i) => [points[i], point]);
+
+function choicesOn(points) {
+  if (points.length === 3) return [0, -8, 8, -16, 16].map((dx) => [points[1][0] + dx, points[1][1]]);
+  const between = piecesOf(points).filter((_, i) => i % 2 === 0).reverse(); // the others run level through a column
+  return between.flatMap((piece) => PLACES.map((t) => pointAt(piece, t)));
+}
+
+const covers = ([x, y], line) => line.some(([u, v]) => Math.abs(x - u) < CLEAR && Math.abs(y - v) < CLEAR);
 
 const gap = ([x, y], [u, v]) => Math.max(Math.abs(x - u) - LABEL_WIDTH, Math.abs(y - v) - LABEL_HEIGHT);
