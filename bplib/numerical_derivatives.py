@@ -2,8 +2,8 @@
 
     one-sided    (C(θ + h) - C(θ)) / h             truncation error ~ h,   best h ~ ε^{1/2}
     central      (C(θ + h) - C(θ - h)) / 2h        truncation error ~ h²,  best h ~ ε^{1/3}
-    complex step Im C(θ + ih) / h                  truncation error ~ h², no subtraction: h = 10⁻²⁰ (Squire and Trapp
-    1998)
+    complex step Im C(θ + ih) / h                  truncation error ~ h², no difference is taken: h = 10⁻²⁰ (Squire and
+    Trapp 1998)
 
 Here ε is the resolution of the numbers, 2·10⁻¹⁶ in float64 and 10⁻⁷ in float32.
 """
@@ -31,10 +31,12 @@ def central(cost: Cost, theta: Array, direction: Array, h: float) -> float:
 
 
 def complex_step(cost: Cost, theta: Array, direction: Array, h: float) -> float:
-    """Return Im C(θ + ihv) / h: exact to machine precision where the cost is analytic.
+    """Return Im C(θ + ihv) / h: where the cost is analytic the step adds no rounding error of its own.
 
-    NumPy compares complex numbers by their real parts first, so a maximum has its slope, at a kink that of one side.
-    ``abs`` and norms return real numbers: through them the slope is lost without a message.
+    What cancels inside the cost still does, as in (e^x - 1) / x near 0.  NumPy compares complex numbers by their real
+    parts first, so a maximum has its slope, at a kink that of one side.  ``abs`` and norms return real numbers: through
+    them the slope is lost without a message.  ``sign(x) * x`` has twice the slope of |x|; √(x²) and max(x, -x) are
+    right.
     """
     return (cost(theta + 1j * h * direction)).imag / h
 

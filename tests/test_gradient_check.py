@@ -6,6 +6,7 @@ import pytest
 from bplib import Network
 from bplib import gradient_check as gc
 from bplib import numerical_derivatives as nd
+from bplib.activations import sigmoid
 
 
 def smooth(theta):
@@ -184,3 +185,29 @@ def test_a_complex_step_goes_through_a_maximum_and_not_through_abs():
     theta, one = np.array([-0.7, 0.7]), np.array([1.0, 2.0])
     slopes = {f: nd.complex_step(lambda t, f=f: f(t).sum(), theta, one, 1e-20) for f in (np.abs, lambda t: t.clip(0))}
     assert list(slopes.values()) == pytest.approx([0, 2])
+
+
+def test_a_complex_step_needs_the_right_form_of_the_absolute_value():
+    theta, one = np.array([-0.7, 0.7]), np.array([-1.0, 2.0])
+    forms = (
+        lambda t: np.sqrt(t**2),
+        lambda t: np.maximum(t, -t),
+        lambda t: np.where(t > 0, t, -t),
+        lambda t: np.sign(t) * t,
+    )
+    slopes = [nd.complex_step(lambda t, f=f: f(t).sum(), theta, one, 1e-20) for f in forms]
+    assert slopes == pytest.approx([3, 3, 3, 6])
+
+
+def test_a_complex_step_does_not_mend_what_cancels_inside_the_cost():
+    theta, one = np.array([1e-8]), np.array([1.0])
+    assert abs(nd.complex_step(lambda t: ((np.exp(t) - 1) / t).sum(), theta, one, 1e-20) - 0.5) > 0.3
+
+
+def test_a_change_is_lost_beside_a_large_number_and_not_for_being_small():
+    def errors(z, added):
+        cost = lambda t: sigmoid(t).sum() + added  # noqa: E731
+        return gc.check_gradient(cost, np.zeros(1), np.array([z])).blocks[0].error
+
+    assert [errors(40.0, 0), errors(30.0, 0), errors(-40.0, 1)] == [0, 0, 0]
+    assert [errors(-40.0, 0), errors(-30.0, 0), errors(10.0, 0)] == pytest.approx([1, 1, 1])
