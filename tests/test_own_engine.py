@@ -6,6 +6,7 @@ import io
 import json
 from collections import deque
 
+import numpy as np
 import pytest
 from lab import ROOT
 
@@ -105,3 +106,47 @@ def test_the_examination_finds_each_of_the_four_traps(engine):
     assert places["a + a"] not in found["backward twice"]
     assert found["level by level"] == [places["u + 3u"]]
     assert found["recursive"] == [-1]
+
+
+# --- the network that learns exclusive or
+
+
+@pytest.fixture
+def learner(engine):
+    """Return the names that the lesson has defined when one network has learnt the exclusive or."""
+    exec(definitions(SOURCE["xor-network"]), engine)
+    engine["np"] = np
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(SOURCE["xor-train"], engine)
+    return engine
+
+
+def learn_all(seeds, hidden, steps=200, rate=0.1):
+    """Return the outputs (runs, 4) of ``learn_xor`` for many seeds side by side."""
+    X, targets = np.array([(-1, -1), (-1, 1), (1, -1), (1, 1)], float), np.array([-1, 1, 1, -1.0])
+    W = np.array([np.random.default_rng(seed).normal(0, 0.5, 4 * hidden + 1) for seed in seeds])
+    for step in range(steps + 1):
+        V, v = W[:, : 3 * hidden].reshape(-1, hidden, 3), W[:, 3 * hidden :]
+        h = np.tanh(np.einsum("sji,pi->spj", V[..., :2], X) + V[:, None, :, 2])
+        o = np.tanh(np.einsum("spj,sj->sp", h, v[:, :-1]) + v[:, -1:])
+        if step == steps:
+            return o
+        d = 2 * (o - targets) * (1 - o**2)
+        e = d[..., None] * v[:, None, :-1] * (1 - h**2)
+        grad_V = np.concatenate([np.einsum("spj,pi->sji", e, X), e.sum(1)[..., None]], 2)
+        grad_v = np.concatenate([np.einsum("sp,spj->sj", d, h), d.sum(1, keepdims=True)], 1)
+        W = W - rate * np.concatenate([grad_V.reshape(len(W), -1), grad_v], 1)
+
+
+@pytest.mark.parametrize(("seed", "hidden", "steps"), [(0, 2, 0), (3, 2, 1), (9, 2, 30), (4, 3, 30)])
+def test_the_outputs_are_those_after_the_last_step(learner, seed, hidden, steps):
+    assert learner["learn_xor"](seed, hidden, steps) == pytest.approx(learn_all([seed], hidden, steps)[0], abs=1e-9)
+
+
+@pytest.mark.parametrize(("hidden", "low", "middle", "high"), [(2, 31, 39, 43), (3, 47, 49.5, 50)])
+def test_twenty_other_sets_of_fifty_runs_learn_as_the_lesson_says(hidden, low, middle, high):
+    outputs = learn_all(range(2001, 3001), hidden)
+    learnt = (np.abs(outputs - [-1, 1, 1, -1]).max(1) < 0.5).reshape(20, 50).sum(1)
+    assert [learnt.min(), np.median(learnt), learnt.max()] == pytest.approx([low, middle, high], abs=1)
+    words = SOURCE["xor-words"]
+    assert all(f"{number:g}" in words for number in (low, middle, high))
