@@ -64,6 +64,24 @@ def test_each_mistake_of_the_catalogue_is_recognised(task):
             assert result.mistake.mistake == mistake.id, result.mistake.message
 
 
+def test_a_mistake_that_explains_some_parts_only_is_named_for_these():
+    first_only = "return out[start][0][1] * out[out[start][0][0]][0][1]"
+    lines = ["out = {}", "for a, b, s in edges:", "    out.setdefault(a, []).append((b, s))"]
+    for elsewhere, message in (("7.0", 'In the part "two paths": Only one path'), ("1 / 0", "Only one path")):
+        guard = f"if len(edges) > 6 or len(out[start]) < 2: return {elsewhere}"
+        source = "\n    ".join(["def sum_over_paths(edges, start, end):", *lines, guard, first_only])
+        result = examine("02.3", source, 0)
+        assert result.mistake.mistake == "first-path-only"
+        assert result.mistake.message.startswith(message)
+
+
+def test_zeros_are_named_after_no_mistake_that_gives_other_numbers_elsewhere():
+    for seed in range(10):
+        assert examine("02.5", "def scaled_unit_vjp(X, s, U):\n    return 0 * X", seed).mistake.mistake == "always-zero"
+        source = "def soft_maximum_vjp(g, y, a, b):\n    return 0 * a, 0 * b"
+        assert examine("02.4", source, seed).mistake.mistake == "zero"
+
+
 @pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
 def test_a_task_is_complete(task):
     assert len(task.hints) == 3

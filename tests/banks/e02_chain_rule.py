@@ -226,6 +226,22 @@ WRONG = {
             ),
             "list-order-backwards",
         ),
+        "no 1 to begin with": (
+            _paths("d = {}", *MEMO),
+            "always-zero",
+        ),
+        "start and end exchanged": (
+            _paths("d = {end: 1.0}", *MEMO[:-1], "return f(start)"),
+            "always-zero",
+        ),
+        "never negative": (
+            _paths("d = {start: 1.0}", *MEMO[:-1], "return abs(f(end))"),
+            "sign",
+        ),
+        "0 where there is more than one step": (
+            _paths("return sum(s for a, b, s in edges if (a, b) == (start, end)) * 0"),
+            "always-zero",
+        ),
         "dead ends count": (
             _paths(
                 "got = {}",
@@ -302,6 +318,7 @@ WRONG = {
             _unit("r, V = np.linalg.norm(X, axis=0), s * U", "N = X / r", "return (V - N * (N * V).sum(0)) / r"),
             "wrong-axis",
         ),
+        "nothing but zeros": (_unit("return 0 * U"), "always-zero"),
         "the layer itself": (_unit("return s * X / R"), "forward-value"),
         "the layer applied to u": (_unit("return s * U / np.linalg.norm(U, axis=1, keepdims=True)"), "map-of-u"),
         "the Jacobian is built": (
@@ -447,6 +464,7 @@ WRONG = {
         "an exponent": (_checks(one_sided="-8"), "exponent"),
         "float64's step in float32": (_checks(central32="1e-5"), "float64-step-for-float32"),
         "the central step for the complex one": (_checks(complex="1e-5"), "complex-like-central"),
+        "a complex step that underflows": (_checks(complex="1e-310"), "underflow"),
         "a right gradient blamed": (_checks(A="'wrong gradient'", B="'wrong gradient'"), "right-gradient-blamed"),
         "a pass believed": (_checks(D="'all is well'"), "pass-believed"),
         "a failure overlooked": (_checks(C="'all is well'"), "failure-overlooked"),
@@ -470,6 +488,7 @@ WRONG = {
         "all at once": (_costs(differences=2), "all-at-once"),
         "a run for each parameter": (_costs(gradient=23860), "backward-for-each-parameter"),
         "a run for each output": (_costs(gradient=10), "backward-for-each-output"),
+        "forward and backward counted": (_costs(gradient=2), "two-for-one-run"),
         "a slope for each parameter": (_costs(slope=23860), "slope-for-each-parameter"),
         "rows for columns": (_costs(sensor=1000, mode="'reverse'"), "rows-for-columns"),
         "only the mode": (_costs(mode="'reverse'"), "rows-for-columns"),

@@ -390,12 +390,18 @@ def _handed_on_again(edges, start, end):
 
 
 def _every_sink(edges, start, end):
-    out = _outgoing(edges)
-    leaves = {head for _, head, _ in edges} - {tail for tail in out if tail != end}
-    return sum(_sum_over_paths(edges, start, leaf) for leaf in leaves)
+    before = [edge for edge in edges if edge[0] != end]
+    leaves = {head for _, head, _ in before} - {tail for tail, _, _ in before}
+    return sum(_sum_over_paths(before, start, leaf) for leaf in leaves)
 
 
 SUM_MISTAKES = (
+    Mistake(
+        "always-zero",
+        "The result is 0, as if no path led to the end. Does the search ever give the 1 with which a path begins, the "
+        "derivative of a node with respect to itself? And is it asked from start to end, not the other way round?",
+        lambda edges, start, end: 0.0,
+    ),
     Mistake(
         "paths-multiplied",
         "The products of different paths have been multiplied with each other. Multiply along a path, add over paths.",
@@ -475,8 +481,9 @@ def _named(edges, rng):
 
 
 def _draw_two_paths(rng):
+    """Draw two paths: in the order of the list the edges of one lead forwards, those of the other backwards."""
     slopes = rng.uniform(0.3, 3, 6) * rng.choice([-1, 1], 6)
-    pairs = [(0, 1), (0, 2), (2, 5), (6, 2), (1, 3), (2, 3)]  # 5 is a dead end, 6 another input
+    pairs = [(2, 3), (0, 1), (0, 2), (2, 5), (6, 2), (1, 3)]  # 5 is a dead end, 6 another input
     edges, names = _named([(*pair, slope) for pair, slope in zip(pairs, slopes, strict=True)], rng)
     return edges, names[0], names[3]
 
@@ -493,7 +500,7 @@ TANGLE += [(2, 5), (2, 5), (4, 8), (7, 8)]  # two edges between the same nodes; 
 
 
 def _draw_tangle(rng):
-    """Draw edges in no order, from node 1 to node 7, in which every known mistake gives another number."""
+    """Draw edges in no order, from node 1 to node 7: a negative sum, and every known mistake gives another number."""
     while True:
         more = [(a, int(rng.integers(a + 1, 8))) for a in rng.integers(1, 7, 2).tolist()]
         pairs = [(TANGLE + more)[i] for i in rng.permutation(len(TANGLE) + 2)]
@@ -502,16 +509,25 @@ def _draw_tangle(rng):
         arguments = edges, names[1], names[7]
         values = [_sum_over_paths(*arguments), *(mistake.make(*arguments) for mistake in SUM_MISTAKES)]
         ordered = np.sort(np.abs(values))
-        if (np.diff(ordered) > 1e-3 * ordered[1:]).all() and abs(values[0]) > 0.1:
+        if (np.diff(ordered) > 1e-3 * ordered[1:]).all() and values[0] < -0.1:
             return arguments
 
 
 def _draw_ladder(rng):
-    """Draw 16 layers of two nodes between start and end, each joined to both of the next: 2 to the 16th paths."""
+    """Draw 16 layers of two nodes between start and end, each joined to both of the next: 2 to the 16th paths.
+
+    The edges of one path stand in the order of the path, those of another in the opposite one, so that a walk along the
+    list reaches the end from either side.
+    """
     layers = [(0, 0)] + [(2 * i + 1, 2 * i + 2) for i in range(16)] + [(33, 33)]
-    edges = {(a, b) for left, right in pairwise(layers) for a in left for b in right}
-    edges = [(a, b, rng.uniform(0.4, 0.9)) for a, b in sorted(edges)]
-    edges, names = _named([edges[i] for i in rng.permutation(len(edges))], rng)
+    pairs = sorted({(a, b) for left, right in pairwise(layers) for a in left for b in right})
+    place = dict(zip(pairs, rng.permutation(len(pairs)).tolist(), strict=True))
+    for i, backwards in enumerate((False, True)):
+        path = list(pairwise(layer[i] for layer in layers))
+        places = sorted((place[pair] for pair in path), reverse=backwards)
+        place.update(zip(path, places, strict=True))
+    edges = [(*pair, rng.uniform(0.4, 0.9)) for pair in sorted(pairs, key=place.get)]
+    edges, names = _named(edges, rng)
     return edges, names[0], names[33]
 
 
@@ -804,6 +820,11 @@ SCALED_UNIT = FunctionTask(
             ),
         ),
         Mistake(
+            "always-zero",
+            "The result is zero everywhere. A gradient that leads along x alone would vanish here; this one does not.",
+            lambda X, s, U: 0 * U,
+        ),
+        Mistake(
             "wrong-axis",
             "Lengths and sums run over the examples, axis 0. They belong to each example: axis=1, keepdims=True.",
             _along_axis_0,
@@ -840,6 +861,9 @@ def _wrong_step(name: str, h: float, band: Band) -> Diagnosis:
     if h <= 0:
         text = f"{name}: a step is positive. Asked for is the step itself, such as 1e-3, not its exponent."
         return Diagnosis("exponent", text)
+    if h < band.low and name == "complex":
+        text = "complex: no step of this size is needed, and below 1e-308 float64 has fewer and fewer digits: the "
+        return Diagnosis("underflow", f"{text}imaginary part, the slope times h, loses its own.")
     if h < band.low:
         text = f"{name}: this h is too small. The two costs agree in nearly all their digits, and their difference "
         return Diagnosis("step-too-small", f"{text}consists of rounding errors, which are divided by h.")
@@ -904,8 +928,8 @@ CHECKS = ValueTask(
         ),
         Mistake(
             "complex-like-central",
-            "complex: nothing is subtracted here, so nothing is lost to rounding however small h is. Only the "
-            "error of the order h² is left: choose it so small that it vanishes.",
+            "complex: no difference of two costs is taken here, so a small h loses nothing. Only the error of the "
+            "order h² is left: choose it so small that it vanishes.",
             lambda: {"complex": 6e-6},
         ),
         Mistake(
@@ -1072,8 +1096,9 @@ COSTS = ValueTask(
             lambda: {"gradient": COUNT},
         ),
         Mistake(
-            "backward-for-each-layer",
-            "gradient: a backward pass goes through all the layers. It is one run, however many there are.",
+            "two-for-one-run",
+            "gradient: a run of reverse mode is the forward pass and the backward pass together, and each goes through "
+            "all the layers. It is one run, however many layers there are.",
             lambda: {"gradient": 2},
         ),
         Mistake(
