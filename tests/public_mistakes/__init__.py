@@ -1,0 +1,46 @@
+"""A bank of mistakes that learners really made in public, each transferred to one of our tasks.
+
+It was collected before, and apart from, the diagnosis that it measures.  Two thirds stand in ``e01`` to ``e06``; the
+rest, drawn at random within each exercise, stands in ``set_aside``: whoever works on the diagnosis does not read it.
+``LOCK`` holds the fingerprints of both, and of the pieces that they share.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import import_module
+from pathlib import Path
+
+from public_mistakes.entry import Mistake
+
+FOLDER = Path(__file__).parent
+MODULES = tuple(f"e0{n}" for n in range(1, 7))
+
+
+def mistakes(set_aside: bool = False) -> list[Mistake]:
+    """Return the entries of the open two thirds, or of the third that is set aside."""
+    package = f"{__name__}.set_aside" if set_aside else __name__
+    return [entry for module in MODULES for entry in import_module(f"{package}.{module}").MISTAKES]
+
+
+def fingerprints() -> dict[str, str]:
+    """Return the SHA-256 of each part of the bank by its name."""
+    parts = {
+        "set_aside": [FOLDER / "set_aside" / f"{module}.py" for module in MODULES],
+        "open": [FOLDER / f"{module}.py" for module in MODULES],
+        "pieces": [FOLDER / "entry.py", FOLDER / "pieces.py"],
+    }
+    return {name: _sha256(files) for name, files in parts.items()}
+
+
+def locked() -> dict[str, str]:
+    """Return what ``LOCK`` holds."""
+    lines = (FOLDER / "LOCK").read_text(encoding="utf-8").split("\n")
+    return {name: digest for digest, name in (line.split() for line in lines if line)}
+
+
+def _sha256(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\n" + file.read_text(encoding="utf-8").encode())
+    return digest.hexdigest()

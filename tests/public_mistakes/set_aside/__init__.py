@@ -1,0 +1,1 @@
+"""The third of the bank that is set aside: it is run, not read."""
