@@ -73,7 +73,7 @@ class Check:
             return text + " In float32 the differences themselves are this coarse: check in float64."
         if bad.kinks:
             return text + f" {bad.kinks} of its entries step over a kink (ReLU): take a smaller step or other inputs."
-        return text + " Mend the last layer that disagrees first: its mistake is passed down to all before it."
+        return text + " Mend the last layer that disagrees first: a mistake in its δ goes down to all before it."
 
     def __str__(self) -> str:
         rows = [f"{b.name:<8} {b.error:8.0e}  {'ok' if b.error <= self.tolerance else 'DIFFERS'}" for b in self.blocks]
