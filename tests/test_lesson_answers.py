@@ -1,4 +1,4 @@
-"""What the folded answers of lessons 01b, 05 and 06 say, and no cell prints: about the interactives."""
+"""What the folded answers of lessons 01b, 04, 05 and 06 say, and no cell prints: about the interactives."""
 
 import numpy as np
 import pytest
@@ -7,6 +7,7 @@ from bplib.equilibrium.oracles import implicit_gradient
 from bplib.optimizers.surfaces import RACERS, SURFACES
 from bplib.optimizers.trajectories import racer, trajectory
 from bplib.widgets.gradient_match import GradientMatch
+from bplib.widgets.playground_state import Choices, TrainingRun
 from bplib.widgets.rate_finder import Choice, range_test_of, trained
 from bplib.widgets.relaxing_network import RelaxingNetwork
 from bplib.widgets.seeds_experiment import TASKS, run
@@ -63,6 +64,50 @@ def test_for_xor_the_rate_changes_the_speed_and_the_range_the_share():
 def test_the_criterion_changes_the_sweeps(task, error, side):
     assert seeds(task)[1] == pytest.approx(error, rel=0.1)
     assert seeds(task, criterion="side")[1] == pytest.approx(side, rel=0.1)
+
+
+# --- the playground
+
+
+def played(epochs, learning_rate=0.3, **choices):
+    """Return what the playground measured before and after each epoch."""
+    run = TrainingRun(Choices(**choices), learning_rate=learning_rate)
+    run.step(epochs)
+    assert not run.overflowed
+    return run.history
+
+
+def test_one_unit_draws_a_line_two_sometimes_solve_xor_and_four_always_did():
+    one, two, four = ([played(200, width=width, seed=seed)[-1].accuracy for seed in range(6)] for width in (1, 2, 4))
+    assert max(one) < 0.8
+    assert min(two) < 0.8
+    assert max(two) > 0.99
+    assert min(four) > 0.98
+
+
+def test_the_sigmoid_stays_behind_on_the_spirals_at_a_small_rate():
+    def accuracy(activation, depth, rate=0.3):
+        return played(500, rate, problem="spirals", activation=activation, width=8, depth=depth)[-1].accuracy
+
+    assert all(0.65 < accuracy("sigmoid", depth) < 0.75 for depth in (1, 2))
+    assert all(accuracy(activation, 1) >= 0.9 for activation in ("tanh", "relu"))
+    assert all(accuracy(activation, 2) >= 0.985 for activation in ("tanh", "relu"))
+    assert accuracy("sigmoid", 1, rate=3) > 0.9
+
+
+def test_the_cost_jumps_from_a_rate_of_one_and_runs_away_at_thirty():
+    costs = {rate: np.array([row.cost for row in played(100, rate)]) for rate in (1, 3, 10, 30)}
+    assert all((np.diff(cost) > 0).mean() > 0.3 for cost in costs.values())
+    assert all(costs[rate][-1] < 0.05 for rate in (1, 3, 10))
+    assert (costs[30][1:] > costs[30][0]).sum() > 10
+
+
+def test_many_units_and_much_noise_overfit_from_the_fifteenth_epoch_on():
+    history = played(400, depth=2, width=16, noise=3)
+    held_out = np.array([row.validation_cost for row in history])
+    assert 10 <= held_out.argmin() <= 20
+    assert 1.8 < held_out[-1] / held_out.min() < 2.3
+    assert history[-1].cost < 0.8 * history[held_out.argmin()].cost
 
 
 # --- the race
