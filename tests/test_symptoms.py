@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bplib.data import datasets
-from bplib.symptoms import beginning, success_with_noise, taught, with_wrong_labels
+from bplib.experiments.symptoms import beginning, success_with_noise, taught, with_wrong_labels
 
 (X, Y), (X_TEST, Y_TEST) = datasets.split(*datasets.digits(), 0.2, np.random.default_rng(1))
 
