@@ -10,6 +10,7 @@ from bplib.plotting.equilibrium import (
     draw_landscape,
     draw_pulled,
     draw_steps,
+    draw_sweeps,
 )
 from bplib.plotting.figure import figure, png
 
@@ -96,3 +97,18 @@ def test_steps_are_lines_with_markers_on_them(rng):
         np.testing.assert_array_equal(markers[i].get_xydata(), np.stack([np.arange(1, 6), found[:, i]], axis=1))
         assert lines[i].get_color() == markers[i].get_color()
     assert png(fig).startswith(b"\x89PNG")
+
+
+def test_counted_sweeps_stand_beside_the_line_of_the_theory():
+    _, ax = figure()
+    groups = {"one": np.array([[0.5, 10], [0.1, 60]]), "two": np.array([[0.02, 300.0]])}
+    marks = draw_sweeps(ax, groups, 1e-6)
+    for mark, pairs in zip(marks, groups.values(), strict=True):
+        np.testing.assert_array_equal(mark.get_xydata(), pairs)
+        assert mark.get_linestyle() == "None"
+    assert len({mark.get_marker() for mark in marks}) == 2
+    line = next(line for line in ax.lines if line not in marks)
+    curvature, sweeps = line.get_xydata().T
+    np.testing.assert_allclose((1 - curvature) ** (2 * sweeps), 1e-6)
+    assert curvature[0] == pytest.approx(0.02)
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")

@@ -5,12 +5,15 @@ transposes downwards.  With the weighted input (or drive) that a layer gets from
 
     z^l = W^l s^{l-1} + b^l + (W^{l+1})ᵀ s^{l+1}            (the last term only for l < L)
 
-the energy of one example, its cost and the total energy are (Scellier and Bengio 2017, equations 1 to 3)
+the energy of one example, its cost and the total energy are
 
     E = Σ_l [ Σ_i U(s^l_i) - s^l · (W^l s^{l-1} + b^l) ]       C = ½ ‖s^L - y‖²       F = E + β C
 
 U belongs to the kind of unit (``units``).  Its slope undoes the activation function, U'(s) = ρ⁻¹(s), so that the
 energy is flat, ∂E/∂s^l = U'(s^l) - z^l = 0, exactly where every unit has the activation of its own drive, s^l = ρ(z^l).
+
+For smooth units this is the energy of Hopfield (1984).  Scellier and Bengio (2017, equations 1 to 3) write ½u² for U
+and let ρ(u) act on the neighbours; with the hard sigmoid and states in [0, 1] the two are the same.
 
 Units of the same layer do not pull on each other.  So F as a function of one layer, all others held, is a sum of
 functions of one variable, and its lowest point has a formula: ``Landscape.lowest``.

@@ -1,9 +1,12 @@
-"""Local learning rules beside equilibrium propagation: ways to a hidden layer's errors without the weights' transpose.
+"""Learning rules to compare with equilibrium propagation: other ways to a direction for the hidden weights.
 
     contrastive Hebbian   ∂/∂W^l ≈ ∂E/∂W^l(s^∞) - ∂E/∂W^l(s⁰)      outputs held at the targets (Movellan 1991)
     feedback alignment    δ^l = (B^{l+1})ᵀ δ^{l+1} ⊙ f'(z^l)        B fixed and random (Lillicrap et al. 2016)
     predictive coding     ε^l = v^l - f(W^l v^{l-1} + b^l)          v settles, then each W^l learns from its own ε^l
                                                                     (Whittington and Bogacz 2017)
+
+Only feedback alignment does without the transposed weights: the connections of contrastive Hebbian learning are
+symmetric, and predictive coding passes its errors down through (W^{l+1})ᵀ.
 
 Every function returns a gradient in the layout of the parameters and with the sign of ∂C/∂θ, so that a step against it
 is a step of the rule.  Only for some networks, or in some limit, is it the gradient of the cost.

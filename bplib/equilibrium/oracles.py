@@ -37,7 +37,7 @@ def implicit_gradient(network: EnergyNetwork, X, Y, **options) -> Gradient:
     s, pull = _free_states(network, X, Y, options)
     slopes = np.concatenate([network.unit.slope(layer) for layer in s[1:]], axis=1)
     N = slopes.shape[1]
-    system = np.eye(N, dtype=network.dtype) - slopes[:, :, None] * _connections(network).T
+    system = np.eye(N, dtype=network.dtype) - slopes[:, :, None] * connections(network).T
     right = np.zeros_like(slopes)
     right[:, N - pull.shape[1] :] = pull
     delta = np.linalg.solve(system, (slopes * right)[:, :, None])[:, :, 0]
@@ -101,15 +101,7 @@ def equilibrium_updates(
     return parts
 
 
-def _free_states(network: EnergyNetwork, X, Y, options: dict) -> tuple[States, Array]:
-    """Return the settled free states and ∂C/∂s^L."""
-    free = network.relax(X, **options)
-    if not free.settled:
-        raise ValueError(f"the oracle needs the fixed point, and the free phase has {free.outcome}")
-    return free.states, free.states[-1] - network.checked_targets(Y, len(free.states[0]))
-
-
-def _connections(network: EnergyNetwork) -> Array:
+def connections(network: EnergyNetwork) -> Array:
     """Return M, shape (N, N): row i holds the weights into unit i, over the units of the layers 1 ... L."""
     ends = np.cumsum([0, *network.sizes[1:]])
     layer = [None, *(slice(a, b) for a, b in pairwise(ends))]
@@ -119,6 +111,14 @@ def _connections(network: EnergyNetwork) -> Array:
         M[layer[l], layer[l - 1]] = network.W[l]
         M[layer[l - 1], layer[l]] = down[l].T
     return M
+
+
+def _free_states(network: EnergyNetwork, X, Y, options: dict) -> tuple[States, Array]:
+    """Return the settled free states and ∂C/∂s^L."""
+    free = network.relax(X, **options)
+    if not free.settled:
+        raise ValueError(f"the oracle needs the fixed point, and the free phase has {free.outcome}")
+    return free.states, free.states[-1] - network.checked_targets(Y, len(free.states[0]))
 
 
 def _gradient(network: EnergyNetwork, s: States, D: list) -> Gradient:

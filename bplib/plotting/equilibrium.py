@@ -109,6 +109,22 @@ def draw_exactness(ax: Axes, betas: Array, errors: Mapping[str, Array]) -> list[
     return lines
 
 
+def draw_sweeps(ax: Axes, groups: Mapping[str, Array], tolerance: float) -> list[Line2D]:
+    """Draw counted sweeps against the smallest curvature λ, name: (k, 2) with columns λ and sweeps, both axes log.
+
+    The grey line is what layerwise sweeps need until ``tolerance`` is left: ln tolerance / (2 ln(1 - λ)).  Returns the
+    marks.
+    """
+    points = []
+    for (name, pairs), style, marker in zip(groups.items(), curve_styles(len(groups)), MARKERS, strict=False):
+        points += ax.plot(*np.transpose(pairs), marker, color=style["color"], markersize=5, alpha=0.8, label=name)
+    curvature = np.geomspace(min(pairs[:, 0].min() for pairs in groups.values()), 0.7, 100)
+    ax.plot(curvature, np.log(tolerance) / (2 * np.log1p(-curvature)), color=QUIET, linewidth=1, zorder=0)
+    ax.set(xscale="log", yscale="log", xlabel="smallest curvature λ", ylabel="sweeps")
+    ax.legend(frameon=False, fontsize=9)
+    return points
+
+
 def draw_steps(ax: Axes, exact: Array, found: Array, names: list[str], xlabel: str, ylabel: str) -> list[Line2D]:
     """Draw k quantities over T steps: ``exact``, (T, k), as lines and ``found``, (T, k), as markers on top of them.
 
