@@ -121,6 +121,9 @@ def draw_sweeps(ax: Axes, groups: Mapping[str, Array], tolerance: float) -> list
     curvature = np.geomspace(min(pairs[:, 0].min() for pairs in groups.values()), 0.7, 100)
     ax.plot(curvature, np.log(tolerance) / (2 * np.log1p(-curvature)), color=QUIET, linewidth=1, zorder=0)
     ax.set(xscale="log", yscale="log", xlabel="smallest curvature λ", ylabel="sweeps")
+    ticks = [tick for tick in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5) if tick >= 0.8 * curvature[0]]
+    ax.set_xticks(ticks, map(str, ticks))
+    ax.minorticks_off()
     ax.legend(frameon=False, fontsize=9)
     return points
 
