@@ -130,7 +130,7 @@ def _beta(given, nudging: str) -> float:
     high = 2.0 if nudging == "one_sided" else 0.99
     if not 1e-6 <= beta <= high:
         text = f"beta must lie between 0.000001 and {high:g} with {nudging} nudging. (The sign is the chip's business, "
-        raise Refused(Diagnosis("form", f"{text}and at -1 nothing would hold the outputs.)"))
+        raise Refused(Diagnosis("form", f"{text}and at -1 the outputs are divided by 1 + β = 0.)"))
     return beta
 
 
