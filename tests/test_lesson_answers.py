@@ -199,7 +199,15 @@ def test_at_90_degrees_the_estimate_for_the_first_layer_points_the_other_way():
     network = widget.network()
     g = network.gradient(widget.X, widget.Y, 0.1).W[1].ravel()
     exact = implicit_gradient(network, widget.X, widget.Y).W[1].ravel()
-    assert g @ exact < 0
+    assert g @ exact / np.linalg.norm(g) / np.linalg.norm(exact) == pytest.approx(-0.97, abs=0.01)
+
+
+@pytest.mark.parametrize("beta", [-0.2, -0.6, -0.9])
+def test_a_push_moves_the_outputs_away_from_their_targets_and_not_out_of_the_box(beta):
+    widget = RelaxingNetwork(beta=beta)
+    free, pushed = widget.phases()
+    assert (np.abs(pushed.states[2] - widget.Y) > np.abs(free.states[2] - widget.Y)).all()
+    assert pushed.states[2].min() >= 0 and pushed.states[2].max() <= 1
 
 
 def errors(betas, *settings, **options):
@@ -214,9 +222,9 @@ def test_at_a_large_nudge_the_order_says_nothing():
         assert min(found, key=lambda rule: found[rule][0]) == best
 
 
-def test_in_single_precision_the_symmetric_rule_improves_to_about_a_thousandth():
+def test_in_single_precision_the_symmetric_rule_improves_to_a_few_thousandths():
     betas = 0.8 / 2.0 ** np.arange(17)
-    assert 3e-4 < betas[errors(betas, single=True)["symmetric"].argmin()] < 1e-2
+    assert 1e-3 < betas[errors(betas, single=True)["symmetric"].argmin()] < 1e-2
 
 
 def test_four_sweeps_ruin_the_one_sided_rule_only():
