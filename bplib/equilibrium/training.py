@@ -5,10 +5,10 @@ the products of the states at its ends (``nudging``), with a learning rate of it
 goes into the two large products with the inputs, so
 
 * the drive that comes from the inputs is computed once a minibatch, not once a sweep;
-* a few layerwise sweeps do: what is left of the relaxation is the same in both nudged phases and cancels;
+* a few layerwise sweeps do: what is left of the relaxation is nearly the same in both nudged phases and cancels;
 * all nudged phases are relaxed at once, one below the other;
 * an example whose free outputs are exactly its targets pulls on nothing: it is left out of the nudged phases.  With
-  hard-sigmoid units these are soon nine out of ten;
+  hard-sigmoid units these are nine out of ten after about ten passes over the digits;
 * the step is added to the weights by the matrix product itself, which then writes them only once.
 """
 
