@@ -13,6 +13,7 @@ import numpy as np
 
 from bplib import _validation as check
 from bplib.numerical_derivatives import (
+    METHODS,
     Array,
     Cost,
     central,
@@ -29,7 +30,11 @@ TOLERANCE = {"central": 1e-6, "one_sided": 1e-4, "complex_step": 1e-10}
 
 @dataclass(frozen=True)
 class Block:
-    """The comparison of one block of parameters; ``worst`` is the index of the entry that differs most."""
+    """The comparison of one block of parameters; ``worst`` is the index of the entry that differs most.
+
+    ``kinks`` counts the entries of a block that differs whose step reaches over a kink; ``unsettled`` says of the worst
+    entry that its difference changes with the step.
+    """
 
     name: str
     error: float
@@ -37,6 +42,7 @@ class Block:
     got: float
     expected: float
     kinks: int
+    unsettled: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,8 @@ class Check:
             return text + " In float32 the differences themselves are this coarse: check in float64."
         if bad.kinks:
             return text + f" {bad.kinks} of its entries step over a kink (ReLU): take a smaller step or other inputs."
+        if bad.unsettled:
+            return text + " With a tenth of the step the cost says otherwise by as much: look for a better step first."
         return text + " Mend the last layer that disagrees first: a mistake in its δ goes down to all before it."
 
     def __str__(self) -> str:
@@ -112,10 +120,14 @@ def check_gradient(
     results, start = [], 0
     for name, shape in blocks.items():
         part = slice(start, start := start + int(np.prod(shape)))
-        error, kinks = _error(gradient[part], expected[part], noise, np.linalg.norm(expected)), 0
+        error = _error(gradient[part], expected[part], noise, np.linalg.norm(expected))
+        kinks, unsettled = 0, False
         if not error <= tolerance and method != "complex_step":
             kinks = int(np.sum([crosses_kink(cost, theta, i, h) for i in range(part.start, part.stop)]))
-        results.append(_compare(name, gradient[part].reshape(shape), expected[part].reshape(shape), error, kinks))
+            worst = part.start + int(np.argmax(np.abs(gradient[part] - expected[part])))
+            unsettled = depends_on_step(cost, theta, method, worst, h, gradient[worst] - expected[worst])
+        block = gradient[part].reshape(shape), expected[part].reshape(shape)
+        results.append(_compare(name, *block, error, kinks, unsettled))
     return Check(tuple(results), method.replace("_", "-"), tolerance, theta.dtype)
 
 
@@ -177,6 +189,18 @@ def crosses_kink(cost: Cost, theta: Array, i: int, h: float) -> bool:
     return bool(bend(h) > noise and not 5 < bend(h) / max(bend(h / 10), noise / 1e3) < 20)
 
 
+def depends_on_step(cost: Cost, theta: Array, method: str, i: int, h: float, difference: float) -> bool:
+    """Return whether a tenth of the step moves the measured slope of θ_i by at least half of ``difference``.
+
+    The difference from a wrong gradient stays as it is.  One that truncation or rounding has made does not.
+    """
+    unit = np.zeros_like(theta)
+    unit[i] = 1
+    slope = METHODS[method]
+    moved = slope(cost, theta, unit, h / 10) - slope(cost, theta, unit, h)
+    return bool(2 * abs(moved) >= abs(difference))
+
+
 def check_directions(
     cost: Cost,
     gradient: Array,
@@ -201,6 +225,6 @@ def check_directions(
     return worst
 
 
-def _compare(name: str, got: Array, expected: Array, error: float, kinks: int) -> Block:
+def _compare(name: str, got: Array, expected: Array, error: float, kinks: int, unsettled: bool) -> Block:
     worst = tuple(int(i) for i in np.unravel_index(np.argmax(np.abs(got - expected)), got.shape))
-    return Block(name, error, worst, float(got[worst]), float(expected[worst]), kinks)
+    return Block(name, error, worst, float(got[worst]), float(expected[worst]), kinks, unsettled)

@@ -5,7 +5,8 @@
     complex step Im C(θ + ih) / h                  truncation error ~ h², no difference is taken: h = 10⁻²⁰ (Squire and
     Trapp 1998)
 
-Here ε is the resolution of the numbers, 2·10⁻¹⁶ in float64 and 10⁻⁷ in float32.
+Here ε is the resolution of the numbers, 2·10⁻¹⁶ in float64 and 10⁻⁷ in float32.  The best h is meant for values, θ and
+bends of size about 1; otherwise it is that times the distance over which the cost bends.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ def complex_step(cost: Cost, theta: Array, direction: Array, h: float) -> float:
 
     What cancels inside the cost still does, as in (e^x - 1) / x near 0.  NumPy compares complex numbers by their real
     parts first, so a maximum has its slope, at a kink that of one side.  ``abs`` and norms return real numbers: through
-    them the slope is lost without a message.  ``sign(x) * x`` has twice the slope of |x|; √(x²) and max(x, -x) are
-    right.
+    them the slope is lost without a message.  In NumPy 2 ``sign(x) * x`` has twice the slope of |x|; √(x²) and
+    max(x, -x) are right.
     """
     return (cost(theta + 1j * h * direction)).imag / h
 
@@ -45,7 +46,7 @@ METHODS = {"central": central, "one_sided": one_sided, "complex_step": complex_s
 
 
 def default_step(method: str, dtype) -> float:
-    """Return the step h that balances truncation against rounding for parameters of size 1."""
+    """Return the step h that balances truncation against rounding for values, θ and bends of size about 1."""
     check.choice("method", method, METHODS)
     epsilon = np.finfo(dtype).eps
     return float({"one_sided": epsilon ** (1 / 2), "central": epsilon ** (1 / 3), "complex_step": 1e-20}[method])

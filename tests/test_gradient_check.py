@@ -102,6 +102,32 @@ def test_a_step_across_a_kink_is_recognised(rng):
     assert not gc.crosses_kink(cost, theta, 1, 6e-6)
 
 
+@pytest.mark.parametrize(
+    ("cost", "slope", "theta"),
+    [
+        (lambda t: np.sin(1000 * t), lambda t: 1000 * np.cos(1000 * t), [0.3, 0.7]),
+        (np.log, lambda t: 1 / t, [1e-4, 2e-4]),
+        (lambda t: np.sin(t / 1e6), lambda t: np.cos(t / 1e6) / 1e6, [3e6, 5e6]),
+    ],
+    ids=["bends at once", "ln near 0", "large numbers"],
+)
+def test_a_step_of_the_wrong_scale_is_blamed_before_the_gradient(cost, slope, theta):
+    theta = np.array(theta)
+    right, wrong = (gc.check_gradient(lambda t: cost(t).sum(), k * slope(theta), theta) for k in (1, 2))
+    assert "look for a better step first" in right.verdict
+    assert "last layer that disagrees" in wrong.verdict
+
+
+def test_a_planted_mistake_is_not_blamed_on_the_step(rng):
+    network, X, Y = problem(rng)
+    gradient = network.gradient(X, Y).flat
+    for i in range(gradient.size):
+        wrong = gradient.copy()
+        wrong[i] *= 1 + 1e-3
+        result = gc.check_gradient(lambda theta: network.cost(X, Y, theta), wrong, network.theta)
+        assert not any(block.unsettled for block in result.blocks)
+
+
 def test_float32_is_blamed_on_float32(rng):
     result = gc.check_network(*problem(rng, dtype=np.float32), tolerance=1e-6)
     assert not result.passed
