@@ -54,6 +54,36 @@ def test_the_layers_that_are_right_are_said():
     assert found.message.startswith("grad_W[2]: right. Wrong: grad_W[1].")
 
 
+@pytest.mark.parametrize(
+    ("got", "message"),
+    [
+        (-500.0, "dy_dx2 has the wrong sign."),
+        (250.0, "dy_dx2 is off by a factor of 2: look for a 2 or a ½ that is missing, or one too many."),
+        (3500.0, "dy_dx2 is too large by the factor m = 7."),
+    ],
+)
+def test_a_mistake_of_one_entry_is_said_of_this_entry_and_of_nothing_else(got, message):
+    scales = (Scale(7, "batch-size", "m = 7"),)
+    assert diagnose(got, 500.0, {}, names=("dy_dx2",), scales=scales).message == message
+
+
+@pytest.mark.parametrize(
+    ("got", "message"),
+    [
+        (-RIGHT, "It has the wrong sign."),
+        ((-RIGHT, -RIGHT[0]), "Each of them has the wrong sign."),
+        ((-RIGHT, RIGHT[0]), "b: right. Wrong: W. W has the wrong sign."),
+    ],
+)
+def test_a_wrong_sign_is_said_of_what_has_it(got, message):
+    options = {"names": ("W", "b")} if isinstance(got, tuple) else {}
+    assert diagnose(got, (RIGHT, RIGHT[0]) if options else RIGHT, {}, **options).message == message
+
+
+def test_a_wrong_sign_that_explains_one_of_two_wrong_results_is_not_named():
+    assert mistake((-RIGHT, RIGHT[0] + 1), (RIGHT, RIGHT[0]), names=("W", "b")) == "unknown"
+
+
 def test_the_mistake_of_the_catalogue_comes_before_the_general_one():
     candidates = {"climbs": (-RIGHT, "You climb.")}
     assert mistake(-RIGHT, candidates=candidates) == "climbs"

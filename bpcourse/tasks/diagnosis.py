@@ -238,35 +238,36 @@ def _general(found, right, wrong, scales, tolerance) -> Diagnosis | None:
     if not got.any():
         return Diagnosis("zero", f"{where}{first} is {'zero everywhere' if got.size > 1 else '0, and should not be'}.")
     if got.dtype == np.float32 and close(got, expected, 1e-4):
-        return Diagnosis("float32", f"{where}Right to about 7 digits only: it was computed in float32. Use float64.")
+        text = f"{where}{_subject([first])} is right to about 7 digits only: it was computed in float32. Use float64."
+        return Diagnosis("float32", text)
     if close(got, np.trunc(expected), tolerance) or close(got, np.round(expected), tolerance):
         return Diagnosis(
             "rounded", f"{where}{first} has been rounded to whole numbers. Is an array of integers filled?"
         )
     if got.ndim == 2 and got.shape[0] == got.shape[1] and close(got.T, expected, tolerance):
-        return Diagnosis("transposed", f"{where}This is the transpose.")
+        return Diagnosis("transposed", f"{where}{_subject([first])} is the transpose.")
     factor = _constant_factor(found, right, wrong, tolerance)
     single = sum(right[name].size for name in wrong) == 1
-    return None if factor is None else _off_by(factor, scales, where, single)
+    return None if factor is None else _off_by(factor, scales, where + _subject(wrong), single)
 
 
-def _off_by(factor: float, scales, where: str, single: bool) -> Diagnosis | None:
-    """Name the factor that an answer is off by; None for a single number that is off by no known one."""
+def _off_by(factor: float, scales, it: str, single: bool) -> Diagnosis | None:
+    """Name the factor that an answer, called ``it``, is off by; None for a single number off by no known one."""
     if np.isclose(factor, -1):
-        return Diagnosis("sign", f"{where}The sign is wrong, all else is right.")
+        return Diagnosis("sign", f"{it} has the wrong sign.")
     for scale in scales:
         for value, words in ((scale.value, "too large"), (1 / scale.value, "too small")):
             for sign in (1, -1):
                 if np.isclose(factor, sign * value) and not np.isclose(scale.value, 1):
                     also = " (and of the wrong sign)" if sign < 0 else ""
-                    return Diagnosis(scale.mistake, f"{where}It is {words} by the factor {scale.name}{also}.")
+                    return Diagnosis(scale.mistake, f"{it} is {words} by the factor {scale.name}{also}.")
     if np.isclose(factor, 2) or np.isclose(factor, 0.5):
         return Diagnosis(
-            "factor-2", f"{where}It is off by a factor of 2: look for a 2 or a ½ that is missing, or one too many."
+            "factor-2", f"{it} is off by a factor of 2: look for a 2 or a ½ that is missing, or one too many."
         )
     if single:
         return None  # a single number is always off by some factor, and saying it would give the number away
-    return Diagnosis("factor", f"{where}It is off by a constant factor, {factor:.4g}; the rest is right.")
+    return Diagnosis("factor", f"{it} is off by a constant factor, {factor:.4g}.")
 
 
 def _combined(found, right, wrong, known, tolerance) -> Diagnosis | None:
@@ -308,6 +309,13 @@ def _constant_factor(found, reference, wrong, tolerance) -> float | None:
         return None
     factor = float(a @ b / (b @ b))
     return factor if factor and close(a, factor * b, tolerance) else None
+
+
+def _subject(wrong: list[str]) -> str:
+    """Return what a sentence calls the wrong results: a single one by its name, if it has one."""
+    if len(wrong) > 1:
+        return "Each of them"
+    return "It" if wrong == ["the result"] else wrong[0]
 
 
 def _where(right: Leaves, wrong: list[str]) -> str:

@@ -865,8 +865,10 @@ def _wrong_step(name: str, h: float, band: Band) -> Diagnosis:
         text = "complex: no step of this size is needed, and below 1e-308 float64 has fewer and fewer digits: the "
         return Diagnosis("underflow", f"{text}imaginary part, the slope times h, loses its own.")
     if h < band.low:
-        text = f"{name}: this h is too small. The two costs agree in nearly all their digits, and their difference "
-        return Diagnosis("step-too-small", f"{text}consists of rounding errors, which are divided by h.")
+        text = f"{name}: this h is too small. The rounding error of the costs stays in their difference, and is "
+        return Diagnosis(
+            "step-too-small", f"{text}divided by h: it grows by more than the error of the formula shrinks."
+        )
     text = f"{name}: this h is too large. The bend of the cost over such a distance spoils the slope."
     return Diagnosis("step-too-large", text)
 
@@ -916,8 +918,8 @@ CHECKS = ValueTask(
         ),
         Mistake(
             "machine-epsilon",
-            "This h is the resolution of float64 itself: θ + h is rounded to θ, or nearly so, and nothing is left of "
-            "the difference.",
+            "This h is the resolution of float64 itself: the costs differ by a few last digits at most, and no "
+            "digit of the slope can be relied on.",
             lambda: {"one_sided": 2.2e-16, "central": 2.2e-16},
         ),
         Mistake(
