@@ -118,6 +118,17 @@ def test_a_step_of_the_wrong_scale_is_blamed_before_the_gradient(cost, slope, th
     assert "last layer that disagrees" in wrong.verdict
 
 
+def test_a_theta_far_larger_than_the_bends_asks_for_a_larger_step():
+    places = 1e6 + np.linspace(0, 6, 200)
+    errors = [
+        np.median(
+            [gc.check_gradient(lambda t: np.sin(t[0]), np.cos(t), t, step=h).blocks[0].error for t in places[:, None]]
+        )
+        for h in (6e-6, 6e-4)
+    ]
+    assert errors[1] < errors[0] / 5
+
+
 def test_a_planted_mistake_is_not_blamed_on_the_step(rng):
     network, X, Y = problem(rng)
     gradient = network.gradient(X, Y).flat
