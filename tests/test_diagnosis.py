@@ -103,6 +103,25 @@ def test_a_single_number_is_not_given_away_by_its_factor():
     assert "61" not in found.message
 
 
+@pytest.mark.parametrize(
+    ("got", "right", "words"),
+    [
+        (0.7, 0.6931, "right to one digit"),
+        (0.69, 0.6971, None),
+        (0.15, 0.1481, "right to two digits"),
+        ([-0.052, 0.033], [-0.05215, 0.03269], "right to two digits"),
+        ([-0.05, 0.03], [-0.05215, 0.03269], "right to one digit"),
+        ([-0.05, 0.04], [-0.05215, 0.03269], None),
+    ],
+)
+def test_of_a_number_worked_by_hand_it_is_said_how_many_digits_are_right(got, right, words):
+    got, right = np.array(got), np.array(right)
+    found = diagnose(got, right, {}, names=("z",), tolerance=2e-3)
+    assert found.mistake == ("few-digits" if words else "unknown")
+    assert words is None or found.message == f"z: {words}. Give more."
+    assert mistake(got, right) == "unknown"
+
+
 def test_an_infinite_candidate_matches_only_itself():
     assert mistake(RIGHT + 0.3 * RIGHT**2, candidates={"infinite": (RIGHT * np.inf, "Infinite.")}) == "unknown"
 

@@ -5,7 +5,8 @@ its form is looked at, then its shapes, then whether it is finite, then its valu
 
 1. what the task's own catalogue of mistakes would have given for the same arguments,
 2. what general mistakes make of the right value: transposed, sign, a constant factor, rounded, float32,
-3. combinations of a mistake of the catalogue with a sign or a factor: then the mistake of the catalogue is named.
+3. combinations of a mistake of the catalogue with a sign or a factor: then the mistake of the catalogue is named,
+4. the right value with too few digits, where numbers are worked by hand.
 
 Where nothing matches, the first entry that differs is described by its place, size and sign, and not given away.
 """
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 Leaves = dict[str, np.ndarray]
+HAND_TOLERANCE = 1e-3  # from here on numbers are worked by hand, and a few digits are enough
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def diagnose(
         _in_catalogue(found, right, wrong, known, tolerance)
         or _general(found, right, wrong, scales, tolerance)
         or _combined(found, right, wrong, known, tolerance)
+        or _few_digits(found, right, wrong, tolerance)
         or _unknown(found, right, wrong)
     )
 
@@ -281,6 +284,21 @@ def _combined(found, right, wrong, known, tolerance) -> Diagnosis | None:
                 more = "the sign" if np.isclose(factor, -1) else f"a factor of {factor:.4g}"
                 return Diagnosis(mistake, f"{_where(right, wrong)}{words} (Then there is also {more}.)")
     return None
+
+
+def _few_digits(found, right, wrong, tolerance) -> Diagnosis | None:
+    """Find right values that have been rounded too far, where a few digits are asked for."""
+    if tolerance < HAND_TOLERANCE or any(right[name].dtype.kind not in "fiu" for name in wrong):
+        return None
+    for digits, words in ((2, "two digits"), (1, "one digit")):
+        if all(close(found[name], _to_digits(right[name], digits), 1e-9) for name in wrong):
+            return Diagnosis("few-digits", f"{_where(right, wrong)}{', '.join(wrong)}: right to {words}. Give more.")
+    return None
+
+
+def _to_digits(values: np.ndarray, digits: int) -> np.ndarray:
+    """Return numbers rounded to so many significant digits."""
+    return np.vectorize(lambda value: float(f"{value:.{digits - 1}e}"), otypes=[float])(values)
 
 
 def _unknown(found, right, wrong) -> Diagnosis:

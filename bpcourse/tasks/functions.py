@@ -2,7 +2,7 @@
 
 On a simple part several mistakes may give the same number; then the other parts decide, and the mistake that explains
 every wrong value is named.  Where none does, a mistake is named for the part that it explains, and the message says so;
-zeros, which many mistakes give, are no reason to name one.
+so is a factor that other wrong parts are not off by.  Zeros, which many mistakes give, are no reason to name one.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.task import Task
 
+FACTORS = {"factor-2", "batch-size", "layer-size"}  # what a general mistake says of the size of a value
 INCOMPARABLE = {"raises", "returns-nothing", "form", "kind", "shape", "not-finite"}  # there is no value to explain
 
 
@@ -90,19 +91,22 @@ def agreed(parts: Sequence[Part], found: Sequence[Diagnosis | None]) -> list[Dia
     names = [one.mistake for one in wrong] + [name for one in wrong for name in one.known]
     known = [name for name in names if any(name in one.known for one in wrong)]
     shared = next((name for name in known if all(name in one.known or name in one.unmade for one in wrong)), None)
+    alike = len({one.plain.mistake for one in wrong}) == 1
     return [
-        _named(part, one, shared) if isinstance(one, WrongValue) else one
+        _named(part, one, shared, alike) if isinstance(one, WrongValue) else one
         for part, one in zip(parts, found, strict=True)
     ]
 
 
-def _named(part: Part, one: WrongValue, shared: str | None) -> Diagnosis:
+def _named(part: Part, one: WrongValue, shared: str | None, alike: bool) -> Diagnosis:
     """Return what is said of a wrong value: the mistake that all parts share, or one of this part, or what is seen."""
     if shared:
         return one.known.get(shared, one.plain)
-    if one.plain.mistake == "zero" or one.mistake not in one.known:
-        return one.plain
-    return Diagnosis(one.mistake, f'In the part "{part.name}": {one.message}')
+    known = one.mistake in one.known and one.plain.mistake != "zero"
+    named = Diagnosis(one.mistake, one.message) if known else one.plain
+    if known or (named.mistake in FACTORS and not alike):
+        return Diagnosis(named.mistake, f'In the part "{part.name}": {named.message}')
+    return named
 
 
 def _wrong_value(plain: Diagnosis, made: dict, diagnosis: Callable[[dict], Diagnosis]) -> Diagnosis:

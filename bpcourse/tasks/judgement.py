@@ -49,7 +49,7 @@ class Same:
 
 @dataclass(frozen=True)
 class Word(Same):
-    """One word out of a few.
+    """One word out of a few; capitals and spaces do not count.
 
     ``otherwise`` is said of a wrong one that is no known mistake, ``refused`` of any other word, with ``{name}`` for
     the entry, ``{value}`` for the word and ``{options}`` for those that there are.
@@ -61,9 +61,12 @@ class Word(Same):
 
     def judge(self, entry: Entry) -> Diagnosis | None:
         """Compare the entry with the truth, if it is one of the words."""
-        if isinstance(entry.value, str) and entry.value not in self.options:
-            options = ", ".join(f'"{word}"' for word in self.options)
-            return Diagnosis("form", self.refused.format(name=entry.name, value=entry.value[:40], options=options))
+        if isinstance(entry.value, str):
+            meant = next((word for word in self.options if plain(word) == plain(entry.value)), None)
+            if meant is None:
+                options = ", ".join(f'"{word}"' for word in self.options)
+                return Diagnosis("form", self.refused.format(name=entry.name, value=entry.value[:40], options=options))
+            entry = entry._replace(value=meant)
         found = super().judge(entry)
         return self.otherwise if self.otherwise and found and found.mistake == "unknown" else found
 
@@ -94,6 +97,11 @@ class Band:
             if number == made or (made and self.spread[0] <= number / made <= self.spread[1]):
                 return Diagnosis(mistake, words)
         return self.outside(entry.name, number, self)
+
+
+def plain(word: str) -> str:
+    """Return a word in small letters and without spaces."""
+    return "".join(word.split()).casefold()
 
 
 def is_number(value) -> bool:
