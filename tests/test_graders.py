@@ -120,3 +120,23 @@ def test_a_warning_costs_no_points():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert examine("03.2", source, 0).points == 1
+
+
+def test_a_factor_that_explains_some_parts_only_is_named_for_these():
+    right = "return (sigmoid(Z) - Y) * slope(Z)"
+    source = f"def output_error(Z, Y):\n    if len(Z) == 1: return 7.0 * Z\n    {right} * 2"
+    result = examine("03.2", source, 0)
+    assert result.mistake.mistake == "factor-2"
+    assert result.mistake.message.startswith('In the part "a batch of seven": It is off by a factor of 2')
+    assert examine("03.2", f"def output_error(Z, Y):\n    {right} * 2", 0).mistake.message.startswith("It is off by")
+
+
+def test_a_gradient_that_is_off_by_the_number_of_outputs_is_said_to_be_so_in_every_part():
+    for factor, mistake in (("Y.shape[1]", "layer-size"), ("1 / Y.shape[1]", "divided-by-outputs")):
+        lines = ["Z, A, D = [None], [X], [None] * len(W)", "for l in range(1, len(W)):"]
+        lines += ["    Z.append(A[l - 1] @ W[l].T + b[l])", "    A.append(sigmoid(Z[l]))"]
+        lines += [f"D[-1] = (A[-1] - Y) * slope(Z[-1]) * {factor} / len(X)", "for l in range(len(W) - 2, 0, -1):"]
+        lines += ["    D[l] = (D[l + 1] @ W[l + 1]) * slope(Z[l])", "n = range(1, len(W))"]
+        lines += ["return [None] + [D[l].T @ A[l - 1] for l in n], [None] + [D[l].sum(axis=0) for l in n]"]
+        result = examine("03.5", "\n    ".join(["def backward(W, b, X, Y):", *lines]), 0)
+        assert {finding.mistake for finding in result.findings} == {mistake}

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bpcourse.exercises import EXERCISES
 from bpcourse.tasks import Mistake, Part, ValueTask
 from bpcourse.tasks.diagnosis import Diagnosis
-from bpcourse.tasks.judgement import Band, Word, factor, is_number, look_again, share
+from bpcourse.tasks.judgement import Band, Word, factor, is_number, look_again, plain, share
 from bpcourse.tasks.results import Finding, number
 
 BAND = Band(0.9, 1.1, factor(2), look_again("Measure again."), example=", such as 1.0")
@@ -74,6 +75,30 @@ def test_words_are_those_that_there_are():
     assert finding.message.startswith('kind is "{name}{name}')
     assert finding.message.endswith('. It must be one of "cat", "dog", "cow".')
     assert len(finding.message) < 100
+
+
+@pytest.mark.parametrize(
+    ("kind", "mistake"), [("Cat", ""), ("c at\n", ""), ("DOG ", "doubled"), (" Cow", "another-word")]
+)
+def test_capitals_and_spaces_of_a_word_do_not_count(kind, mistake):
+    assert mistakes(kind=kind) == ["", mistake, ""]
+
+
+def test_no_two_words_of_a_part_differ_by_capitals_or_spaces_only():
+    parts = [part for exercise in EXERCISES.values() for task in exercise.tasks for part in task.parts]
+    choices = [part.judgement.options for part in parts if isinstance(part.judgement, Word)]
+    assert choices
+    for options in choices:
+        assert len({plain(word) for word in options}) == len(options)
+
+
+def test_every_word_of_an_exercise_is_one_out_of_a_few():
+    tasks = [task for exercise in EXERCISES.values() for task in exercise.tasks if isinstance(task, ValueTask)]
+    entries = [(task.truth()[part.name], part.judgement) for task in tasks for part in task.parts]
+    words = [(right, judgement) for right, judgement in entries if isinstance(right, str)]
+    assert words
+    for right, judgement in words:
+        assert right in judgement.options
 
 
 def test_spreads_are_factors_or_shares():

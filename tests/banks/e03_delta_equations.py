@@ -99,6 +99,7 @@ WRONG = {
         "slope of a": (_bp1("A = sigmoid(Z)", "return (A - Y) * slope(A)"), "slope-of-a"),
         "target minus answer": (_bp1("return (Y - sigmoid(Z)) * slope(Z)"), "sign"),
         "factor 2 of the square": (_bp1("return 2 * (sigmoid(Z) - Y) * slope(Z)"), "factor-2"),
+        "mean squared error": (_bp1("return 2 * (sigmoid(Z) - Y) * slope(Z) / Z.shape[1]"), "mean-squared-error"),
         "z compared with y": (_bp1("return (Z - Y) * slope(Z)"), "no-sigma"),
         "cost instead of slope": (_bp1("return (sigmoid(Z) - Y) ** 2 / 2 * slope(Z)"), "cost-not-slope"),
         "mean over the batch": (_bp1("return ((sigmoid(Z) - Y) * slope(Z)).mean(axis=0)"), "mean-over-batch"),
@@ -164,8 +165,32 @@ WRONG = {
         "activation of the same layer": (_backward(into="A[l]"), "activation-of-same-layer"),
         "updated before passed down": (
             _backward(before="W = list(W); W[l + 1] = W[l + 1] - 1.0 * D[l + 1].T @ A[l] / m"),
-            "updated-first",
+            "updated-first-1",
         ),
+        "updated at a rate of a tenth": (
+            _backward(before="W = list(W); W[l + 1] = W[l + 1] - 0.1 * D[l + 1].T @ A[l] / m"),
+            "updated-first-0.1",
+        ),
+        "updated at a rate of a half": (
+            _backward(before="W = list(W); W[l + 1] = W[l + 1] - 0.5 * D[l + 1].T @ A[l] / m"),
+            "updated-first-0.5",
+        ),
+        "sigma for slope in BP1": (_backward(start="(A[L] - Y) * A[L]"), "sigma-for-output-slope"),
+        "sigma for slope in both": (
+            _backward(start="(A[L] - Y) * A[L]", times="A[l]"),
+            "sigma-for-every-slope",
+        ),
+        "slope of a in BP1": (_backward(start="(A[L] - Y) * slope(A[L])"), "output-slope-of-a"),
+        "slope of a in both": (
+            _backward(start="(A[L] - Y) * slope(A[L])", times="slope(A[l])"),
+            "every-slope-of-a",
+        ),
+        "divided by the outputs": (
+            _backward(W_mean="/ Y.size", b_mean="D[l].sum(axis=0) / Y.size"),
+            "divided-by-outputs",
+        ),
+        "mean squared error": (_backward(start="2 * (A[L] - Y) * slope(Z[L]) / Y.shape[1]"), "mean-squared-error"),
+        "a factor 2": (_backward(start="2 * (A[L] - Y) * slope(Z[L])"), "factor-2"),
         "sum for mean": (_backward(W_mean="", b_mean="D[l].sum(axis=0)"), "sum-for-mean"),
         "sum for mean in W only": (_backward(W_mean=""), "sum-for-mean"),
         "sign": (_backward(start="(Y - A[L]) * slope(Z[L])"), "sign"),
@@ -206,6 +231,14 @@ def backward(W, b, X, Y):
                 "return -(Y * np.log(A)).sum(axis=1).mean(), A - Y",
             ),
             "ln-zero",
+        ),
+        "a little added to the outputs": (
+            _loss(*LOSS, "return -(Y * np.log(A + 1e-12)).sum(axis=1).mean(), A - Y"),
+            "clipped-1e-12",
+        ),
+        "outputs clipped": (
+            _loss(*LOSS, "return -(Y * np.log(np.clip(A, 1e-7, 1 - 1e-7))).sum(axis=1).mean(), A - Y"),
+            "clipped-1e-7",
         ),
         "over the batch": (
             _loss(
@@ -283,7 +316,9 @@ def backward(W, b, X, Y):
         "target 1": (_saturation(z="-0.693", delta="-0.148"), "target-one"),
         "faster": (_saturation(conclusion="'faster'"), "more-wrong-is-faster"),
         "no difference": (_saturation(conclusion="'equally fast'"), "no-difference"),
-        "another word": (_saturation(conclusion="'it depends'"), "unknown"),
+        "another word": (_saturation(conclusion="'it depends'"), "form"),
+        "too few digits": (_saturation(z="0.7"), "few-digits"),
+        "one digit of delta": (_saturation(delta="0.1"), "few-digits"),
     },
 }
 
@@ -404,6 +439,7 @@ def backward(W, b, X, Y):
     "03.8": {
         "closed form": _saturation(z="np.log(2)", delta="4 / 27"),
         "three digits": _saturation(),
+        "a capital": _saturation(conclusion="'Slower '"),
         "two more digits": _saturation(z="0.69315", delta="0.14815"),
         "on a grid": "g = np.linspace(-10, 10, 2001)\nd = sigmoid(g) * slope(g)\n"
         + _saturation(z="g[d.argmax()]", delta="d.max()"),

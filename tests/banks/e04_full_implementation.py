@@ -273,6 +273,7 @@ def binary_cross_entropy(Z, Y):
         "step returned": (_but(STEP, ("= W[l] - eta", "= -eta"), ("= b[l] - eta", "= -eta")), "step-returned"),
         "sum": (_but(STEP, (" / m", ""), ("mean(axis=0)", "sum(axis=0)")), "sum-for-mean"),
         "mean twice": (_but(STEP, ("A[L] - Y", "(A[L] - Y) / m")), "divided-twice"),
+        "divided by the outputs": (_but(STEP, ("A[L] - Y", "(A[L] - Y) / Y.shape[1]")), "divided-by-outputs"),
         "moved before BP2": (_but(STEP, ("(delta @ W[l])", "(delta @ new_W[l])")), "updated-first"),
         "moved in place before BP2": (
             _but(
@@ -538,7 +539,7 @@ def standardised(X_learn, X_test):
         "no effect": (_rates(times="1"), "no-effect"),
         "the weight": (_rates(slow="'weight'"), "weight-is-slow"),
         "both": (_rates(slow="'both alike'"), "both-alike"),
-        "another word": (_rates(slow="'b'"), "unknown"),
+        "another word": (_rates(slow="'b'"), "form"),
         "not a number": (_rates("'two'"), "kind"),
     },
 }

@@ -1053,7 +1053,7 @@ COSTS = ValueTask(
         Part("gradient", 0.25),
         Part("slope", 0.25),
         Part("sensor", 0.25),
-        Part("mode", 0.25),
+        Part("mode", 0.25, judgement=Word(("forward", "reverse"))),
         Part("each", 0.25),
         Part("Hv", 0.25),
         Part("crossover", 0.5),

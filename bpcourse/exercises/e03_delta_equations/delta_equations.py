@@ -8,6 +8,7 @@ import numpy as np
 
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bpcourse.tasks.diagnosis import Scale
+from bpcourse.tasks.judgement import Word
 from bplib.activations import sigmoid, softmax
 
 
@@ -126,10 +127,14 @@ BY_HAND = ValueTask(
 
 # --- 03.2 BP1
 
+MEAN_SQUARED_ERROR = (
+    "This belongs to the mean of (a - y)² over the outputs. The cost here is ½ Σ (a - y)²: it adds over them."
+)
+
 
 def _draw_output(m: int):
     def draw(rng):
-        return rng.normal(0, 1.5, (m, 4)), rng.random((m, 4))
+        return rng.normal(0, 1.5, (m, 5)), rng.random((m, 5))
 
     return draw
 
@@ -165,6 +170,11 @@ OUTPUT_ERROR = FunctionTask(
             "cost-not-slope",
             "This is built from the cost ½ (a - y)². δ needs its derivative, a - y.",
             lambda Z, Y: (sigmoid(Z) - Y) ** 2 / 2 * _slope(Z),
+        ),
+        Mistake(
+            "mean-squared-error",
+            MEAN_SQUARED_ERROR,
+            lambda Z, Y: 2 * (sigmoid(Z) - Y) * _slope(Z) / Y.shape[1],
         ),
         Mistake(
             "mean-over-batch",
@@ -371,6 +381,11 @@ def _backward(W, b, X, Y, slope=None, back=None, start=None, inputs=None, divide
     return grad_W, [None, *(D[l].sum(axis=0) / m for l in range(1, L + 1))]
 
 
+def _output_times(slope):
+    """Return a BP1 that multiplies a - y by ``slope(z)``."""
+    return lambda Z, A, Y: (A[-1] - Y) * slope(Z[-1])
+
+
 def _updated_first(rate: float):
     """Return a backward pass that moves W[l + 1] by that learning rate before BP2 uses it."""
 
@@ -393,21 +408,43 @@ BACKWARD = FunctionTask(
     section="lesson 3, sections 7 and 8",
     names=("grad_W", "grad_b"),
     oracle=_backward,
-    scales=lambda W, b, X, Y: _scales(len(X)),
+    scales=lambda W, b, X, Y: _scales(len(X), outputs=Y.shape[1]),
     most_time=60,
     too_slow="The gradient is right, but it took far longer than a backward pass should. Did you measure it with "
     "differences? A backward pass costs less than two forward passes.",
     parts=(
         Part("one hidden layer", 1.0, _draw_network(7, 4, 6, 3)),
-        Part("three hidden layers", 1.0, _draw_network(5, 4, 6, 3, 7, 2)),
-        Part("layers of equal size", 1.0, _draw_network(9, 4, 4, 4, 4)),
-        Part("a network with 9,945 parameters", 1.0, _draw_network(11, 120, 75, 10, 11)),
+        Part("three hidden layers", 1.0, _draw_network(5, 4, 6, 3, 7, 8)),
+        Part("layers of equal size", 1.0, _draw_network(9, 5, 5, 5, 5)),
+        Part("a network with 9,956 parameters", 1.0, _draw_network(13, 120, 75, 10, 11)),
     ),
     mistakes=(
         Mistake(
             "no-output-slope",
             "BP1 lacks σ'(z^L). The difference a - y alone belongs to the cross-entropy.",
             lambda W, b, X, Y: _backward(W, b, X, Y, start=lambda Z, A, Y: A[-1] - Y),
+        ),
+        Mistake(
+            "sigma-for-output-slope",
+            "In BP1, σ(z^L) stands where σ'(z^L) belongs.",
+            lambda W, b, X, Y: _backward(W, b, X, Y, start=_output_times(sigmoid)),
+        ),
+        Mistake(
+            "output-slope-of-a",
+            "In BP1, σ' is taken at a^L instead of z^L.",
+            lambda W, b, X, Y: _backward(W, b, X, Y, start=_output_times(lambda z: _slope(sigmoid(z)))),
+        ),
+        Mistake(
+            "sigma-for-every-slope",
+            "σ(z) stands where σ'(z) belongs, in BP1 and in BP2.",
+            lambda W, b, X, Y: _backward(W, b, X, Y, start=_output_times(sigmoid), slope=lambda Z, A, l: A[l]),
+        ),
+        Mistake(
+            "every-slope-of-a",
+            "σ' is taken at a instead of z, in BP1 and in BP2.",
+            lambda W, b, X, Y: _backward(
+                W, b, X, Y, start=_output_times(lambda z: _slope(sigmoid(z))), slope=lambda Z, A, l: _slope(A[l])
+            ),
         ),
         Mistake(
             "no-slope",
@@ -449,16 +486,26 @@ BACKWARD = FunctionTask(
             "BP4 multiplies by what comes in, a^{l-1}. Here the activation a^l of the same layer has been used.",
             lambda W, b, X, Y: _backward(W, b, X, Y, inputs=lambda A, l: A[l]),
         ),
-        Mistake(
-            "updated-first",
-            "The weights have been moved before the error was passed down. All δ first, with the old weights.",
-            _updated_first(1.0),
+        *(
+            Mistake(
+                f"updated-first-{rate:g}",
+                "The weights have been moved before the error was passed down. All δ first, with the old weights.",
+                _updated_first(rate),
+            )
+            for rate in (0.01, 0.1, 0.5, 1, 2, 3, 10)
         ),
         Mistake(
             "sum-for-mean",
             "This is the sum over the batch. The cost is the mean, so divide by m.",
             lambda W, b, X, Y: _backward(W, b, X, Y, divide=1),
         ),
+        Mistake(
+            "divided-by-outputs",
+            "This has been divided by the number of outputs, too. The cost of an example adds over them: only the mean "
+            "over the examples is taken.",
+            lambda W, b, X, Y: _backward(W, b, X, Y, divide=Y.size),
+        ),
+        Mistake("mean-squared-error", MEAN_SQUARED_ERROR, lambda W, b, X, Y: _backward(W, b, X, Y, divide=Y.size / 2)),
     ),
     hints=(
         "Forwards first, keeping every Z[l] and A[l]. Then D[L], then down to D[1]. Gradients last.",
@@ -506,6 +553,16 @@ def _with(delta=None, cost=None):
     return made
 
 
+def _clipped(limit: str) -> Mistake:
+    """Return the mistake of keeping a that far away from 0, by a limit or by adding it."""
+    return Mistake(
+        f"clipped-{limit}",
+        f"The outputs have been kept {limit} away from 0. That avoids ln 0, but no example can cost more than "
+        f"{-np.log(float(limit)):.0f}: the network looks less wrong than it is. Compute ln a from z.",
+        _with(cost=lambda Z, Y: -(Y * np.log(np.clip(softmax(Z), float(limit), 1))).sum(axis=1).mean()),
+    )
+
+
 SOFTMAX_LOSS = FunctionTask(
     id="03.6",
     title="Softmax and cross-entropy, safely",
@@ -532,6 +589,7 @@ SOFTMAX_LOSS = FunctionTask(
             "ln a_j = z_j - ln Σ e^z, with the largest z subtracted.",
             _cost_from_rounded,
         ),
+        *map(_clipped, ("1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15")),
         Mistake(
             "softmax-over-batch",
             "The outputs sum to 1 over the wrong axis. It is the classes of each example, axis 1.",
@@ -680,6 +738,8 @@ MULTIPLY_ADDS = FunctionTask(
 
 # --- 03.8 predict, measure, conclude
 
+PACE = Word(("faster", "slower", "equally fast"))
+
 SATURATION = ValueTask(
     id="03.8",
     title="Predict, measure, conclude: the slowest mistake",
@@ -689,7 +749,7 @@ SATURATION = ValueTask(
     section="lesson 3, section 9",
     tolerance=5e-3,
     truth=lambda: {"z": np.log(2), "delta": 4 / 27, "conclusion": "slower"},
-    parts=(Part("z", 0.75), Part("delta", 0.75), Part("conclusion", 0.5)),
+    parts=(Part("z", 0.75), Part("delta", 0.75), Part("conclusion", 0.5, judgement=PACE)),
     mistakes=(
         Mistake(
             "steepest-sigmoid",

@@ -9,6 +9,7 @@ import numpy as np
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bpcourse.tasks.diagnosis import Scale
+from bpcourse.tasks.judgement import Word
 from bplib.activations import sigmoid
 
 
@@ -361,9 +362,9 @@ STEP = FunctionTask(
     "differences?",
     parts=(
         Part("one hidden layer", 1.0, _draw_step(7, 4, 6, 3)),
-        Part("three hidden layers", 1.0, _draw_step(5, 4, 6, 3, 7, 2)),
-        Part("layers of equal size", 0.5, _draw_step(9, 4, 4, 4, 4)),
-        Part("a network with 9,945 parameters", 0.5, _draw_step(11, 120, 75, 10, 11)),
+        Part("three hidden layers", 1.0, _draw_step(5, 4, 6, 3, 7, 8)),
+        Part("layers of equal size", 0.5, _draw_step(9, 5, 5, 5, 5)),
+        Part("a network with 9,956 parameters", 0.5, _draw_step(13, 120, 75, 10, 11)),
     ),
     mistakes=(
         Mistake(
@@ -423,6 +424,12 @@ STEP = FunctionTask(
             "divided-twice",
             "The gradient has been divided by m twice.",
             lambda W, b, X, Y, eta: _step(divide=len(X) ** 2)(W, b, X, Y, eta),
+        ),
+        Mistake(
+            "divided-by-outputs",
+            "The gradient has been divided by the number of outputs, too. The cost of an example adds over them: only "
+            "the mean over the examples is taken.",
+            lambda W, b, X, Y, eta: _step(divide=Y.size)(W, b, X, Y, eta),
         ),
         Mistake(
             "updated-first",
@@ -900,7 +907,11 @@ RATES = ValueTask(
     section="lesson 4, sections 7 and 12",
     tolerance=1e-2,
     truth=_rate_entries,
-    parts=(Part("standardised", 0.5), Part("times", 1.0), Part("slow", 0.5)),
+    parts=(
+        Part("standardised", 0.5),
+        Part("times", 1.0),
+        Part("slow", 0.5, judgement=Word(("weight", "bias", "both alike"))),
+    ),
     mistakes=(
         Mistake(
             "best-not-largest",
