@@ -207,7 +207,8 @@ def test_a_push_moves_the_outputs_away_from_their_targets_and_not_out_of_the_box
     widget = RelaxingNetwork(beta=beta)
     free, pushed = widget.phases()
     assert (np.abs(pushed.states[2] - widget.Y) > np.abs(free.states[2] - widget.Y)).all()
-    assert pushed.states[2].min() >= 0 and pushed.states[2].max() <= 1
+    assert pushed.states[2].min() >= 0
+    assert pushed.states[2].max() <= 1
 
 
 def errors(betas, *settings, **options):

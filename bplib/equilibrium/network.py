@@ -127,8 +127,7 @@ class EnergyNetwork(DenseLayers, Parametric):
     def nudge(self, states: States, Y, beta: float, **options) -> Relaxed:
         """Return a nudged phase: states that settle in F = E + β C, from the free ``states``; options as in ``relax``.
 
-        Raises ValueError unless β > -1: from there on an output on its own has no lowest point.  Unclipped states may
-        run away before that, where the smallest curvature of F has fallen to 0 (``flatness``).
+        Raises ValueError unless β > -1: below, an output by itself has no lowest point.  (``flatness`` says more.)
         """
         states = self.checked_states(states)
         landscape = self.landscape(states[0], Y, beta)

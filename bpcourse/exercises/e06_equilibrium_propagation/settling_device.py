@@ -327,8 +327,8 @@ DEVICE = DeviceTask(
     mistakes=tuple(Mistake(cause.id, cause.words, cause.plan) for cause in CAUSES),
     hints=(
         "Thirty sweeps are two epochs of six free and twice three nudged sweeps. And of two free and twice one?",
-        "In a hurry the symmetric rule works; with two hidden layers the one-sided one does not. Keep the pull strong, the "
-        "minibatch small.",
+        "In a hurry the symmetric rule works; with two hidden layers the one-sided one does not. Keep the pull strong, "
+        "the minibatch small.",
         "Rates near 1 in the first layer and about 0.3 at the outputs, times report['left'] / report['budget'].",
     ),
 )
