@@ -23,7 +23,7 @@ class Rprop(Optimizer):
     both forget g (as if it were 0), so that the sign counts as new in the next step.
     """
 
-    vectors = ("step_size", "last_gradient", "last_step")
+    vectors = ("step_size", "last_gradient")
     rate = None  # there is no common learning rate
 
     def __init__(
@@ -47,9 +47,10 @@ class Rprop(Optimizer):
     def initial(self, name: str) -> float:
         return self.first if name == "step_size" else 0.0
 
-    def update(self, x: Array, g: Array, s: Array, eta: None, size: Array, last_g: Array, last_step: Array) -> None:
+    def update(self, x: Array, g: Array, s: Array, eta: None, size: Array, last_g: Array) -> None:
         agreement = np.sign(g) * np.sign(last_g)
         kept, changed = agreement > 0, agreement < 0
+        back = size[changed] * np.sign(last_g[changed])  # undoes the last step, which was -Δ sign(last g)
         size[kept] *= self.grow
         size[changed] *= self.shrink
         np.clip(size, self.smallest, self.largest, out=size)
@@ -58,6 +59,5 @@ class Rprop(Optimizer):
         np.multiply(np.sign(last_g), size, out=s)
         np.negative(s, out=s)
         if self.variant == "plus":
-            s[changed] = -last_step[changed]
+            s[changed] = back
         x += s
-        last_step[:] = s
