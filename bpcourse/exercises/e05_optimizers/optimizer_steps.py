@@ -315,8 +315,8 @@ ADAMW_STEP = FunctionTask(
     mistakes=(
         Mistake(
             "no-correction",
-            "The bias correction is missing: m̂ = m/(1 - β₁ᵗ), v̂ = v/(1 - β₂ᵗ). Without it the first steps are too "
-            "large, for v is farther below its true value than m.",
+            "The bias correction is missing: m̂ = m/(1 - β₁ᵗ), v̂ = v/(1 - β₂ᵗ). Without it the first step is "
+            "(1 - β₁)/√(1 - β₂) times η: too large for β₂ above 1 - (1 - β₁)², too small below.",
             _adamw(hats=lambda m, v, t, b1, b2: (m, v)),
         ),
         Mistake(
@@ -388,7 +388,7 @@ ADAMW_STEP = FunctionTask(
         ),
         Mistake(
             "only-the-sign",
-            "This is a step by the sign of m̂, as Lion makes it. Here m̂ is divided by √v̂ + ε.",
+            "This is a step by the sign of m̂: sign descent with momentum. Here m̂ is divided by √v̂ + ε.",
             _adamw(scale=lambda m, v, epsilon: np.sign(m)),
         ),
         Mistake(
