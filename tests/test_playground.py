@@ -169,6 +169,12 @@ def test_words(expected, given):
     assert words(**given) == expected
 
 
+@pytest.mark.parametrize(("accuracy", "expected"), [(1.0, "Learned: every"), (0.99, "Learned: nearly every")])
+def test_every_point_is_every_point(accuracy, expected):
+    rows = [Measured(cost, accuracy, cost, accuracy) for cost in np.linspace(0.7, 0.1, 40)]
+    assert status_in_words(rows, np.array([[0.0], [1.0]])).startswith(f"{expected} training point")
+
+
 # --- the picture
 
 

@@ -149,7 +149,8 @@ def status_in_words(history: list[Measured], outputs: Array) -> str:
     if lately > 1.3 * best + 0.02 and recent.mean() < 0.8 * lately:
         return f"Overfitting: the held-out cost has risen from {best:.2g} to {lately:.2g}."
     if now.accuracy >= 0.97:
-        return "Learned: nearly every training point is on the right side of the boundary."
+        some = "every" if now.accuracy == 1 else "nearly every"
+        return f"Learned: {some} training point is on the right side of the boundary."
     if len(history) > RECENT and recent[0] - recent[-5:].mean() < 0.005 * recent[0]:
         return "Hardly moving: try a higher learning rate, new weights, or more units."
     return "Learning: the cost is falling."
