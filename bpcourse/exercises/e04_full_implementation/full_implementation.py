@@ -163,7 +163,7 @@ def _clipped(limit: str) -> Mistake:
     low, high = float(limit), 1 - float(limit)
     return Mistake(
         f"clipped-{limit}",
-        f"The outputs have been kept {limit} away from 0 and 1. That avoids ln 0, but no cost can exceed "
+        f"The outputs have been kept {limit} away from 0 and 1. That avoids ln 0, but no output can cost more than "
         f"{-np.log(low):.0f}: the network looks less wrong than it is. Compute the cost from z.",
         _wrong_loss(lambda Z, Y: _text_book(np.clip(_plain(Z), low, high), Y).sum(axis=1)),
     )
