@@ -1,11 +1,15 @@
-"""What the folded answers of lessons 01b, 04, 05 and 06 say, and no cell prints: about the interactives."""
+"""What the folded answers of lessons 01b, 04, 05 and 06 say, and no cell prints: most of it about the interactives."""
 
 import numpy as np
 import pytest
 
+from bplib.activations import sigmoid
+from bplib.data import datasets
 from bplib.equilibrium.oracles import implicit_gradient
+from bplib.network import Network
 from bplib.optimizers.surfaces import RACERS, SURFACES
 from bplib.optimizers.trajectories import racer, trajectory
+from bplib.training import train
 from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.playground_state import Choices, TrainingRun
 from bplib.widgets.rate_finder import Choice, range_test_of, trained
@@ -95,7 +99,18 @@ def test_the_sigmoid_stays_behind_on_the_spirals_at_a_small_rate():
     assert accuracy("sigmoid", 1, rate=3) > 0.9
 
 
-def test_the_cost_jumps_from_a_rate_of_one_and_runs_away_at_thirty():
+def test_a_quarter_of_the_epochs_raise_the_cost_at_a_small_rate_and_at_one_two_in_five():
+    def raised(rate, seed):
+        cost = np.array([row.cost for row in played(100, rate, seed=seed)])
+        return np.maximum(np.diff(cost) / cost[:-1], 0)
+
+    little = [raised(0.3, seed) for seed in range(4)]
+    assert 0.15 < max((rise > 0).mean() for rise in little) < 0.35
+    assert max(rise.max() for rise in little) < 0.1
+    assert all(0.33 < (raised(1, seed) > 0).mean() < 0.5 for seed in range(4))
+
+
+def test_the_cost_ends_low_up_to_a_rate_of_ten_and_runs_away_at_thirty():
     costs = {rate: np.array([row.cost for row in played(100, rate)]) for rate in (1, 3, 10, 30)}
     assert all((np.diff(cost) > 0).mean() > 0.3 for cost in costs.values())
     assert all(costs[rate][-1] < 0.05 for rate in (1, 3, 10))
@@ -108,6 +123,39 @@ def test_many_units_and_much_noise_overfit_from_the_fifteenth_epoch_on():
     assert 10 <= held_out.argmin() <= 20
     assert 1.8 < held_out[-1] / held_out.min() < 2.3
     assert history[-1].cost < 0.8 * history[held_out.argmin()].cost
+
+
+# --- house prices from raw inputs
+
+
+def missed(scale, start, seed, examples=600, epochs=100):
+    """Return by how much raw prices are missed after training at the rate 0.003 on inputs times ``scale`` from W[1]
+    times ``start``, and the share of hidden units that are then alive.
+    """
+    learn, test = datasets.split(*datasets.house_prices(800, np.random.default_rng(0)), 0.25, np.random.default_rng(1))
+    X, Y = scale * learn[0][:examples], learn[1][:examples]
+    rng = np.random.default_rng(seed)
+    net = Network([3, 16, 1], "sigmoid identity", "quadratic", rng=rng, initial_weights="lecun")
+    net.W[1][...] *= start
+    train(net, X, Y, epochs=epochs, batch_size=16, learning_rate=0.003, rng=rng)
+    trace = net.forward(scale * test[0])
+    return np.sqrt(((trace.A[-1] - test[1]) ** 2).mean()), (sigmoid.slope(trace.Z[1]) > 0.01).mean()
+
+
+def test_large_steps_do_more_harm_than_units_that_begin_saturated():
+    def typical(scale, start):
+        return np.median([missed(scale, start, seed)[0] for seed in range(21, 26)])
+
+    saturated_and_large, alive_and_large = typical(1, 1), typical(1, 0.01)
+    saturated_and_small, alive_and_small = typical(0.01, 100), typical(0.01, 1)
+    assert 195 < min(saturated_and_large, alive_and_large) <= max(saturated_and_large, alive_and_large) < 205
+    assert 75 < saturated_and_small < 110
+    assert 30 < alive_and_small < 60
+
+
+def test_one_step_drives_units_flat_that_began_alive():
+    assert max(missed(1, 0.01, seed, examples=16, epochs=1)[1] for seed in range(21, 26)) < 0.1
+    assert min(missed(0.01, 1, seed, examples=16, epochs=1)[1] for seed in range(21, 26)) > 0.9
 
 
 # --- the race
