@@ -39,17 +39,18 @@ def seeds(task, **setting):
     return len(outcome.sweeps) / outcome.seeds, np.median(outcome.sweeps) if len(outcome.sweeps) else np.inf
 
 
-def test_less_momentum_together_with_a_larger_rate_helps_and_neither_alone():
-    assert 0.3 < seeds("mirror symmetry")[0] < 0.7
+def test_less_momentum_helps_and_with_a_larger_rate_more():
+    assert 0.3 < seeds("mirror symmetry")[0] < 0.65
+    assert 0.7 < seeds("mirror symmetry", momentum=0.8)[0] < 0.95
+    assert seeds("mirror symmetry", momentum=0.5)[0] == 0
     for both in ({"learning_rate": 0.5, "momentum": 0.5}, {"learning_rate": 1.0, "momentum": 0.0}):
         assert seeds("mirror symmetry", **both)[0] > 0.9
     assert seeds("mirror symmetry", learning_rate=0.5)[0] < 0.1
-    assert seeds("mirror symmetry", momentum=0.5)[0] == 0
 
 
 def test_the_best_initial_range_for_symmetry_lies_in_between():
     small, between, large = (seeds("mirror symmetry", reach=reach)[0] for reach in (0.1, 0.5, 2.0))
-    assert 0.45 < between < 0.75
+    assert 0.4 < between < 0.7
     assert max(small, large) < 0.25
 
 
