@@ -439,8 +439,8 @@ READ_REPORTS = ValueTask(
         ),
         Mistake(
             "cause-believed",
-            "D: two settings differ between the recipes, and in lesson 1b, section 2, all or none learn with the "
-            "setting that is blamed here.",
+            "D: two settings differ between the recipes. And in lesson 1b, section 2, all or none learn with the "
+            "momentum that is blamed here, depending on where the output weights start.",
             _in("D", "sound"),
         ),
         Mistake(
@@ -513,7 +513,7 @@ READ_REPORTS = ValueTask(
         ),
         Mistake(
             "momentum-blamed",
-            "D: the wrong thing is blamed, yes. But how could that happen? Look at what differs between the recipes.",
+            "D: the momentum may play a part. But do these two numbers say so? What differs between the two recipes?",
             _in("D", "wrong thing blamed"),
         ),
         Mistake(
