@@ -309,7 +309,7 @@ ATTACKS = {
     "imports the oracle": Attack([SETUP, *WRONG[1:], "import attacks\nslope = attacks.slope_oracle"]),
     "imports the exercises": after("import bpcourse.exercises.e03_delta_equations.delta_equations as d\nslope = d.TASKS"),
     "imports the course": after(IMPORT_COURSE),
-    "searches for the oracle": Attack([*WRONG, FIND_FILES + "for p in find('attacks.py', 'test_attacks.py', 'delta_equations.py', 'task.py'):\n    exec(open(p).read())\n    slope = slope_oracle\n    numbers = NUMBERS_TASK.truth()"]),
+    "searches for the oracle": Attack([*WRONG, FIND_FILES + "for p in find('attacks.py', 'test_attacks.py', 'equations.py', 'task.py'):\n    exec(open(p).read())\n    slope = slope_oracle\n    numbers = NUMBERS_TASK.truth()"]),
     "reads other submissions": Attack([*WRONG, FIND_FILES + "import json\nfor p in find('.ipynb'):\n    for c in json.load(open(p))['cells']:\n        if 'def ' in ''.join(c['source']) or 'numbers' in ''.join(c['source']): exec(''.join(c['source']))"]),
     "reads the seed": Attack([*WRONG, FIND_FILES + "for p in find('run.json', '.json'):\n    numbers = {'p': open(p).read(), 'q': 0}\n    seed = 1"]),
     "writes results": cell("import os\n" + FIND_FILES + "for p in find('.json', '.csv', '.ipynb'):\n    try: open(p, 'w').write('{}')\n    except OSError: pass"),

@@ -148,6 +148,11 @@ def test_a_module_of_the_mathematics_is_one_concept_of_at_most_250_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
 
 
+@pytest.mark.parametrize("path", [path for path in MODULES if part_of(dotted(path)) in COURSE], ids=dotted)
+def test_a_module_of_the_course_has_at_most_500_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
+
+
 def test_the_front_hall_can_be_read():
     assert len([path for path in (ROOT / "bplib").glob("*.py") if path.name != "__init__.py"]) <= 16
 

@@ -7,9 +7,10 @@ import pytest
 from lab import ROOT
 
 from bpcourse.exercises.e05_optimizers import gradient_budget as budget
+from bpcourse.exercises.e05_optimizers.marquardt import MARQUARDT_STEP
 from bpcourse.exercises.e05_optimizers.optimizer_steps import ADAMW_STEP, BALL_STEP
 from bpcourse.exercises.e05_optimizers.recorded_paths import FIND_BUG, record
-from bpcourse.exercises.e05_optimizers.signs_and_squares import MARQUARDT_STEP, THREE_RULES
+from bpcourse.exercises.e05_optimizers.ten_gradients import THREE_RULES
 from bpcourse.sandboxed.answers import LocalAnswer
 from bplib.optimizers import Adam, AdamW, GradientDescent, Lion, Momentum, Nesterov, Rprop
 from bplib.optimizers.least_squares import damped_step

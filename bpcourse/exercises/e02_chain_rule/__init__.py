@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from bpcourse.exercises.e02_chain_rule.chain_rule import (
-    BY_HAND,
-    CHECKS,
-    COSTS,
-    SCALED_UNIT,
-    SOFT_MAXIMUM,
-    SUM_OVER_PATHS,
-    TWO_SIGMOIDS,
-)
+from bpcourse.exercises.e02_chain_rule.by_hand import BY_HAND, TWO_SIGMOIDS
+from bpcourse.exercises.e02_chain_rule.checks import CHECKS
+from bpcourse.exercises.e02_chain_rule.costs import COSTS
+from bpcourse.exercises.e02_chain_rule.sum_over_paths import SUM_OVER_PATHS
+from bpcourse.exercises.e02_chain_rule.vector_products import SCALED_UNIT, SOFT_MAXIMUM
 from bpcourse.exercises.e02_chain_rule.visiting_orders import TOPOLOGICAL_ORDER
 
 TASKS = (BY_HAND, TWO_SIGMOIDS, SUM_OVER_PATHS, SOFT_MAXIMUM, SCALED_UNIT, TOPOLOGICAL_ORDER, CHECKS, COSTS)

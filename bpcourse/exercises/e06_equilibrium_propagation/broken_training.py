@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from bpcourse.exercises.e06_equilibrium_propagation.energy_networks import drive, parameters
+from bpcourse.exercises.e06_equilibrium_propagation.networks import drive, parameters
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.diagnosis import Diagnosis, diagnose

@@ -1,0 +1,164 @@
+"""Task 01.7: exclusive or: how many get stuck."""
+
+from __future__ import annotations
+
+from bpcourse.tasks import Mistake, Part, ValueTask
+from bpcourse.tasks.diagnosis import Diagnosis
+from bpcourse.tasks.judgement import Band, Entry, Word, factor, is_number
+
+STUCK = {"stuck_2": 0.29, "stuck_3": 0.033, "stuck_8": 0.0, "E_stuck": 0.16}  # 500 starts, weights from -2 to 2
+MATTERS = ("initial range", "learning rate", "sweeps")
+
+
+def _for_chance(name: str, number: float, band: Band) -> Diagnosis:
+    text = f"{name} is {number:.3g}, too {'small' if number < band.low else 'large'} for chance alone. Are "
+    return Diagnosis("outside-the-band", f"{text}there 500 starts, with the settings of train_xor?")
+
+
+def _measured(low: float, high: float) -> Band:
+    return Band(low, high, factor(1.25), _for_chance)
+
+
+SHARE_OF_3 = _measured(0.004, 0.075)
+
+
+def _wrong_chances(p: float = STUCK["stuck_3"]) -> dict[str, float]:
+    """Return what each known mistake makes of the share p, in place of (1 - p)⁵⁰."""
+    return {
+        "all-fifty-stuck": p**50,
+        "at-least-one": 1 - (1 - p) ** 50,
+        "single-run": 1 - p,
+        "expected-number": 50 * p,
+        "straight-line": 1 - 50 * p,
+    }
+
+
+class NoneInFifty:
+    """The chance that none of 50 runs gets stuck, compared with the learner's own share for three hidden units."""
+
+    def judge(self, entry: Entry) -> Diagnosis | None:
+        """Compare the chance with (1 - p)⁵⁰, then with what known mistakes make of p."""
+        p, value = entry.given.get("stuck_3"), entry.value
+        if not is_number(value):
+            return Diagnosis("form", f"{entry.name} must be a number.")
+        if not is_number(p) or not SHARE_OF_3.low <= p <= SHARE_OF_3.high:
+            return Diagnosis("share-first", f"{entry.name} is compared with your own stuck_3, which is not right yet.")
+        if (1 - p - 0.005) ** 50 - 0.005 <= value <= (1 - p + 0.005) ** 50 + 0.005:  # p may have been rounded
+            return None
+        for mistake, wrong in _wrong_chances(p).items():
+            if abs(value - wrong) < 0.006 + 0.1 * abs(wrong):
+                return Diagnosis(mistake, entry.known[mistake][1])
+        text = f"{entry.name}: each of the 50 runs gets through with probability 1 - stuck_3, independently of the "
+        return Diagnosis("wrong-chance", f"{text}others.")
+
+
+XOR_WIDTH = ValueTask(
+    id="01.7",
+    title="Predict, measure: how many get stuck on XOR",
+    answer="xor_runs",
+    difficulty=3,
+    minutes=25,
+    section="lesson 1b, section 3",
+    truth=lambda: {**STUCK, "matters": "initial range", "none_in_50": (1 - STUCK["stuck_3"]) ** 50},
+    parts=(
+        Part("stuck_2", 0.5, judgement=_measured(0.2, 0.38)),
+        Part("stuck_3", 0.5, judgement=SHARE_OF_3),
+        Part("stuck_8", 0.25, judgement=_measured(0.0, 0.006)),
+        Part("E_stuck", 0.25, judgement=_measured(0.155, 0.165)),
+        Part("matters", 0.5, judgement=Word(MATTERS)),
+        Part("none_in_50", 0.5, judgement=NoneInFifty()),
+    ),
+    mistakes=(
+        Mistake(
+            "solved-for-stuck",
+            "This is the share of the runs that learn. Asked for is the share that gets stuck.",
+            lambda: {"stuck_2": 0.71, "stuck_3": 0.967, "stuck_8": 1.0},
+        ),
+        Mistake(
+            "per-cent",
+            "This is in per cent. Give the share, a number between 0 and 1.",
+            lambda: {"stuck_2": 29.0, "stuck_3": 3.3},
+        ),
+        Mistake(
+            "counted",
+            "This is the number of runs. Divide by the number of starts.",
+            lambda: {"stuck_2": 145.0, "stuck_3": 16.5},
+        ),
+        Mistake(
+            "range-of-the-lesson",
+            "This is the share with initial weights from -1 to 1, as in the lesson. Here they go from -2 to 2.",
+            lambda: {"stuck_2": 0.15, "stuck_3": 0.003},
+        ),
+        Mistake(
+            "none-seen",
+            "With 500 starts and a share of a few per cent it is next to impossible to see none. Fewer starts, or "
+            "another range?",
+            lambda: {"stuck_2": 0.0, "stuck_3": 0.0},
+        ),
+        Mistake(
+            "width-makes-it-worse",
+            "So many get stuck with 2 units. With 8 there are more ways around the barrier, not fewer.",
+            lambda: {"stuck_8": 0.29},
+        ),
+        Mistake(
+            "rarer-state",
+            "Some runs do end there, but most end in another state. Round E of all stuck runs, and count.",
+            lambda: {"E_stuck": 0.21},
+        ),
+        Mistake(
+            "half-forgotten",
+            "This is the sum of the squares. E has a factor ½, as in runs.E.",
+            lambda: {"E_stuck": 0.32},
+        ),
+        Mistake(
+            "mean-over-patterns",
+            "This is the mean over the four patterns. E is the sum, as in runs.E.",
+            lambda: {"E_stuck": 0.04},
+        ),
+        Mistake(
+            "error-of-those-that-learn",
+            "This is the error at which a run counts as solved. Look at those that are not: runs.E[~runs.solved].",
+            lambda: {"E_stuck": 0.01},
+        ),
+        Mistake(
+            "rate-blamed",
+            "Measure it: with η from 0.1 to 2 the share hardly moves.",
+            lambda: {"matters": "learning rate"},
+        ),
+        Mistake(
+            "patience",
+            "Measure it: with four times the sweeps hardly any more get out.",
+            lambda: {"matters": "sweeps"},
+        ),
+        Mistake(
+            "at-least-one",
+            "none_in_50: this is the chance that at least one of the 50 gets stuck. Asked for is none.",
+            lambda: {"none_in_50": _wrong_chances()["at-least-one"]},
+        ),
+        Mistake(
+            "all-fifty-stuck",
+            "none_in_50: this is the chance that all 50 get stuck. Each must get through.",
+            lambda: {"none_in_50": _wrong_chances()["all-fifty-stuck"]},
+        ),
+        Mistake(
+            "expected-number",
+            "none_in_50: this is how many of 50 are expected to get stuck. Asked for is the chance of none.",
+            lambda: {"none_in_50": _wrong_chances()["expected-number"]},
+        ),
+        Mistake(
+            "straight-line",
+            "none_in_50: probabilities of independent runs are multiplied, not subtracted 50 times: (1 - p)⁵⁰.",
+            lambda: {"none_in_50": _wrong_chances()["straight-line"]},
+        ),
+        Mistake(
+            "single-run",
+            "none_in_50: this is the chance that *one* run gets through. There are 50 of them.",
+            lambda: {"none_in_50": _wrong_chances()["single-run"]},
+        ),
+    ),
+    hints=(
+        "runs.share_solved is the share that learns; the others are stuck, and runs.E[~runs.solved] are their errors.",
+        "np.unique(errors.round(2), return_counts=True) counts them. For matters, change one setting at a time.",
+        "Runs are independent: none of 50 stuck has the probability (1 - stuck_3) ** 50.",
+    ),
+)

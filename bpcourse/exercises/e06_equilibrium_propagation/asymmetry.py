@@ -1,0 +1,148 @@
+"""Task 06.7: asymmetry."""
+
+from __future__ import annotations
+
+from bpcourse.tasks import Mistake, Part, ValueTask
+from bpcourse.tasks.judgement import Band, Word, look_again, share
+
+RULES = ("cos φ", "(cos φ) to the power L - 1", "(cos φ) to the power L", "1 - φ/90°")
+VERDICTS = ("true", "false")
+STATEMENTS = ("beta", "rests", "learns")
+
+
+def _cosines(one_60=0.621, two_60=0.354, two_135=0.53, three_180=-1.0):
+    values = {"one_60": one_60, "two_60": two_60, "two_135": two_135, "three_180": three_180}
+    return lambda: {name: value for name, value in values.items() if value is not None}
+
+
+def _cosine(low: float, high: float, name: str) -> Band:
+    words = (
+        f"{name}: no known mistake gives this number. The mean over the seeds 0 to 19 of the cosine between the two "
+    )
+    return Band(low, high, share(0.006), look_again(f"{words}gradients for W[1], symmetric rule, β = 0.001."))
+
+
+ASYMMETRY = ValueTask(
+    id="06.7",
+    title="Predict, then measure: what asymmetry does",
+    answer="asymmetry",
+    difficulty=3,
+    minutes=20,
+    section="lesson 6b, section 4",
+    truth=lambda: {
+        **_cosines()(),
+        "rule": "(cos φ) to the power L - 1",
+        "beta": "false",
+        "rests": "true",
+        "learns": "true",
+    },
+    parts=(
+        Part("one_60", 0.25, judgement=_cosine(0.59, 0.655, "one_60")),
+        Part("two_60", 0.25, judgement=_cosine(0.325, 0.385, "two_60")),
+        Part("two_135", 0.25, judgement=_cosine(0.51, 0.55, "two_135")),
+        Part("three_180", 0.25, judgement=_cosine(-1.001, -0.99, "three_180")),
+        Part("rule", 0.25, judgement=Word(RULES)),
+        *(Part(name, 0.25, judgement=Word(VERDICTS)) for name in STATEMENTS),
+    ),
+    mistakes=(
+        Mistake(
+            "still-symmetric",
+            "The estimate is exact here: the network has been symmetric. Is the feedback set, and at this angle?",
+            _cosines(1.0, 1.0, 1.0, 1.0),
+        ),
+        Mistake(
+            "last-layer",
+            "This is the cosine for the weights of the last layer. They stand next to the pull, and hardly suffer. "
+            "Asked for is W[1].",
+            _cosines(0.988, 0.984, 0.987, 0.983),
+        ),
+        Mistake(
+            "second-layer",
+            "This is the cosine for W[2]. Asked for is W[1], the layer farthest from the outputs.",
+            _cosines(None, 0.62, -0.709, 0.992),
+        ),
+        Mistake(
+            "all-parameters",
+            "This is the cosine for all parameters together. The last layer has the longest gradient and hides what "
+            "happens below. Take W[1] alone.",
+            _cosines(0.812, 0.857, 0.769, 0.903),
+        ),
+        Mistake(
+            "gradient-of-the-symmetric-network",
+            "This compares with the gradient of the network without its feedback. Take the exact gradient of the "
+            "same network, with the feedback set.",
+            _cosines(0.575, 0.313, 0.414, -0.681),
+        ),
+        Mistake(
+            "strong-one-sided-pull",
+            "Part of this error is not that of asymmetry but of a strong one-sided pull. Take the symmetric rule and a "
+            "small β.",
+            _cosines(0.517, 0.265, 0.449, -0.86),
+        ),
+        Mistake(
+            "relative-error",
+            "This is the relative error. Asked for is the cosine of the angle: Σ g h / (‖g‖ ‖h‖).",
+            _cosines(0.826, 1.066, 0.921, 2.0),
+        ),
+        Mistake(
+            "degrees",
+            "This is an angle in degrees. Asked for is its cosine.",
+            _cosines(51.6, 69.3, 58.0, 180.0),
+        ),
+        Mistake(
+            "one-network",
+            "This is one network, the one with seed 0. Networks differ: take the mean over the seeds 0 to 19.",
+            _cosines(None, 0.484, 0.671, None),
+        ),
+        Mistake(
+            "prediction-not-measurement",
+            "This is cos φ or a power of it, a good prediction. Asked for is what you measure.",
+            _cosines(0.5, 0.25, 0.5, None),
+        ),
+        Mistake(
+            "one-turn-for-two",
+            "two_135 is positive, and three_180 is negative. On the way down the error goes through two, or three, "
+            "matrices; each one turns it.",
+            _cosines(None, None, -0.53, 1.0),
+        ),
+        Mistake(
+            "depth-does-not-matter",
+            "rule: cos φ fits one hidden layer. With two, the error passes two matrices on its way to W[1], and each "
+            "of them turns it by φ.",
+            lambda: {"rule": "cos φ"},
+        ),
+        Mistake(
+            "one-matrix-too-many",
+            "rule: the error starts at the outputs. Down to the first hidden layer it passes W[L] ... W[2], which are "
+            "L - 1 matrices.",
+            lambda: {"rule": "(cos φ) to the power L"},
+        ),
+        Mistake(
+            "straight-line",
+            "rule: a straight line would give one third at 60° whatever the depth, and has no way to come back up at "
+            "135°.",
+            lambda: {"rule": "1 - φ/90°"},
+        ),
+        Mistake(
+            "beta-cures-asymmetry",
+            "beta: try it: β = 0.1, 0.01, 0.001. The error that β makes is not the one that asymmetry makes.",
+            lambda: {"beta": "true"},
+        ),
+        Mistake(
+            "settling-blamed",
+            "rests: look at .settled of the estimates. These networks do come to rest. What is lost is the energy "
+            "whose lowest place it would be.",
+            lambda: {"rests": "false"},
+        ),
+        Mistake(
+            "learning-written-off",
+            "learns: train one. Set the feedback, run ten epochs with train_epoch, and count the held-out digits.",
+            lambda: {"learns": "false"},
+        ),
+    ),
+    hints=(
+        "For each seed: make the network, its estimate .gradient(...).W[1] and implicit_gradient(...).W[1].",
+        "The cosine of two matrices is (g * h).sum() / (norm of g · norm of h). Then the mean over the twenty seeds.",
+        "Print the measured cosines beside cos φ, its square and its cube, and count the matrices on the way down.",
+    ),
+)
