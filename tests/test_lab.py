@@ -5,6 +5,7 @@ import urllib.request
 import nbformat
 import psutil
 import pytest
+from everything import some
 from lab import ROOT, LabServer
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import expect
@@ -14,8 +15,8 @@ pytestmark = pytest.mark.browser
 # What these set is seen only when the training goes on; their own tests are those of the playground.
 ACT_ON_THE_NEXT_EPOCH = {"Learning rate", "Batch size", "Epochs a frame"}
 
-LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
-EXERCISES = sorted((ROOT / "exercises").glob("*.ipynb"))
+LESSONS = some(sorted((ROOT / "lessons").glob("*.ipynb"), key=lambda path: path.stem == "03_delta_equations"), 1)
+EXERCISES = some(sorted((ROOT / "exercises").glob("*.ipynb")), 1)
 
 PICTURE = """
 import ipywidgets as widgets
