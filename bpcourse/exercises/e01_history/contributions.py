@@ -48,8 +48,8 @@ CONFUSIONS = {
     ),
     ("sail", "Rumelhart 1986"): (
         "network-for-trajectory",
-        "sail: no spacecraft in 1986. The backward sweep for trajectories was published in optimal control, around "
-        "1960, without any network.",
+        "sail: there is no spacecraft in the papers of 1986. The sweep for trajectories was published in optimal "
+        "control, around 1960, without any network.",
     ),
     ("sail", "Dreyfus 1962"): (
         "dreyfus-for-kelley",
@@ -144,8 +144,8 @@ ORDERS = (
     ),
     Mistake(
         "networks-first",
-        "order: not one of these steps began with neural networks. Their use was published in 1982 and became famous "
-        "in 1986, when the recursion and the algorithm were there.",
+        "order: neural networks come late. The use for them was published in 1982 and became famous in 1986, when the "
+        "recursion and the algorithm were there.",
         lambda: {"order": ["neural networks", "representations", *IN_ORDER[:4]]},
     ),
     Mistake(

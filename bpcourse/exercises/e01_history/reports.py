@@ -67,8 +67,8 @@ READ_REPORTS = ValueTask(
         ),
         Mistake(
             "cause-believed",
-            "D: two settings differ between the recipes. And in lesson 1b, section 2, all or none learn with the "
-            "momentum that is blamed here, depending on where the output weights start.",
+            "D: two settings differ between the recipes. And in lesson 1b, section 2, all of twenty starts or none "
+            "learn with the momentum that is blamed here, depending on where the output weights start.",
             _in("D", "sound"),
         ),
         Mistake(
