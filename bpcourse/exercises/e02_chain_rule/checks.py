@@ -92,8 +92,7 @@ CHECKS = ValueTask(
         ),
         Mistake(
             "right-gradient-blamed",
-            "A, B or C: this gradient is right. Change h, or the precision, and the disagreement vanishes. A wrong "
-            "gradient would stay as wrong as before.",
+            "A, B or C: this gradient is right. Change h, or the precision, and the check passes.",
             lambda: dict.fromkeys("ABC", "wrong gradient"),
         ),
         Mistake(
@@ -176,6 +175,6 @@ CHECKS = ValueTask(
     hints=(
         "Two errors balance: rounding, about ε / h, and the bend, about h for one-sided and h² for central steps.",
         "Run each report again: with h ten times larger and smaller, in float64, and at a random θ. What changes?",
-        "A wrong gradient stays wrong at every step. D and E pass: try D at θ = (0.5, 0.8), and print E's gradient.",
+        "Which failure stays at every step, in float64 too? D and E pass: try D at θ = (0.5, 0.8); print E's gradient.",
     ),
 )

@@ -88,7 +88,7 @@ SOFT_MAXIMUM = FunctionTask(
         ),
         Mistake(
             "shares-exchanged",
-            "The shares of a and b are exchanged. Who is larger gets more.",
+            "The shares of a and b are exchanged. The larger argument gets the larger share.",
             _shares(lambda y, a, b: np.exp(b - y), lambda y, a, b: np.exp(a - y)),
         ),
         Mistake(
@@ -233,7 +233,7 @@ SCALED_UNIT = FunctionTask(
         ),
         Mistake(
             "sign-of-the-second-path",
-            "The second path has the wrong sign: a longer x makes x / ‖x‖ smaller.",
+            "The second path has the wrong sign: for the same numerator a larger ‖x‖ makes x / ‖x‖ smaller.",
             lambda X, s, U: _scaled_unit_vjp(X, s, U, sign=1.0),
         ),
         Mistake(
@@ -271,7 +271,7 @@ SCALED_UNIT = FunctionTask(
         ),
         Mistake(
             "always-zero",
-            "The result is zero everywhere. A gradient that leads along x alone would vanish here; this one does not.",
+            "The result is zero everywhere. It would be so if s u led along x; here it does not.",
             lambda X, s, U: 0 * U,
         ),
         Mistake(

@@ -299,8 +299,8 @@ def _time_of_oracle(arguments: Graph, output: int) -> float:
 
 def _failed(words: str) -> Diagnosis:
     if "RecursionError" in words:
-        text = "The function calls itself for every node, and Python allows about a thousand such calls inside each "
-        return Diagnosis("recursion", f"{text}other. Keep a list of your own as a stack.")
+        text = "The calls of the function inside each other are too many: by default Python allows about a thousand. "
+        return Diagnosis("recursion", f"{text}Keep a list of your own as a stack.")
     return Diagnosis("raises", f"It stopped with {words}")
 
 
