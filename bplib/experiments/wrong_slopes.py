@@ -1,8 +1,8 @@
 """Hidden units with a mistake in BP2: right on the way forwards, and on the way back they multiply by a wrong slope.
 
-In BP2, δ^l = (W^{l+1})ᵀ δ^{l+1} ⊙ σ'(z^l), the factor σ'(z^l) is the piece that is easiest to get wrong: σ' taken at a,
-σ itself, or no factor at all.  A network with such units still runs and still trains, and so one can study what the
-mistake does: how far its gradient is from the right one, and where training with it ends.
+In BP2, δ^l = (W^{l+1})ᵀ δ^{l+1} ⊙ σ'(z^l), the factor σ'(z^l) is a piece that is easy to get wrong: σ' taken at a,
+σ itself, or no factor at all.  A network with such units still runs and can still be trained, and so one can study
+what the mistake does: how far its gradient is from the right one, and where training with it ends.
 """
 
 from __future__ import annotations
