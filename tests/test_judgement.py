@@ -7,9 +7,9 @@ import pytest
 
 from bpcourse.exercises import EXERCISES
 from bpcourse.tasks import Mistake, Part, ValueTask
-from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.judgement import Band, Word, factor, is_number, look_again, plain, share
 from bpcourse.tasks.results import Finding, number
+from bpcourse.tasks.words import Diagnosis
 
 BAND = Band(0.9, 1.1, factor(2), look_again("Measure again."), example=", such as 1.0")
 COMMON = {"id": "00.0", "title": "", "answer": "x", "difficulty": 1, "minutes": 1, "section": "", "hints": ("", "", "")}

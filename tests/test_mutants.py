@@ -12,7 +12,7 @@ from lab import ROOT
 from bpcourse.exercises import EXERCISES
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, LocalAnswer, NotAttempted
 from bpcourse.tasks import FunctionTask
-from bpcourse.tasks.diagnosis import close, leaves
+from bpcourse.tasks.leaves import close, leaves
 
 pytestmark = pytest.mark.banks
 TASKS = [task for exercise in EXERCISES.values() for task in exercise.tasks if isinstance(task, FunctionTask)]

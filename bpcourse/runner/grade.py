@@ -20,8 +20,8 @@ from bpcourse.runner.notebook import Notebook, Unreadable, read_notebook
 from bpcourse.runner.sandbox import Limits
 from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
 from bpcourse.sandboxed.answers import AnswerFailed
-from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.results import Finding, Result
+from bpcourse.tasks.words import Diagnosis
 
 FORMAT = 1
 MOST_PROBES = 5  # of a task, beside the one at the end

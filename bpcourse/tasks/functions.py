@@ -1,37 +1,49 @@
 """Functions to write: called with fresh arguments, and compared with an oracle that gets the same.
 
-On a simple part several mistakes may give the same number; then the other parts decide, and the mistake that explains
-every wrong value is named.  Where none does, a mistake is named for the part that it explains, and the message says so;
-so is a factor that other wrong parts are not off by.  Zeros, which many mistakes give, are no reason to name one.
+Of a wrong value it is first said what is certain (see ``diagnosis``).  Then the slips of the task are tried: a mistake
+is named when it explains what the answer made of all parts together (see ``explanation``), and otherwise none is.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
-from bpcourse.tasks.diagnosis import Diagnosis, Scale, diagnose
+from bpcourse.tasks import slips
+from bpcourse.tasks.diagnosis import diagnose
+from bpcourse.tasks.explanation import Explainer, Seen
+from bpcourse.tasks.leaves import agree, leaves
 from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
+from bpcourse.tasks.slips import Site
 from bpcourse.tasks.task import Task
+from bpcourse.tasks.words import Diagnosis, Scale, seen_as
 
-FACTORS = {"factor-2", "batch-size", "layer-size"}  # what a general mistake says of the size of a value
-INCOMPARABLE = {"raises", "returns-nothing", "form", "kind", "shape", "not-finite"}  # there is no value to explain
+NO_VALUE = {"raises", "returns-nothing", "form", "kind"}  # there is nothing that a mistake could have made
+UNCERTAIN = {"unknown", "factor", "shape", "not-finite"}  # what is said where the numbers alone do not tell the mistake
+CHANGES = "the function changes its arguments. Work on copies."
+REMEMBERS = (
+    "Called again with the same arguments, the function gives something else: it remembers what it did before, or "
+    "draws random numbers of its own. Whatever it collects (a list, a dictionary) must be made anew in every call; a "
+    "default argument such as memo={} is made only once."
+)
 
 
 @dataclass(frozen=True)
-class WrongValue(Diagnosis):
-    """A wrong value: ``known`` holds by id all mistakes of the catalogue that give it, ``unmade`` are those that cannot
-    be made with these arguments, ``plain`` is what is said without the catalogue.
-    """
+class Observation:
+    """One part of a task: the arguments drawn, what came of them, and what is wrong with that, if anything."""
 
-    known: Mapping[str, Diagnosis]
-    unmade: frozenset[str]
-    plain: Diagnosis
+    part: Part
+    arguments: tuple
+    expected: object
+    got: object
+    problem: Diagnosis | None
+    changed: bool = False
 
 
 def no_scales(*_arguments) -> tuple[Scale, ...]:
@@ -43,11 +55,15 @@ def no_scales(*_arguments) -> tuple[Scale, ...]:
 class FunctionTask(Task):
     """A function to write; the oracle is right, and each mistake is a function with the same arguments.
 
-    ``scales(*arguments)`` names the factors that an answer may be off by.  ``most_time``, if given, is how many times
-    as long as the oracle the answer may take, with the arguments of the last part, which should be large.
+    ``sites`` are the pieces of the oracle, its keywords, with the slips that are made there; two slips at once are
+    tried if ``pairs``: not where calling the oracle takes more than a millisecond.  ``scales(*arguments)`` names the
+    factors that an answer may be off by.  ``most_time``, if given, is how many times as long as the oracle the answer
+    may take, with the arguments of the last part, which should be large.
     """
 
     oracle: Callable
+    sites: tuple[Site, ...] = ()
+    pairs: bool = True
     scales: Callable[..., tuple[Scale, ...]] = no_scales
     most_time: float | None = None
     too_slow: str = "It is right but far too slow."
@@ -55,70 +71,117 @@ class FunctionTask(Task):
     def examine(self, answer, rng: np.random.Generator) -> Result:
         """Return what is right and wrong about a function (see ``bpcourse.sandboxed.answers``)."""
         try:
-            found = [self.examine_part(part, answer, rng) for part in self.parts]
+            observed = [self.observe(part, answer, rng) for part in self.parts]
+            problems = self.explained(observed, answer)
         except NotAttempted:
             return self.untouched()
-        return Result(self.id, tuple(map(Finding.of, self.parts, agreed(self.parts, found))))
+        return Result(self.id, tuple(map(Finding.of, self.parts, problems)))
 
-    def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
+    # --- what is seen
+
+    def observe(self, part: Part, answer, rng: np.random.Generator) -> Observation:
         """Call the answer with fresh arguments and compare with the oracle."""
         arguments = part.draw(rng)
         start = time.process_time()
         expected = self.oracle(*arguments)
         allowed = (time.process_time() - start + 1e-3) * (self.most_time or np.inf)
-        changed = False
+        got, changed, problem = self._called(answer, arguments)
+        problem = problem or self._compared(got, expected, arguments, changed)
+        if not problem and part is self.parts[-1] and is_slow(answer, allowed, *arguments):
+            problem = Diagnosis("too-slow", self.too_slow)
+        return Observation(part, arguments, expected, got, problem, changed)
+
+    def _called(self, answer, arguments: tuple) -> tuple[object, bool, Diagnosis | None]:
+        """Return what an answer returns, whether it changed its arguments, and the error that stopped it."""
         try:
-            got = answer.call(*arguments)
+            return answer.call(*arguments), False, None
         except AnswerFailed as failure:
-            return Diagnosis("raises", f"It stopped with {failure}")
+            return None, False, Diagnosis("raises", f"It stopped with {failure}")
         except ArgumentsChanged as changes:
-            got, changed = changes.value, True
-        options = {"names": self.names, "scales": self.scales(*arguments), "tolerance": self.tolerance}
-        if plain := diagnose(got, expected, {}, **options):
-            made = {mistake.id: (_made(mistake, arguments), mistake.words) for mistake in self.mistakes}
-            return _wrong_value(plain, made, lambda candidates: diagnose(got, expected, candidates, **options))
-        if changed:
-            words = "The result is right, but the function changes its arguments. Work on copies."
-            return Diagnosis("changes-input", words)
-        if part is self.parts[-1] and is_slow(answer, allowed, *arguments):
-            return Diagnosis("too-slow", self.too_slow)
-        return None
+            return changes.value, True, None
+
+    def _compared(self, got, expected, arguments: tuple, changed: bool) -> Diagnosis | None:
+        scales = self.scales(*arguments)
+        problem = diagnose(got, expected, names=self.names, scales=scales, tolerance=self.tolerance)
+        if changed and not problem:
+            return Diagnosis("changes-input", f"The result is right, but {CHANGES}")
+        return problem
+
+    # --- what explains it
+
+    def explained(self, observed: Sequence[Observation], answer) -> list[Diagnosis | None]:
+        """Return what is said of each part: the mistake that explains all of them, if there is one."""
+        if not any(one.problem for one in observed):
+            return [None] * len(observed)
+        if self._remembers(observed, answer):
+            return [one.problem and Diagnosis("remembers-between-calls", REMEMBERS) for one in observed]
+        found = self._explanation(observed)
+        seen = {one.problem.mistake for one in observed if one.problem} - NO_VALUE
+        return [_said(one, found, len(seen) == 1) for one in observed]
+
+    def _remembers(self, observed: Sequence[Observation], answer) -> bool:
+        """Return whether the first part, asked again, gives something else."""
+        first = observed[0]
+        if first.problem and first.problem.mistake in NO_VALUE:
+            return False
+        again, _, problem = self._called(answer, first.arguments)
+        if problem or form_differs(again, first.got):
+            return True
+        before, now = (leaves(value, first.expected, self.names) for value in (first.got, again))
+        return not agree(before, now, self.tolerance)
+
+    def _explanation(self, observed: Sequence[Observation]) -> Diagnosis | None:
+        """Return the mistake that explains all parts; two slips only where the numbers alone do not tell enough."""
+        seen = tuple(self._seen(one) for one in observed)
+        said = {one.problem.mistake for one in observed if one.problem and one.problem.mistake not in NO_VALUE}
+        certain = len(said) == 1 and not said <= UNCERTAIN
+        two = slips.two(self.oracle, self.sites) if self.pairs and not certain else ()
+        explainer = Explainer(seen, self.names, self.tolerance, factors=not certain)
+        single = [*self.mistakes, *slips.single(self.oracle, self.sites), *self._exchanged(seen)]
+        return explainer.explain(single, slips.everywhere(self.oracle, self.sites), two)
+
+    def _seen(self, one: Observation) -> Seen:
+        missing = one.problem is not None and one.problem.mistake in NO_VALUE
+        found = None if missing else leaves(one.got, one.expected, self.names)
+        wrong = one.problem is not None and one.problem.mistake not in ("changes-input", "too-slow")
+        return Seen(one.arguments, one.expected, found, wrong, one.part.telling, self.scales(*one.arguments))
+
+    def _exchanged(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
+        """Yield the right function with two arguments exchanged, and with its results in another order."""
+        for i, j in combinations(range(len(seen[0].arguments)), 2):
+            words = f"Two arguments have been exchanged, number {i + 1} and number {j + 1}: mind their order."
+            yield Mistake("arguments-exchanged", words, _with_exchanged(self.oracle, i, j))
+        if len(self.names) == 2:
+            words = f"The results have been exchanged: first {self.names[0]}, then {self.names[1]}."
+            yield Mistake("results-exchanged", words, lambda *arguments: self.oracle(*arguments)[::-1])
 
 
-def agreed(parts: Sequence[Part], found: Sequence[Diagnosis | None]) -> list[Diagnosis | None]:
-    """Return the findings on all parts with the mistake that explains every wrong value, or each with its own."""
-    wrong = [one for one in found if isinstance(one, WrongValue)]
-    names = [one.mistake for one in wrong] + [name for one in wrong for name in one.known]
-    known = [name for name in names if any(name in one.known for one in wrong)]
-    shared = next((name for name in known if all(name in one.known or name in one.unmade for one in wrong)), None)
-    alike = len({one.plain.mistake for one in wrong}) == 1
-    return [
-        _named(part, one, shared, alike) if isinstance(one, WrongValue) else one
-        for part, one in zip(parts, found, strict=True)
-    ]
+def _with_exchanged(oracle: Callable, i: int, j: int) -> Callable:
+    def exchanged(*arguments):
+        order = list(range(len(arguments)))
+        order[i], order[j] = j, i
+        return oracle(*(arguments[k] for k in order))
+
+    return exchanged
 
 
-def _named(part: Part, one: WrongValue, shared: str | None, alike: bool) -> Diagnosis:
-    """Return what is said of a wrong value: the mistake that all parts share, or one of this part, or what is seen."""
-    if shared:
-        return one.known.get(shared, one.plain)
-    known = one.mistake in one.known and one.plain.mistake != "zero"
-    named = Diagnosis(one.mistake, one.message) if known else one.plain
-    if known or (named.mistake in FACTORS and not alike):
-        return Diagnosis(named.mistake, f'In the part "{part.name}": {named.message}')
-    return named
+def _said(one: Observation, found: Diagnosis | None, alike: bool) -> Diagnosis | None:
+    """Return what is said of a part: what explains all parts, or what was seen of this one, and then without a name."""
+    problem = one.problem
+    if problem is None or problem.mistake in {"changes-input", "too-slow"}:
+        return problem
+    if found and problem.mistake not in NO_VALUE:
+        problem = seen_as(found.mistake, "" if " + " in found.mistake else problem.seen, found.message)
+    elif not alike and problem.mistake not in NO_VALUE | UNCERTAIN:
+        problem = Diagnosis("unknown", f'In the part "{one.part.name}": {problem.message}')
+    return Diagnosis(problem.mistake, f"{problem.message} Besides, {CHANGES}") if one.changed else problem
 
 
-def _wrong_value(plain: Diagnosis, made: dict, diagnosis: Callable[[dict], Diagnosis]) -> Diagnosis:
-    """Return what is wrong with a value, with every mistake that gives it; ``made`` is what each mistake gives."""
-    with np.errstate(all="ignore"):
-        single = {name: diagnosis({name: value}) for name, value in made.items()}
-        best = diagnosis(made)
-    known = {name: one for name, one in single.items() if one.mistake == name}
-    if not known and plain.mistake in INCOMPARABLE:
-        return plain
-    unmade = frozenset(name for name, (value, _) in made.items() if value is None)
-    return WrongValue(best.mistake, best.message, known, unmade, plain)
+def form_differs(a, b) -> bool:
+    """Return whether two values are not even built alike."""
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) != len(b) or any(form_differs(x, y) for x, y in zip(a, b, strict=True))
+    return (a is None) != (b is None)
 
 
 def is_slow(answer, allowed: float, *arguments) -> bool:
@@ -128,12 +191,3 @@ def is_slow(answer, allowed: float, *arguments) -> bool:
             break
         answer.call(*arguments)
     return answer.seconds > allowed
-
-
-def _made(mistake: Mistake, arguments: tuple):
-    """Return what a mistake makes of the arguments, or None where it cannot be made with these."""
-    with np.errstate(all="ignore"):
-        try:
-            return mistake.make(*arguments)
-        except (ValueError, IndexError, TypeError):
-            return None

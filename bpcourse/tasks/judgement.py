@@ -13,7 +13,9 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from bpcourse.tasks.diagnosis import Diagnosis, diagnose
+from bpcourse.tasks.diagnosis import diagnose
+from bpcourse.tasks.leaves import agree, leaves
+from bpcourse.tasks.words import Diagnosis, seen_as
 
 
 class Entry(NamedTuple):
@@ -43,8 +45,15 @@ class Same:
     """The truth: an array, a number or a word."""
 
     def judge(self, entry: Entry) -> Diagnosis | None:
-        """Compare the entry with the truth."""
-        return diagnose(entry.value, entry.right, entry.known, names=(entry.name,), tolerance=entry.tolerance)
+        """Compare the entry with the truth, then with what known mistakes make."""
+        problem = diagnose(entry.value, entry.right, names=(entry.name,), tolerance=entry.tolerance)
+        if problem is None or problem.mistake in {"form", "kind", "returns-nothing"}:
+            return problem
+        found = leaves(entry.value, entry.right, (entry.name,))
+        for mistake, (value, words) in entry.known.items():
+            if agree(found, leaves(value, entry.right, (entry.name,)), entry.tolerance):
+                return seen_as(mistake, problem.seen, words)
+        return problem
 
 
 @dataclass(frozen=True)

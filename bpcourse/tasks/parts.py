@@ -27,9 +27,12 @@ class Part(NamedTuple):
     """One part of a task: its name, its points, and ``draw(rng) -> arguments`` for the answer and the oracle.
 
     ``judgement`` is how an entry that was typed in is judged (see ``bpcourse.tasks.judgement``).
+    ``telling`` is False where sizes coincide (one example, a square matrix, the first step), so that different mistakes
+    give the same value.
     """
 
     name: str
     points: float
     draw: Callable[[np.random.Generator], tuple] = no_arguments
     judgement: Judgement = Same()
+    telling: bool = True

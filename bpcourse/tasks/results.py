@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.parts import Part
+from bpcourse.tasks.words import Diagnosis
 
 # Findings that say that something is wrong, but not which mistake it was.
 UNNAMED = {"not-filled-in", "raises", "shape", "form", "kind", "not-finite", "factor", "unknown"}

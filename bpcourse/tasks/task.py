@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpcourse.sandboxed.answers import NotAttempted
-from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
+from bpcourse.tasks.words import Diagnosis
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,43 +1,104 @@
-"""Values: numbers or words that are typed in, an entry of a dictionary for each part."""
+"""Values: numbers or words that are typed in, an entry of a dictionary for each part.
+
+Entries follow from one another, so a slip is looked for that explains all entries at once, alone or with a second one;
+where there is none, each wrong entry is judged by itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
-from bpcourse.sandboxed.answers import AnswerFailed
-from bpcourse.tasks.diagnosis import Diagnosis
-from bpcourse.tasks.judgement import Entry
+from bpcourse.sandboxed.answers import AnswerFailed, NotAttempted
+from bpcourse.tasks import slips
+from bpcourse.tasks.judgement import Entry, Same
+from bpcourse.tasks.leaves import agree, leaves
 from bpcourse.tasks.parts import Part
+from bpcourse.tasks.results import Finding, Result
+from bpcourse.tasks.slips import Site
 from bpcourse.tasks.task import Task
+from bpcourse.tasks.words import Diagnosis
+
+ENOUGH = 3  # wrong numbers: fewer agree with one of many pairs of slips by chance
 
 
 @dataclass(frozen=True, kw_only=True)
 class ValueTask(Task):
     """Numbers or words typed in: a dictionary, with an entry for each part, named like it.
 
-    ``truth()`` returns the right dictionary; a mistake makes one with the entries that it gets wrong.
+    ``truth()`` returns the right dictionary; a mistake makes one with the entries that it gets wrong.  ``sites`` are
+    the keywords of ``truth``, pieces of the computation, with the slips that are made there.
     """
 
-    truth: Callable[[], dict]
+    truth: Callable[..., dict]
+    sites: tuple[Site, ...] = ()
 
-    def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:  # noqa: ARG002
-        """Judge the entry named like the part."""
+    def examine(self, answer, rng: np.random.Generator) -> Result:  # noqa: ARG002
+        """Return what is right and wrong about the entries (see ``bpcourse.sandboxed.answers``)."""
         try:
-            given, truth = answer.value(), self.truth()
+            given = answer.value()
+        except NotAttempted:
+            return self.untouched()
         except AnswerFailed as failure:
-            return Diagnosis("raises", f"{self.answer} could not be read: {failure}")
+            problem = Diagnosis("raises", f"{self.answer} could not be read: {failure}")
+            return Result(self.id, tuple(Finding.of(part, problem) for part in self.parts))
         if not isinstance(given, dict):
-            return Diagnosis("form", f"{self.answer} must be a dictionary with the keys {', '.join(truth)}.")
-        if part.name not in given:
-            return Diagnosis("form", f"{self.answer} has no entry {part.name!r}.")
-        if given[part.name] is ...:
-            return Diagnosis("not-filled-in", f"{part.name} is still to be filled in.")
-        return part.judgement.judge(self._entry(part.name, given, truth))
+            problem = Diagnosis("form", f"{self.answer} must be a dictionary with the keys {', '.join(self.truth())}.")
+            return Result(self.id, tuple(Finding.of(part, problem) for part in self.parts))
+        known, truth = self._known(given), self.truth()
+        return Result(self.id, tuple(Finding.of(part, self._judged(part, given, truth, known)) for part in self.parts))
 
-    def _entry(self, name: str, given: dict, truth: dict) -> Entry:
-        """Return what is to be judged, with what each known mistake makes of it."""
-        known = {m.id: (made[name], m.words) for m in self.mistakes if name in (made := m.make())}
-        return Entry(name, given[name], truth[name], known, given, self.tolerance)
+    def _judged(self, part: Part, given: dict, truth: dict, known: Mapping[str, tuple[dict, str]]) -> Diagnosis | None:
+        """Return what is wrong with the entry named like the part, or None."""
+        name = part.name
+        if name not in given:
+            return Diagnosis("form", f"{self.answer} has no entry {name!r}.")
+        if given[name] is ...:
+            return Diagnosis("not-filled-in", f"{name} is still to be filled in.")
+        made = {id: (values[name], words) for id, (values, words) in known.items() if name in values}
+        return part.judgement.judge(Entry(name, given[name], truth[name], made, given, self.tolerance))
+
+    # --- what may explain the entries
+
+    def _known(self, given: dict) -> dict[str, tuple[dict, str]]:
+        """Return what mistakes make of the entries, by their ids: first that which explains most.
+
+        That is the one that explains all entries; otherwise those that would have left the right entries right.
+        """
+        single = self._made([*self.mistakes, *slips.single(self.truth, self.sites)])
+        several = chain(slips.everywhere(self.truth, self.sites), slips.two(self.truth, self.sites))
+        more = self._made(several) if self._many_wrong(given) else {}
+        for id, (values, words) in (single | more).items():
+            if self._explains(values, given):
+                return {id: (values, words)} | {k: v for k, v in single.items() if k != id}
+        right = {name for name in self._compared(given) if self._same(given[name], self.truth()[name])}
+        return dict(sorted(single.items(), key=lambda one: bool(right & one[1][0].keys())))
+
+    def _made(self, mistakes) -> dict[str, tuple[dict, str]]:
+        """Return by the id of each mistake the entries that it makes wrong, and its words."""
+        made = {mistake.id: (mistake.make(), mistake.words) for mistake in mistakes}
+        return {id: (self._only_wrong(values), words) for id, (values, words) in made.items()}
+
+    def _only_wrong(self, values: dict) -> dict:
+        truth = self.truth()
+        return {name: value for name, value in values.items() if not self._same(value, truth[name])}
+
+    def _many_wrong(self, given: dict) -> bool:
+        truth = self.truth()
+        wrong = [name for name in self._compared(given) if not self._same(given[name], truth[name])]
+        return sum(np.size(truth[name]) for name in wrong) >= ENOUGH
+
+    def _explains(self, values: dict, given: dict) -> bool:
+        """Return whether all entries are as a mistake makes them, and the others right."""
+        made = self.truth() | values
+        return bool(values) and all(self._same(given[name], made[name]) for name in self._compared(given))
+
+    def _compared(self, given: dict) -> list[str]:
+        """Return the entries that are compared with the truth as they are."""
+        return [part.name for part in self.parts if type(part.judgement) is Same and part.name in given]
+
+    def _same(self, value, right) -> bool:
+        return agree(leaves(value, right), leaves(right, right), self.tolerance)

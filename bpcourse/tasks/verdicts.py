@@ -12,9 +12,9 @@ from itertools import chain
 import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
-from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.task import Task
+from bpcourse.tasks.words import Diagnosis
 
 SOUND = "none"  # the verdict on a case with which nothing is wrong
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.tasks import FunctionTask, Mistake, Part
-from bpcourse.tasks.diagnosis import Scale
+from bpcourse.tasks.words import Scale
 
 Array = np.ndarray
 

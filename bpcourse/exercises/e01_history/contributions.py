@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bpcourse.tasks import Mistake, Part, ValueTask
-from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.judgement import Entry, Word
+from bpcourse.tasks.words import Diagnosis
 
 WHO = {
     "unit": "Widrow 1960",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.tasks.diagnosis import close
+from bpcourse.tasks.leaves import close
 
 
 def tell_apart(mistakes, arguments, right: tuple, tolerance: float) -> bool:

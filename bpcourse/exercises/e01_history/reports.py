@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bpcourse.tasks import Mistake, Part, ValueTask
-from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.judgement import Word
+from bpcourse.tasks.words import Diagnosis
 
 REPORTS = {
     "A": "one run",

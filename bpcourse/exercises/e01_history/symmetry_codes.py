@@ -15,7 +15,7 @@ import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.tasks import FunctionTask, Mistake, Part
-from bpcourse.tasks.diagnosis import Diagnosis
+from bpcourse.tasks.words import Diagnosis
 
 Code = tuple[int, ...]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bpcourse.tasks import Mistake, Part, ValueTask
-from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.judgement import Band, Entry, Word, factor, is_number
+from bpcourse.tasks.words import Diagnosis
 
 STUCK = {"stuck_2": 0.29, "stuck_3": 0.033, "stuck_8": 0.0, "E_stuck": 0.16}  # 500 starts, weights from -2 to 2
 MATTERS = ("initial range", "learning rate", "sweeps")

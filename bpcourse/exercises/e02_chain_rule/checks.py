@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bpcourse.tasks import Mistake, Part, ValueTask
-from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.judgement import Band, Word, factor
+from bpcourse.tasks.words import Diagnosis
 
 VERDICTS = ("kink", "float32", "h too small", "special point", "too small", "wrong gradient", "all is well")
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.tasks import FunctionTask, Mistake, Part
-from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.functions import is_slow
+from bpcourse.tasks.words import Diagnosis
 
 Graph = list[list[int]]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e03_delta_equations.shared import sigmoid_slope
-from bpcourse.tasks import Mistake, Part, ValueTask
+from bpcourse.exercises.common.slips import DIFFERENCES, SIGMOID_SLOPES, sigmoid_slope
+from bpcourse.tasks import Part, ValueTask
+from bpcourse.tasks.slips import Site, Slip
 from bplib.activations import sigmoid
 
 X1, Y1 = np.array([1.0, -2.0]), np.array([1.0])
@@ -13,23 +14,143 @@ W1, B1 = np.array([[1.0, 0.5], [0.5, -0.25]]), np.array([0.0, -0.5])
 W2, B2 = np.array([[3.0, -2.0]]), np.array([0.5])
 
 
-def _by_hand(slope_out=sigmoid_slope, slope_hidden=sigmoid_slope, back=W2, sign=1.0) -> dict:
-    """Return the entries of task 03.1, with a piece replaced for each mistake."""
-    z1 = W1 @ X1 + B1
-    a1 = sigmoid(z1)
-    z2 = W2 @ a1 + B2
-    a2 = sigmoid(z2)
-    delta2 = sign * (a2 - Y1) * slope_out(z2)
-    delta1 = (back.T @ delta2) * slope_hidden(z1)
-    return {"a2": a2[0], "delta2": delta2[0], "delta1": delta1, "dW1": np.outer(delta1, X1)}
+def _by_hand(
+    *,
+    hidden_input=lambda: W1 @ X1 + B1,
+    hidden=sigmoid,
+    output_input=lambda a1: W2 @ a1 + B2,
+    output=sigmoid,
+    difference=lambda a, y, z: a - y,
+    slope_out=sigmoid_slope,
+    way_back=lambda delta: W2.T @ delta,
+    slope=sigmoid_slope,
+    outer=lambda delta, a1: np.outer(delta, X1),
+) -> dict:
+    """Return the entries of the task; each keyword is a piece that a slip may replace."""
+    z1 = hidden_input()
+    a1 = hidden(z1)
+    z2 = output_input(a1)
+    a2 = output(z2)
+    delta2 = difference(a2, Y1, z2) * slope_out(z2)
+    delta1 = way_back(delta2) * slope(z1)
+    return {"a2": a2[0], "delta2": delta2[0], "delta1": delta1, "dW1": outer(delta1, a1)}
 
 
-def _only(entries: dict, *names: str) -> dict:
-    return {name: entries[name] for name in names}
+FORWARD = (
+    Site(
+        "hidden_input",
+        (
+            Slip(
+                "hidden-bias-forgotten",
+                "the biases of the hidden units are missing: z¹ = W¹ x + b¹.",
+                lambda: W1 @ X1,
+            ),
+            Slip(
+                "hidden-bias-subtracted",
+                "the biases of the hidden units have been subtracted.",
+                lambda: W1 @ X1 - B1,
+            ),
+            Slip(
+                "transposed-forward",
+                "W¹ has been transposed: row j holds the weights of unit j.",
+                lambda: W1.T @ X1 + B1,
+            ),
+            Slip(
+                "input-sign",
+                "the sign of the second input has been lost: x = (1, -2).",
+                lambda: W1 @ np.abs(X1) + B1,
+            ),
+        ),
+    ),
+    Site("hidden", (Slip("hidden-not-squashed", "the hidden units have no sigmoid: a¹ = σ(z¹).", lambda z: z),)),
+    Site(
+        "output_input",
+        (
+            Slip("bias-forgotten", "the bias of the output is missing: z² = W² a¹ + b².", lambda a1: W2 @ a1),
+            Slip("bias-subtracted", "the bias of the output has been subtracted.", lambda a1: W2 @ a1 - B2),
+            Slip(
+                "weight-sign",
+                "the sign of the second weight has been lost: W² = (3, -2).",
+                lambda a1: np.abs(W2) @ a1 + B2,
+            ),
+        ),
+    ),
+    Site("output", (Slip("weighted-input", "this is z², the weighted input. The activation is σ(z²).", lambda z: z),)),
+)
 
-
-def _ones(z):
-    return np.ones_like(z)
+SAME_FOR_TARGET_1 = {"target-over-answer", "difference-of-cross-entropy", "sign-of-difference"}  # as other slips
+BACKWARD = (
+    Site("slope_out", SIGMOID_SLOPES, "BP1"),
+    Site("difference", tuple(slip for slip in DIFFERENCES if slip.id not in SAME_FOR_TARGET_1)),
+    Site(
+        "way_back",
+        (
+            Slip(
+                "weights-left-out",
+                "BP2 carries δ² back through the weights of W². They are missing.",
+                lambda delta: np.ones(2) * delta,
+            ),
+            Slip(
+                "weight-signs-lost",
+                "BP2 carries δ² back through the weights with their signs.",
+                lambda delta: np.abs(W2).T @ delta,
+            ),
+            Slip(
+                "own-weights",
+                "BP2 goes back through W², which leaves the layer, not through W¹.",
+                lambda delta: W1.sum(axis=1) * delta,
+            ),
+            Slip("weights-squared", "the weights have been squared on the way back.", lambda delta: (W2**2).T @ delta),
+            Slip(
+                "weights-normalised",
+                "the weights have been divided by their sum. BP2 multiplies by the weight itself.",
+                lambda delta: (W2 / W2.sum()).T @ delta,
+            ),
+            Slip(
+                "weights-exchanged",
+                "the two weights of W² have changed places on the way back.",
+                lambda delta: W2.T[::-1] @ delta,
+            ),
+        ),
+        "BP2",
+    ),
+    Site("slope", SIGMOID_SLOPES, "BP2"),
+    Site(
+        "outer",
+        (
+            Slip(
+                "dW-transposed",
+                "this is the transpose: row j of ∂C/∂W belongs to the unit j that receives.",
+                lambda delta, a1: np.outer(X1, delta),
+            ),
+            Slip(
+                "dW-from-activations",
+                "BP4 multiplies by what comes in at the start of the weight: for W¹ that is x, not a¹.",
+                lambda delta, a1: np.outer(delta, a1),
+            ),
+            Slip(
+                "dW-without-sign",
+                "the sign of the second input has been lost: x = (1, -2).",
+                lambda delta, a1: np.outer(delta, np.abs(X1)),
+            ),
+            Slip(
+                "dW-negative",
+                "∂C/∂W is asked for, not the step against it: the sign is that of δ x.",
+                lambda delta, a1: -np.outer(delta, X1),
+            ),
+            Slip(
+                "dW-without-input",
+                "BP4 multiplies δ by the input of the weight. It is missing.",
+                lambda delta, a1: np.outer(delta, [1, 1]),
+            ),
+            Slip(
+                "dW-times-weight",
+                "BP4 multiplies δ by the input, not by the weight.",
+                lambda delta, a1: delta[:, None] * W1,
+            ),
+        ),
+    ),
+)
 
 
 BY_HAND = ValueTask(
@@ -41,64 +162,8 @@ BY_HAND = ValueTask(
     section="lesson 3, sections 3 to 5",
     tolerance=2e-3,
     truth=_by_hand,
+    sites=(*FORWARD, *BACKWARD),
     parts=(Part("a2", 0.5), Part("delta2", 0.5), Part("delta1", 0.5), Part("dW1", 0.5)),
-    mistakes=(
-        Mistake(
-            "bias-forgotten",
-            "The bias of the output is missing: z² = W² a¹ + b².",
-            lambda: {"a2": sigmoid(W2 @ sigmoid(W1 @ X1 + B1))[0]},
-        ),
-        Mistake(
-            "weighted-input",
-            "This is z², the weighted input. The activation is σ(z²).",
-            lambda: {"a2": (W2 @ sigmoid(W1 @ X1 + B1) + B2)[0]},
-        ),
-        Mistake(
-            "no-slope",
-            "This is a - y alone. BP1 multiplies it by σ'(z²) = a (1 - a).",
-            lambda: _only(_by_hand(slope_out=_ones), "delta2", "delta1", "dW1"),
-        ),
-        Mistake(
-            "sigma-for-slope",
-            "Here σ(z) stands where σ'(z) = σ(z) (1 - σ(z)) belongs.",
-            lambda: _only(_by_hand(slope_out=sigmoid), "delta2", "delta1", "dW1"),
-        ),
-        Mistake(
-            "slope-of-a",
-            "σ' has been taken at a instead of z. With a at hand, σ'(z) is simply a (1 - a).",
-            lambda: _only(_by_hand(slope_out=lambda z: sigmoid_slope(sigmoid(z))), "delta2", "delta1", "dW1"),
-        ),
-        Mistake(
-            "target-minus-answer",
-            "The sign is wrong: δ holds a - y, answer minus target.",
-            lambda: _only(_by_hand(sign=-1.0), "delta2", "delta1", "dW1"),
-        ),
-        Mistake(
-            "no-hidden-slope",
-            "BP2 multiplies by the slope of the hidden unit, σ'(z¹). It is missing.",
-            lambda: _only(_by_hand(slope_hidden=_ones), "delta1", "dW1"),
-        ),
-        Mistake(
-            "hidden-sigma-for-slope",
-            "In BP2, σ(z¹) stands where σ'(z¹) belongs.",
-            lambda: _only(_by_hand(slope_hidden=sigmoid), "delta1", "dW1"),
-        ),
-        Mistake(
-            "weights-left-out",
-            "BP2 carries δ² back through the weights of W². They are missing.",
-            lambda: _only(_by_hand(back=np.ones((1, 2))), "delta1", "dW1"),
-        ),
-        Mistake(
-            "dW-transposed",
-            "This is the transpose: row j of ∂C/∂W belongs to the unit j that receives.",
-            lambda: {"dW1": _by_hand()["dW1"].T},
-        ),
-        Mistake(
-            "dW-from-activations",
-            "BP4 multiplies by what comes in at the start of the weight: for W¹ that is x, not a¹.",
-            lambda: {"dW1": np.outer(_by_hand()["delta1"], sigmoid(W1 @ X1 + B1))},
-        ),
-    ),
     hints=(
         "Go forwards first: z¹ = W¹ x + b¹. Both entries are easy numbers, 0 and 0.5.",
         "σ'(z) = a (1 - a), so σ'(0) = 0.25. For BP2: δ¹_j = (w²_1j · δ²) · σ'(z¹_j).",

@@ -8,28 +8,118 @@ import numpy as np
 
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bpcourse.tasks.judgement import Word
+from bpcourse.tasks.slips import Site, Slip
 
 # --- 03.7 what it costs
 
 
-def _counts(sizes):
-    weights = [n * k for k, n in pairwise(sizes)]
-    return sum(weights), 2 * sum(weights) - weights[0]
-
-
-def _with_units(layers: slice):
-    """Return counts whose backward pass has one more product for each unit of the layers ``sizes[1:][layers]``."""
-
-    def made(sizes):
-        forward, backward = _counts(sizes)
-        return forward, backward + sum(sizes[1:][layers])
-
-    return made
+def _counts(
+    sizes,
+    *,
+    layer=lambda n, k: n * k,
+    forward=sum,
+    bp4=sum,
+    bp2=lambda weights: sum(weights[1:]),
+    more=lambda sizes: 0,
+):
+    """Return (forward, backward); each keyword is a piece that may be replaced.  A layer has n units and k inputs."""
+    weights = [layer(n, k) for k, n in pairwise(sizes)]
+    return forward(weights), bp4(weights) + bp2(weights) + more(sizes)
 
 
 ONE_FOR_EACH_UNIT = (
-    "Backwards this counts one more for each {}. The products with σ' are left out of this count, and BP3 multiplies "
+    "backwards this counts one more for each {}. The products with σ' are left out of this count, and BP3 multiplies "
     "nothing."
+)
+
+COUNTS = (
+    Site(
+        "layer",
+        (
+            Slip("biases-counted", "biases are added, not multiplied: they do not count.", lambda n, k: n * (k + 1)),
+            Slip("units-for-weights", "these are units. A layer has n_l times n_{l-1} weights.", lambda n, k: n),
+            Slip("inputs-for-weights", "these are inputs. A layer has n_l times n_{l-1} weights.", lambda n, k: k),
+            Slip(
+                "sizes-added",
+                "the sizes of two layers have been added. A layer has n_l times n_{l-1} weights.",
+                lambda n, k: n + k,
+            ),
+            Slip(
+                "additions-counted",
+                "additions have been counted too. A multiplication with its addition counts once.",
+                lambda n, k: 2 * n * k,
+            ),
+            Slip("squares", "n_l² has been counted. A layer has n_l times n_{l-1} weights.", lambda n, k: n * n),
+        ),
+    ),
+    Site(
+        "forward",
+        (
+            Slip("forward-last-layer", "forwards only the last layer has been counted.", lambda weights: weights[-1]),
+            Slip("forward-first-layer", "forwards only the first layer has been counted.", lambda weights: weights[0]),
+            Slip(
+                "forward-without-first",
+                "forwards the first layer has been left out.",
+                lambda weights: sum(weights[1:]),
+            ),
+            Slip(
+                "forward-without-last",
+                "forwards the last layer has been left out.",
+                lambda weights: sum(weights[:-1]),
+            ),
+        ),
+    ),
+    Site(
+        "bp4",
+        (
+            Slip("bp4-forgotten", "BP4 costs a multiplication for each weight as well.", lambda weights: 0),
+            Slip(
+                "bp4-without-first",
+                "BP4 has been left out for the first layer. It has a gradient too.",
+                lambda weights: sum(weights[1:]),
+            ),
+            Slip(
+                "both-passes",
+                "this is the sum of both passes. The backward pass alone is asked for.",
+                lambda weights: 2 * sum(weights),
+            ),
+        ),
+    ),
+    Site(
+        "bp2",
+        (
+            Slip(
+                "error-of-the-input",
+                "BP2 has been counted for the first layer too. No weight needs the error of the input.",
+                sum,
+            ),
+            Slip(
+                "bp2-forgotten",
+                "backwards there are two products a layer: BP4 for the gradient, and BP2 to pass the error down.",
+                lambda weights: 0,
+            ),
+            Slip(
+                "last-layer-left-out",
+                "BP2 has been left out for the last layer instead of the first.",
+                lambda weights: sum(weights[:-1]),
+            ),
+            Slip(
+                "bp2-without-ends",
+                "BP2 has been left out for the first layer and for the last.",
+                lambda weights: sum(weights[1:-1]),
+            ),
+            Slip("bp2-twice", "BP2 has been counted twice.", lambda weights: 2 * sum(weights[1:])),
+        ),
+    ),
+    Site(
+        "more",
+        (
+            Slip("slopes-counted", ONE_FOR_EACH_UNIT.format("unit"), lambda sizes: sum(sizes[1:])),
+            Slip("hidden-slopes-counted", ONE_FOR_EACH_UNIT.format("hidden unit"), lambda sizes: sum(sizes[1:-1])),
+            Slip("output-slopes-counted", ONE_FOR_EACH_UNIT.format("output"), lambda sizes: sizes[-1]),
+            Slip("two-for-each-unit", ONE_FOR_EACH_UNIT.format("unit, twice"), lambda sizes: 2 * sum(sizes[1:])),
+        ),
+    ),
 )
 
 
@@ -49,52 +139,11 @@ MULTIPLY_ADDS = FunctionTask(
     section="lesson 3, section 12",
     names=("forward", "backward"),
     oracle=_counts,
+    sites=COUNTS,
     parts=(
         Part("one hidden layer", 0.5, _draw_sizes(3)),
         Part("three hidden layers", 1.0, _draw_sizes(5)),
-        Part("no hidden layer", 0.5, _draw_sizes(2)),
-    ),
-    mistakes=(
-        Mistake(
-            "error-of-the-input",
-            "BP2 has been counted for the first layer too. No weight needs the error of the input.",
-            lambda sizes: (_counts(sizes)[0], 2 * _counts(sizes)[0]),
-        ),
-        Mistake(
-            "bp2-forgotten",
-            "Backwards there are two products a layer: BP4 for the gradient, and BP2 to pass the error down.",
-            lambda sizes: (_counts(sizes)[0], _counts(sizes)[0]),
-        ),
-        Mistake(
-            "bp4-forgotten",
-            "BP4 costs a multiplication for each weight as well.",
-            lambda sizes: (_counts(sizes)[0], _counts(sizes)[0] - sizes[0] * sizes[1]),
-        ),
-        Mistake(
-            "both-passes",
-            "This is the sum of both passes. The backward pass alone is asked for.",
-            lambda sizes: (_counts(sizes)[0], sum(_counts(sizes))),
-        ),
-        Mistake("slopes-counted", ONE_FOR_EACH_UNIT.format("unit"), _with_units(slice(None))),
-        Mistake("hidden-slopes-counted", ONE_FOR_EACH_UNIT.format("hidden unit"), _with_units(slice(-1))),
-        Mistake(
-            "biases-counted",
-            "Biases are added, not multiplied: they do not count.",
-            lambda sizes: (
-                _counts(sizes)[0] + sum(sizes[1:]),
-                2 * (_counts(sizes)[0] + sum(sizes[1:])) - sizes[1] * (sizes[0] + 1),
-            ),
-        ),
-        Mistake(
-            "last-layer-left-out",
-            "BP2 has been left out for the last layer instead of the first.",
-            lambda sizes: (_counts(sizes)[0], 2 * _counts(sizes)[0] - sizes[-1] * sizes[-2]),
-        ),
-        Mistake(
-            "units-for-weights",
-            "These are units. A layer has n_l times n_{l-1} weights.",
-            lambda sizes: (sum(sizes[1:]), 2 * sum(sizes[1:]) - sizes[1]),
-        ),
+        Part("no hidden layer", 0.5, _draw_sizes(2), telling=False),
     ),
     hints=(
         "Each weight is used once in the forward pass.",

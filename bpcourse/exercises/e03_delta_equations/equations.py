@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e03_delta_equations.shared import MEAN_SQUARED_ERROR, scales_of, sigmoid_slope
+from bpcourse.exercises.common.slips import BIAS_MEANS, DIFFERENCES, SIGMOID_SLOPES, WEIGHT_MEANS, sigmoid_slope
+from bpcourse.exercises.e03_delta_equations.shared import scales_of
 from bpcourse.tasks import FunctionTask, Mistake, Part
-from bpcourse.tasks.diagnosis import Scale
+from bpcourse.tasks.slips import Site, Slip
+from bpcourse.tasks.words import Scale
 from bplib.activations import sigmoid
 
 # --- 03.2 BP1
@@ -19,6 +21,36 @@ def _draw_output(m: int):
     return draw
 
 
+def _output_error(Z, Y, difference=lambda a, y, z: a - y, slope=sigmoid_slope, mean=lambda D: D):
+    return mean(difference(sigmoid(Z), Y, Z) * slope(Z))
+
+
+MEANS = (
+    Slip(
+        "mean-over-batch",
+        "δ belongs to each example: no mean or sum over the batch here. That comes in BP3 and BP4.",
+        lambda D: D.mean(axis=0),
+    ),
+    Slip(
+        "sum-over-batch",
+        "δ belongs to each example: no mean or sum over the batch here. That comes in BP3 and BP4.",
+        lambda D: D.sum(axis=0),
+    ),
+    Slip(
+        "divided-by-m",
+        "δ belongs to each example: it is not divided by m here. The mean comes in BP3 and BP4.",
+        lambda D: D / len(D),
+    ),
+    Slip("sum-over-outputs", "δ has an entry for each output. Here they have been added up.", lambda D: D.sum(axis=1)),
+    Slip(
+        "mean-over-outputs", "δ has an entry for each output. Here they have been averaged.", lambda D: D.mean(axis=1)
+    ),
+    Slip("sum-of-all", "δ has an entry for each output of each example. Here all have been added up.", np.sum),
+    Slip("mean-of-all", "δ has an entry for each output of each example. Here all have been averaged.", np.mean),
+    Slip("output-error-transposed", "this is the transpose: examples are rows.", np.transpose),
+)
+
+
 OUTPUT_ERROR = FunctionTask(
     id="03.2",
     title="BP1: the error of the output layer",
@@ -26,40 +58,26 @@ OUTPUT_ERROR = FunctionTask(
     difficulty=1,
     minutes=10,
     section="lesson 3, section 3",
-    oracle=lambda Z, Y: (sigmoid(Z) - Y) * sigmoid_slope(Z),
+    oracle=_output_error,
+    sites=(Site("difference", DIFFERENCES), Site("slope", SIGMOID_SLOPES), Site("mean", MEANS)),
     scales=lambda Z, Y: scales_of(len(Z), outputs=Z.shape[1]),
-    parts=(Part("one example", 0.5, _draw_output(1)), Part("a batch of seven", 0.5, _draw_output(7))),
+    parts=(Part("one example", 0.5, _draw_output(1), telling=False), Part("a batch of seven", 0.5, _draw_output(7))),
     mistakes=(
         Mistake("no-slope", "This is a - y alone. BP1 multiplies it by σ'(z).", lambda Z, Y: sigmoid(Z) - Y),
         Mistake(
-            "sigma-for-slope",
-            "Here σ(z) stands where σ'(z) = σ(z) (1 - σ(z)) belongs.",
-            lambda Z, Y: (sigmoid(Z) - Y) * sigmoid(Z),
+            "matrix-product",
+            "A matrix product stands where δ is made entry by entry: use *, not @ or np.dot.",
+            lambda Z, Y: (sigmoid(Z) - Y) @ sigmoid_slope(Z).T,
         ),
         Mistake(
-            "slope-of-a",
-            "σ' has been taken at a instead of z: slope(z) needs the weighted input.",
-            lambda Z, Y: (sigmoid(Z) - Y) * sigmoid_slope(sigmoid(Z)),
+            "matrix-product-of-columns",
+            "A matrix product stands where δ is made entry by entry: use *, not @ or np.dot.",
+            lambda Z, Y: (sigmoid(Z) - Y).T @ sigmoid_slope(Z),
         ),
         Mistake(
-            "no-sigma",
-            "The cost looks at the activations: a = σ(z), not z, is compared with y.",
-            lambda Z, Y: (Z - Y) * sigmoid_slope(Z),
-        ),
-        Mistake(
-            "cost-not-slope",
-            "This is built from the cost ½ (a - y)². δ needs its derivative, a - y.",
-            lambda Z, Y: (sigmoid(Z) - Y) ** 2 / 2 * sigmoid_slope(Z),
-        ),
-        Mistake(
-            "mean-squared-error",
-            MEAN_SQUARED_ERROR,
-            lambda Z, Y: 2 * (sigmoid(Z) - Y) * sigmoid_slope(Z) / Y.shape[1],
-        ),
-        Mistake(
-            "mean-over-batch",
-            "δ belongs to each example: no mean or sum over the batch here. That comes in BP3 and BP4.",
-            lambda Z, Y: ((sigmoid(Z) - Y) * sigmoid_slope(Z)).mean(axis=0),
+            "sum-of-products",
+            "The products have been added up, as np.dot does with two vectors. δ has an entry for each output: use *.",
+            lambda Z, Y: ((sigmoid(Z) - Y) * sigmoid_slope(Z)).sum(),
         ),
     ),
     hints=(
@@ -80,15 +98,74 @@ def _draw_hidden(n_next: int, n: int):
     return draw
 
 
-def _if_square(make):
-    """Return ``make`` restricted to a square W, where the shapes of a wrong transpose fit."""
+def _hidden_error(delta, W, z, way_back=lambda delta, W: W.T @ delta, slope=sigmoid_slope):
+    return way_back(delta, W) * slope(z)
 
-    def made(delta, W, z):
-        if W.shape[0] != W.shape[1]:
-            raise ValueError("shapes do not fit")
-        return make(delta, W, z)
 
-    return made
+PATHS = (
+    Slip(
+        "not-transposed",
+        "W has been used as in the forward pass. Backwards, the errors are collected over the first index: the "
+        "transpose of W. With equal layer sizes no shape warns you.",
+        lambda delta, W: W @ delta,
+    ),
+    Slip(
+        "one-path",
+        "only the path through the first unit of the next layer is counted. Add over all paths.",
+        lambda delta, W: W[0] * delta[0],
+    ),
+    Slip(
+        "last-path",
+        "only the path through the last unit of the next layer is counted. Add over all paths, with +=.",
+        lambda delta, W: W[-1] * delta[-1],
+    ),
+    Slip(
+        "mean-over-paths",
+        "the paths are averaged here. They must be added.",
+        lambda delta, W: W.T @ delta / len(delta),
+    ),
+    Slip(
+        "weights-left-out",
+        "the errors of the next layer are added up without their weights.",
+        lambda delta, W: np.full(W.shape[1], delta.sum()),
+    ),
+    Slip(
+        "errors-left-out",
+        "the weights are added up without the errors δ of the next layer.",
+        lambda delta, W: W.sum(axis=0),
+    ),
+    Slip(
+        "sums-multiplied",
+        "this is the sum of the weights times the sum of the errors. Each path has its own product w_kj δ_k.",
+        lambda delta, W: W.sum(axis=0) * delta.sum(),
+    ),
+    Slip(
+        "absolute-weights", "the weights have lost their sign: |w| stands there.", lambda delta, W: np.abs(W).T @ delta
+    ),
+    Slip("squared-weights", "the weights have been squared.", lambda delta, W: (W**2).T @ delta),
+    Slip(
+        "weights-normalised",
+        "the weights have been divided by their sum. The error is multiplied by the weight itself.",
+        lambda delta, W: (W / W.sum(axis=1, keepdims=True)).T @ delta,
+    ),
+    Slip("way-back-negative", "the error changes its sign on the way back.", lambda delta, W: -W.T @ delta),
+    Slip(
+        "entry-by-entry",
+        "W and δ have been multiplied entry by entry; the sum over the units of the next layer is missing.",
+        lambda delta, W: W * delta[:, None],
+    ),
+    Slip(
+        "entry-by-entry-along-rows",
+        "W and δ have been multiplied entry by entry, along the rows. A sum over the units of the next layer belongs "
+        "here: W.T @ delta.",
+        lambda delta, W: W * delta,
+    ),
+    Slip(
+        "all-paths-summed",
+        "all products have been added up; each unit j adds only its own paths, w_kj δ_k.",
+        lambda delta, W: (W.T @ delta).sum(),
+    ),
+)
 
 
 HIDDEN_ERROR = FunctionTask(
@@ -98,49 +175,33 @@ HIDDEN_ERROR = FunctionTask(
     difficulty=2,
     minutes=15,
     section="lesson 3, section 4",
-    oracle=lambda delta, W, z: (W.T @ delta) * sigmoid_slope(z),
+    oracle=_hidden_error,
+    sites=(Site("way_back", PATHS), Site("slope", SIGMOID_SLOPES)),
     scales=lambda delta, W, z: (Scale(len(delta), "layer-size", f"{len(delta)}, the size of the next layer"),),
     parts=(
         Part("from 3 units back to 5", 1.0, _draw_hidden(3, 5)),
-        Part("from 4 units back to 4", 1.0, _draw_hidden(4, 4)),
+        Part("from 4 units back to 4", 1.0, _draw_hidden(4, 4), telling=False),
     ),
     mistakes=(
         Mistake(
-            "not-transposed",
-            "W has been used as in the forward pass. Backwards, the errors are collected over the first index: the "
-            "transpose of W. With equal layer sizes no shape warns you.",
-            _if_square(lambda delta, W, z: (W @ delta) * sigmoid_slope(z)),
-        ),
-        Mistake("no-slope", "The slope of the unit, σ'(z), is missing.", lambda delta, W, z: W.T @ delta),
-        Mistake(
-            "sigma-for-slope",
-            "Here σ(z) stands where σ'(z) = σ(z) (1 - σ(z)) belongs.",
-            lambda delta, W, z: (W.T @ delta) * sigmoid(z),
+            "error-added",
+            "The slope has been added. BP2 multiplies.",
+            lambda delta, W, z: W.T @ delta + sigmoid_slope(z),
         ),
         Mistake(
-            "slope-of-a",
-            "σ' has been taken at a = σ(z) instead of z.",
-            lambda delta, W, z: (W.T @ delta) * sigmoid_slope(sigmoid(z)),
+            "slope-inside",
+            "δ^l is asked for, and σ' of the layer itself stands outside the sum. Here it has been taken at W.T @ δ.",
+            lambda delta, W, z: sigmoid_slope(W.T @ delta),
         ),
         Mistake(
-            "one-path",
-            "Only the path through the first unit of the next layer is counted. Add over all paths.",
-            lambda delta, W, z: W[0] * delta[0] * sigmoid_slope(z),
+            "matrix-product-with-slope",
+            "The error and the slope have been joined by a matrix product. They are multiplied entry by entry: use *.",
+            lambda delta, W, z: (W.T @ delta) @ sigmoid_slope(z),
         ),
         Mistake(
-            "mean-over-paths",
-            "The paths are averaged here. They must be added.",
-            lambda delta, W, z: (W.T @ delta) / len(delta) * sigmoid_slope(z),
-        ),
-        Mistake(
-            "slope-twice",
-            "σ'(z) has been multiplied in twice.",
-            lambda delta, W, z: (W.T @ delta) * sigmoid_slope(z) ** 2,
-        ),
-        Mistake(
-            "weights-left-out",
-            "The errors of the next layer are added up without their weights.",
-            lambda delta, W, z: delta.sum() * sigmoid_slope(z),
+            "activation-for-error",
+            "This multiplies by the activation σ(z) and the slope. BP2 has the weighted errors and the slope only.",
+            lambda delta, W, z: (W.T @ delta) * sigmoid(z) * sigmoid_slope(z),
         ),
     ),
     hints=(
@@ -161,6 +222,38 @@ def _draw_layer(m: int, n: int, n_prev: int):
     return draw
 
 
+def _layer_gradient(D, A, weight_mean=lambda D, A: D.T @ A / len(D), bias_mean=lambda D: D.mean(axis=0)):
+    return weight_mean(D, A), bias_mean(D)
+
+
+PRODUCTS = (
+    *WEIGHT_MEANS,
+    Slip(
+        "transposed",
+        "this is the transpose: it must have the shape of W, (units of this layer, units of the layer before).",
+        lambda D, A: A.T @ D / len(D),
+    ),
+    Slip(
+        "transposed-sum", "this is the transpose, and the sum over the batch instead of the mean.", lambda D, A: A.T @ D
+    ),
+    Slip(
+        "not-transposed",
+        "D itself stands where D.T belongs. With as many examples as units no shape warns you.",
+        lambda D, A: D @ A / len(D),
+    ),
+    Slip(
+        "wrong-one-transposed",
+        "A.T stands where A belongs, and D where D.T belongs. With as many examples as units no shape warns you.",
+        lambda D, A: D @ A.T / len(D),
+    ),
+    Slip(
+        "not-averaged",
+        "a product for every example stands there. The mean over them is missing.",
+        lambda D, A: D[:, :, None] * A[:, None],
+    ),
+)
+
+
 LAYER_GRADIENT = FunctionTask(
     id="03.4",
     title="BP3 and BP4: the gradients of a layer",
@@ -169,12 +262,13 @@ LAYER_GRADIENT = FunctionTask(
     minutes=15,
     section="lesson 3, sections 5 and 8",
     names=("grad_W", "grad_b"),
-    oracle=lambda D, A: (D.T @ A / len(D), D.mean(axis=0)),
+    oracle=_layer_gradient,
+    sites=(Site("weight_mean", PRODUCTS, "grad_W"), Site("bias_mean", BIAS_MEANS, "grad_b")),
     scales=lambda D, A: scales_of(len(D), units=D.shape[1]),
     parts=(
-        Part("one example", 0.5, _draw_layer(1, 3, 5)),
+        Part("one example", 0.5, _draw_layer(1, 3, 5), telling=False),
         Part("a batch of seven", 1.0, _draw_layer(7, 3, 5)),
-        Part("as many examples as units", 0.5, _draw_layer(4, 4, 4)),
+        Part("as many examples as units", 0.5, _draw_layer(4, 4, 4), telling=False),
     ),
     mistakes=(
         Mistake(
@@ -183,39 +277,9 @@ LAYER_GRADIENT = FunctionTask(
             lambda D, A: (D.T @ A, D.sum(axis=0)),
         ),
         Mistake(
-            "bias-wrong-axis",
-            "The bias gradient is averaged over the wrong axis: over the examples (axis 0), not over the units.",
-            lambda D, A: (D.T @ A / len(D), D.mean(axis=1)),
-        ),
-        Mistake(
-            "product-of-means",
-            "This is the product of the two means. Multiply for each example first, then average.",
-            lambda D, A: (np.outer(D.mean(axis=0), A.mean(axis=0)), D.mean(axis=0)),
-        ),
-        Mistake(
             "overwritten",
             "Only the last example is left: in the loop each one overwrites the one before. Add them up, with +=.",
             lambda D, A: (np.outer(D[-1], A[-1]) / len(D), D[-1] / len(D)),
-        ),
-        Mistake(
-            "one-example",
-            "Only the first example is counted.",
-            lambda D, A: (np.outer(D[0], A[0]), D[0]),
-        ),
-        Mistake(
-            "transposed",
-            "grad_W is the transpose: it must have the shape of W, (units of this layer, units of the layer before).",
-            lambda D, A: (A.T @ D / len(D), D.mean(axis=0)),
-        ),
-        Mistake(
-            "not-transposed",
-            "D itself stands where D.T belongs. With as many examples as units no shape warns you.",
-            lambda D, A: (D @ A / len(D), D.mean(axis=0)),
-        ),
-        Mistake(
-            "bias-collapsed",
-            "grad_b has been averaged over the units too: one number for each unit is expected.",
-            lambda D, A: (D.T @ A / len(D), D.mean()),
         ),
     ),
     hints=(

@@ -6,52 +6,250 @@ import numpy as np
 
 from bpcourse.exercises.e03_delta_equations.shared import scales_of
 from bpcourse.tasks import FunctionTask, Mistake, Part
-from bplib.activations import softmax
+from bpcourse.tasks.slips import Site, Slip
+from bplib.activations import sigmoid, softmax
 
 
-def _softmax_loss(Z, Y):
+def _log_softmax(Z):
     S = Z - Z.max(axis=1, keepdims=True)
-    log_A = S - np.log(np.exp(S).sum(axis=1, keepdims=True))
-    return -(Y * log_A).sum(axis=1).mean(), np.exp(log_A) - Y
+    return S - np.log(np.exp(S).sum(axis=1, keepdims=True))
 
 
-def _naive_softmax_loss(Z, Y):
-    A = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
-    return -(Y * np.log(A)).sum(axis=1).mean(), A - Y
+def _softmax_loss(
+    Z,
+    Y,
+    *,
+    log_a=_log_softmax,
+    outputs=softmax,
+    example_cost=lambda Y, log_A: -(Y * log_A).sum(axis=1),
+    mean=np.mean,
+    error=lambda A, Y: A - Y,
+):
+    """Return (cost, delta); each keyword is a piece that a slip may replace."""
+    log_A = log_a(Z)
+    return mean(example_cost(Y, log_A)), error(outputs(Z), Y)
 
 
-def _cost_from_rounded(Z, Y):
-    A = softmax(Z)
-    return -(Y * np.log(A)).sum(axis=1).mean(), A - Y
+def _naive_softmax(Z):
+    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
 
 
-def _draw_classes(size: float):
+def _naive_log_softmax(Z):
+    return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+
+
+def _over(axis):
+    """Return the logarithm of a softmax over another axis, or over all entries."""
+
+    def log_a(Z):
+        S = Z - Z.max(axis=axis, keepdims=True)
+        return S - np.log(np.exp(S).sum(axis=axis, keepdims=True))
+
+    return log_a
+
+
+def _draw_classes(size: float, apart: float = 0.0):
+    """Return a draw of weighted inputs of that size; ``apart`` is the distance of the examples from each other."""
+
     def draw(rng):
         Z = rng.normal(0, 1, (6, 4))
         Y = np.eye(4)[rng.permutation([0, 1, 2, 3, 0, 1])]
-        return Z * size, Y
+        return Z * size + apart * rng.permutation(6)[:, None], Y
 
     return draw
 
 
-def _with(delta=None, cost=None):
-    """Return a wrong softmax_loss made of a wrong cost or a wrong δ; what is None stays right."""
-
-    def made(Z, Y):
-        right_cost, right_delta = _softmax_loss(Z, Y)
-        return (right_cost if cost is None else cost(Z, Y)), (right_delta if delta is None else delta(Z, Y))
-
-    return made
-
-
-def _clipped(limit: str) -> Mistake:
-    """Return the mistake of keeping a that far away from 0, by a limit or by adding it."""
-    return Mistake(
-        f"clipped-{limit}",
-        f"The outputs have been kept {limit} away from 0. That avoids ln 0, but no example can cost more than "
-        f"{-np.log(float(limit)):.0f}: the network looks less wrong than it is. Compute ln a from z.",
-        _with(cost=lambda Z, Y: -(Y * np.log(np.clip(softmax(Z), float(limit), 1))).sum(axis=1).mean()),
+def _kept_from_zero(limit: str) -> list[Slip]:
+    """Return the slips of keeping a that far away from 0, by a limit or by adding it, in one place or at both ends."""
+    words = (
+        f"the outputs have been kept {limit} away from 0. That avoids ln 0, but no example can cost more than "
+        f"{-np.log(float(limit)):.0f}: the network looks less wrong than it is. Compute ln a from z."
     )
+    number = float(limit)
+    return [
+        Slip(f"clipped-{limit}", words, lambda Z: np.log(np.clip(softmax(Z), number, 1))),
+        Slip(f"clipped-both-{limit}", words, lambda Z: np.log(np.clip(softmax(Z), number, 1 - number))),
+        Slip(f"added-{limit}", words, lambda Z: np.log(softmax(Z) + number)),
+    ]
+
+
+LIMITS = ("1e-5", "1e-6", "1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15", "1e-16", "1e-20")
+OVER_BATCH = "the outputs sum to 1 over the wrong axis. It is the classes of each example, axis 1."
+OVER_ALL = "the outputs sum to 1 over the whole array. Each example needs a sum of its own: axis=1, keepdims=True."
+
+LOGARITHMS = (
+    *(slip for limit in LIMITS for slip in _kept_from_zero(limit)),
+    Slip("softmax-over-batch", OVER_BATCH, _over(0)),
+    Slip("softmax-over-all", OVER_ALL, _over(None)),
+    Slip(
+        "sigmoid-for-softmax",
+        "the sigmoid of each entry stands where the softmax belongs.",
+        lambda Z: np.log(sigmoid(Z)),
+    ),
+    Slip(
+        "not-normalised",
+        "the outputs do not sum to 1: ln a = z - ln Σ e^z, and the ln Σ e^z is missing.",
+        lambda Z: Z - Z.max(axis=1, keepdims=True),
+    ),
+    Slip("z-for-ln-a", "z itself stands where ln a belongs: ln a = z - ln Σ e^z.", lambda Z: Z),
+    Slip("a-for-ln-a", "a stands where ln a belongs.", softmax),
+    Slip(
+        "ln-of-max-left-out",
+        "the largest z has been subtracted inside the sum and not outside: ln a = (z - max) - ln Σ e^(z - max).",
+        lambda Z: Z - np.log(np.exp(Z - Z.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)),
+    ),
+    Slip(
+        "log-2",
+        "this is the logarithm to the base 2. Use the natural one, np.log.",
+        lambda Z: _log_softmax(Z) / np.log(2),
+    ),
+    Slip(
+        "log-10",
+        "this is the logarithm to the base 10. Use the natural one, np.log.",
+        lambda Z: _log_softmax(Z) / np.log(10),
+    ),
+)
+
+OUTPUTS = (
+    Slip("softmax-over-batch", OVER_BATCH, lambda Z: np.exp(_over(0)(Z))),
+    Slip("softmax-over-all", OVER_ALL, lambda Z: np.exp(_over(None)(Z))),
+    Slip(
+        "sigmoid-for-softmax",
+        "the sigmoid of each entry stands where the softmax belongs.",
+        lambda Z: sigmoid(Z),
+    ),
+    Slip(
+        "not-normalised",
+        "the outputs do not sum to 1: e^z / Σ e^z.",
+        lambda Z: np.exp(Z - Z.max(axis=1, keepdims=True)),
+    ),
+    Slip("e-to-the-z", "e^z stands where a = e^z / Σ e^z belongs.", lambda Z: np.exp(Z)),
+    Slip("z-for-a", "z itself stands where a belongs.", lambda Z: Z),
+    Slip("ln-a-for-a", "ln a stands where a belongs.", _log_softmax),
+)
+
+EXAMPLE_COSTS = (
+    Slip(
+        "binary-cross-entropy",
+        "this is the binary cross-entropy, with a term for 1 - y. With classes only -Σ y ln a counts.",
+        lambda Y, log_A: -(Y * log_A + (1 - Y) * np.log(1 - np.exp(log_A))).sum(axis=1),
+    ),
+    Slip(
+        "cost-mean-over-classes",
+        "the cost of an example adds over the classes; only over the examples is the mean taken.",
+        lambda Y, log_A: -(Y * log_A).mean(axis=1),
+    ),
+    Slip(
+        "cost-without-minus",
+        "the minus is missing: the cost is -Σ y ln a.",
+        lambda Y, log_A: (Y * log_A).sum(axis=1),
+    ),
+    Slip(
+        "all-classes",
+        "ln a has been added over all classes. Only the right class counts: -Σ y ln a.",
+        lambda Y, log_A: -log_A.sum(axis=1),
+    ),
+    Slip(
+        "cost-without-ln",
+        "the logarithm is missing: -Σ y a stands there.",
+        lambda Y, log_A: -(Y * np.exp(log_A)).sum(axis=1),
+    ),
+    Slip(
+        "one-minus-a",
+        "1 - a of the right class is no cross-entropy: that is -ln a.",
+        lambda Y, log_A: 1 - (Y * np.exp(log_A)).sum(axis=1),
+    ),
+    Slip(
+        "answer-and-target-exchanged",
+        "y and a have changed places: the cost is -Σ y ln a, not -Σ a ln y.",
+        lambda Y, log_A: -(np.exp(log_A) * np.log(Y + 1e-300)).sum(axis=1),
+    ),
+    Slip(
+        "entropy",
+        "this is the entropy of the outputs, -Σ a ln a. The target y does not enter.",
+        lambda Y, log_A: -(np.exp(log_A) * log_A).sum(axis=1),
+    ),
+    Slip(
+        "quadratic-cost",
+        "this is the quadratic cost ½ Σ (a - y)². The cross-entropy is -Σ y ln a.",
+        lambda Y, log_A: ((np.exp(log_A) - Y) ** 2).sum(axis=1) / 2,
+    ),
+    Slip(
+        "likeliest-class",
+        "this is -ln of the largest output. The right class counts, the one with y = 1.",
+        lambda Y, log_A: -log_A.max(axis=1),
+    ),
+)
+
+MEANS = (
+    Slip("cost-sum", "the cost is the mean over the examples, and this is the sum.", np.sum),
+    Slip(
+        "cost-not-averaged",
+        "the cost of every example stands there. The mean over them is asked for.",
+        lambda costs: costs,
+    ),
+    Slip(
+        "cost-half",
+        "the cost has been divided by 2. A ½ belongs to the quadratic cost, not to the cross-entropy.",
+        lambda costs: costs.mean() / 2,
+    ),
+    Slip("last-example", "only the last example is counted.", lambda costs: costs[-1]),
+    Slip("first-example", "only the first example is counted.", lambda costs: costs[0]),
+    Slip("largest-cost", "this is the largest cost of an example. The mean is asked for.", np.max),
+)
+
+ERRORS = (
+    Slip("target-not-subtracted", "δ is a - y. The target is missing.", lambda A, Y: A),
+    Slip("target-minus-answer", "the sign of δ is wrong: it is a - y, answer minus target.", lambda A, Y: Y - A),
+    Slip(
+        "with-slope",
+        "δ has been multiplied by a (1 - a). For softmax with cross-entropy the Jacobian has already cancelled.",
+        lambda A, Y: (A - Y) * A * (1 - A),
+    ),
+    Slip(
+        "slope-of-cost-alone",
+        "-y/a is ∂C/∂a, the derivative by the output. δ is the derivative by z; the Jacobian of the softmax turns it "
+        "into a - y.",
+        lambda A, Y: -Y / A,
+    ),
+    Slip(
+        "diagonal-only",
+        "-y (1 - a) takes only the diagonal of the Jacobian: every output depends on every z. All terms together give "
+        "a - y.",
+        lambda A, Y: -Y * (1 - A),
+    ),
+    Slip(
+        "right-class-only",
+        "only the right class has an error here. The other outputs have one too: a - y.",
+        lambda A, Y: Y * (A - Y),
+    ),
+    Slip(
+        "delta-averaged",
+        "δ belongs to each example; the mean over the batch comes in BP3 and BP4.",
+        lambda A, Y: (A - Y) / len(A),
+    ),
+    Slip(
+        "delta-mean",
+        "δ belongs to each example; the mean over the batch comes in BP3 and BP4.",
+        lambda A, Y: (A - Y).mean(axis=0),
+    ),
+    Slip(
+        "delta-sum",
+        "δ belongs to each example; the sum over the batch comes in BP3 and BP4.",
+        lambda A, Y: (A - Y).sum(axis=0),
+    ),
+    Slip("delta-over-classes", "δ has been divided by the number of classes.", lambda A, Y: (A - Y) / A.shape[1]),
+    Slip("delta-twice", "2 (a - y) belongs to the square of a - y. Here δ is a - y.", lambda A, Y: 2 * (A - Y)),
+    Slip("absolute-delta", "the sign of a - y has been lost.", lambda A, Y: np.abs(A - Y)),
+    Slip("squared-delta", "(a - y)² stands where a - y belongs.", lambda A, Y: (A - Y) ** 2),
+    Slip("delta-transposed", "this is the transpose: examples are rows.", lambda A, Y: (A - Y).T),
+    Slip(
+        "delta-of-sigmoids",
+        "(a - y) / (a (1 - a)) is ∂C/∂a of the binary cross-entropy. δ is the derivative by z, a - y.",
+        lambda A, Y: (A - Y) / (A * (1 - A)),
+    ),
+    Slip("output-times-error", "a (a - y) stands where a - y belongs.", lambda A, Y: A * (A - Y)),
+)
 
 
 SOFTMAX_LOSS = FunctionTask(
@@ -63,65 +261,35 @@ SOFTMAX_LOSS = FunctionTask(
     section="lesson 3, section 10",
     names=("cost", "delta"),
     oracle=_softmax_loss,
+    sites=(
+        Site("log_a", LOGARITHMS, "the cost"),
+        Site("outputs", OUTPUTS, "δ"),
+        Site("example_cost", EXAMPLE_COSTS),
+        Site("mean", MEANS),
+        Site("error", ERRORS),
+    ),
     scales=lambda Z, Y: scales_of(len(Z), classes=Z.shape[1]),
     parts=(
         Part("ordinary weighted inputs", 1.5, _draw_classes(1.5)),
-        Part("weighted inputs of a thousand", 1.5, _draw_classes(1000.0)),
+        Part("weighted inputs of a thousand", 1.5, _draw_classes(1000.0, apart=3000.0)),
     ),
     mistakes=(
         Mistake(
             "overflow",
             "e^z has overflowed. Subtract the largest z of each row first: the quotient stays the same.",
-            _naive_softmax_loss,
+            lambda Z, Y: _softmax_loss(Z, Y, log_a=lambda Z: np.log(_naive_softmax(Z)), outputs=_naive_softmax),
         ),
         Mistake(
             "ln-zero",
             "The cost takes ln of an output that has been rounded to 0. Compute ln a from z: "
             "ln a_j = z_j - ln Σ e^z, with the largest z subtracted.",
-            _cost_from_rounded,
-        ),
-        *map(_clipped, ("1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15")),
-        Mistake(
-            "softmax-over-batch",
-            "The outputs sum to 1 over the wrong axis. It is the classes of each example, axis 1.",
-            _with(
-                delta=lambda Z, Y: softmax(Z.T).T - Y,
-                cost=lambda Z, Y: -(Y * np.log(softmax(Z.T).T)).sum(axis=1).mean(),
-            ),
+            lambda Z, Y: _softmax_loss(Z, Y, log_a=lambda Z: np.log(softmax(Z))),
         ),
         Mistake(
-            "softmax-over-all",
-            "The outputs sum to 1 over the whole array. Each example needs a sum of its own: axis=1, keepdims=True.",
-            _with(
-                delta=lambda Z, Y: np.exp(Z) / np.exp(Z).sum() - Y,
-                cost=lambda Z, Y: -(Y * np.log(np.exp(Z) / np.exp(Z).sum())).sum(axis=1).mean(),
-            ),
-        ),
-        Mistake("target-not-subtracted", "δ is a - y. The target is missing.", _with(delta=lambda Z, Y: softmax(Z))),
-        Mistake(
-            "with-slope",
-            "δ has been multiplied by a (1 - a). For softmax with cross-entropy the Jacobian has already cancelled.",
-            _with(delta=lambda Z, Y: (softmax(Z) - Y) * softmax(Z) * (1 - softmax(Z))),
-        ),
-        Mistake(
-            "delta-averaged",
-            "δ belongs to each example; the mean over the batch comes in BP3 and BP4.",
-            _with(delta=lambda Z, Y: (softmax(Z) - Y) / len(Z)),
-        ),
-        Mistake(
-            "cost-sum",
-            "The cost is the mean over the examples, and this is the sum.",
-            _with(cost=lambda Z, Y: _softmax_loss(Z, Y)[0] * len(Z)),
-        ),
-        Mistake(
-            "cost-mean-over-classes",
-            "The cost of an example adds over the classes; only over the examples is the mean taken.",
-            _with(cost=lambda Z, Y: _softmax_loss(Z, Y)[0] / Z.shape[1]),
-        ),
-        Mistake(
-            "binary-cross-entropy",
-            "This is the binary cross-entropy, with a term for 1 - y. With classes only -Σ y ln a counts.",
-            _with(cost=lambda Z, Y: -(Y * np.log(softmax(Z)) + (1 - Y) * np.log(1 - softmax(Z))).sum(axis=1).mean()),
+            "one-maximum",
+            "The largest z of the whole batch has been subtracted. Where examples lie far apart, e^z of a whole row "
+            "becomes 0: take the maximum of each row (axis=1, keepdims=True).",
+            lambda Z, Y: _softmax_loss(Z - Z.max(), Y, log_a=_naive_log_softmax, outputs=_naive_softmax),
         ),
     ),
     hints=(

@@ -6,7 +6,7 @@ import numpy as np
 
 from bpcourse.exercises.e04_full_implementation.shared import batch_scale, sigmoid_slope
 from bpcourse.tasks import FunctionTask, Mistake, Part
-from bpcourse.tasks.diagnosis import Scale
+from bpcourse.tasks.words import Scale
 from bplib.activations import sigmoid
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part
-from bpcourse.tasks.diagnosis import Scale
+from bpcourse.tasks.words import Scale
 
 
 def _function(cost):

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.tasks.diagnosis import Scale
+from bpcourse.tasks.words import Scale
 from bplib.activations import sigmoid
 
 

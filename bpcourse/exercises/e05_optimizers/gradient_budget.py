@@ -15,8 +15,8 @@ import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bpcourse.tasks import Mistake, Part, Task
-from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.results import Finding, Result
+from bpcourse.tasks.words import Diagnosis
 from bplib.data import datasets
 from bplib.network import Network
 from bplib.optimizers import Adam, GradientDescent, Momentum, Optimizer

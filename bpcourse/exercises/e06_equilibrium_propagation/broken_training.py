@@ -15,8 +15,9 @@ import numpy as np
 from bpcourse.exercises.e06_equilibrium_propagation.networks import drive, parameters
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged
 from bpcourse.tasks import FunctionTask, Mistake, Part
-from bpcourse.tasks.diagnosis import Diagnosis, diagnose
+from bpcourse.tasks.diagnosis import diagnose
 from bpcourse.tasks.results import Result
+from bpcourse.tasks.words import Diagnosis
 
 Array = np.ndarray
 

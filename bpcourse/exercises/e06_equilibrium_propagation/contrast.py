@@ -6,7 +6,7 @@ import numpy as np
 
 from bpcourse.exercises.e06_equilibrium_propagation.networks import states
 from bpcourse.tasks import FunctionTask, Mistake, Part
-from bpcourse.tasks.diagnosis import Scale
+from bpcourse.tasks.words import Scale
 
 
 def _contrast(free, plus, minus, beta, product=None, change=None, divide=None, m=None, second=None) -> tuple:

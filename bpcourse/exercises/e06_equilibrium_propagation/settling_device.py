@@ -16,8 +16,8 @@ import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bpcourse.tasks import Mistake, Part, Task
-from bpcourse.tasks.diagnosis import Diagnosis
 from bpcourse.tasks.results import Finding, Result
+from bpcourse.tasks.words import Diagnosis
 from bplib.data.datasets import digits, split
 from bplib.equilibrium import EnergyNetwork, train_epoch
 from bplib.equilibrium.training import NUDGINGS, Epoch

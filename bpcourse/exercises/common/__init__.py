@@ -1,0 +1,1 @@
+"""What several exercises share: the slips that are made everywhere, the gradient of a network in pieces."""

@@ -1,0 +1,170 @@
+"""The gradient of a network of sigmoids by BP1 to BP4, in pieces, with the slips that are made in each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bpcourse.exercises.common.slips import BIAS_MEANS, DIFFERENCES, SIGMOID_SLOPES, WEIGHT_MEANS, sigmoid_slope
+from bpcourse.tasks.slips import Site, Slip
+from bplib.activations import sigmoid
+
+
+def forward(W, b, X, activation=sigmoid):
+    """Return (Z, A) of a network whose layers are all sigmoids."""
+    Z, A = [None], [X]
+    for l in range(1, len(W)):
+        Z.append(A[l - 1] @ W[l].T + b[l])
+        A.append(activation(Z[l]))
+    return Z, A
+
+
+def network_gradient(
+    W,
+    b,
+    X,
+    Y,
+    *,
+    difference=lambda a, y, z: a - y,
+    slope_out=sigmoid_slope,
+    slope=sigmoid_slope,
+    slope_layer=lambda l: l,
+    handed_down=lambda delta, error: delta,
+    way_back=lambda D, W, l, A: D @ W[l + 1],
+    incoming=lambda A, Z, l: A[l - 1],
+    weight_mean=lambda D, A: D.T @ A / len(D),
+    bias_mean=lambda D: D.mean(axis=0),
+):
+    """Return (grad_W, grad_b); each keyword is a piece that a slip may replace.
+
+    ``handed_down(delta, error)`` is what a layer gives to the layer before: its δ.  The error is δ without the slope.
+    """
+    Z, A = forward(W, b, X)
+    L = len(W) - 1
+    D = {L: (error := difference(A[L], Y, Z[L])) * slope_out(Z[L])}
+    for l in range(L - 1, 0, -1):
+        error = way_back(handed_down(D[l + 1], error), W, l, A)
+        D[l] = error * slope(Z[slope_layer(l)])
+    layers = range(1, L + 1)
+    return [None, *(weight_mean(D[l], incoming(A, Z, l)) for l in layers)], [None, *(bias_mean(D[l]) for l in layers)]
+
+
+def _moved(rate: float) -> Slip:
+    """Return the slip of moving W[l + 1] by that learning rate before BP2 uses it."""
+    return Slip(
+        f"updated-first-{rate:g}",
+        "the weights have been moved before the error was passed down. All δ first, with the old weights.",
+        lambda D, W, l, A: D @ (W[l + 1] - rate * D.T @ A[l] / len(D)),
+    )
+
+
+WAYS_BACK = (
+    Slip(
+        "wrong-layer-weights",
+        "the error goes back through the weights that leave the layer, W^{l+1}. Here W^l has been used.",
+        lambda D, W, l, A: D @ W[l],
+    ),
+    Slip(
+        "transposed-back",
+        "the weights are transposed. With examples as rows it is D[l+1] @ W[l+1], without a transpose.",
+        lambda D, W, l, A: D @ W[l + 1].T,
+    ),
+    Slip(
+        "weights-left-out",
+        "the errors of the next layer are added up without their weights.",
+        lambda D, W, l, A: np.tile(D.sum(axis=1, keepdims=True), (1, W[l + 1].shape[1])),
+    ),
+    Slip(
+        "absolute-weights",
+        "the weights have lost their sign: |w| stands there.",
+        lambda D, W, l, A: D @ np.abs(W[l + 1]),
+    ),
+    Slip("squared-weights", "the weights have been squared.", lambda D, W, l, A: D @ W[l + 1] ** 2),
+    Slip(
+        "mean-over-paths",
+        "the paths are averaged here. They must be added.",
+        lambda D, W, l, A: D @ W[l + 1] / len(W[l + 1]),
+    ),
+    Slip(
+        "one-path",
+        "only the path through the first unit of the next layer is counted. Add over all paths.",
+        lambda D, W, l, A: np.outer(D[:, 0], W[l + 1][0]),
+    ),
+    Slip(
+        "last-path",
+        "only the path through the last unit of the next layer is counted. Add over all paths, with +=.",
+        lambda D, W, l, A: np.outer(D[:, -1], W[l + 1][-1]),
+    ),
+    Slip(
+        "weights-normalised",
+        "the weights have been divided by their sum over the next layer's unit. The error is multiplied by the weight "
+        "itself.",
+        lambda D, W, l, A: D @ (W[l + 1] / W[l + 1].sum(axis=1, keepdims=True)),
+    ),
+    Slip("way-back-negative", "the error changes its sign on the way back.", lambda D, W, l, A: -D @ W[l + 1]),
+    Slip(
+        "activation-on-the-way",
+        "the error has been multiplied by the activation a^l too. BP2 has the weights and the slope only.",
+        lambda D, W, l, A: D @ W[l + 1] * A[l],
+    ),
+    *map(_moved, (0.01, 0.1, 0.5, 1, 2, 3, 10)),
+)
+
+SLOPE_LAYERS = (
+    Slip(
+        "slope-of-next-layer",
+        "the slope is that of another layer: δ^l needs σ'(z^l), of the same layer l.",
+        lambda l: l + 1,
+    ),
+    Slip(
+        "slope-of-layer-before",
+        "the slope is that of the layer before: δ^l needs σ'(z^l), of the same layer l.",
+        lambda l: l - 1,
+    ),
+)
+
+HANDED_DOWN = (
+    Slip(
+        "raw-error-handed-down",
+        "the error is handed down without its slope: what goes back to the layer before is δ, slope included.",
+        lambda delta, error: error,
+    ),
+)
+
+INCOMING = (
+    Slip(
+        "activation-of-same-layer",
+        "BP4 multiplies by what comes in, a^{l-1}. Here the activation a^l of the same layer has been used.",
+        lambda A, Z, l: A[l],
+    ),
+    Slip(
+        "weighted-input-for-incoming",
+        "BP4 multiplies by the activation that comes in, a^{l-1}. Here the weighted input z^{l-1} has been used.",
+        lambda A, Z, l: Z[l - 1] if l > 1 else A[0],
+    ),
+    Slip(
+        "always-the-input",
+        "BP4 multiplies by what comes into the layer, a^{l-1}. Here every layer gets the input x.",
+        lambda A, Z, l: A[0],
+    ),
+    Slip(
+        "slope-of-incoming",
+        "BP4 multiplies by the activation that comes in, not by its slope.",
+        lambda A, Z, l: A[l - 1] * (1 - A[l - 1]) if l > 1 else A[0],
+    ),
+    Slip(
+        "input-squashed",
+        "the sigmoid has been applied to the input. a^0 is x as it is.",
+        lambda A, Z, l: A[l - 1] if l > 1 else sigmoid(A[0]),
+    ),
+)
+
+BACKWARD_SITES = (
+    Site("slope", SIGMOID_SLOPES, "BP2"),
+    Site("way_back", WAYS_BACK, "BP2"),
+    Site("slope_layer", SLOPE_LAYERS, "BP2"),
+    Site("handed_down", HANDED_DOWN, "BP2"),
+    Site("incoming", INCOMING),
+    Site("weight_mean", WEIGHT_MEANS, "BP4"),
+    Site("bias_mean", BIAS_MEANS, "BP3"),
+)
+OUTPUT_SITES = (Site("difference", DIFFERENCES), Site("slope_out", SIGMOID_SLOPES, "BP1"))

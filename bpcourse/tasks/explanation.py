@@ -1,0 +1,205 @@
+"""The explanation: the slip, or the two, that account for everything that was seen of an answer.
+
+A mistake explains an answer when it gives the same values in every part: in the wrong parts, and also in those that are
+right; where the answer stopped with an error, the mistake cannot be made either.  So a part in which different mistakes
+happen to give the same (one example, a square matrix, the first step) never names one alone.
+
+Tried are, in this order: a single slip, at one site or at all that know it; one for each result; a single slip with the
+wrong sign or off by a size that has a name; two slips at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bpcourse.tasks.diagnosis import constant_factor, off_by_scale
+from bpcourse.tasks.leaves import Leaves, agree, leaves
+from bpcourse.tasks.parts import Mistake
+from bpcourse.tasks.words import Diagnosis, Scale, in_words
+
+TWO = Scale(2.0, "factor-2", "2")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an answer made of the arguments of one part, and what is right.
+
+    ``found`` is None where it stopped with an error.  ``telling`` is False for a part in which sizes coincide, so that
+    different mistakes give the same.
+    """
+
+    arguments: tuple
+    expected: object
+    found: Leaves | None
+    wrong: bool
+    telling: bool = True
+    scales: tuple[Scale, ...] = ()
+
+
+@dataclass
+class Made:
+    """What a mistake makes of the arguments of each part, worked out when it is asked for."""
+
+    mistake: Mistake
+    names: tuple[str, ...]
+    known: dict[int, Leaves | None] = field(default_factory=dict)
+
+    def of(self, seen: Seen) -> Leaves | None:
+        """Return the leaves that the mistake makes, or None where it cannot be made."""
+        if id(seen) not in self.known:
+            value = made(self.mistake, seen.arguments)
+            self.known[id(seen)] = None if value is None else _taken_apart(value, seen.expected, self.names)
+        return self.known[id(seen)]
+
+
+def made(mistake: Mistake, arguments: tuple):
+    """Return what a mistake makes of the arguments, or None where it cannot be made with these."""
+    with np.errstate(all="ignore"):
+        try:
+            return mistake.make(*arguments)
+        except (ValueError, IndexError, TypeError, ZeroDivisionError, OverflowError, KeyError):
+            return None
+
+
+def _taken_apart(value, like, names: tuple[str, ...]) -> Leaves | None:
+    try:
+        return leaves(value, like, names)
+    except TypeError:  # built in another way than the right value
+        return None
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Looks for what explains all that was seen; ``names`` and ``tolerance`` are those of the task.
+
+    ``factors`` says whether a slip is also tried with the wrong sign and with sizes that have a name.
+    """
+
+    seen: tuple[Seen, ...]
+    names: tuple[str, ...]
+    tolerance: float
+    factors: bool = True
+
+    def explain(
+        self, single: Iterable[Mistake], everywhere: Iterable[Mistake] = (), two: Iterable[Mistake] = ()
+    ) -> Diagnosis | None:
+        """Return what explains everything, by its id and in words, or None: one slip, at one site or at all, or two."""
+        if not any(one.wrong and one.found is not None for one in self.seen):
+            return None
+        alone = [Made(mistake, self.names) for mistake in (*single, *everywhere)]
+        scaled = alone if self.factors else ()
+        both = (Made(mistake, self.names) for mistake in two)
+        return self._first(alone) or self._by_result(alone) or self._up_to_a_factor(scaled) or self._first(both)
+
+    def _first(self, candidates: Iterable[Made]) -> Diagnosis | None:
+        fitting = (one.mistake for one in candidates if self._fits(one, ""))
+        return next((Diagnosis(mistake.id, mistake.words) for mistake in fitting), None)
+
+    def _fits(self, candidate: Made, result: str) -> bool:
+        """Return whether a mistake gives the same in every part; of one result only, if it is named."""
+        return all(self._same(candidate.of(one), one, result) for one in self._in_order)
+
+    def _same(self, values: Leaves | None, one: Seen, result: str) -> bool:
+        if one.found is None:
+            return values is None or self._told
+        if not _finite(one.found) and self._told:
+            return True
+        return values is not None and agree(_of(values, result), _of(one.found, result), self.tolerance)
+
+    @property
+    def _in_order(self) -> list[Seen]:
+        """Return what tells most for the least work first: small wrong values, the right ones, errors."""
+        return sorted(self.seen, key=lambda one: (one.found is None, not one.wrong, _size(one.found)))
+
+    @property
+    def _told(self) -> bool:
+        """Return whether a part that tells mistakes apart has a wrong value: errors elsewhere need no reason then."""
+        return any(one.wrong and one.telling and one.found is not None and _finite(one.found) for one in self.seen)
+
+    # --- one mistake for each result
+
+    def _by_result(self, candidates: Sequence[Made]) -> Diagnosis | None:
+        found = {result: self._of_result(candidates, result) for result in self._wrong_results()}
+        if not found or not all(found.values()):
+            return None
+        if len(found) == 1:
+            return Diagnosis(*next((mistake.id, mistake.words) for mistake in found.values()))
+        sentences = [f"{result}: {mistake.words}" for result, mistake in found.items()]
+        return Diagnosis(" + ".join(dict.fromkeys(m.id for m in found.values())), in_words(sentences))
+
+    def _of_result(self, candidates: Sequence[Made], result: str) -> Mistake | None:
+        return next((one.mistake for one in candidates if self._fits(one, result)), None)
+
+    def _wrong_results(self) -> list[str]:
+        wrong = (name for one in self.seen if one.wrong and one.found for name in self._wrong_leaves(one))
+        return list(dict.fromkeys(name.split("[")[0] for name in wrong))
+
+    def _wrong_leaves(self, one: Seen) -> Iterator[str]:
+        right = leaves(one.expected, one.expected, self.names)
+        return (n for n in right if not agree(_of(right, n), _of(one.found, n), self.tolerance))
+
+    # --- a mistake, and a factor
+
+    def _up_to_a_factor(self, candidates: Iterable[Made]) -> Diagnosis | None:
+        if sum(_size(one.found) for one in self.seen if one.wrong and one.found) < 3:
+            return None
+        for candidate in candidates:
+            if words := self._factor(candidate):
+                return Diagnosis(candidate.mistake.id, f"{candidate.mistake.words} (Besides, it is {words}.)")
+        return None
+
+    def _factor(self, candidate: Made) -> str:
+        """Return in words the sign or the size that a mistake is off by in every part, or ""."""
+        factors = []
+        for one in self._in_order:
+            factor = self._ratio(candidate.of(one), one)
+            if factor is None:
+                return ""
+            factors.append(factor)
+        return _name_of(factors, self._in_order)
+
+    def _ratio(self, values: Leaves | None, one: Seen) -> float | None:
+        """Return how many times as large the values seen are as those made; None if that is no single number."""
+        if one.found is None:
+            return 1.0 if self._told else None
+        if values is None or values.keys() != one.found.keys():
+            return None
+        if agree(values, one.found, self.tolerance):
+            return 1.0
+        if any(values[name].shape != one.found[name].shape for name in values):
+            return None
+        return constant_factor(_flat(one.found), _flat(values), self.tolerance)
+
+
+def _name_of(factors: Sequence[float], seen: Sequence[Seen]) -> str:
+    """Return in words the factor that has the same name in every part, or ""."""
+    if np.allclose(factors, -1):
+        return "of the wrong sign"
+    by_part = [[*one.scales, TWO] for one in seen]
+    for scales in zip(*by_part, strict=True):
+        told = [off_by_scale(factor, scale) for factor, scale in zip(factors, scales, strict=True)]
+        trivial = [scale.value == 1 == factor for factor, scale in zip(factors, scales, strict=True)]
+        kinds = {words[:9] for words in told if words}
+        if len(kinds) == 1 and all(words or one for words, one in zip(told, trivial, strict=True)):
+            return next(words for words in told if words)
+    return ""
+
+
+def _of(values: Leaves, result: str) -> Leaves:
+    """Return the leaves of one result, or all of them for ""."""
+    return {name: leaf for name, leaf in values.items() if not result or result in (name, name.split("[")[0])}
+
+
+def _size(values: Leaves | None) -> int:
+    return sum(leaf.size for leaf in values.values()) if values else 0
+
+
+def _finite(values: Leaves) -> bool:
+    return all(leaf.dtype.kind != "f" or bool(np.isfinite(leaf).all()) for leaf in values.values())
+
+
+def _flat(values: Leaves) -> np.ndarray:
+    return np.concatenate([np.ravel(leaf) for leaf in values.values()])

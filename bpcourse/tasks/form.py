@@ -1,0 +1,129 @@
+"""The form of a value: as many results, entries and axes as expected, numbers where numbers belong, all finite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from bpcourse.tasks.leaves import Leaves, close
+from bpcourse.tasks.words import Diagnosis, seen_as
+
+LAZY = {"generator", "map", "filter", "zip", "dict_keys", "dict_values", "dict_items", "range_iterator", "coroutine"}
+
+
+def form_of(got, expected, names: tuple[str, ...]) -> Diagnosis | None:
+    """Return what is wrong with how a value is built from results, lists and dictionaries, or None."""
+    if got is None:
+        return Diagnosis("returns-nothing", "The function returns None. Is a return missing?")
+    if not (isinstance(expected, tuple) and len(names) > 1):
+        return _form_of_part(got, expected, names[0])
+    if not isinstance(got, (tuple, list)) or len(got) != len(expected):
+        count = f"{len(got)} things" if isinstance(got, (tuple, list)) else f"one {type(got).__name__}"
+        return Diagnosis("form", f"Expected are {len(expected)} results ({', '.join(names)}), got {count}.")
+    parts = zip(got, expected, names, strict=True)
+    return next((problem for g, e, name in parts if (problem := _form_of_part(g, e, name))), None)
+
+
+def _form_of_part(got, expected, name: str) -> Diagnosis | None:
+    if isinstance(expected, dict):
+        return _form_of_dict(got, expected, name)
+    return _form_of_list(got, expected, name) if isinstance(expected, list) else None
+
+
+def _form_of_dict(got, expected: dict, name: str) -> Diagnosis | None:
+    if not isinstance(got, dict):
+        return Diagnosis("form", f"{name} must be a dictionary with the keys {', '.join(map(str, expected))}.")
+    missing = [str(key) for key in expected if key not in got]
+    return Diagnosis("form", f"{name} has no entry {', '.join(missing)}.") if missing else None
+
+
+def _form_of_list(got, expected: list, name: str) -> Diagnosis | None:
+    if not isinstance(got, (list, tuple)) or len(got) != len(expected):
+        what = f"one of {len(got)}" if isinstance(got, (list, tuple)) else in_kind(got)
+        text = f"{name} must be a list of {len(expected)} entries, index 0 (the input layer) included; got {what}."
+        return Diagnosis("form", text)
+    gaps = [i for i, (g, e) in enumerate(zip(got, expected, strict=True)) if (g is None) != (e is None)]
+    if not gaps:
+        return None
+    must = "be None" if expected[gaps[0]] is None else "not be None"
+    return Diagnosis("form", f"{name}[{gaps[0]}] must {must}.")
+
+
+def in_kind(value) -> str:
+    """Return what a learner is told that a value is, with what to do about it where that is known."""
+    kind = type(value).__name__
+    if kind in LAZY:
+        return f"a {kind}: make a list of it"
+    return kind
+
+
+# --- leaves
+
+
+def kinds(found: Leaves, right: Leaves) -> Diagnosis | None:
+    """Return the first leaf that is missing, or does not hold numbers, or text, as it should."""
+    for name, leaf in right.items():
+        if name not in found:
+            return Diagnosis("form", f"{name} is missing.")
+        expected = "fiub" if leaf.dtype.kind in "fiub" else leaf.dtype.kind
+        if found[name].dtype.kind not in expected:
+            what = "numbers" if expected == "fiub" else "text"
+            return Diagnosis("kind", f"{name} must hold {what}, got {_content(found[name])}.")
+    return None
+
+
+def _content(got: np.ndarray) -> str:
+    """Return in words what an array holds that should hold numbers or text."""
+    if got.dtype.kind == "c":
+        real = "" if got.imag.any() else " with imaginary part 0"
+        return f"complex numbers{real}: use np.exp or math.exp, not cmath"
+    if got.dtype.kind != "O":
+        return f"dtype {got.dtype}"
+    if not got.shape:
+        return in_kind(got.item())
+    inner = next((entry for entry in got.flat if not isinstance(entry, (int, float))), None)
+    return f"entries of type {type(inner).__name__}"
+
+
+def shapes(found: Leaves, right: Leaves, tolerance: float) -> Diagnosis | None:
+    """Return the first leaf of another shape, with what its numbers say about the reason."""
+    for name, leaf in right.items():
+        if (got := found[name]).shape != leaf.shape:
+            seen = f"{name} has shape {got.shape}, expected is {leaf.shape}."
+            mistake, words = next(_reasons(got, leaf, tolerance), ("shape", ""))
+            return seen_as(mistake, seen, words)
+    return None
+
+
+def _reasons(got: np.ndarray, leaf: np.ndarray, tolerance: float) -> Iterator[tuple[str, str]]:
+    """Yield why the shape may be another one, only where the numbers bear it out."""
+    if got.dtype.kind not in "fiub":
+        return
+    if got.ndim == 2 and got.shape == leaf.shape[::-1] and close(got.T, leaf, tolerance):
+        yield "transposed", "This is the transpose."
+    if got.size == leaf.size and close(got.ravel(), leaf.ravel(), tolerance):
+        yield "shape", "The numbers are right."
+    if got.ndim == 2 and got.shape == (leaf.size, leaf.size) and close(np.diag(got), leaf.ravel(), tolerance):
+        yield "broadcast", "(m,) and (m, 1) have been broadcast to (m, m): use y[:, None]."
+    for axis in range(max(got.ndim, leaf.ndim)):
+        yield from _reduced(got, leaf, axis, tolerance)
+
+
+def _reduced(got, leaf, axis: int, tolerance: float) -> Iterator[tuple[str, str]]:
+    """Yield whether one is the other, summed or averaged over an axis."""
+    for how, word in ((np.sum, "sum"), (np.mean, "mean")):
+        if axis < got.ndim and close(np.squeeze(how(got, axis)), np.squeeze(leaf), tolerance):
+            yield "shape", f"A {word} over axis {axis} is missing."
+        if axis < leaf.ndim and close(np.squeeze(got), np.squeeze(how(leaf, axis)), tolerance):
+            yield "shape", f"This is a {word} over axis {axis} that should not be taken."
+
+
+def finiteness(found: Leaves) -> Diagnosis | None:
+    """Return the first entry that is infinite or not a number."""
+    for name, leaf in found.items():
+        if leaf.dtype.kind == "f" and not np.isfinite(leaf).all():
+            place = [int(i) for i in np.argwhere(~np.isfinite(leaf))[0]]
+            seen = f"{name} holds {leaf[tuple(place)]} at {place or 'its only place'}."
+            return seen_as("not-finite", seen, "Look for an overflow, ln 0 or 0/0.")
+    return None

@@ -1,0 +1,72 @@
+"""Leaves: a value taken apart into named arrays, and when two of them agree."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+Leaves = dict[str, np.ndarray]
+
+
+def leaves(value, like, names: tuple[str, ...] = ("the result",)) -> Leaves:
+    """Return the arrays in a value by name, taken apart as ``like`` is built; what does not fit is left out.
+
+    ``names`` are those of the entries of a tuple; entries of lists and dicts are called by their index or key.
+    """
+    if like is None or value is None:
+        return {}
+    if isinstance(like, tuple) and len(names) > 1:
+        parts = [(v, l, name) for v, l, name in zip(value, like, names, strict=True)] if _as_long(value, like) else []
+    elif isinstance(like, dict):
+        present = value if isinstance(value, dict) else {}
+        parts = [(present[key], l, str(key)) for key, l in like.items() if key in present]
+    elif isinstance(like, list):
+        fits = _as_long(value, like)
+        parts = [(v, l, f"{names[0]}[{i}]") for i, (v, l) in enumerate(zip(value, like, strict=True))] if fits else []
+    else:
+        return {names[0]: as_array(value)}
+    return {leaf: array for v, l, name in parts for leaf, array in leaves(v, l, (name,)).items()}
+
+
+def _as_long(value, like) -> bool:
+    return isinstance(value, (list, tuple)) and len(value) == len(like)
+
+
+def as_array(value) -> np.ndarray:
+    """Return a value as an array; what cannot be one (rows of different lengths, say) as an array of objects."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return np.asarray(value)
+    except Exception:  # whatever a foreign type raises in ``__array__``
+        alone = np.empty((), object)
+        alone[()] = value
+        return alone
+
+
+def close(a, b, tolerance: float) -> bool:
+    """Return whether two arrays of the same shape agree up to the tolerance, relative to the larger entries of b."""
+    a, b = np.asarray(a), np.asarray(b)
+    if a.shape != b.shape:
+        return False
+    if a.dtype.kind in "USb" or b.dtype.kind in "USb":
+        return bool((a == b).all())
+    if not np.isfinite(b).all():
+        return bool(np.array_equal(a, b, equal_nan=True))
+    size = float(np.abs(b).max(initial=0))
+    return bool(np.abs(a - b).max(initial=0) <= tolerance * max(size, tolerance))
+
+
+def agree(a: Leaves, b: Leaves, tolerance: float) -> bool:
+    """Return whether two values have the same leaves, with infinities and NaN at the same places."""
+    return a.keys() == b.keys() and all(_alike(a[name], b[name], tolerance) for name in a)
+
+
+def _alike(a: np.ndarray, b: np.ndarray, tolerance: float) -> bool:
+    if a.shape != b.shape or a.dtype.kind not in "fiubUS" or b.dtype.kind not in "fiubUS":
+        return False
+    if a.dtype.kind != "f" or b.dtype.kind != "f":
+        return close(a, b, tolerance)
+    finite = np.isfinite(b)
+    return bool(np.array_equal(a[~finite], b[~finite], equal_nan=True)) and close(a[finite], b[finite], tolerance)

@@ -1,0 +1,96 @@
+"""Slips: a computation in pieces, what people put in place of each piece, and what comes of it.
+
+A task describes its computation as a function whose keywords are its pieces: the slope in BP1, the way back, the mean.
+A ``Site`` is one such piece with the slips that are made there.  From the sites follow the hypotheses about a wrong
+answer: every slip alone, the same slip at every site that knows it, and two slips at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from bpcourse.tasks.parts import Mistake
+from bpcourse.tasks.words import in_words
+
+Choice = tuple["Site", "Slip"]
+
+
+class Slip(NamedTuple):
+    """A slip: its id, what was done in words, and the piece that stands in place of the right one.
+
+    The words are whole sentences; the first begins with a small letter where "In BP2: " may stand before it.
+    """
+
+    id: str
+    words: str
+    piece: object
+
+
+class Site(NamedTuple):
+    """A piece of a computation: its keyword, the slips that are made there, and how the learner knows it ("BP2").
+
+    ``where`` is "" if the words of the slips need no place: where no other site has the same ones.
+    """
+
+    keyword: str
+    slips: tuple[Slip, ...]
+    where: str = ""
+
+
+def single(compute: Callable, sites: Sequence[Site]) -> list[Mistake]:
+    """Return every slip alone, as a mistake that is made with the arguments of ``compute``."""
+    return [_made(compute, (choice,)) for choice in _choices(sites)]
+
+
+def everywhere(compute: Callable, sites: Sequence[Site]) -> list[Mistake]:
+    """Return each slip that several sites know, made at all of them."""
+    choices = _choices(sites)
+    by_id = [tuple(choice for choice in choices if choice[1].id == id) for id in _ids(choices)]
+    return [_made(compute, chosen) for chosen in by_id if len(chosen) > 1]
+
+
+def two(compute: Callable, sites: Sequence[Site]) -> Iterator[Mistake]:
+    """Yield any two slips at different sites."""
+    both = combinations(_choices(sites), 2)
+    return (_made(compute, (a, b)) for a, b in both if a[0].keyword != b[0].keyword)
+
+
+def _choices(sites: Sequence[Site]) -> list[Choice]:
+    return [(site, slip) for site in sites for slip in site.slips]
+
+
+def _ids(choices: Sequence[Choice]) -> list[str]:
+    return list(dict.fromkeys(slip.id for _, slip in choices))
+
+
+def _made(compute: Callable, chosen: tuple[Choice, ...]) -> Mistake:
+    """Return the mistake of making these slips together."""
+    pieces = {site.keyword: slip.piece for site, slip in chosen}
+    told = _told(chosen)
+    id = " + ".join(f"{slip.id} ({', '.join(where)})" if where else slip.id for slip, where in told)
+    return Mistake(id, in_words([_sentence(slip.words, where) for slip, where in told]), _with(compute, pieces))
+
+
+def _with(compute: Callable, pieces: dict) -> Callable:
+    return lambda *arguments: compute(*arguments, **pieces)
+
+
+def _told(chosen: tuple[Choice, ...]) -> list[tuple[Slip, list[str]]]:
+    """Return each slip once, with the places where it was made."""
+    first = {slip.id: slip for _, slip in reversed(chosen)}
+    return [(first[id], _places(chosen, id)) for id in _ids(chosen)]
+
+
+def _places(chosen: Sequence[Choice], id: str) -> list[str]:
+    places = (site.where for site, slip in chosen if slip.id == id and site.where)
+    return list(dict.fromkeys(places))
+
+
+def _sentence(words: str, where: list[str]) -> str:
+    """Return the words after their place ("In BP1 and BP2: the slope is missing."), or with a capital letter."""
+    if where:
+        return f"In {' and '.join(where)}: {words}"
+    first = words.split()[0]
+    return words[0].upper() + words[1:] if first.isascii() and first.isalpha() and len(first) > 1 else words
