@@ -141,7 +141,7 @@ LIMITS = FunctionTask(
         ),
         Mistake(
             "condition-number",
-            "This is the condition number. The number of steps grows in proportion to it, and is larger.",
+            "This is the condition number. For a large one the number of steps is about 7 times as large.",
             _entry(3, lambda entries, H, beta: np.linalg.cond(H)),
         ),
         Mistake(
@@ -185,7 +185,7 @@ LIMITS = FunctionTask(
         ),
         Mistake(
             "row-sums",
-            "The largest sum over a row has been taken for the largest curvature. It is an upper bound for it: safe, "
+            "The largest sum of sizes over a row has been taken for the largest curvature. It is an upper bound: safe, "
             "but too small a rate.",
             _with(top=lambda H: np.abs(H).sum(axis=1).max()),
         ),
