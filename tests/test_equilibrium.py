@@ -356,6 +356,17 @@ def test_the_oracles_know_the_slope_of_the_hard_sigmoid():
     assert relative_error(recurrent_backpropagation(network, X, Y, tolerance=1e-14).flat, expected) < 1e-6
 
 
+def test_open_outputs_pass_their_errors_on_at_the_walls_only():
+    network, X, Y = small("hard_sigmoid", (5, 6, 3), m=8, gain=0.5)
+    network.b[2][0] = 9
+    exact, opened = (recurrent_backpropagation(network, X, Y, open_outputs=way, tolerance=1e-14) for way in (False, True))
+    s = network.relax(X, tolerance=1e-14).states[-1]
+    at_wall = (s == 0) | (s == 1)
+    assert 0 < at_wall.mean() < 1
+    assert (exact.D[2][at_wall] == 0).all()
+    np.testing.assert_allclose(opened.D[2], s - Y + opened.D[1] @ network.W[2].T, atol=1e-12)
+
+
 def test_with_feedback_of_their_own_the_oracle_is_the_slope_at_fixed_feedback(rng):
     network, X, Y = small("tanh", (4, 5, 3, 4))
     network.feedback = random_feedback(network, rng, np.pi / 3)

@@ -44,15 +44,23 @@ def implicit_gradient(network: EnergyNetwork, X, Y, **options) -> Gradient:
     return _gradient(network, s, [None, *np.split(delta, np.cumsum(network.sizes[1:-1]), axis=1)])
 
 
-def recurrent_backpropagation(network: EnergyNetwork, X, Y, error_sweeps: int = 200, **options) -> Gradient:
-    """Return ∂J/∂θ and the errors ``D[l]``, (m, n_l), by repeating δ ← ρ' ⊙ (Mᵀ δ + ∂C/∂s), layer by layer, from 0."""
+def recurrent_backpropagation(
+    network: EnergyNetwork, X, Y, error_sweeps: int = 200, *, open_outputs: bool = False, **options
+) -> Gradient:
+    """Return ∂J/∂θ and the errors ``D[l]``, (m, n_l), by repeating δ ← ρ' ⊙ (Mᵀ δ + ∂C/∂s), layer by layer, from 0.
+
+    With ``open_outputs`` the slope ρ' of every output is taken to be 1: that is not the gradient, but an experiment
+    with hard sigmoids, where an output at a wall then passes its error on.
+    """
     check.whole_number("error_sweeps", error_sweeps, low=1)
     s, pull = _free_states(network, X, Y, options)
+    slopes = [None, *(network.unit.slope(layer) for layer in s[1:])]
+    if open_outputs:
+        slopes[-1] = np.ones_like(s[-1])
     D = [None, *(np.zeros_like(layer) for layer in s[1:])]
     for _ in range(error_sweeps):
         for l in range(network.L, 0, -1):
-            grad_s = _passed_back(network, D, l) + (pull if l == network.L else 0)
-            D[l] = network.unit.slope(s[l]) * grad_s
+            D[l] = slopes[l] * (_passed_back(network, D, l) + (pull if l == network.L else 0))
     return _gradient(network, s, D)
 
 
