@@ -359,7 +359,8 @@ def test_the_oracles_know_the_slope_of_the_hard_sigmoid():
 def test_open_outputs_pass_their_errors_on_at_the_walls_only():
     network, X, Y = small("hard_sigmoid", (5, 6, 3), m=8, gain=0.5)
     network.b[2][0] = 9
-    exact, opened = (recurrent_backpropagation(network, X, Y, open_outputs=way, tolerance=1e-14) for way in (False, True))
+    ways = (recurrent_backpropagation(network, X, Y, open_outputs=way, tolerance=1e-14) for way in (False, True))
+    exact, opened = ways
     s = network.relax(X, tolerance=1e-14).states[-1]
     at_wall = (s == 0) | (s == 1)
     assert 0 < at_wall.mean() < 1
