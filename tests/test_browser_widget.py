@@ -13,6 +13,7 @@ from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.graph_explorer import GraphExplorer
 from bplib.widgets.race import Race
 from bplib.widgets.relaxing_network import RelaxingNetwork
+from bplib.widgets.root_plane import RootPlane
 from bplib.widgets.timeline import Timeline
 
 WIDGETS = {
@@ -22,6 +23,7 @@ WIDGETS = {
     Race: "race",
     RelaxingNetwork: "relaxing-network",
     GradientMatch: "gradient-match",
+    RootPlane: "root-plane",
 }
 EACH = pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.__name__)
 
