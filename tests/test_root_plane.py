@@ -62,6 +62,11 @@ def test_a_direction_that_needs_very_long_says_so():
             "The flat direction limits: its factor is 0.99 a step. It has two real roots: ηλ = 0.01 < (1 − √β)² = 1.",
         ),
         (
+            *(0.0263, 0.9),
+            "The flat direction limits: its factor is 0.9505 a step. "
+            "It has two real roots: ηλ = 0.0026, just below (1 − √β)².",
+        ),
+        (
             *(0.37, 0.852),
             "The steep direction limits: its factor is 0.9661 a step. "
             "It has two real roots: ηλ = 3.7 > (1 + √β)² = 3.6981.",
@@ -99,6 +104,7 @@ def test_two_directions_can_diverge():
         ({"curvatures": (0, 1, 10)}, ValueError, r"curvatures\[0\] must lie in \(0, inf\), got 0"),
         ({"curvatures": (1, None, 10)}, TypeError, r"curvatures\[1\] must be a number, got None"),
         ({"curvatures": (10, 1, 0.1)}, ValueError, r"curvatures must rise from flat to steep, got \[10.0, 1.0, 0.1\]"),
+        ({"curvatures": (1, 20, 10)}, ValueError, r"curvatures must rise from flat to steep, got \[1.0, 20.0, 10.0\]"),
         ({"curvatures": (1, 1.2, 1.5)}, ValueError, "2 to 10,000 times the flat one, got 1.5 times"),
         ({"curvatures": (1e-5, 1, 10)}, ValueError, "2 to 10,000 times the flat one, got 1e[+]06 times"),
     ],
@@ -115,6 +121,10 @@ def test_the_description():
         "middle, λ = 1: ηλ = 0.21, real roots, largest |r| 0.79, at a hundredth after 20 steps.\n"
         "flat, λ = 0.1: ηλ = 0.021, real roots, largest |r| 0.979, at a hundredth after 217 steps."
     )
+
+
+def test_one_step_is_a_step():
+    assert "ηλ = 1, double roots, largest |r| 0, at a hundredth after 1 step.\n" in RootPlane(0.1, 0.0).description()
 
 
 def test_the_figure_shows_roots_points_and_trajectories():
@@ -170,7 +180,12 @@ DIRECTIONS = """states => states.map(state => {
 def test_directions_and_words_in_the_browser_are_those_of_the_library(module, rng):
     places = [(float(eta), float(beta)) for eta, beta in rng.uniform((0.01, 0.0), (0.5, 0.99), size=(8, 2))]
     widgets = [RootPlane(*place) for place in SETTINGS + places]
-    widgets += [RootPlane(*best_ball(0.1, 10)), RootPlane(best_rate(0.1, 10), 0.0), RootPlane(0.37, 0.852)]
+    widgets += [
+        RootPlane(*best_ball(0.1, 10)),
+        RootPlane(best_rate(0.1, 10), 0.0),
+        RootPlane(0.37, 0.852),
+        RootPlane(0.0263, 0.9),
+    ]
     widgets += [RootPlane(0.2, critical_beta(0.02)), RootPlane(0.49, 0.1, curvatures=(1.0, 9.0, 10.0))]
     widgets += [RootPlane(0.0001, 0.0, curvatures=(0.1, 1, 1000))]
     states = [{name: getattr(widget, name) for name in ("eta", "beta", "curvatures")} for widget in widgets]
@@ -243,7 +258,7 @@ def assert_way_is_right(page, one, x):
     near = np.abs(x) < 9 * tick
     np.testing.assert_allclose(points[near, 1], top + 44 - 0.435 * 88 * x[near] / tick, atol=0.06)
     words = page.locator(".ways .words").nth(NAMES.index(one.name)).text_content()
-    arrives = f"1/100 after {one.steps:,} steps" if one.steps else one.fate
+    arrives = f"1/100 after {one.steps:,} step{'s' if one.steps != 1 else ''}" if one.steps else one.fate
     assert words == f"{one.name}: {arrives}"
 
 
@@ -261,6 +276,9 @@ def test_both_sliders_change_the_roots(open_page):
     assert page.locator("[name=eta]").get_attribute("aria-valuetext") == "0.0316"
     radius = float(page.locator("circle.ring").get_attribute("r"))
     assert radius == pytest.approx(np.sqrt(0.3) * 145 / 1.5, abs=0.06)
+    page.locator("[name=beta]").fill("0")
+    page.locator("[name=eta]").fill("-1")
+    assert [one.steps for one in assert_page_is_right(page).directions()] == [1, 44, 459]
 
 
 @pytest.mark.browser

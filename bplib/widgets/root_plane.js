@@ -349,7 +349,9 @@ function drawWay([, way, dots], points) {
   put(dots, "d", points.map((point) => `M${point.map(tenth).join(",")}h0`).join(""));
 }
 
-const arrivalInWords = (steps) => (steps === null ? "never at 1/100" : `1/100 after ${stepsInWords(steps)} steps`);
+function arrivalInWords(steps) {
+  return steps === null ? "never at 1/100" : `1/100 after ${stepsInWords(steps)} ${steps === 1 ? "step" : "steps"}`;
+}
 
 // --- the numbers
 

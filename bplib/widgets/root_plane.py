@@ -165,16 +165,21 @@ def _lost_in_words(direction: Direction, beta: float) -> str:
 
 
 def _slowest_in_words(direction: Direction, beta: float) -> str:
-    lower, upper = (number_text((1 + s * sqrt(beta)) ** 2) for s in (-1, 1))
-    where = f"< (1 − √β)² = {lower}" if direction.push < 1 else f"> (1 + √β)² = {upper}"
+    flat, here = direction.push < 1, number_text(direction.push)
+    formula, sign = ("(1 − √β)²", -1) if flat else ("(1 + √β)²", 1)
+    edge = number_text((1 + sign * sqrt(beta)) ** 2)
+    near = f", just {'below' if flat else 'above'} {formula}"  # where their texts are the same
+    where = near if here == edge else f" {'<' if flat else '>'} {formula} = {edge}"
     head = f"The {direction.name} direction limits: its factor is {number_text(direction.factor)} a step."
-    return f"{head} It has two real roots: ηλ = {number_text(direction.push)} {where}."
+    return f"{head} It has two real roots: ηλ = {here}{where}."
 
 
 def _arrival(steps: float | None) -> str:
     if steps is None:
         return "never"
-    return f"after more than {MOST_STEPS:,} steps" if steps == np.inf else f"after {steps:,} steps"
+    if steps == np.inf:
+        return f"after more than {MOST_STEPS:,} steps"
+    return f"after {steps:,} {'step' if steps == 1 else 'steps'}"
 
 
 def _checked_curvatures(curvatures) -> list[float]:

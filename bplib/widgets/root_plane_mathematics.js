@@ -113,10 +113,13 @@ function alikeInWords(directions, beta) {
 }
 
 function slowestInWords({ name, push, factor }, beta) {
-  const [lower, upper] = [lowerEdge(beta), upperEdge(beta)].map(numberText);
-  const where = push < 1 ? `< (1 − √β)² = ${lower}` : `> (1 + √β)² = ${upper}`;
+  const flat = push < 1;
+  const [here, edge] = [push, flat ? lowerEdge(beta) : upperEdge(beta)].map(numberText);
+  const formula = flat ? "(1 − √β)²" : "(1 + √β)²";
+  const near = `, just ${flat ? "below" : "above"} ${formula}`; // where their texts are the same
+  const where = here === edge ? near : ` ${flat ? "<" : ">"} ${formula} = ${edge}`;
   const head = `The ${name} direction limits: its factor is ${numberText(factor)} a step.`;
-  return `${head} It has two real roots: ηλ = ${numberText(push)} ${where}.`;
+  return `${head} It has two real roots: ηλ = ${here}${where}.`;
 }
 
 // --- numbers in a table
