@@ -34,7 +34,7 @@ LESSONS = (
     Lesson("02_chain_rule", "The chain rule", 90, ("00",)),
     Lesson("03_delta_equations", "The δ equations", 90, ("02",)),
     Lesson("04_full_implementation", "A full implementation", 90, ("03",)),
-    Lesson("05a_steps_in_a_bowl", "Steps in a bowl", 65, ("04",)),
+    Lesson("05a_steps_in_a_bowl", "Steps in a bowl", 80, ("04",)),
     Lesson("05b_scales_signs_curvature", "Scales, signs, curvature", 60, ("05a",)),
     Lesson("05c_comparing_and_choosing", "Comparing and choosing", 75, ("05b",)),
     Lesson("06a_two_resting_places", "Two resting places", 80, ("05a",)),
