@@ -76,7 +76,7 @@ RATES = ValueTask(
         Mistake("no-effect", "Measure again: standardising makes a very large difference.", lambda: {"times": 1.0}),
         Mistake(
             "weight-is-slow",
-            "The weight has come most of its way. Look at the bias after a thousand steps, and at its best value, 100.",
+            "The weight is already past its best value, 2. Look at the bias after a thousand steps; its best is 100.",
             lambda: {"slow": "weight"},
         ),
         Mistake(
