@@ -79,8 +79,9 @@ FORWARD = (
 )
 
 SAME_FOR_TARGET_1 = {"target-over-answer", "difference-of-cross-entropy", "sign-of-difference"}  # as other slips
+SLOPES_OUT = tuple(slip for slip in SIGMOID_SLOPES if slip.id != "slope-negative")  # the same as y - a
 BACKWARD = (
-    Site("slope_out", SIGMOID_SLOPES, "BP1"),
+    Site("slope_out", SLOPES_OUT, "BP1"),
     Site("difference", tuple(slip for slip in DIFFERENCES if slip.id not in SAME_FOR_TARGET_1)),
     Site(
         "way_back",
