@@ -250,8 +250,8 @@ MARQUARDT_STEP = FunctionTask(
         ),
         Mistake(
             "mean-of-the-residuals",
-            "JᵀJ and Jᵀe have been divided by the number of residuals. The cost here is the sum of squares; with the "
-            "mean μ would mean something else.",
+            "JᵀJ and Jᵀe have been divided by the number of residuals. The cost here is half the sum of squares; with "
+            "the mean μ would mean something else.",
             _marquardt(step=lambda J, e, mu: _damped(J, e, mu * len(e))),
         ),
         Mistake(
