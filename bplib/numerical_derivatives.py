@@ -35,9 +35,9 @@ def complex_step(cost: Cost, theta: Array, direction: Array, h: float) -> float:
     """Return Im C(θ + ihv) / h: where the cost is analytic the step adds no rounding error of its own.
 
     What cancels inside the cost still does, as in (e^x - 1) / x near 0.  NumPy compares complex numbers by their real
-    parts first, so a maximum has its slope, at a kink that of one side.  ``abs`` and norms return real numbers: through
-    them the slope is lost without a message.  In NumPy 2 ``sign(x) * x`` has twice the slope of |x|; √(x²) and
-    max(x, -x) are right.
+    parts first, so a maximum has its slope, at a kink that of one side.  ``abs`` and ``np.linalg.norm`` return real
+    numbers: through them the slope is lost without a message.  In NumPy 2 ``sign(x) * x`` has twice the slope of |x|;
+    √(x²) and max(x, -x) are right.
     """
     return (cost(theta + 1j * h * direction)).imag / h
 
