@@ -899,8 +899,7 @@ function buildSide(first, { select, change, read, saveNetwork, id, getNudge }) {
   const back = button("Take back", { name: "take-back" });
   const forecast = element("p", { class: "forecast" });
   const table = element("table", {});
-  const verdict = element("p", { class: "verdict" });
-  const result = element("div", { class: "result", "aria-live": "polite" }, table, verdict);
+  const result = element("div", { class: "result", "aria-live": "polite" }, table);
   const nudgeRow = element("div", { class: "fields" }, push, element("label", {}, "by ε =", step), back);
   const nudgeBox = element("div", { class: "nudge", role: "group", "aria-label": "Nudge one weight or bias" });
   nudgeBox.append(nudgeRow, forecast, result);
@@ -943,7 +942,6 @@ function buildSide(first, { select, change, read, saveNetwork, id, getNudge }) {
         return element("tr", { class: row.epsilon === epsilon ? "now" : "" }, head, ...cells);
       }),
     );
-    write(verdict, "Ten times smaller ε: the difference shrinks about a hundred times, as ε².");
   }
 
   let general = "";
