@@ -77,6 +77,14 @@ def test_two_slips_are_made_at_two_sites():
     assert pair.make(2.0, 3.0) == -10.0
 
 
+def test_of_each_site_only_the_likeliest_slips_may_be_combined():
+    made = [mistake.id for mistake in slips.two(compute, SITES, most=1)]
+    first, second = "doubled (the first)", "squared (the second)"
+    assert made == [f"{first} + {second}", f"{first} + negative", f"{second} + negative"]
+    assert examined(lambda x, y: -2 * x * y + x, in_pairs=1).mistake.mistake == "doubled (the first) + negative"
+    assert examined(lambda x, y: -y + x, in_pairs=1).mistake.mistake == "unknown"
+
+
 @pytest.mark.parametrize(
     ("answer", "mistake"),
     [
@@ -191,3 +199,9 @@ def test_of_too_few_wrong_numbers_no_two_slips_are_read():
 def test_a_slip_that_leaves_the_right_entries_right_comes_first():
     assert values({"a": 3.5, "b": 4.5, "c": [3.5, 4.5]}) == ["", "left-out (the second)", ""]
     assert values({"a": 3.5, "b": 3.5, "c": [3.5, 4.5]}) == ["", "left-out (the first)", ""]
+
+
+def test_a_mistake_that_cannot_be_made_with_these_arguments_stops_nothing():
+    task_of_arrays = {"oracle": lambda x, y: np.ones(x.shape) + y, "sites": ()}
+    parts = (Part("an array and a number", 1.0, lambda rng: (np.ones(3), 2.0)),)  # a number has no shape
+    assert examined(lambda x, y: x * [1, 2, 4] - y, parts=parts, **task_of_arrays).mistake.mistake == "unknown"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -60,7 +61,7 @@ def made(mistake: Mistake, arguments: tuple):
     with np.errstate(all="ignore"):
         try:
             return mistake.make(*arguments)
-        except (ValueError, IndexError, TypeError, ZeroDivisionError, OverflowError, KeyError):
+        except (ValueError, IndexError, TypeError, AttributeError, ArithmeticError, KeyError):
             return None
 
 
@@ -109,12 +110,12 @@ class Explainer:
             return True
         return values is not None and agree(_of(values, result), _of(one.found, result), self.tolerance)
 
-    @property
+    @cached_property
     def _in_order(self) -> list[Seen]:
         """Return what tells most for the least work first: small wrong values, the right ones, errors."""
         return sorted(self.seen, key=lambda one: (one.found is None, not one.wrong, _size(one.found)))
 
-    @property
+    @cached_property
     def _told(self) -> bool:
         """Return whether a part that tells mistakes apart has a wrong value: errors elsewhere need no reason then."""
         return any(one.wrong and one.telling and one.found is not None and _finite(one.found) for one in self.seen)

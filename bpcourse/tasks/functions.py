@@ -56,7 +56,8 @@ class FunctionTask(Task):
     """A function to write; the oracle is right, and each mistake is a function with the same arguments.
 
     ``sites`` are the pieces of the oracle, its keywords, with the slips that are made there; two slips at once are
-    tried if ``pairs``: not where calling the oracle takes more than a millisecond.  ``scales(*arguments)`` names the
+    tried if ``pairs``: not where calling the oracle takes more than a millisecond.  ``in_pairs``, if given, is how many
+    slips of a site, the likeliest first, are tried together with another.  ``scales(*arguments)`` names the
     factors that an answer may be off by.  ``most_time``, if given, is how many times as long as the oracle the answer
     may take, with the arguments of the last part, which should be large.
     """
@@ -64,6 +65,7 @@ class FunctionTask(Task):
     oracle: Callable
     sites: tuple[Site, ...] = ()
     pairs: bool = True
+    in_pairs: int | None = None
     scales: Callable[..., tuple[Scale, ...]] = no_scales
     most_time: float | None = None
     too_slow: str = "It is right but far too slow."
@@ -135,7 +137,7 @@ class FunctionTask(Task):
         seen = tuple(self._seen(one) for one in observed)
         said = {one.problem.mistake for one in observed if one.problem and one.problem.mistake not in NO_VALUE}
         certain = len(said) == 1 and not said <= UNCERTAIN
-        two = slips.two(self.oracle, self.sites) if self.pairs and not certain else ()
+        two = slips.two(self.oracle, self.sites, self.in_pairs) if self.pairs and not certain else ()
         explainer = Explainer(seen, self.names, self.tolerance, factors=not certain)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites), *self._exchanged(seen)]
         return explainer.explain(single, slips.everywhere(self.oracle, self.sites), two)

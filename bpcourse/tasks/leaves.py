@@ -35,6 +35,8 @@ def _as_long(value, like) -> bool:
 
 def as_array(value) -> np.ndarray:
     """Return a value as an array; what cannot be one (rows of different lengths, say) as an array of objects."""
+    if type(value) is np.ndarray:
+        return value
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -51,9 +51,9 @@ def everywhere(compute: Callable, sites: Sequence[Site]) -> list[Mistake]:
     return [_made(compute, chosen) for chosen in by_id if len(chosen) > 1]
 
 
-def two(compute: Callable, sites: Sequence[Site]) -> Iterator[Mistake]:
-    """Yield any two slips at different sites."""
-    both = combinations(_choices(sites), 2)
+def two(compute: Callable, sites: Sequence[Site], most: int | None = None) -> Iterator[Mistake]:
+    """Yield any two slips at different sites; of each site only the first so many, the likeliest, unless None."""
+    both = combinations(_choices([site._replace(slips=site.slips[:most]) for site in sites]), 2)
     return (_made(compute, (a, b)) for a, b in both if a[0].keyword != b[0].keyword)
 
 

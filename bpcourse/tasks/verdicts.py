@@ -12,6 +12,7 @@ from itertools import chain
 import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
+from bpcourse.tasks.parts import Mistake
 from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.task import Task
 from bpcourse.tasks.words import Diagnosis
@@ -30,7 +31,7 @@ class VerdictTask(Task):
 
     ``Part.draw`` gives pairs of a case, the tuple of arguments, and the right verdict.  A part is earned when all its
     verdicts are right; in each there are sound cases and broken ones, so a constant verdict earns nothing.  A mistake
-    is recognised by the verdicts on all cases together.
+    is recognised by the verdicts on all cases together; ``several``, two mistakes at once, are tried last.
 
     ``verdicts`` are the words that count.  ``false_alarm``, ``missed`` and ``wrong`` are what a learner is told about a
     wrong verdict, with ``{said}`` for it; ``wrong_id`` names the last.  ``shown(*case)`` makes of a case what a mistake
@@ -42,6 +43,7 @@ class VerdictTask(Task):
     missed: str
     wrong: str
     wrong_id: str
+    several: tuple[Mistake, ...] = ()
     shown: Callable[..., tuple] = as_sent
 
     def examine(self, answer, rng: np.random.Generator) -> Result:
@@ -92,8 +94,8 @@ class VerdictTask(Task):
         if not all(isinstance(one, str) for one in said):
             return None
         shown = [self.shown(*case) for case, _ in pairs]
-        for mistake in self.mistakes:
-            if [mistake.make(*case) for case in shown] == said:
+        for mistake in (*self.mistakes, *self.several):
+            if all(mistake.make(*case) == one for case, one in zip(shown, said, strict=True)):
                 return Diagnosis(mistake.id, mistake.words)
         alarms = (one for (_, right), one in zip(pairs, said, strict=True) if right == SOUND != one)
         return next((self._diagnosis(SOUND, one) for one in alarms), None)

@@ -24,6 +24,7 @@ def network_gradient(
     X,
     Y,
     *,
+    activations=forward,
     difference=lambda a, y, z: a - y,
     slope_out=sigmoid_slope,
     slope=sigmoid_slope,
@@ -38,7 +39,7 @@ def network_gradient(
 
     ``handed_down(delta, error)`` is what a layer gives to the layer before: its δ.  The error is δ without the slope.
     """
-    Z, A = forward(W, b, X)
+    Z, A = activations(W, b, X)
     L = len(W) - 1
     D = {L: (error := difference(A[L], Y, Z[L])) * slope_out(Z[L])}
     for l in range(L - 1, 0, -1):
