@@ -200,7 +200,7 @@ WRONG = {
         "no sigmoid": (_but(FORWARD, ("sigmoid(Z[l])", "Z[l]")), "no-sigmoid"),
         "last layer linear": (
             _but(FORWARD, ("sigmoid(Z[l])", "sigmoid(Z[l]) if l < len(W) - 1 else Z[l]")),
-            "linear-output",
+            "no-sigmoid (the last layer)",
         ),
         "slope": (_but(FORWARD, ("sigmoid(Z[l])", "slope(Z[l])")), "slope-for-sigma"),
         "z passed on": (_but(FORWARD, ("A[l - 1] @", "(X if l == 1 else Z[l - 1]) @")), "weighted-input-passed-on"),
@@ -244,7 +244,7 @@ WRONG = {
         "mean over the outputs": (_but(LOSS, (".sum(axis=1)", ".mean(axis=1)")), "mean-over-outputs"),
         "not summed": (_but(LOSS, (".sum(axis=1)", "")), "not-summed"),
         "wrong axis": (_but(LOSS, ("axis=1", "axis=0")), "sum-over-examples"),
-        "δ with slope": (_but(LOSS, ("sigmoid(Z) - Y", "(sigmoid(Z) - Y) * slope(Z)")), "with-slope"),
+        "δ with slope": (_but(LOSS, ("sigmoid(Z) - Y", "(sigmoid(Z) - Y) * slope(Z)")), "with-output-slope"),
         "target minus answer": (_but(LOSS, ("sigmoid(Z) - Y", "Y - sigmoid(Z)")), "target-minus-answer"),
         "z minus y": (_but(LOSS, ("sigmoid(Z) - Y", "Z - Y")), "no-sigma"),
         "δ averaged": (_but(LOSS, ("sigmoid(Z) - Y", "(sigmoid(Z) - Y) / len(Y)")), "delta-averaged"),
@@ -262,9 +262,9 @@ def binary_cross_entropy(Z, Y):
         "uphill": (_but(STEP, ("- eta", "+ eta")), "ascends"),
         "no rate": (_but(STEP, ("eta * grad", "grad")), "rate-forgotten"),
         "rate twice": (_but(STEP, ("delta = A[L] - Y", "delta = eta * (A[L] - Y)")), "rate-twice"),
-        "bias stays": (_but(STEP, ("b[l] - eta * grad_b", "b[l]")), "bias-forgotten"),
-        "bias uphill": (_but(STEP, ("b[l] - eta * grad_b", "b[l] + eta * grad_b")), "bias-ascends"),
-        "weights stay": (_but(STEP, ("W[l] - eta * grad_W", "W[l]")), "weights-forgotten"),
+        "bias stays": (_but(STEP, ("b[l] - eta * grad_b", "b[l]")), "not-moved (the step of the biases)"),
+        "bias uphill": (_but(STEP, ("b[l] - eta * grad_b", "b[l] + eta * grad_b")), "ascends (the step of the biases)"),
+        "weights stay": (_but(STEP, ("W[l] - eta * grad_W", "W[l]")), "not-moved (the step of the weights)"),
         "old parameters returned": (_but(STEP, ("return new_W, new_b", "return W, b")), "nothing-moved"),
         "gradient returned": (
             _but(STEP, ("W[l] - eta * grad_W", "grad_W"), ("b[l] - eta * grad_b", "grad_b")),
@@ -310,10 +310,10 @@ def binary_cross_entropy(Z, Y):
             _but(STEP, ("delta = A[L] - Y", "delta = (A[L] - Y) * slope(Z[L])")),
             "with-output-slope",
         ),
-        "no slope": (_but(STEP, (" * slope(Z[l - 1])", "")), "no-hidden-slope"),
-        "σ for σ'": (_but(STEP, ("slope(Z[l - 1])", "A[l - 1]")), "sigma-for-slope"),
-        "σ'(a)": (_but(STEP, ("slope(Z[l - 1])", "slope(A[l - 1])")), "slope-of-a"),
-        "slope of the next layer": (_but(STEP, ("slope(Z[l - 1])", "slope(Z[l])")), "slope-of-next-layer"),
+        "no slope": (_but(STEP, (" * slope(Z[l - 1])", "")), "no-slope (BP2)"),
+        "σ for σ'": (_but(STEP, ("slope(Z[l - 1])", "A[l - 1]")), "sigma-for-slope (BP2)"),
+        "σ'(a)": (_but(STEP, ("slope(Z[l - 1])", "slope(A[l - 1])")), "slope-of-a (BP2)"),
+        "slope of the next layer": (_but(STEP, ("slope(Z[l - 1])", "slope(Z[l])")), "slope-of-next-layer (BP2)"),
         "by differences": (STEP_BY_DIFFERENCES, "too-slow"),
     },
     "04.4": {
@@ -352,9 +352,9 @@ def measured_gradient(cost, theta, h):
         ),
         "the caller's array not restored": (
             _but(MEASURED, ("    theta = theta.astype(float)\n", ""), ("        theta[index] = saved\n", "")),
-            "not-restored",
+            "not-restored-whole-numbers",
         ),
-        "down minus up": (_but(MEASURED, ("up - down", "down - up")), "sign"),
+        "down minus up": (_but(MEASURED, ("up - down", "down - up")), "down-minus-up"),
         "as in the lesson": (_but(MEASURED, (".astype(float)", ".copy()")), "whole-numbers"),
         "steps cut off": (
             _but(MEASURED, (".astype(float)", ".copy()"), ("zeros_like(theta)", "zeros(theta.shape)")),
@@ -368,9 +368,9 @@ def measured_gradient(cost, theta, h):
                     "    gradient = np.zeros_like(theta)\n    theta = theta.astype(float)",
                 ),
             ),
-            "rounded",
+            "whole-gradient",
         ),
-        "a flat list": (_but(MEASURED, ("return gradient", "return gradient.ravel()")), "shape"),
+        "a flat list": (_but(MEASURED, ("return gradient", "return gradient.ravel()")), "gradient-flat"),
     },
     "04.5": {
         "all examples": (
@@ -385,7 +385,7 @@ def measured_gradient(cost, theta, h):
         ),
         "mean of all": (
             _but(STANDARDISED, ("X_learn.mean(axis=0)", "np.concatenate([X_learn, X_test]).mean(axis=0)")),
-            "leak-of-mean",
+            "leak (the mean)",
         ),
         "each by itself": (
             """
@@ -395,12 +395,12 @@ def standardised(X_learn, X_test):
         return (X - X.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
     return prepare(X_learn), prepare(X_test)
 """,
-            "test-by-itself",
+            "each-by-itself",
         ),
-        "test as it is": (_but(STANDARDISED, ("(X_test - mean) / deviation", "X_test")), "test-untouched"),
+        "test as it is": (_but(STANDARDISED, ("(X_test - mean) / deviation", "X_test")), "untouched (the test examples)"),
         "test not centred": (
             _but(STANDARDISED, ("(X_test - mean) / deviation", "X_test / deviation")),
-            "test-not-centred",
+            "not-centred (the test examples)",
         ),
         "no axis": (
             """
@@ -408,7 +408,7 @@ def standardised(X_learn, X_test):
     mean, deviation = X_learn.mean(), X_learn.std()
     return (X_learn - mean) / deviation, (X_test - mean) / deviation
 """,
-            "one-scale-for-all",
+            "one-for-all",
         ),
         "axis 1": (
             """
@@ -421,11 +421,11 @@ def standardised(X_learn, X_test):
         ),
         "not scaled": (_but(STANDARDISED, (" / deviation", "")), "not-scaled"),
         "not centred": (_but(STANDARDISED, (" - mean", "")), "not-centred"),
-        "variance": (_but(STANDARDISED, ("X_learn.std", "X_learn.var")), "variance"),
-        "m - 1": (_but(STANDARDISED, ("std(axis=0)", "std(axis=0, ddof=1)")), "sample-deviation"),
+        "variance": (_but(STANDARDISED, ("X_learn.std", "X_learn.var")), "variance (the deviation)"),
+        "m - 1": (_but(STANDARDISED, ("std(axis=0)", "std(axis=0, ddof=1)")), "sample-deviation (the deviation)"),
         "range": (
             _but(STANDARDISED, ("X_learn.std(axis=0)", "X_learn.max(axis=0) - X_learn.min(axis=0)")),
-            "range",
+            "range (the deviation)",
         ),
         "zero deviation": (_but(STANDARDISED, ("    deviation[deviation == 0] = 1\n", "")), "divided-by-zero"),
         "epsilon": (_but(STANDARDISED, ("deviation[deviation == 0] = 1", "deviation += 1e-8")), "tiny-divisor"),
@@ -439,8 +439,8 @@ def standardised(X_learn, X_test):
         "scaled by count": (_but(DROPOUT, ("/ (1 - p)", "/ (draws >= p).mean()")), "scaled-by-count"),
         "one mask for all": (_but(DROPOUT, ("(draws >= p)", "(draws[0] >= p)")), "mask-of-first-example"),
         "gradient as it is": (_but(DROPOUT, ("grad * factors", "grad")), "not-masked-back"),
-        "gradient masked only": (_but(DROPOUT, ("grad * factors", "grad * (draws >= p)")), "not-scaled-back"),
-        "gradient scaled only": (_but(DROPOUT, ("grad * factors", "grad / (1 - p)")), "scaled-back-only"),
+        "gradient masked only": (_but(DROPOUT, ("grad * factors", "grad * (draws >= p)")), "not-scaled (the backward pass)"),
+        "gradient scaled only": (_but(DROPOUT, ("grad * factors", "grad / (1 - p)")), "nothing-silenced (the backward pass)"),
         "gradient times a": (_but(DROPOUT, ("grad * factors", "grad * (A * factors)")), "times-activation"),
         "as for ReLU": (_but(DROPOUT, ("grad * factors", "grad * (A * factors > 0) / (1 - p)")), "mask-from-sign"),
         "in place": (
@@ -452,7 +452,7 @@ def standardised(X_learn, X_test):
     },
     "04.7": {
         "always none": ("def find_bug(gradient):\n    return 'none'", "never-finds"),
-        "always BP2": ("def find_bug(gradient):\n    return 'BP2'", "false-alarm"),
+        "always BP2": ("def find_bug(gradient):\n    return 'BP2'", "always-BP2"),
         "one example": (_but(FIND_BUG, ("m = [4, 6, 5, 3], 7", "m = [4, 6, 5, 3], 1")), "one-example"),
         "one hidden layer": (_but(FIND_BUG, ("[4, 6, 5, 3], 7", "[4, 6, 3], 7")), "one-hidden-layer"),
         "biases not looked at": (
@@ -523,8 +523,8 @@ def standardised(X_learn, X_test):
             _but(FIND_BUG, ("rng.normal(size=(n, k))", "np.zeros((n, k))"), ("rng.normal(size=n)", "np.zeros(n)")),
             "zero-parameters",
         ),
-        "BP4 forgotten": (_but(FIND_BUG, ('return "BP4"', 'return "none"')), "missed"),
-        "weights blamed on BP2": (_but(FIND_BUG, ('return "BP4"', 'return "BP2"')), "wrong-equation"),
+        "BP4 forgotten": (_but(FIND_BUG, ('return "BP4"', 'return "none"')), "bp4-called-none"),
+        "weights blamed on BP2": (_but(FIND_BUG, ('return "BP4"', 'return "BP2"')), "bp4-called-bp2"),
         "true or false": (_but(FIND_BUG, ('return "none"', "return True")), "form"),
         "lower case": (_but(FIND_BUG, ('"BP', '"bp')), "form"),
     },

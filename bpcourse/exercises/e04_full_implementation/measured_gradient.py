@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part
+from bpcourse.tasks.slips import Site, Slip
 from bpcourse.tasks.words import Scale
+
+
+@lru_cache(maxsize=32)
+def _compiled(source: Source):
+    return source.function()
 
 
 def _function(cost):
     """Return the cost function: a source is compiled, a function is itself."""
-    return cost.function() if isinstance(cost, Source) else cost
-
-
-def _measured(cost, theta, h, difference=None, step=None):
-    """Return the difference quotients for each entry; ``step(theta, index, h)`` and ``difference`` replace a piece."""
-    cost = _function(cost)
-    step = step or _one_entry
-    difference = difference or (lambda theta, move: (cost(theta + move) - cost(theta - move)) / (2 * h))
-    gradient = np.zeros(theta.shape)
-    for index in np.ndindex(theta.shape):
-        gradient[index] = difference(theta, step(theta, index, h))
-    return gradient
+    return _compiled(cost) if isinstance(cost, Source) else cost
 
 
 def _one_entry(theta, index, h):
@@ -31,38 +28,271 @@ def _one_entry(theta, index, h):
     return move
 
 
-def _quotient(of):
-    """Return measured differences in which ``of(cost, theta, move, h)`` replaces the central one."""
+def _measured(
+    cost,
+    theta,
+    h,
+    *,
+    move=_one_entry,
+    difference=lambda cost, theta, move: cost(theta + move) - cost(theta - move),
+    over=lambda difference, h: difference / (2 * h),
+    kept=lambda gradient: gradient,
+):
+    """Return the difference quotient for each entry; each keyword is a piece that a slip may replace."""
+    cost = _function(cost)
+    gradient = np.zeros(theta.shape)
+    for index in np.ndindex(theta.shape):
+        gradient[index] = over(difference(cost, theta, move(theta, index, h)), h)
+    return kept(gradient)
+
+
+def _block(place):
+    """Return a move of all entries at ``place(index)``."""
+
+    def move(theta, index, h):
+        moves = np.zeros(theta.shape)
+        moves[place(index)] = h
+        return moves
+
+    return move
+
+
+def _own_step(step: float) -> Slip:
+    """Return the slip of a step of one's own in place of h, and of dividing by it."""
+    return Slip(
+        f"own-step-{step:g}",
+        f"the step is {step:g}, not h. Use the h that is handed to you.",
+        lambda theta, index, h: _one_entry(theta, index, step),
+    )
+
+
+MOVES = (
+    Slip(
+        "all-at-once",
+        "all parameters are moved at the same time. Move one, and leave the others where they are.",
+        lambda theta, index, h: np.full(theta.shape, h),
+    ),
+    Slip(
+        "row-at-once",
+        "a whole row of parameters is moved at the same time. Move one entry: np.ndindex(theta.shape) gives them.",
+        _block(lambda index: index[0]),
+    ),
+    Slip(
+        "column-at-once",
+        "a whole column of parameters is moved at the same time. Move one entry: np.ndindex(theta.shape) gives them.",
+        _block(lambda index: (..., index[-1])),
+    ),
+    Slip(
+        "first-entry-only",
+        "the first parameter is moved every time. Move the one whose derivative is measured.",
+        _block(lambda index: tuple(0 * i for i in index)),
+    ),
+    Slip(
+        "relative-step",
+        "the step has been multiplied by the parameter. It is h for every parameter.",
+        lambda theta, index, h: _one_entry(theta, index, h * theta[index]),
+    ),
+    Slip(
+        "relative-step-by-size",
+        "the step has been multiplied by |θ|. It is h for every parameter.",
+        lambda theta, index, h: _one_entry(theta, index, h * abs(theta[index])),
+    ),
+    Slip(
+        "relative-step-at-least-h",
+        "the step has been multiplied by max(1, |θ|). It is h for every parameter.",
+        lambda theta, index, h: _one_entry(theta, index, h * max(1.0, abs(theta[index]))),
+    ),
+    Slip(
+        "half-step-divided-by-2h",
+        "the steps go from θ - h/2 to θ + h/2. Here they go to θ - h and θ + h.",
+        lambda theta, index, h: _one_entry(theta, index, h / 2),
+    ),
+    Slip(
+        "double-step",
+        "the steps go to θ - 2h and θ + 2h. Here they go to θ - h and θ + h.",
+        lambda theta, index, h: _one_entry(theta, index, 2 * h),
+    ),
+    *map(_own_step, (1e-5, 1e-4, 1e-3, 0.01, 0.1, 1.0)),
+)
+
+
+def _of_a_number(cost, number: float, h: float) -> float:
+    return cost(number + h) - cost(number - h)
+
+
+DIFFERENCES = (
+    Slip(
+        "one-sided-halved",
+        "only one of the two costs is measured away from θ: from θ to θ + h. The central difference goes from θ - h.",
+        lambda cost, theta, move: cost(theta + move) - cost(theta),
+    ),
+    Slip(
+        "one-sided-backward-halved",
+        "only one of the two costs is measured away from θ: from θ - h to θ. The central difference goes to θ + h.",
+        lambda cost, theta, move: cost(theta) - cost(theta - move),
+    ),
+    Slip(
+        "down-minus-up",
+        "the difference has the wrong sign: C(θ + h) - C(θ - h), up minus down.",
+        lambda cost, theta, move: cost(theta - move) - cost(theta + move),
+    ),
+    Slip(
+        "sum-for-difference",
+        "the two costs have been added. Subtract the lower one.",
+        lambda cost, theta, move: cost(theta + move) + cost(theta - move),
+    ),
+    Slip(
+        "up-only",
+        "the cost at θ + h stands alone. Subtract the one at θ - h.",
+        lambda cost, theta, move: cost(theta + move),
+    ),
+    Slip(
+        "two-steps-up",
+        "the costs are those at θ and θ + 2h. The central difference goes from θ - h to θ + h.",
+        lambda cost, theta, move: cost(theta + 2 * move) - cost(theta),
+    ),
+    Slip(
+        "number-alone",
+        "the cost has been asked for one number alone. It wants the whole array theta, with one entry moved.",
+        lambda cost, theta, move: _of_a_number(cost, float(theta[move != 0][0]), float(move[move != 0][0])),
+    ),
+    Slip(
+        "absolute-difference",
+        "the difference has lost its sign.",
+        lambda cost, theta, move: abs(cost(theta + move) - cost(theta - move)),
+    ),
+    Slip(
+        "second-difference",
+        "C(θ + h) - 2 C(θ) + C(θ - h) measures the second derivative.",
+        lambda cost, theta, move: cost(theta + move) - 2 * cost(theta) + cost(theta - move),
+    ),
+    Slip(
+        "four-points",
+        "this is a difference of four points, more exact than the one that is asked for.",
+        lambda cost, theta, move: (
+            (8 * (cost(theta + move) - cost(theta - move)) - cost(theta + 2 * move) + cost(theta - 2 * move)) / 6
+        ),
+    ),
+)
+
+DIVISIONS = (
+    Slip("h-for-2h", "from θ - h to θ + h it is 2h: divide by 2h, not by h.", lambda difference, h: difference / h),
+    Slip(
+        "times-h",
+        "divide by 2h: write (up - down) / (2 * h). Without the brackets / 2 * h multiplies by h.",
+        lambda difference, h: difference / 2 * h,
+    ),
+    Slip(
+        "not-divided",
+        "the difference of the costs has not been divided by 2h.",
+        lambda difference, h: difference,
+    ),
+    Slip("halved-only", "the difference has been divided by 2, not by 2h.", lambda difference, h: difference / 2),
+    Slip(
+        "times-2h",
+        "the difference has been multiplied by 2h. Divide by it.",
+        lambda difference, h: difference * 2 * h,
+    ),
+    Slip("h-squared", "the difference has been divided by h².", lambda difference, h: difference / h**2),
+    Slip("two-h-squared", "the difference has been divided by 2h².", lambda difference, h: difference / (2 * h**2)),
+    Slip(
+        "four-h",
+        "the difference has been divided by 4h: the 2 is there twice.",
+        lambda difference, h: difference / (4 * h),
+    ),
+)
+
+KEPT = (
+    Slip("gradient-transposed", "this is the transpose. The gradient has the shape of theta.", np.transpose),
+    Slip("gradient-flat", "the gradient is a flat array here. It has the shape of theta.", np.ravel),
+    Slip("gradient-rounded", "the gradient has been rounded to whole numbers.", np.trunc),
+    Slip("gradient-summed", "the entries have been added up. Return all of them.", np.sum),
+    Slip("gradient-averaged", "the entries have been averaged. Return all of them.", np.mean),
+    Slip("gradient-negative", "the gradient has the wrong sign.", np.negative),
+    Slip(
+        "gradient-normalised",
+        "the gradient has been divided by its length. Return it as it is.",
+        lambda gradient: gradient / np.linalg.norm(gradient),
+    ),
+    Slip(
+        "last-entry-only",
+        "one number stands there: the last entry. Keep all of them.",
+        lambda gradient: gradient.flat[-1],
+    ),
+    Slip(
+        "filled-with-the-last",
+        "every entry is the last one: the whole array has been overwritten in each turn. Write gradient[index] = ...",
+        lambda gradient: np.full(gradient.shape, gradient.flat[-1]),
+    ),
+    Slip(
+        "first-entries-missing",
+        "the first entry has been left out: counting begins at 0.",
+        lambda gradient: _without(gradient, 0),
+    ),
+    Slip("last-entry-missing", "the last entry has been left out.", lambda gradient: _without(gradient, -1)),
+)
+
+
+def _without(gradient, place: int):
+    left = gradient.copy()
+    left.flat[place] = 0
+    return left
+
+
+# --- mistakes that are no slip at a piece
+
+
+def _one_sided(cost, theta, h, sign: int):
+    function = _function(cost)
+    here = function(theta)
+    return _measured(
+        cost, theta, h, difference=lambda _, theta, move: 2 * sign * (function(theta + sign * move) - here)
+    )
+
+
+def _divided_by_own_step(step: float):
+    return lambda cost, theta, h: _measured(cost, theta, step)
+
+
+def _half_step(cost, theta, h):
+    return _measured(cost, theta, h / 2)
+
+
+def _not_restored(up: float, down: float):
+    """Return a loop whose parameters stay where they were measured last: θ + ``up`` h, then that + ``down`` h."""
 
     def made(cost, theta, h):
-        function = _function(cost)
-        return _measured(cost, theta, h, lambda theta, move: of(function, theta, move, h))
+        function, theta, gradient = _function(cost), theta.astype(float), np.zeros(theta.shape)
+        for index in np.ndindex(theta.shape):
+            theta[index] += up * h
+            first = function(theta)
+            theta[index] += down * h
+            gradient[index] = (first - function(theta)) / (-down * h)
+        return gradient
 
     return made
 
 
-def _moves(step):
-    """Return measured differences with another step."""
-    return lambda cost, theta, h: _measured(cost, theta, h, step=step)
-
-
-def _row(theta, index, h):
-    move = np.zeros(theta.shape)
-    move[index[0]] = h
-    return move
-
-
-def _not_restored(cost, theta, h):
+def _one_sided_not_restored(cost, theta, h):
     function, theta, gradient = _function(cost), theta.astype(float), np.zeros(theta.shape)
+    here = function(theta)
     for index in np.ndindex(theta.shape):
         theta[index] += h
-        up = function(theta)
-        theta[index] -= 2 * h
-        gradient[index] = (up - function(theta)) / (2 * h)
+        gradient[index] = (function(theta) - here) / h
     return gradient
 
 
-def _in_place(whole_gradient: bool):
+def _replaced_by_h(cost, theta, h):
+    """Return the quotients when a parameter is set to h and -h instead of moved by them."""
+
+    def between(cost, theta, move):
+        others = np.where(move != 0, 0.0, theta)
+        return cost(others + move) - cost(others - move)
+
+    return _measured(cost, theta, h, difference=between)
+
+
+def _in_place(whole_gradient: bool, restored: bool = True):
     """Return the lesson's loop, which fills the arrays that it is given: wrong where these hold whole numbers."""
 
     def made(cost, theta, h):
@@ -74,7 +304,8 @@ def _in_place(whole_gradient: bool):
             up = function(theta)
             theta[index] = saved - h
             gradient[index] = (up - function(theta)) / (2 * h)
-            theta[index] = saved
+            if restored:
+                theta[index] = saved
         return gradient
 
     return made
@@ -84,9 +315,9 @@ def _draw_cost(*shape: int, whole: bool = False):
     def draw(rng):
         u, v = (np.round(rng.uniform(0.4, 1.4, shape) * rng.choice([-1, 1], shape), 3) for _ in range(2))
         text = (
+            f"u, v = np.array({u.tolist()}), np.array({v.tolist()})\n"
             "def cost(theta):\n"
             "    theta = np.asarray(theta, float)\n"
-            f"    u, v = np.array({u.tolist()}), np.array({v.tolist()})\n"
             "    return float(np.sin((u * theta).sum()) + (v * theta**3).sum() + (theta**4).sum() / 4)\n"
         )
         values = rng.choice([-2, -1, 1, 2], shape) if whole else rng.normal(0, 1, shape)
@@ -94,6 +325,9 @@ def _draw_cost(*shape: int, whole: bool = False):
 
     return draw
 
+
+NOT_RESTORED = "A parameter is not put back before the next one is moved."
+OWN_STEP = "The step is not h but {:g}. Use the h that is handed to you."
 
 MEASURED_GRADIENT = FunctionTask(
     id="04.4",
@@ -103,6 +337,13 @@ MEASURED_GRADIENT = FunctionTask(
     minutes=20,
     section="lesson 4, section 5",
     oracle=_measured,
+    sites=(
+        Site("move", MOVES),
+        Site("difference", DIFFERENCES),
+        Site("over", DIVISIONS),
+        Site("kept", KEPT),
+    ),
+    in_pairs=10,
     scales=lambda cost, theta, h: (Scale(h, "step-size", f"h = {h:g}, the step"),),
     parts=(
         Part("a vector of parameters", 1.0, _draw_cost(5)),
@@ -113,59 +354,41 @@ MEASURED_GRADIENT = FunctionTask(
         Mistake(
             "one-sided",
             "This is the one-sided difference, from θ to θ + h. The central one goes from θ - h to θ + h.",
-            _quotient(lambda cost, theta, move, h: (cost(theta + move) - cost(theta)) / h),
+            lambda cost, theta, h: _one_sided(cost, theta, h, 1),
         ),
         Mistake(
             "one-sided-backward",
             "This is the one-sided difference, from θ - h to θ. The central one goes from θ - h to θ + h.",
-            _quotient(lambda cost, theta, move, h: (cost(theta) - cost(theta - move)) / h),
-        ),
-        Mistake(
-            "one-sided-halved",
-            "Only one of the two costs is measured away from θ, but the difference is divided by 2h.",
-            _quotient(lambda cost, theta, move, h: (cost(theta + move) - cost(theta)) / (2 * h)),
-        ),
-        Mistake(
-            "h-for-2h",
-            "From θ - h to θ + h it is 2h: divide by 2h, not by h.",
-            _quotient(lambda cost, theta, move, h: (cost(theta + move) - cost(theta - move)) / h),
-        ),
-        Mistake(
-            "not-divided",
-            "The difference of the costs has not been divided by 2h.",
-            _quotient(lambda cost, theta, move, h: cost(theta + move) - cost(theta - move)),
-        ),
-        Mistake(
-            "times-h",
-            "Divide by 2h: write (up - down) / (2 * h). Without the brackets / 2 * h multiplies by h.",
-            _quotient(lambda cost, theta, move, h: (cost(theta + move) - cost(theta - move)) / 2 * h),
-        ),
-        Mistake(
-            "other-step",
-            "The step is not h. This is what a very small step gives; use the h that is handed to you.",
-            _quotient(
-                lambda cost, theta, move, h: (cost(theta + move / h * 1e-5) - cost(theta - move / h * 1e-5)) / 2e-5
-            ),
+            lambda cost, theta, h: _one_sided(cost, theta, h, -1),
         ),
         Mistake(
             "half-step",
             "The steps go from θ - h/2 to θ + h/2. Here they go to θ - h and θ + h.",
-            _quotient(lambda cost, theta, move, h: (cost(theta + move / 2) - cost(theta - move / 2)) / h),
+            _half_step,
         ),
         Mistake(
-            "all-at-once",
-            "All parameters are moved at the same time. Move one, and leave the others where they are.",
-            _moves(lambda theta, index, h: np.full(theta.shape, h)),
+            "other-step",
+            "The step is not h. This is what a very small step gives; use the h that is handed to you.",
+            _divided_by_own_step(1e-5),
+        ),
+        *(Mistake(f"other-step-{step:g}", OWN_STEP.format(step), _divided_by_own_step(step)) for step in (1e-2, 1e-1)),
+        Mistake("not-restored", NOT_RESTORED, _not_restored(1, -2)),
+        Mistake("not-restored-after-h", NOT_RESTORED, _not_restored(-1, 2)),
+        Mistake(
+            "not-restored-whole-numbers",
+            "A parameter is not put back before the next one is moved. Besides, where theta holds whole numbers it "
+            "cannot hold θ + h: work on theta.astype(float).",
+            _in_place(whole_gradient=True, restored=False),
         ),
         Mistake(
-            "row-at-once",
-            "A whole row of parameters is moved at the same time. Move one entry: np.ndindex(theta.shape) gives them.",
-            _moves(_row),
+            "not-restored-one-sided",
+            "The parameter is not put back before the next one is moved, and the difference is one-sided.",
+            _one_sided_not_restored,
         ),
         Mistake(
-            "not-restored",
-            "A parameter is not put back before the next one is moved.",
-            _not_restored,
+            "replaced-by-h",
+            "The parameter has been set to h and to -h. Move it by h: θ + h and θ - h.",
+            _replaced_by_h,
         ),
         Mistake(
             "whole-numbers",
@@ -178,6 +401,12 @@ MEASURED_GRADIENT = FunctionTask(
             "theta holds whole numbers here, and θ + h is cut off when it is written into it. Work on "
             "theta.astype(float).",
             _in_place(whole_gradient=False),
+        ),
+        Mistake(
+            "whole-gradient",
+            "theta holds whole numbers here, and so does an array like it: the gradient is cut off. Fill "
+            "np.zeros(theta.shape).",
+            lambda cost, theta, h: _measured(cost, theta, h).astype(theta.dtype),
         ),
     ),
     hints=(
