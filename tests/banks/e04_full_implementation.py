@@ -213,6 +213,58 @@ WRONG = {
         "last layer missing": (_but(FORWARD, ("len(W))", "len(W) - 1)")), "form"),
         "only the activations": (_but(FORWARD, ("return Z, A", "return A[-1]")), "form"),
         "nothing returned": (_but(FORWARD, ("    return Z, A\n", "")), "returns-nothing"),
+        "ReLU everywhere": (_but(FORWARD, ("sigmoid(Z[l])", "np.maximum(Z[l], 0)")), "relu"),
+        "softmax at the end": (
+            _but(
+                FORWARD,
+                ("sigmoid(Z[l])", "sigmoid(Z[l]) if l < len(W) - 1 else np.exp(Z[l]) / np.exp(Z[l]).sum(1)[:, None]"),
+            ),
+            "softmax (the last layer)",
+        ),
+        "tanh inside": (
+            _but(FORWARD, ("sigmoid(Z[l])", "np.tanh(Z[l]) if l < len(W) - 1 else sigmoid(Z[l])")),
+            "tanh (the hidden layers)",
+        ),
+        "the last layer without bias": (
+            _but(FORWARD, ("+ b[l]", "+ (b[l] if l < len(W) - 1 else 0)")),
+            "bias-not-in-the-last-layer",
+        ),
+        "one array for z and a": (
+            _but(
+                FORWARD,
+                ("sigmoid(Z[l])", "Z[l]"),
+                ("        A.append", "        Z[l][:] = sigmoid(Z[l])\n        A.append"),
+            ),
+            "z-overwritten",
+        ),
+        "b inside the sigmoid only": (
+            _but(FORWARD, (" + b[l]", ""), ("sigmoid(Z[l])", "sigmoid(Z[l] + b[l])")),
+            "bias-missing-in-z",
+        ),
+        "brackets of the sigmoid": (_but(FORWARD, ("sigmoid(Z[l])", "1 / 1 + np.exp(-Z[l])")), "brackets-missing"),
+        "e^z": (_but(FORWARD, ("sigmoid(Z[l])", "1 / (1 + np.exp(Z[l]))")), "exp-without-minus"),
+        "no bias, no sigmoid": (_but(FORWARD, (" + b[l]", ""), ("sigmoid(Z[l])", "Z[l]")), "no-sigmoid + bias-forgotten"),
+        "no bias, tanh": (_but(FORWARD, (" + b[l]", ""), ("sigmoid(Z[l])", "np.tanh(Z[l])")), "tanh + bias-forgotten"),
+        "input squashed, last layer linear": (
+            _but(FORWARD, ("[X]", "[sigmoid(X)]"), ("sigmoid(Z[l])", "sigmoid(Z[l]) if l < len(W) - 1 else Z[l]")),
+            "no-sigmoid (the last layer) + input-squashed",
+        ),
+        "bias of the layer before, steps": (
+            _but(FORWARD, ("+ b[l]", "+ b[max(1, l - 1)]"), ("sigmoid(Z[l])", "np.where(Z[l] > 0, 1.0, 0.0)")),
+            "steps + bias-of-another-layer",
+        ),
+        "examples as columns": (
+            """
+def forward(W, b, X):
+    Z, A = [None], [X.T]
+    for l in range(1, len(W)):
+        Z.append(W[l] @ A[l - 1] + b[l][:, None])
+        A.append(sigmoid(Z[l]))
+    return Z, A
+""",
+            "examples-as-columns",
+        ),
+        "A first": (_but(FORWARD, ("return Z, A", "return A, Z")), "form"),
     },
     "04.2": {
         "text book": (TEXT_BOOK, "from-rounded-outputs"),
@@ -256,6 +308,80 @@ def binary_cross_entropy(Z, Y):
     return -(Y * log_A).sum(axis=1), np.exp(log_A) - Y
 """,
             "softmax",
+        ),
+        "10⁻¹⁵ added": (
+            _but(TEXT_BOOK, ("np.log(A)", "np.log(A + 1e-15)"), ("np.log(1 - A)", "np.log(1 - A + 1e-15)")),
+            "added-1e-15",
+        ),
+        "exact ends replaced": (
+            _but(
+                TEXT_BOOK,
+                ("A = sigmoid(Z)", "A = sigmoid(Z)\n    A = np.where(A == 0, 1e-10, np.where(A == 1, 1 - 1e-10, A))"),
+            ),
+            "clipped-1e-10",
+        ),
+        "eps as the least": (
+            _but(
+                TEXT_BOOK,
+                ("np.log(A)", "np.log(np.maximum(A, np.finfo(float).eps))"),
+                ("np.log(1 - A)", "np.log(np.maximum(1 - A, np.finfo(float).eps))"),
+            ),
+            "clipped-eps",
+        ),
+        "nan_to_num": (_but(TEXT_BOOK, ("costs = -(", "costs = np.nan_to_num(-("), ("- A)).sum", "- A))).sum")), "nan-replaced"),
+        "logarithms of at least -100": (
+            _but(
+                TEXT_BOOK,
+                ("np.log(A)", "np.maximum(np.log(A), -100)"),
+                ("np.log(1 - A)", "np.maximum(np.log(1 - A), -100)"),
+            ),
+            "logarithm-limited",
+        ),
+        "z within 500": (_but(TEXT_BOOK, ("A = sigmoid(Z)", "A = sigmoid(np.clip(Z, -500, 500))")), "z-limited-500"),
+        "softplus of clipped z": (
+            _but(LOSS, ("np.logaddexp(0, Z) - Y * Z", "np.logaddexp(0, z := np.clip(Z, -30, 30)) - Y * z")),
+            "z-limited-30",
+        ),
+        "stable by cases, hard targets": (
+            _but(LOSS, ("np.logaddexp(0, Z) - Y * Z", "np.where(Y == 1, np.logaddexp(0, -Z), np.logaddexp(0, Z))")),
+            "hard-targets",
+        ),
+        "nothing at z = 0": (
+            _but(
+                LOSS,
+                (
+                    "(np.logaddexp(0, Z) - Y * Z)",
+                    "(np.sign(np.abs(Z)) * (np.maximum(Z, 0) - Y * Z + np.log1p(np.exp(-np.abs(Z)))))",
+                ),
+            ),
+            "nothing-at-zero",
+        ),
+        "-y/a": (
+            _but(LOSS, ("delta = sigmoid(Z) - Y", "delta = (sigmoid(Z) - Y) / (sigmoid(Z) * (1 - sigmoid(Z)))")),
+            "derivative-by-a",
+        ),
+        "e^z / (1 + e^z)": (_but(LOSS, ("delta = sigmoid(Z)", "delta = np.exp(Z) / (1 + np.exp(Z))")), "overflow (δ)"),
+        "base 2": (
+            _but(LOSS, ("(np.logaddexp(0, Z) - Y * Z)", "(np.logaddexp2(0, Z / np.log(2)) - Y * Z / np.log(2))")),
+            "log-2",
+        ),
+        "mean over outputs, δ with slope": (
+            _but(LOSS, (".sum(axis=1)", ".mean(axis=1)"), ("sigmoid(Z) - Y", "(sigmoid(Z) - Y) * slope(Z)")),
+            "mean-over-outputs + with-output-slope",
+        ),
+        "text book, mean over the outputs": (_but(TEXT_BOOK, (".sum(axis=1)", ".mean(axis=1)")), "mean-over-outputs"),
+        "clipped, and not summed": (
+            _but(TEXT_BOOK, ("A = sigmoid(Z)", "A = np.clip(sigmoid(Z), 1e-8, 1 - 1e-8)"), (".sum(axis=1)", "")),
+            "shape",
+        ),
+        "δ with slope, averaged": (_but(LOSS, ("sigmoid(Z) - Y", "(sigmoid(Z) - Y) * slope(Z) / len(Z)")), "with-output-slope + delta-averaged"),
+        "quadratic in both": (
+            _but(
+                LOSS,
+                ("np.logaddexp(0, Z) - Y * Z", "(sigmoid(Z) - Y) ** 2 / 2"),
+                ("delta = sigmoid(Z) - Y", "delta = (sigmoid(Z) - Y) * slope(Z)"),
+            ),
+            "quadratic-cost + with-output-slope",
         ),
     },
     "04.3": {
@@ -315,6 +441,78 @@ def binary_cross_entropy(Z, Y):
         "σ'(a)": (_but(STEP, ("slope(Z[l - 1])", "slope(A[l - 1])")), "slope-of-a (BP2)"),
         "slope of the next layer": (_but(STEP, ("slope(Z[l - 1])", "slope(Z[l])")), "slope-of-next-layer (BP2)"),
         "by differences": (STEP_BY_DIFFERENCES, "too-slow"),
+        "y - a": (_but(STEP, ("A[L] - Y", "Y - A[L]")), "ascends"),
+        "no slope at all, sum": (
+            _but(STEP, (" * slope(Z[l - 1])", ""), (" / m", ""), ("mean(axis=0)", "sum(axis=0)")),
+            "sum-for-mean + no-slope (BP2)",
+        ),
+        "moved before BP2, sum": (
+            _but(STEP, ("(delta @ W[l])", "(delta @ new_W[l])"), (" / m", ""), ("mean(axis=0)", "sum(axis=0)")),
+            "sum-for-mean + updated-first",
+        ),
+        "moved before BP2, uphill": (_but(STEP, ("(delta @ W[l])", "(delta @ new_W[l])"), ("- eta", "+ eta")), "ascends + updated-first"),
+        "σ'(a) in every layer": (
+            _but(STEP, ("A[L] - Y", "(A[L] - Y) * slope(A[L])"), ("slope(Z[l - 1])", "slope(A[l - 1])")),
+            "slope-of-a (BP2) + output-slope-of-a",
+        ),
+        "1 - a²": (_but(STEP, ("slope(Z[l - 1])", "(1 - A[l - 1] ** 2)")), "slope-of-tanh (BP2)"),
+        "z (1 - z)": (_but(STEP, ("slope(Z[l - 1])", "Z[l - 1] * (1 - Z[l - 1])")), "z-for-a-in-slope (BP2)"),
+        "own weights back": (_but(STEP, ("(delta @ W[l])", "(delta @ W[min(l + 1, L)])")), "weights-further-on (BP2)"),
+        "after each example": (
+            """
+def step(W, b, X, Y, eta):
+    W, b = [None] + [w.copy() for w in W[1:]], [None] + [v.copy() for v in b[1:]]
+    for x, y in zip(X, Y):
+        a, z = [x], [None]
+        for l in range(1, len(W)):
+            z.append(W[l] @ a[-1] + b[l])
+            a.append(sigmoid(z[-1]))
+        d = a[-1] - y
+        for l in range(len(W) - 1, 0, -1):
+            back = W[l].T @ d
+            W[l] -= eta * np.outer(d, a[l - 1])
+            b[l] -= eta * d
+            if l > 1:
+                d = back * slope(z[l - 1])
+    return W, b
+""",
+            "each-example",
+        ),
+        "last example only": (
+            _but(
+                STEP,
+                ("delta.T @ A[l - 1] / m", "np.outer(delta[-1], A[l - 1][-1])"),
+                ("delta.mean(axis=0)", "delta[-1]"),
+            ),
+            "last-example-only (BP4, BP3)",
+        ),
+        "biases over the wrong units": (_but(STEP, ("delta.mean(axis=0)", "np.full(len(b[l]), delta.mean())")), "bias-collapsed (BP3)"),
+        "bias uphill, weights without rate": (
+            _but(STEP, ("b[l] - eta * grad_b", "b[l] + eta * grad_b"), ("W[l] - eta * grad_W", "W[l] - grad_W")),
+            "rate-forgotten + ascends",
+        ),
+        "no bias forwards": (_but(STEP, (" + b[l])", ")")), "forward-without-bias (the forward pass)"),
+        "quadratic cost, uphill": (
+            _but(STEP, ("delta = A[L] - Y", "delta = (A[L] - Y) * slope(Z[L])"), ("- eta", "+ eta")),
+            "ascends + with-output-slope",
+        ),
+        "z written over": (
+            _but(STEP, ("        A.append(sigmoid(Z[l]))", "        Z[l] = sigmoid(Z[l])\n        A.append(Z[l])")),
+            "slope-of-a (BP2)",
+        ),
+        "mean for one, sum for the other": (_but(STEP, ("mean(axis=0)", "sum(axis=0)")), "sum-for-mean (BP3)"),
+        "the input in every layer": (
+            _but(STEP, ("delta.T @ A[l - 1] / m", "delta.T @ (A[l - 1] if l == 1 else Z[l - 1]) / m")),
+            "weighted-input-for-incoming",
+        ),
+        "two steps": (
+            _but(STEP, ("def step(", "def once("))
+            + """
+def step(W, b, X, Y, eta):
+    return once(*once(W, b, X, Y, eta), X, Y, eta)
+""",
+            "two-steps",
+        ),
     },
     "04.4": {
         "one side": (
@@ -371,6 +569,69 @@ def measured_gradient(cost, theta, h):
             "whole-gradient",
         ),
         "a flat list": (_but(MEASURED, ("return gradient", "return gradient.ravel()")), "gradient-flat"),
+        "column by column": (
+            """
+def measured_gradient(cost, theta, h):
+    theta = theta.astype(float)
+    gradient = np.zeros_like(theta)
+    for k in range(theta.shape[-1]):
+        up, down = theta.copy(), theta.copy()
+        up[..., k] += h
+        down[..., k] -= h
+        gradient[..., k] = (cost(up) - cost(down)) / (2 * h)
+    return gradient
+""",
+            "column-at-once",
+        ),
+        "one number alone": (
+            """
+def measured_gradient(cost, theta, h):
+    gradient = np.zeros(theta.shape)
+    for index in np.ndindex(theta.shape):
+        gradient[index] = (cost(theta[index] + h) - cost(theta[index] - h)) / (2 * h)
+    return gradient
+""",
+            "number-alone",
+        ),
+        "relative step": (_but(MEASURED, ("saved + h", "saved * (1 + h)"), ("saved - h", "saved * (1 - h)")), "relative-step"),
+        "one array for both": (
+            """
+def measured_gradient(cost, theta, h):
+    theta = theta.astype(float)
+    gradient = np.zeros_like(theta)
+    for index in np.ndindex(theta.shape):
+        up = down = theta.copy()
+        up[index] += h
+        down[index] -= h
+        gradient[index] = (cost(up) - cost(down)) / (2 * h)
+    return gradient
+""",
+            "both-the-same",
+        ),
+        "set to h": (_but(MEASURED, ("saved + h", "h"), ("saved - h", "-h")), "replaced-by-h"),
+        "overwritten": (_but(MEASURED, ("gradient[index] =", "gradient[:] =")), "filled-with-the-last"),
+        "h²": (_but(MEASURED, ("(2 * h)", "h**2")), "h-squared"),
+        "second derivative": (_but(MEASURED, ("(up - down) / (2 * h)", "(up + down - 2 * cost(theta)) / h**2")), "second-difference + h-squared"),
+        "one side, brackets": (_but(MEASURED, ("saved - h", "saved"), ("/ (2 * h)", "/ 2 * h")), "one-sided-halved + times-h"),
+        "down minus up, divided by h": (_but(MEASURED, ("up - down", "down - up"), ("(2 * h)", "h")), "factor-2"),
+        "all at once, not divided": (
+            """
+def measured_gradient(cost, theta, h):
+    return np.full(theta.shape, cost(theta + h) - cost(theta - h))
+""",
+            "all-at-once + not-divided",
+        ),
+        "row by row, divided by h": (
+            _but(
+                MEASURED,
+                ("np.ndindex(theta.shape)", "range(len(theta))"),
+                ("saved = theta[index]", "saved = theta[index].copy()"),
+                ("(2 * h)", "h"),
+            ),
+            "row-at-once",
+        ),
+        "float32": (_but(MEASURED, (".astype(float)", ".astype(np.float32)")), "float32"),
+        "transposed": (_but(MEASURED, ("return gradient", "return gradient.T")), "gradient-transposed"),
     },
     "04.5": {
         "all examples": (
@@ -397,7 +658,10 @@ def standardised(X_learn, X_test):
 """,
             "each-by-itself",
         ),
-        "test as it is": (_but(STANDARDISED, ("(X_test - mean) / deviation", "X_test")), "untouched (the test examples)"),
+        "test as it is": (
+            _but(STANDARDISED, ("(X_test - mean) / deviation", "X_test")),
+            "untouched (the test examples)",
+        ),
         "test not centred": (
             _but(STANDARDISED, ("(X_test - mean) / deviation", "X_test / deviation")),
             "not-centred (the test examples)",
@@ -429,6 +693,110 @@ def standardised(X_learn, X_test):
         ),
         "zero deviation": (_but(STANDARDISED, ("    deviation[deviation == 0] = 1\n", "")), "divided-by-zero"),
         "epsilon": (_but(STANDARDISED, ("deviation[deviation == 0] = 1", "deviation += 1e-8")), "tiny-divisor"),
+        "eps": (_but(STANDARDISED, ("deviation[deviation == 0] = 1", "deviation += np.finfo(float).eps")), "tiny-divisor"),
+        "root of the variance and a little": (
+            _but(
+                STANDARDISED,
+                ("X_learn.std(axis=0)", "np.sqrt(X_learn.var(axis=0) + 1e-8)"),
+                ("    deviation[deviation == 0] = 1\n", ""),
+            ),
+            "tiny-divisor",
+        ),
+        "nan_to_num": (
+            _but(
+                STANDARDISED,
+                ("    deviation[deviation == 0] = 1\n", ""),
+                ("(X_learn - mean) / deviation", "np.nan_to_num((X_learn - mean) / deviation)"),
+                ("(X_test - mean) / deviation", "np.nan_to_num((X_test - mean) / deviation)"),
+            ),
+            "nan-replaced",
+        ),
+        "deviations below a half": (_but(STANDARDISED, ("deviation == 0", "deviation < 0.5")), "small-deviations-too"),
+        "constant column left": (
+            """
+def standardised(X_learn, X_test):
+    learn, test = X_learn.copy(), X_test.copy()
+    for k in range(X_learn.shape[1]):
+        mean, deviation = X_learn[:, k].mean(), X_learn[:, k].std()
+        if deviation > 0:
+            learn[:, k] = (X_learn[:, k] - mean) / deviation
+            test[:, k] = (X_test[:, k] - mean) / deviation
+    return learn, test
+""",
+            "constant-column-untouched",
+        ),
+        "brackets": (
+            _but(STANDARDISED, ("(X_learn - mean) /", "X_learn - mean /"), ("(X_test - mean) /", "X_test - mean /")),
+            "brackets-missing",
+        ),
+        "the test prepared by the prepared": (
+            """
+def standardised(X_learn, X_test):
+    learn = X_learn - X_learn.mean(axis=0)
+    deviation = X_learn.std(axis=0)
+    learn = learn / np.where(deviation == 0, 1, deviation)
+    return learn, X_test - X_test.mean(axis=0)
+""",
+            "each-by-itself + not-scaled (the test examples)",
+        ),
+        "leak, m - 1": (
+            """
+def standardised(X_learn, X_test):
+    both = np.vstack([X_learn, X_test])
+    mean, deviation = both.mean(axis=0), both.std(axis=0, ddof=1)
+    return (X_learn - mean) / deviation, (X_test - mean) / deviation
+""",
+            "sample-leak",
+        ),
+        "each by itself, unguarded": (
+            """
+def standardised(X_learn, X_test):
+    return [(X - X.mean(axis=0)) / X.std(axis=0) for X in (X_learn, X_test)]
+""",
+            "each-by-itself",
+        ),
+        "leak, unguarded": (
+            """
+def standardised(X_learn, X_test):
+    both = np.vstack([X_learn, X_test])
+    return [(X - both.mean(axis=0)) / both.std(axis=0) for X in (X_learn, X_test)]
+""",
+            "leak",
+        ),
+        "variance, 1e-8": (
+            _but(
+                STANDARDISED,
+                ("X_learn.std", "X_learn.var"),
+                ("deviation[deviation == 0] = 1", "deviation += 1e-8"),
+            ),
+            "variance (the deviation) + tiny-divisor",
+        ),
+        "one for all, by itself": (
+            """
+def standardised(X_learn, X_test):
+    return tuple((X - X.mean()) / X.std() for X in (X_learn, X_test))
+""",
+            "one-for-all-by-itself",
+        ),
+        "range and smallest": (
+            """
+def standardised(X_learn, X_test):
+    low, high = X_learn.min(axis=0), X_learn.max(axis=0)
+    width = np.where(high > low, high - low, 1)
+    return (X_learn - low) / width, (X_test - low) / width
+""",
+            "smallest-and-range",
+        ),
+        "order of the results": (
+            _but(
+                STANDARDISED,
+                (
+                    "return (X_learn - mean) / deviation, (X_test - mean) / deviation",
+                    "return (X_test - mean) / deviation, (X_learn - mean) / deviation",
+                ),
+            ),
+            "results-exchanged",
+        ),
     },
     "04.6": {
         "others silenced": (_but(DROPOUT, ("draws >= p", "draws < p")), "silences-the-others"),
@@ -439,8 +807,14 @@ def standardised(X_learn, X_test):
         "scaled by count": (_but(DROPOUT, ("/ (1 - p)", "/ (draws >= p).mean()")), "scaled-by-count"),
         "one mask for all": (_but(DROPOUT, ("(draws >= p)", "(draws[0] >= p)")), "mask-of-first-example"),
         "gradient as it is": (_but(DROPOUT, ("grad * factors", "grad")), "not-masked-back"),
-        "gradient masked only": (_but(DROPOUT, ("grad * factors", "grad * (draws >= p)")), "not-scaled (the backward pass)"),
-        "gradient scaled only": (_but(DROPOUT, ("grad * factors", "grad / (1 - p)")), "nothing-silenced (the backward pass)"),
+        "gradient masked only": (
+            _but(DROPOUT, ("grad * factors", "grad * (draws >= p)")),
+            "not-scaled (the backward pass)",
+        ),
+        "gradient scaled only": (
+            _but(DROPOUT, ("grad * factors", "grad / (1 - p)")),
+            "nothing-silenced (the backward pass)",
+        ),
         "gradient times a": (_but(DROPOUT, ("grad * factors", "grad * (A * factors)")), "times-activation"),
         "as for ReLU": (_but(DROPOUT, ("grad * factors", "grad * (A * factors > 0) / (1 - p)")), "mask-from-sign"),
         "in place": (
@@ -448,6 +822,44 @@ def standardised(X_learn, X_test):
                 DROPOUT, ("return A * factors, grad * factors", "A *= factors\n    grad *= factors\n    return A, grad")
             ),
             "changes-input",
+        ),
+        "keep_prob": (_but(DROPOUT, ("draws >= p", "draws < 1 - p")), "keep-prob-draws"),
+        "keep_prob, divided by p": (_but(DROPOUT, ("(draws >= p) / (1 - p)", "(draws < 1 - p) / p")), "keep-prob-draws + divided-by-p"),
+        "mask from the output": (
+            """
+def dropout(A, grad, draws, p):
+    dropped = A * (draws >= p) / (1 - p)
+    return dropped, grad * (dropped != 0) / (1 - p)
+""",
+            "mask-from-output",
+        ),
+        "brackets": (
+            """
+def dropout(A, grad, draws, p):
+    mask = draws >= p
+    return A * mask / 1 - p, grad * mask / 1 - p
+""",
+            "brackets-missing",
+        ),
+        "others silenced, not scaled": (_but(DROPOUT, ("(draws >= p) / (1 - p)", "(draws < p) * 1.0")), "silences-the-others + not-scaled"),
+        "one mask for all, not scaled": (
+            _but(DROPOUT, ("(draws >= p) / (1 - p)", "np.where(draws[0] >= p, 1.0, 0.0)")),
+            "mask-of-first-example + not-scaled",
+        ),
+        "scaled twice back": (_but(DROPOUT, ("grad * factors", "grad * factors / (1 - p)")), "scaled-twice (the backward pass)"),
+        "divided back": (_but(DROPOUT, ("grad * factors", "grad * (draws >= p) * (1 - p)")), "scaled-down (the backward pass)"),
+        "draws above p": (_but(DROPOUT, ("draws >= p", "draws > p")), "silent-at-p"),
+        "half": (_but(DROPOUT, ("(draws >= p) / (1 - p)", "(draws >= 0.5) * 2.0")), "half-for-p + scaled-by-two"),
+        "slope of tanh": (_but(DROPOUT, ("grad * factors", "grad * factors * (1 - A**2)")), "slope-of-tanh"),
+        "not scaled, gradient as it is": (
+            _but(DROPOUT, (" / (1 - p)", ""), ("grad * factors", "grad")),
+            "not-scaled + not-masked-back",
+        ),
+        "others silenced back": (_but(DROPOUT, ("grad * factors", "grad * (draws < p) / (1 - p)")), "silences-the-others (the backward pass)"),
+        "own draws": (_but(DROPOUT, ("(draws >= p)", "(np.random.random(A.shape) >= p)")), "remembers-between-calls"),
+        "the gradient twice through": (
+            _but(DROPOUT, ("return A * factors, grad * factors", "return A * factors, A * factors")),
+            "activations-for-gradient",
         ),
     },
     "04.7": {
@@ -527,6 +939,58 @@ def standardised(X_learn, X_test):
         "weights blamed on BP2": (_but(FIND_BUG, ('return "BP4"', 'return "BP2"')), "bp4-called-bp2"),
         "true or false": (_but(FIND_BUG, ('return "none"', "return True")), "form"),
         "lower case": (_but(FIND_BUG, ('"BP', '"bp')), "form"),
+        "only the biases": (
+            _but(
+                FIND_BUG,
+                (
+                    FIND_BUG[FIND_BUG.index("    if not wrong_W and") :],
+                    """
+    if not wrong_b:
+        return "none"
+    return "BP1" if L in wrong_b else "BP2"
+""",
+                ),
+            ),
+            "biases-only",
+        ),
+        "without signs": (_but(FIND_BUG, ("norm(p - q)", "norm(abs(p) - abs(q))")), "signs-not-compared"),
+        "directions": (
+            _but(
+                FIND_BUG,
+                (
+                    "return np.linalg.norm(p - q) >",
+                    "p, q = p / np.linalg.norm(p), q / np.linalg.norm(q)\n    return np.linalg.norm(p - q) >",
+                ),
+            ),
+            "directions-compared",
+        ),
+        "always BP1": ("def find_bug(gradient):\n    return 'BP1'", "always-BP1"),
+        "the first layer decides": (_but(FIND_BUG, ("if L in wrong_W", "if 1 in wrong_W")), "first-layer-decides"),
+        "one example, biases not looked at": (
+            _but(
+                FIND_BUG,
+                ("m = [4, 6, 5, 3], 7", "m = [4, 6, 5, 3], 1"),
+                (
+                    FIND_BUG[FIND_BUG.index("    if not wrong_W and") :],
+                    """
+    if not wrong_W:
+        return "none"
+    return "BP1" if L in wrong_W else "BP2"
+""",
+                ),
+            ),
+            "one-example + weights-only",
+        ),
+        "one hidden layer, BP3 and BP4 exchanged": (
+            _but(FIND_BUG, ("[4, 6, 5, 3], 7", "[4, 6, 3], 7"), ("BP3", "BPx"), ("BP4", "BP3"), ("BPx", "BP4")),
+            "one-hidden-layer + bp3-bp4-exchanged",
+        ),
+        "one example, without signs": (
+            _but(FIND_BUG, ("m = [4, 6, 5, 3], 7", "m = [4, 6, 5, 3], 1"), ("norm(p - q)", "norm(abs(p) - abs(q))")),
+            "one-example + signs-not-compared",
+        ),
+        "no hidden layer": (_but(FIND_BUG, ("[4, 6, 5, 3], 7", "[4, 3], 7")), "last-layer-only"),
+        "BP3 forgotten": (_but(FIND_BUG, ('return "BP3"', 'return "none"')), "bp3-called-none"),
     },
     "04.8": {
         "best rate": (_rates("1.0"), "best-not-largest"),
@@ -541,6 +1005,20 @@ def standardised(X_learn, X_test):
         "both": (_rates(slow="'both alike'"), "both-alike"),
         "another word": (_rates(slow="'b'"), "form"),
         "not a number": (_rates("'two'"), "kind"),
+        "all halves": (_rates("1.0", "8181"), "best-not-largest"),
+        "the best rate, the right ratio, the weight": (_rates("1.0", "16361", "'weight'"), "best-not-largest"),
+        "exchanged": (_rates("1.222e-4", "6.11e-5"), "raw-for-standardised"),
+        "upside down": (_rates(times="6.112e-5"), "rate-for-times"),
+        "sum in both": (_rates("0.4", "16361"), "sum-for-mean"),
+        "sum, and the variance": (_rates("0.4", "1960"), "sum-for-mean"),
+        "only centred": (_rates("0.00102", "8.348"), "not-divided"),
+        "not centred": (_rates("0.2165", "1771"), "not-centred"),
+        "one digit": (_rates(times="20000"), "coarse-raw-0.0001"),
+        "too coarse": (_rates("1.9", "15543"), "coarse-standardised-1.9"),
+        "square of the mean": (_rates(times="14400"), "square-of-mean"),
+        "square of the largest": (_rates(times="36100"), "largest-area-squared"),
+        "capital letter": (_rates("1.0", slow="'Bias '"), "best-not-largest"),
+        "sum of squares": (_rates(times="81800"), "sum-of-squares"),
     },
 }
 

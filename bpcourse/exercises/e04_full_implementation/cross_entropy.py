@@ -71,6 +71,15 @@ def _kept_from_the_ends(limit: str) -> list[Slip]:
     ]
 
 
+SIZES = ("500", "30", "20", "50", "100", "700", "709", "10", "15", "35", "36", "88", "60", "200", "250")
+
+
+def _limited_text_book(size: str) -> Slip:
+    """Return the slip of the text book's formula with weighted inputs kept within some size."""
+    slip, number = _limited(size), float(size)
+    return slip._replace(piece=lambda Z, Y: _text_book(_plain(np.clip(Z, -number, number)), Y))
+
+
 def _limited(size: str) -> Slip:
     """Return the slip of keeping the weighted inputs within some size."""
     number = float(size)
@@ -109,6 +118,7 @@ COSTS = (
         "logarithm on paper and compute the cost from z.",
         lambda Z, Y: _text_book(_plain(Z), Y),
     ),
+    *(_limited_text_book(size) for size in SIZES),
     *(slip for is_one in BY_CASES for slip in _by_cases(is_one)),
     Slip(
         "overflow",
@@ -260,7 +270,7 @@ COSTS = (
 )
 
 GIVEN = (
-    *map(_limited, ("500", "30", "20", "50", "100", "700", "709", "10", "15", "35", "36", "88", "60", "200", "250")),
+    *map(_limited, SIZES),
     Slip("sigmoid-first", "the cost gets σ(z) where it wants z.", sigmoid),
 )
 

@@ -62,7 +62,7 @@ MASKS = (
     ),
     Slip(
         "whole-examples",
-        "a whole example is silenced or not, by its first draw. Each unit has its own draw.",
+        "whole examples are silenced or not, by their first draw. Each unit has its own draw.",
         lambda draws, p: np.broadcast_to(draws[:, :1] >= p, draws.shape),
     ),
     Slip(
@@ -77,7 +77,7 @@ MASKS = (
     ),
     Slip(
         "silent-at-p",
-        "a unit with draws equal to p is silenced. Only those with draws < p are.",
+        "units with draws equal to p are silenced, too. Only those with draws < p are.",
         lambda draws, p: draws > p,
     ),
     Slip(

@@ -51,6 +51,7 @@ PROBLEMS = {
     "ugly": _problem(7, 4, 6, 5, 3),
     "one example": _problem(1, 4, 6, 5, 3),
     "one hidden layer": _problem(7, 4, 6, 3),
+    "no hidden layer": _problem(7, 4, 3),
     "zero parameters": _problem(7, 4, 6, 5, 3, spread=0.0),
     "cross-entropy": _problem(7, 4, 6, 5, 3, start="A[L] - Y"),
     "sum": _problem(7, 4, 6, 5, 3, start="m * (A[L] - Y) * slope(Z[L])"),
@@ -148,6 +149,7 @@ class Flaw(NamedTuple):
     conclude: Callable[[View], str] = broken_equation
 
 
+LAST_LAYER = "Only the last layer is looked at, or the network has no other. BP2 works below it."
 OWN_GRADIENT = "The gradient that your test compares with is not right itself: {}. So it finds bugs in what is right."
 
 ON_WHICH_DATA = (
@@ -169,6 +171,7 @@ ON_WHICH_DATA = (
         problem="zero parameters",
     ),
 )
+NO_HIDDEN_LAYER = (Flaw("last-layer-only", LAST_LAYER, problem="no hidden layer"),)
 COMPARED_WITH_WHAT = (
     Flaw(
         "compared-with-cross-entropy",
@@ -261,7 +264,7 @@ WHAT_CONCLUDED = (
     ),
     Flaw(
         "last-layer-only",
-        "Only the last layer is looked at, or the network has no other. BP2 works below it.",
+        LAST_LAYER,
         conclude=lambda seen: _only_layer(seen, seen.L, "BP1"),
     ),
     Flaw(
@@ -342,7 +345,7 @@ def _mistake(*flaws: Flaw) -> Mistake:
 MISTAKES = tuple(map(_mistake, (*WHAT_CONCLUDED, *ON_WHICH_DATA, *HOW_COMPARED)))
 KINDS = (ON_WHICH_DATA + COMPARED_WITH_WHAT, HOW_COMPARED + LENGTHS_AND_SUMS, WHAT_CONCLUDED)
 TWO_AT_ONCE = (
-    *map(_mistake, (*COMPARED_WITH_WHAT, *LENGTHS_AND_SUMS)),
+    *map(_mistake, (*NO_HIDDEN_LAYER, *COMPARED_WITH_WHAT, *LENGTHS_AND_SUMS)),
     *(
         _mistake(a, b)
         for kinds in combinations(

@@ -156,7 +156,7 @@ INCOMING = (
     ),
     Slip(
         "layer-skipped",
-        "a layer gets the activations of layer l-2. Layer l gets those of layer l-1.",
+        "each layer gets the activations of layer l-2. Layer l gets those of layer l-1.",
         lambda A, Z, l: A[max(l - 2, 0)],
     ),
     Slip(

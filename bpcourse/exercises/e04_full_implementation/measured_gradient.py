@@ -74,12 +74,12 @@ MOVES = (
     ),
     Slip(
         "row-at-once",
-        "a whole row of parameters is moved at the same time. Move one entry: np.ndindex(theta.shape) gives them.",
+        "whole rows of parameters are moved at the same time. Move one entry: np.ndindex(theta.shape) gives them.",
         _block(lambda index: index[0]),
     ),
     Slip(
         "column-at-once",
-        "a whole column of parameters is moved at the same time. Move one entry: np.ndindex(theta.shape) gives them.",
+        "whole columns of parameters are moved at the same time. Move one entry: np.ndindex(theta.shape) gives them.",
         _block(lambda index: (..., index[-1])),
     ),
     Slip(
@@ -150,6 +150,12 @@ DIFFERENCES = (
         "two-steps-up",
         "the costs are those at θ and θ + 2h. The central difference goes from θ - h to θ + h.",
         lambda cost, theta, move: cost(theta + 2 * move) - cost(theta),
+    ),
+    Slip(
+        "both-the-same",
+        "both costs are measured at the same place: up and down are one and the same array, or nothing has been moved. "
+        "Copy theta for each of them.",
+        lambda cost, theta, move: 0.0,
     ),
     Slip(
         "number-alone",

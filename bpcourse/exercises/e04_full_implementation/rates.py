@@ -37,7 +37,7 @@ def _rate_entries(
 
 def _coarse(name: str, what: str, rate: float) -> Slip:
     return Slip(
-        f"coarse-{name}",
+        f"coarse-{name}-{rate:g}",
         f"the largest rate with the {what} areas has been found too coarsely, as {rate:g}. Halve the interval between "
         "a rate that is too small and one that is too large until one per cent is reached.",
         lambda _: rate,
@@ -73,11 +73,6 @@ SITES = (
                 "sum-and-half-missing",
                 "this belongs to the sum over the houses, without the ½. The cost is the mean of ½ (a - y)².",
                 lambda x: 2 * len(x) * _curvature(x),
-            ),
-            Slip(
-                "curvatures-added",
-                "the curvatures for w and b have been added up. The largest one alone sets the limit.",
-                lambda x: np.mean(x**2) + 1,
             ),
         ),
     ),
@@ -170,6 +165,16 @@ SITES = (
         ),
     ),
     Site(
+        "standardised",
+        (
+            Slip(
+                "raw-for-standardised",
+                "this is the largest rate with the raw areas. Asked for is the one with standardised areas.",
+                lambda ready, raw: raw,
+            ),
+        ),
+    ),
+    Site(
         "ready",
         (
             Slip(
@@ -181,21 +186,6 @@ SITES = (
                 "not-centred",
                 "the areas are only divided by their deviation. To standardise them subtract the mean first.",
                 lambda x: x / x.std(),
-            ),
-            Slip(
-                "brackets-missing",
-                "only the mean has been divided: write (x - mean) / deviation, with brackets.",
-                lambda x: x - x.mean() / x.std(),
-            ),
-        ),
-    ),
-    Site(
-        "standardised",
-        (
-            Slip(
-                "raw-for-standardised",
-                "this is the largest rate with the raw areas. Asked for is the one with standardised areas.",
-                lambda ready, raw: raw,
             ),
         ),
     ),

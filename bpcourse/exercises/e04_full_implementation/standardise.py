@@ -264,24 +264,24 @@ TINY = ("1e-8", "1e-7", "1e-10", "1e-12", "eps", "1e-6", "1e-5", "1e-9", "1e-15"
 DIVISIONS = (
     Slip(
         "divided-by-zero",
-        "a column that never changes has deviation 0. Only centre it.",
+        "columns that never change have deviation 0. Only centre them.",
         lambda centred, deviation: centred / deviation,
     ),
     *(slip for limit in TINY for slip in _tiny(limit)),
     Slip(
         "nan-replaced",
-        "a column that never changes has been divided by 0, and what came of it has been replaced. Only centre it.",
+        "columns that never change have been divided by 0, and what came of it has been replaced. Only centre them.",
         lambda centred, deviation: np.nan_to_num(centred / deviation),
     ),
     Slip(
         "constant-column-zero",
-        "a column that never changes has been set to 0, in the test too. Only centre it.",
+        "columns that never change have been set to 0, in the test too. Only centre them.",
         lambda centred, deviation: np.where(deviation == 0, 0.0, centred / deviation),
     ),
     Slip(
         "infinities-replaced",
-        "a column that never changes has been divided by 0, and nan and infinity have been replaced by 0. Only centre "
-        "it.",
+        "columns that never change have been divided by 0, and nan and infinity have been replaced by 0. Only "
+        "centre them.",
         lambda centred, deviation: np.nan_to_num(centred / deviation, posinf=0.0, neginf=0.0),
     ),
     Slip(
@@ -295,16 +295,16 @@ DIVISIONS = (
             f"columns with a deviation below {limit:g} have not been divided. Only a deviation of 0 is left out.",
             lambda centred, deviation, limit=limit: centred / np.where(deviation < limit, 1.0, deviation),
         )
-        for limit in (0.1, 1.0, 2.0)
+        for limit in (0.5, 1.0, 2.0)
     ),
     Slip(
         "deviation-at-least-1",
-        "a deviation below 1 has been replaced by 1. Only one of 0 is.",
+        "deviations below 1 have been replaced by 1. Only one of 0 is.",
         lambda centred, deviation: centred / np.maximum(deviation, 1.0),
     ),
     Slip(
         "column-dropped",
-        "a column that never changes has been taken out. It stays, centred.",
+        "columns that never change have been taken out. They stay, centred.",
         lambda centred, deviation: (centred / deviation)[:, deviation > 0],
     ),
     Slip(
@@ -323,7 +323,7 @@ def _constant_untouched(X_learn, X_test):
 
 def _draw_table(m_test: int, constant: bool = False):
     def draw(rng):
-        centre, width = np.array([130.0, 3.0, 9.0, -40.0, 0.4]), np.array([50.0, 1.2, 5.0, 7.0, 0.05])
+        centre, width = np.array([130.0, 3.0, 9.0, -40.0, 0.4]), np.array([50.0, 1.2, 5.0, 7.0, 0.2])
         X_learn = centre + width * rng.normal(size=(11, 5))
         X_test = centre + width * rng.normal(0.5, 1.5, (m_test, 5))
         if constant:

@@ -137,7 +137,11 @@ SHARES = (
 )
 
 UPDATED_FIRST = (
-    Slip("updated-first", "a layer has been moved before its δ was passed down. BP2 needs the old weights.", True),
+    Slip(
+        "updated-first",
+        "the weights have been moved before δ was passed down through them. BP2 needs the old ones.",
+        True,
+    ),
 )
 
 SLOPE_TOO_MUCH = "δ of the output is a - y here. It has been {}; with the cross-entropy no slope is left."
@@ -189,6 +193,16 @@ PASSES = (
         "bias-subtracted",
         "the biases are subtracted: z = W a + b.",
         partial(forward_in_pieces, with_bias=lambda s, b, l: s - b[l]),
+    ),
+)
+
+
+FURTHER_ON = (
+    Slip(
+        "weights-further-on",
+        "the error goes back through the weights that leave the layer, W^{l+1}. Here those of a later layer have been "
+        "used.",
+        lambda D, W, l, A: D @ W[min(l + 2, len(W) - 1)],
     ),
 )
 
@@ -268,10 +282,11 @@ STEP = FunctionTask(
         Site("updated_first", UPDATED_FIRST),
         Site("difference", OUTPUT_ERRORS),
         *map(_without_fixed_rates, BACKWARD_SITES),
+        Site("way_back", FURTHER_ON, "BP2"),
         Site("slope_out", OUTPUT_SLOPES),
         Site("activations", PASSES, "the forward pass"),
     ),
-    in_pairs=7,
+    in_pairs=6,
     scales=lambda W, b, X, Y, eta: (batch_scale(len(X)),),
     most_time=60,
     too_slow="The step is right, but it took far longer than a backward pass should. Was the gradient measured with "
