@@ -205,3 +205,23 @@ def test_a_mistake_that_cannot_be_made_with_these_arguments_stops_nothing():
     task_of_arrays = {"oracle": lambda x, y: np.ones(x.shape) + y, "sites": ()}
     parts = (Part("an array and a number", 1.0, lambda rng: (np.ones(3), 2.0)),)  # a number has no shape
     assert examined(lambda x, y: x * [1, 2, 4] - y, parts=parts, **task_of_arrays).mistake.mistake == "unknown"
+
+
+def test_an_answer_that_calls_a_stub_is_no_stub():
+    def forward(x):
+        raise NotImplementedError
+
+    def stub(x, y):
+        raise NotImplementedError
+
+    assert not examined(stub).attempted
+    result = examined(lambda x, y: forward(x) + y)
+    assert result.attempted
+    assert result.mistake.message.startswith("It stopped with NotImplementedError: it calls forward, which is still")
+
+
+def test_a_function_that_draws_by_itself_is_found_out_where_chance_shows():
+    rng = np.random.default_rng(0)
+    parts = (Part("one", 1.0, draw(1), telling=False), Part("many", 1.0, draw(40)))
+    result = examined(lambda x, y: x * y + x + np.round(rng.random(len(x))), parts=parts)
+    assert result.mistake.mistake == "remembers-between-calls"

@@ -73,7 +73,9 @@ class LocalAnswer:
         try:
             with np.errstate(all="ignore"):  # a warning costs no points
                 value = self.given(*sent)
-        except NotImplementedError:
+        except NotImplementedError as error:
+            if stub := stub_that_is_called(error):
+                raise AnswerFailed(f"NotImplementedError: it calls {stub}, which is still to be written") from None
             raise NotAttempted from None
         except Exception as error:
             raise AnswerFailed(failure_in_words(error)) from error
@@ -96,6 +98,12 @@ def failure_in_words(error: BaseException) -> str:
     own = [frame for frame in frames if frame.filename.startswith("<") or "ipykernel" in frame.filename]
     where = f", in the line: {own[-1].line}" if own and own[-1].line else ""
     return f"{type(error).__name__}: {error}{where}"
+
+
+def stub_that_is_called(error: NotImplementedError) -> str:
+    """Return the name of the function that raised the error if the answer called it, "" if it is the answer itself."""
+    _, *frames = traceback.extract_tb(error.__traceback__)  # the first is ours
+    return frames[-1].name if len(frames) > 1 else ""
 
 
 def is_stub(value) -> bool:

@@ -122,10 +122,11 @@ class FunctionTask(Task):
         return [_said(one, found, len(seen) == 1) for one in observed]
 
     def _remembers(self, observed: Sequence[Observation], answer) -> bool:
-        """Return whether the first part, asked again, gives something else."""
-        first = observed[0]
-        if first.problem and first.problem.mistake in NO_VALUE:
+        """Return whether a part, asked again, gives something else: the first that tells mistakes apart."""
+        with_value = [one for one in observed if not (one.problem and one.problem.mistake in NO_VALUE)]
+        if not with_value:
             return False
+        first = next((one for one in with_value if one.part.telling), with_value[0])
         again, _, problem = self._called(answer, first.arguments)
         if problem or form_differs(again, first.got):
             return True

@@ -243,7 +243,10 @@ WRONG = {
         ),
         "brackets of the sigmoid": (_but(FORWARD, ("sigmoid(Z[l])", "1 / 1 + np.exp(-Z[l])")), "brackets-missing"),
         "e^z": (_but(FORWARD, ("sigmoid(Z[l])", "1 / (1 + np.exp(Z[l]))")), "exp-without-minus"),
-        "no bias, no sigmoid": (_but(FORWARD, (" + b[l]", ""), ("sigmoid(Z[l])", "Z[l]")), "no-sigmoid + bias-forgotten"),
+        "no bias, no sigmoid": (
+            _but(FORWARD, (" + b[l]", ""), ("sigmoid(Z[l])", "Z[l]")),
+            "no-sigmoid + bias-forgotten",
+        ),
         "no bias, tanh": (_but(FORWARD, (" + b[l]", ""), ("sigmoid(Z[l])", "np.tanh(Z[l])")), "tanh + bias-forgotten"),
         "input squashed, last layer linear": (
             _but(FORWARD, ("[X]", "[sigmoid(X)]"), ("sigmoid(Z[l])", "sigmoid(Z[l]) if l < len(W) - 1 else Z[l]")),
@@ -328,7 +331,10 @@ def binary_cross_entropy(Z, Y):
             ),
             "clipped-eps",
         ),
-        "nan_to_num": (_but(TEXT_BOOK, ("costs = -(", "costs = np.nan_to_num(-("), ("- A)).sum", "- A))).sum")), "nan-replaced"),
+        "nan_to_num": (
+            _but(TEXT_BOOK, ("costs = -(", "costs = np.nan_to_num(-("), ("- A)).sum", "- A))).sum")),
+            "nan-replaced",
+        ),
         "logarithms of at least -100": (
             _but(
                 TEXT_BOOK,
@@ -374,7 +380,10 @@ def binary_cross_entropy(Z, Y):
             _but(TEXT_BOOK, ("A = sigmoid(Z)", "A = np.clip(sigmoid(Z), 1e-8, 1 - 1e-8)"), (".sum(axis=1)", "")),
             "shape",
         ),
-        "δ with slope, averaged": (_but(LOSS, ("sigmoid(Z) - Y", "(sigmoid(Z) - Y) * slope(Z) / len(Z)")), "with-output-slope + delta-averaged"),
+        "δ with slope, averaged": (
+            _but(LOSS, ("sigmoid(Z) - Y", "(sigmoid(Z) - Y) * slope(Z) / len(Z)")),
+            "with-output-slope + delta-averaged",
+        ),
         "quadratic in both": (
             _but(
                 LOSS,
@@ -450,7 +459,10 @@ def binary_cross_entropy(Z, Y):
             _but(STEP, ("(delta @ W[l])", "(delta @ new_W[l])"), (" / m", ""), ("mean(axis=0)", "sum(axis=0)")),
             "sum-for-mean + updated-first",
         ),
-        "moved before BP2, uphill": (_but(STEP, ("(delta @ W[l])", "(delta @ new_W[l])"), ("- eta", "+ eta")), "ascends + updated-first"),
+        "moved before BP2, uphill": (
+            _but(STEP, ("(delta @ W[l])", "(delta @ new_W[l])"), ("- eta", "+ eta")),
+            "ascends + updated-first",
+        ),
         "σ'(a) in every layer": (
             _but(STEP, ("A[L] - Y", "(A[L] - Y) * slope(A[L])"), ("slope(Z[l - 1])", "slope(A[l - 1])")),
             "slope-of-a (BP2) + output-slope-of-a",
@@ -486,7 +498,10 @@ def step(W, b, X, Y, eta):
             ),
             "last-example-only (BP4, BP3)",
         ),
-        "biases over the wrong units": (_but(STEP, ("delta.mean(axis=0)", "np.full(len(b[l]), delta.mean())")), "bias-collapsed (BP3)"),
+        "biases over the wrong units": (
+            _but(STEP, ("delta.mean(axis=0)", "np.full(len(b[l]), delta.mean())")),
+            "bias-collapsed (BP3)",
+        ),
         "bias uphill, weights without rate": (
             _but(STEP, ("b[l] - eta * grad_b", "b[l] + eta * grad_b"), ("W[l] - eta * grad_W", "W[l] - grad_W")),
             "rate-forgotten + ascends",
@@ -593,7 +608,10 @@ def measured_gradient(cost, theta, h):
 """,
             "number-alone",
         ),
-        "relative step": (_but(MEASURED, ("saved + h", "saved * (1 + h)"), ("saved - h", "saved * (1 - h)")), "relative-step"),
+        "relative step": (
+            _but(MEASURED, ("saved + h", "saved * (1 + h)"), ("saved - h", "saved * (1 - h)")),
+            "relative-step",
+        ),
         "one array for both": (
             """
 def measured_gradient(cost, theta, h):
@@ -611,8 +629,14 @@ def measured_gradient(cost, theta, h):
         "set to h": (_but(MEASURED, ("saved + h", "h"), ("saved - h", "-h")), "replaced-by-h"),
         "overwritten": (_but(MEASURED, ("gradient[index] =", "gradient[:] =")), "filled-with-the-last"),
         "h²": (_but(MEASURED, ("(2 * h)", "h**2")), "h-squared"),
-        "second derivative": (_but(MEASURED, ("(up - down) / (2 * h)", "(up + down - 2 * cost(theta)) / h**2")), "second-difference + h-squared"),
-        "one side, brackets": (_but(MEASURED, ("saved - h", "saved"), ("/ (2 * h)", "/ 2 * h")), "one-sided-halved + times-h"),
+        "second derivative": (
+            _but(MEASURED, ("(up - down) / (2 * h)", "(up + down - 2 * cost(theta)) / h**2")),
+            "second-difference + h-squared",
+        ),
+        "one side, brackets": (
+            _but(MEASURED, ("saved - h", "saved"), ("/ (2 * h)", "/ 2 * h")),
+            "one-sided-halved + times-h",
+        ),
         "down minus up, divided by h": (_but(MEASURED, ("up - down", "down - up"), ("(2 * h)", "h")), "factor-2"),
         "all at once, not divided": (
             """
@@ -693,7 +717,10 @@ def standardised(X_learn, X_test):
         ),
         "zero deviation": (_but(STANDARDISED, ("    deviation[deviation == 0] = 1\n", "")), "divided-by-zero"),
         "epsilon": (_but(STANDARDISED, ("deviation[deviation == 0] = 1", "deviation += 1e-8")), "tiny-divisor"),
-        "eps": (_but(STANDARDISED, ("deviation[deviation == 0] = 1", "deviation += np.finfo(float).eps")), "tiny-divisor"),
+        "eps": (
+            _but(STANDARDISED, ("deviation[deviation == 0] = 1", "deviation += np.finfo(float).eps")),
+            "tiny-divisor",
+        ),
         "root of the variance and a little": (
             _but(
                 STANDARDISED,
@@ -824,7 +851,10 @@ def standardised(X_learn, X_test):
             "changes-input",
         ),
         "keep_prob": (_but(DROPOUT, ("draws >= p", "draws < 1 - p")), "keep-prob-draws"),
-        "keep_prob, divided by p": (_but(DROPOUT, ("(draws >= p) / (1 - p)", "(draws < 1 - p) / p")), "keep-prob-draws + divided-by-p"),
+        "keep_prob, divided by p": (
+            _but(DROPOUT, ("(draws >= p) / (1 - p)", "(draws < 1 - p) / p")),
+            "keep-prob-draws + divided-by-p",
+        ),
         "mask from the output": (
             """
 def dropout(A, grad, draws, p):
@@ -841,13 +871,22 @@ def dropout(A, grad, draws, p):
 """,
             "brackets-missing",
         ),
-        "others silenced, not scaled": (_but(DROPOUT, ("(draws >= p) / (1 - p)", "(draws < p) * 1.0")), "silences-the-others + not-scaled"),
+        "others silenced, not scaled": (
+            _but(DROPOUT, ("(draws >= p) / (1 - p)", "(draws < p) * 1.0")),
+            "silences-the-others + not-scaled",
+        ),
         "one mask for all, not scaled": (
             _but(DROPOUT, ("(draws >= p) / (1 - p)", "np.where(draws[0] >= p, 1.0, 0.0)")),
             "mask-of-first-example + not-scaled",
         ),
-        "scaled twice back": (_but(DROPOUT, ("grad * factors", "grad * factors / (1 - p)")), "scaled-twice (the backward pass)"),
-        "divided back": (_but(DROPOUT, ("grad * factors", "grad * (draws >= p) * (1 - p)")), "scaled-down (the backward pass)"),
+        "scaled twice back": (
+            _but(DROPOUT, ("grad * factors", "grad * factors / (1 - p)")),
+            "scaled-twice (the backward pass)",
+        ),
+        "divided back": (
+            _but(DROPOUT, ("grad * factors", "grad * (draws >= p) * (1 - p)")),
+            "scaled-down (the backward pass)",
+        ),
         "draws above p": (_but(DROPOUT, ("draws >= p", "draws > p")), "silent-at-p"),
         "half": (_but(DROPOUT, ("(draws >= p) / (1 - p)", "(draws >= 0.5) * 2.0")), "half-for-p + scaled-by-two"),
         "slope of tanh": (_but(DROPOUT, ("grad * factors", "grad * factors * (1 - A**2)")), "slope-of-tanh"),
@@ -855,7 +894,10 @@ def dropout(A, grad, draws, p):
             _but(DROPOUT, (" / (1 - p)", ""), ("grad * factors", "grad")),
             "not-scaled + not-masked-back",
         ),
-        "others silenced back": (_but(DROPOUT, ("grad * factors", "grad * (draws < p) / (1 - p)")), "silences-the-others (the backward pass)"),
+        "others silenced back": (
+            _but(DROPOUT, ("grad * factors", "grad * (draws < p) / (1 - p)")),
+            "silences-the-others (the backward pass)",
+        ),
         "own draws": (_but(DROPOUT, ("(draws >= p)", "(np.random.random(A.shape) >= p)")), "remembers-between-calls"),
         "the gradient twice through": (
             _but(DROPOUT, ("return A * factors, grad * factors", "return A * factors, A * factors")),
