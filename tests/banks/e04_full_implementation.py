@@ -1229,6 +1229,13 @@ def standardised(X_learn, X_test):
     both /= deviation + (deviation == 0)
     return [both[: len(X_learn)], both[len(X_learn) :]]
 """,
+        "scikit-learn": """
+from sklearn.preprocessing import StandardScaler
+
+def standardised(X_learn, X_test):
+    scaler = StandardScaler().fit(X_learn)
+    return scaler.transform(X_learn), scaler.transform(X_test)
+""",
         "small deviations": _but(STANDARDISED, ("deviation == 0", "deviation < 1e-12")),
     },
     "04.6": {
@@ -1253,6 +1260,11 @@ def dropout(A, grad, draws, p):
             dropped[i, j] = A[i, j] / (1 - p)
             back[i, j] = grad[i, j] / (1 - p)
     return dropped, back
+""",
+        "a mask of a masked array": """
+def dropout(A, grad, draws, p):
+    gone = draws < p
+    return tuple(np.ma.masked_array(x, gone).filled(0.0) / (1 - p) for x in (A, grad))
 """,
         "floor": _but(DROPOUT, ("(draws >= p)", "np.floor(draws + 1 - p)")),
     },

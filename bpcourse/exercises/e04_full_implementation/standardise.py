@@ -323,9 +323,9 @@ def _constant_untouched(X_learn, X_test):
 
 def _draw_table(m_test: int, constant: bool = False):
     def draw(rng):
-        centre, width = np.array([130.0, 3.0, 9.0, -40.0, 0.4]), np.array([50.0, 1.2, 5.0, 7.0, 0.2])
-        X_learn = centre + width * rng.normal(size=(11, 5))
-        X_test = centre + width * rng.normal(0.5, 1.5, (m_test, 5))
+        centre, width = np.array([130.0, 0.4, 9.0, -40.0]), np.array([50.0, 0.2, 5.0, 7.0])
+        X_learn = centre + width * rng.normal(size=(11, 4))
+        X_test = centre + width * rng.normal(0.5, 1.5, (m_test, 4))
         if constant:
             X_learn[:, 2] = 4.0
         return X_learn, X_test
@@ -352,7 +352,7 @@ STANDARDISE = FunctionTask(
     ),
     in_pairs=15,
     parts=(
-        Part("five columns", 1.0, _draw_table(6)),
+        Part("four columns", 1.0, _draw_table(6)),
         Part("a single test example", 0.5, _draw_table(1), telling=False),
         Part("a column that never changes", 0.5, _draw_table(6, constant=True)),
     ),
