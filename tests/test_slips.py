@@ -225,3 +225,16 @@ def test_a_function_that_draws_by_itself_is_found_out_where_chance_shows():
     parts = (Part("one", 1.0, draw(1), telling=False), Part("many", 1.0, draw(40)))
     result = examined(lambda x, y: x * y + x + np.round(rng.random(len(x))), parts=parts)
     assert result.mistake.mistake == "remembers-between-calls"
+
+
+def test_pairs_are_tried_on_a_small_part_that_is_right_before_a_large_one_that_is_wrong():
+    sizes = []
+
+    def counted(x, y, **pieces):
+        sizes.append(len(x))
+        return compute(x, y, **pieces)
+
+    parts = (Part("few", 1.0, draw(3)), Part("many", 1.0, draw(50)))
+    found = examined(lambda x, y: compute(x, y) + (len(x) > 10) * x**3, oracle=counted, parts=parts)
+    assert found.mistake.mistake == "unknown"
+    assert sizes.count(3) > 10 * sizes.count(50)

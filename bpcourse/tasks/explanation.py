@@ -112,8 +112,8 @@ class Explainer:
 
     @cached_property
     def _in_order(self) -> list[Seen]:
-        """Return what tells most for the least work first: small wrong values, the right ones, errors."""
-        return sorted(self.seen, key=lambda one: (one.found is None, not one.wrong, _size(one.found)))
+        """Return what tells most for the least work first: small values, of these the wrong ones, and errors last."""
+        return sorted(self.seen, key=lambda one: (one.found is None, _size(one.found), not one.wrong))
 
     @cached_property
     def _told(self) -> bool:
