@@ -230,7 +230,7 @@ WRONG = {
         "no return": (_perceptron().rpartition("\n")[0], "returns-nothing"),
     },
     "01.3": {
-        "g0 not subtracted": (_targets("gradient(1, 0)", "gradient(0, 1)"), "g0-not-subtracted"),
+        "g0 not subtracted": (_targets("gradient(1, 0)", "gradient(0, 1)"), "g0-not-subtracted (g1, g2)"),
         "plus": (_targets(solve="np.linalg.lstsq(G, g0, rcond=None)[0]"), "sign-of-g0"),
         "exchanged": (_targets(result="high, low"), "low-and-high-exchanged"),
         "columns exchanged": (_targets("gradient(0, 1) - g0", "gradient(1, 0) - g0"), "low-and-high-exchanged"),
@@ -307,7 +307,7 @@ WRONG = {
             "too-slow",
         ),
         "arguments changed": (_adjoint(row="B[k].T @ lam + d[k]; d[k] = g[k]"), "changes-input"),
-        "sign": (_adjoint(result="-g"), "sign"),
+        "sign": (_adjoint(result="-g"), "step-for-gradient"),
         "mean over the stages": (_adjoint(result="g / len(A)"), "stages"),
         "no return": (_adjoint().rpartition("\n")[0], "returns-nothing"),
     },
@@ -343,7 +343,7 @@ WRONG = {
         ),
         "nothing handed on": (_rounding(hand="pass"), "nothing-handed-on"),
         "c starts with 0": (_rounding(start="pass"), "zero"),
-        "sign": (_rounding(error="-arriving.sum()"), "sign"),
+        "sign": (_rounding(error="-arriving.sum()"), "other-sign-of-errors"),
         "once for each error": (
             _function(
                 "predict_error(steps, values, errors)",
@@ -394,7 +394,7 @@ WRONG = {
             "pairwise-coprime",
         ),
         "n left out": (_codes("not vanishes(w)", "combinations(range(1, n), k)"), "n-left-out"),
-        "beyond n": (_codes("not vanishes(w)", "combinations(range(1, n + 2), k)"), "out-of-range"),
+        "beyond n": (_codes("not vanishes(w)", "combinations(range(1, n + 2), k)"), "beyond-n"),
         "decreasing": (
             _codes("not vanishes(w)", "combinations(range(n, 0, -1), k)"),
             "not-increasing",
@@ -403,8 +403,8 @@ WRONG = {
             _codes("all(np.dot(c, w) for c in product((-1, 0, 1), repeat=k))"),
             "all-zero-counted",
         ),
-        "the first is missing": (_codes("not vanishes(w)").replace("(w)]", "(w)][1:]"), "missing"),
-        "each twice": (_codes("not vanishes(w)").replace("(w)]", "(w)] * 2"), "listed-twice"),
+        "the first is missing": (_codes("not vanishes(w)").replace("(w)]", "(w)][1:]"), "first-code-left-out"),
+        "each twice": (_codes("not vanishes(w)").replace("(w)]", "(w)] * 2"), "twice"),
         "the number": (_codes("not vanishes(w)").replace("return [", "return len([").replace("(w)]", "(w)])"), "form"),
         "no return": ("def symmetry_codes(k, n):\n    codes = []", "returns-nothing"),
     },

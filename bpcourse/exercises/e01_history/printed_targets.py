@@ -6,7 +6,8 @@ from functools import cache
 
 import numpy as np
 
-from bpcourse.exercises.e01_history.drawing import tell_apart
+from bpcourse.exercises.e01_history.drawing import differ_from_right
+from bpcourse.exercises.e01_history.target_slips import TARGET_SITES, least_squares
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part
 
@@ -66,105 +67,28 @@ def _compiled(source: Source):
     return source.function()
 
 
-def _recovered(gradient, offset=True, sign=-1.0, solve=None, swap=False):
-    """Return (low, high), with a piece replaced for each mistake."""
+def recover_targets(
+    gradient,
+    *,
+    base=lambda g: g(0, 0),
+    g1=lambda g, g0: g(1, 0) - g0,
+    g2=lambda g, g0: g(0, 1) - g0,
+    other_side=lambda g0: -g0,
+    kept=lambda entries: entries,
+    solve=least_squares,
+    pair=lambda low, high: (low, high),
+) -> tuple[float, float]:
+    """Return (low, high); each keyword is a piece that a slip may replace."""
     g = _compiled(gradient) if isinstance(gradient, Source) else gradient
-    g0 = g(0, 0)
-    G = np.stack([g(1, 0) - offset * g0, g(0, 1) - offset * g0], axis=1)
-    low, high = solve(G, sign * g0) if solve else np.linalg.solve(G.T @ G, sign * G.T @ g0)
-    return (float(high), float(low)) if swap else (float(low), float(high))
+    g0 = base(g)
+    G = np.stack([kept(g1(g, g0)), kept(g2(g, g0))], axis=1)
+    low, high = pair(*solve(G, kept(other_side(g0))))
+    return float(low), float(high)
 
 
-def _without_cross_term(G, b):
-    return (G.T @ b) / (G * G).sum(axis=0)
-
-
-def _two_equations(G, b):
-    return np.linalg.solve(G[:2], b[:2])
-
-
-def _entry_by_entry(G, b):
-    return np.mean(
-        [np.linalg.lstsq(G[i : i + 2], b[i : i + 2], rcond=None)[0] for i in range(0, len(b) - 1, 2)], axis=0
-    )
-
-
-def _adding_to_one(G, b):
-    """Return the best pair with low + high = 1."""
-    direction = G[:, 0] - G[:, 1]
-    low = direction @ (b - G[:, 1]) / (direction @ direction)
-    return low, 1 - low
-
-
-def _summed(G, b):
-    """Return the pair of least size for which the entries of the gradient add up to zero."""
-    return np.linalg.lstsq(G.sum(axis=0, keepdims=True), b.sum(keepdims=True), rcond=None)[0]
-
-
-def _one_after_the_other(G, b):
-    """Return high from low = 0, then low with that high."""
-    high = G[:, 1] @ b / (G[:, 1] @ G[:, 1])
-    return G[:, 0] @ (b - high * G[:, 1]) / (G[:, 0] @ G[:, 0]), high
-
-
-def _to_digits(digits: int):
-    return lambda gradient: tuple(round(x, digits) for x in _recovered(gradient))
-
-
-def _with(**pieces):
-    return lambda gradient: _recovered(gradient, **pieces)
-
+# --- known answers without a computation
 
 TARGET_MISTAKES = (
-    Mistake(
-        "g0-not-subtracted",
-        "gradient(1, 0) is g0 + g1, not g1: g0 must be subtracted first. The gradient is an affine function of the "
-        "targets, not a linear one.",
-        _with(offset=False),
-    ),
-    Mistake(
-        "sign-of-g0",
-        "The sign is wrong: g0 + low g1 + high g2 shall vanish, so g0 goes to the other side with a minus.",
-        _with(sign=1.0),
-    ),
-    Mistake(
-        "low-and-high-exchanged",
-        "low and high are exchanged: low belongs to what changes in gradient(1, 0).",
-        _with(swap=True),
-    ),
-    Mistake(
-        "cross-term-forgotten",
-        "Each target has been fitted as if the other one were 0. g1 and g2 are not at right angles: both unknowns "
-        "belong in one system of equations.",
-        _with(solve=_without_cross_term),
-    ),
-    Mistake(
-        "one-after-the-other",
-        "high has been fitted with low = 0, and then low with that high. Both must be found together.",
-        _with(solve=_one_after_the_other),
-    ),
-    Mistake(
-        "two-equations-only",
-        "Only the first two entries of the gradient are used. The weights are rounded, so no pair makes all entries "
-        "vanish: make the sum of all squares as small as possible.",
-        _with(solve=_two_equations),
-    ),
-    Mistake(
-        "entries-in-pairs",
-        "The equations have been solved in pairs and the answers averaged. Pairs that hardly depend on the targets "
-        "then count as much as the others. Take all of them into one least-squares problem.",
-        _with(solve=_entry_by_entry),
-    ),
-    Mistake(
-        "entries-summed",
-        "The entries of the gradient have been added up before anything was solved. Each of them shall vanish.",
-        _with(solve=_summed),
-    ),
-    Mistake(
-        "assumed-to-add-to-one",
-        "This assumes low + high = 1, as for 0.1 and 0.9. Nothing says so: there are two unknowns.",
-        _with(solve=_adding_to_one),
-    ),
     Mistake(
         "as-in-the-lesson",
         "0.1 and 0.9 are what the lesson found for the networks of 1986. These networks had other targets.",
@@ -176,16 +100,42 @@ TARGET_MISTAKES = (
         lambda gradient: (0.0, 1.0),
     ),
     Mistake(
-        "rounded",
-        "Right to two digits: rounded, or found by trying values on a grid? Least squares gives all digits.",
-        _to_digits(2),
+        "zero-and-one-turned-round",
+        "0 and 1 are the right answers, not the targets, and low comes first.",
+        lambda gradient: (1.0, 0.0),
     ),
     Mistake(
-        "rounded-to-one-digit",
-        "Right to one digit only. These targets need not be tenths.",
-        _to_digits(1),
+        "cut-off-at-two-digits",
+        "The digits after the second have been cut off. Return the numbers as they are.",
+        lambda gradient: tuple(int(100 * x) / 100 for x in recover_targets(gradient)),
+    ),
+    Mistake(
+        "one-target-fixed-at-0",
+        "high has been fitted alone, with low = 0. Both are unknown.",
+        lambda gradient: (0.0, recover_targets(gradient, solve=_alone)[1]),
     ),
 )
+
+
+def _alone(G, b):
+    """Return each of the two numbers fitted as if the other one were 0."""
+    return (G.T @ b) / (G * G).sum(axis=0)
+
+
+MUST_DIFFER = {
+    "g0-not-subtracted",
+    "sign-of-g0",
+    "low-and-high-exchanged",
+    "cross-term-forgotten",
+    "one-after-the-other",
+    "two-equations-only",
+    "entries-in-pairs",
+    "entries-summed",
+    "assumed-to-add-to-one",
+    "last-entry-left-out",
+    "first-entry-left-out",
+    "rounded",
+}
 
 
 def _draw_printed(printed):
@@ -202,9 +152,9 @@ def _draw_printed(printed):
                 "Y": Y.tolist(),
             }
             source = Source(NETWORK.format(**numbers), "gradient")
-            found = _recovered(source)
+            found = recover_targets(source)
             near = abs(found[0] - low) < 0.05 and abs(found[1] - high) < 0.05
-            if near and tell_apart(TARGET_MISTAKES, (source,), found, 1e-4):
+            if near and differ_from_right(recover_targets, TARGET_SITES, MUST_DIFFER, (source,), 1e-4):
                 return (source,)
 
     return draw
@@ -219,7 +169,8 @@ RECOVER_TARGETS = FunctionTask(
     section="lesson 1b, section 1",
     names=("low", "high"),
     tolerance=2e-5,
-    oracle=_recovered,
+    oracle=recover_targets,
+    sites=TARGET_SITES,
     parts=(
         Part("a network for XOR", 1.0, _draw_printed(_printed_xor)),
         Part("a network for mirror symmetry", 1.5, _draw_printed(_printed_symmetry)),

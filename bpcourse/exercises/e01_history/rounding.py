@@ -4,183 +4,85 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e01_history.drawing import tell_apart
+from bpcourse.exercises.e01_history.drawing import differ_from_right
+from bpcourse.exercises.e01_history.rounding_slips import ROUNDING_SITES
 from bpcourse.tasks import FunctionTask, Mistake, Part
 
-Array = np.ndarray
-
-
-PARTIALS = {
-    "+": lambda a, b: (1.0, 1.0),
-    "-": lambda a, b: (1.0, -1.0),
-    "*": lambda a, b: (b, a),
-    "/": lambda a, b: (1 / b, -a / b**2),
-}
 RESULTS = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b}
 
 
-def _sensitivities(steps, values, partials=None, add=True, forward=False, same_once=False) -> Array:
-    """Return c_i = ∂result/∂v_i for all values, with a piece replaced for each mistake."""
-    partials = {**PARTIALS, **(partials or {})}
-    c, first = np.zeros(len(values)), len(values) - len(steps)
-    c[-1] = 1.0
-    for k in range(len(steps)) if forward else range(len(steps) - 1, -1, -1):
+def _sensitivities(steps, values, partials: dict, order, hand, used, seed) -> np.ndarray:
+    """Return c_i = ∂result/∂v_i for all values."""
+    first = len(values) - len(steps)
+    c = [0.0] * (len(values) - 1) + [seed(values)]
+    for k in order(len(steps)):
         operation, i, j = steps[k]
-        for place, (used, partial) in enumerate(zip((i, j), partials[operation](values[i], values[j]), strict=True)):
-            if not (same_once and place and i == j):
-                c[used] = (c[used] if add else 0.0) + c[first + k] * partial
-    return c
+        arrived = c[first + k]
+        for place, slope in zip(used(i, j), partials[operation](values[i], values[j]), strict=False):
+            c[place] = hand(c[place], arrived, slope)
+    return np.array(c)
 
 
-def _error_and_culprit(contributions) -> tuple[float, int]:
-    return float(np.sum(contributions)), int(np.argmax(np.abs(contributions)))
+def predict_error(
+    steps,
+    values,
+    errors,
+    *,
+    plus=lambda a, b: (1.0, 1.0),
+    minus=lambda a, b: (1.0, -1.0),
+    times=lambda a, b: (b, a),
+    over=lambda a, b: (1 / b, -a / b**2),
+    order=lambda n: range(n - 1, -1, -1),
+    hand=lambda c, arrived, slope: c + arrived * slope,
+    used=lambda i, j: (i, j),
+    seed=lambda values: 1.0,
+    arriving=lambda c, e, v: c * e,
+    counted=lambda n, first: slice(None),
+    total=np.sum,
+    culprit=lambda arriving, c, e, first: np.argmax(np.abs(arriving)),
+) -> tuple[float, int]:
+    """Return (error, culprit); each keyword is a piece that a slip may replace.
+
+    ``hand(c, arrived, slope)`` is the new c of a value that gets ``arrived`` times ``slope`` from an operation that
+    used it; ``counted`` says which values count in the end.
+    """
+    first, v, e = len(values) - len(steps), np.array(values), np.array(errors)
+    partials = {"+": plus, "-": minus, "*": times, "/": over}
+    c = _sensitivities(steps, values, partials, order, hand, used, seed)
+    kept = np.zeros(len(v))
+    kept[counted(len(v), first)] = 1
+    each = arriving(c, e, v) * kept
+    return float(total(each)), int(culprit(each, c * kept, e * kept, first))
 
 
-def _predicted(steps, values, errors, **pieces) -> tuple[float, int]:
-    return _error_and_culprit(_sensitivities(steps, values, **pieces) * np.array(errors))
+def _nothing_handed_on(_steps, _values, errors):
+    return float(errors[-1]), len(errors) - 1
 
 
-def _by(weigh):
-    """Return the mistake of another combination of the c_i and the errors."""
-
-    def made(steps, values, errors):
-        return weigh(_sensitivities(steps, values), np.array(errors), np.array(values), len(values) - len(steps))
-
-    return made
+def _errors_carried_without_sign(steps, values, errors):
+    return predict_error(steps, values, [abs(error) for error in errors])
 
 
-def _predicted_with(**pieces):
-    return lambda steps, values, errors: _predicted(steps, values, errors, **pieces)
-
-
-def _last_use_wins(steps, values, errors):
-    return _predicted(steps, values, errors, add=False)
-
-
-def _right_error(culprit):
-    """Return the mistake of another culprit, the error being right."""
-    return _by(lambda c, e, v, first: (float(c @ e), int(culprit(c, e, first))))
+def _errors_turned_round(steps, values, errors):
+    return predict_error(steps, values, errors[::-1])
 
 
 ROUNDING_MISTAKES = (
-    # Those of the culprit come first: the error is right then, and others have the same culprit by chance.
-    Mistake(
-        "culprit-by-local-error",
-        "The culprit is the value whose error arrives largest in the result: the largest |c_i d_i|, not the largest "
-        "|d_i|.",
-        _right_error(lambda c, e, first: np.argmax(np.abs(e))),
-    ),
-    Mistake(
-        "culprit-by-sensitivity",
-        "The culprit is where |c_i d_i| is largest, not where |c_i| is: a sensitive place may have no error.",
-        _right_error(lambda c, e, first: np.argmax(np.abs(c))),
-    ),
-    Mistake(
-        "culprit-with-sign",
-        "The culprit is where c_i d_i is largest in size. Here a negative contribution is the largest one.",
-        _right_error(lambda c, e, first: np.argmax(c * e)),
-    ),
-    Mistake(
-        "culprit-among-the-steps",
-        "The culprit must be an index into values, which begin with the inputs. This is counted among the steps.",
-        _right_error(lambda c, e, first: np.argmax(np.abs(c * e)) - first),
-    ),
-    Mistake(
-        "errors-added",
-        "The local errors are simply added up. Each arrives in the result multiplied by c_i = ∂result/∂v_i.",
-        _by(lambda c, e, v, first: _error_and_culprit(e)),
-    ),
-    Mistake(
-        "a-bound",
-        "This is Σ |c_i d_i|, a bound for the worst case. Asked for is the error of this run: with all signs.",
-        _by(lambda c, e, v, first: (float(np.abs(c * e).sum()), int(np.argmax(np.abs(c * e))))),
-    ),
-    Mistake(
-        "largest-only",
-        "This is the largest contribution alone. The error is the sum of all.",
-        _by(lambda c, e, v, first: (float((c * e)[np.argmax(np.abs(c * e))]), int(np.argmax(np.abs(c * e))))),
-    ),
-    Mistake(
-        "overwritten",
-        "A value that is used twice keeps the share of one use only: each one overwrites the other. Add them, with +=.",
-        _last_use_wins,
-    ),
-    Mistake(
-        "same-value-once",
-        "Where an operation uses a value with itself, as in v * v, it counts twice: once for each argument.",
-        _predicted_with(same_once=True),
-    ),
-    Mistake(
-        "forward-order",
-        "The operations are gone through in forward order. An operation may hand on its c only when all that use it "
-        "have handed on theirs: begin with the last one.",
-        _predicted_with(forward=True),
-    ),
-    Mistake(
-        "sign-of-minus",
-        "In a - b the derivative with respect to b is -1.",
-        _predicted_with(partials={"-": lambda a, b: (1.0, 1.0)}),
-    ),
-    Mistake(
-        "factors-exchanged",
-        "In a · b the derivative with respect to a is b. Here it is a itself.",
-        _predicted_with(partials={"*": lambda a, b: (a, b)}),
-    ),
-    Mistake(
-        "product-like-a-sum",
-        "In a · b each factor is handed c as in a sum. The derivative with respect to a is b.",
-        _predicted_with(partials={"*": lambda a, b: (1.0, 1.0)}),
-    ),
-    Mistake(
-        "sign-of-the-denominator",
-        "In a / b a larger b makes the quotient smaller: the derivative with respect to b is -a / b².",
-        _predicted_with(partials={"/": lambda a, b: (1 / b, a / b**2)}),
-    ),
-    Mistake(
-        "denominator-not-squared",
-        "In a / b the derivative with respect to b is -a / b², with a square.",
-        _predicted_with(partials={"/": lambda a, b: (1 / b, -a / b)}),
-    ),
-    Mistake(
-        "one-over-b-squared",
-        "In a / b the derivative with respect to b is -a / b². The numerator a is missing.",
-        _predicted_with(partials={"/": lambda a, b: (1 / b, -1 / b**2)}),
-    ),
-    Mistake(
-        "denominator-held-fixed",
-        "In a / b the denominator gets nothing. It has an error too.",
-        _predicted_with(partials={"/": lambda a, b: (1 / b, 0.0)}),
-    ),
     Mistake(
         "nothing-handed-on",
         "Only the rounding of the last operation counts here. It must hand its c on to the values that it used, and so "
-        "must all before it.",
-        _by(lambda c, e, v, first: (float(e[-1]), len(e) - 1)),
+        "must all before it. (The c of step k stands at index first + k, behind those of the inputs.)",
+        _nothing_handed_on,
     ),
     Mistake(
-        "last-error-forgotten",
-        "The rounding of the last operation is missing: its c is 1.",
-        _by(lambda c, e, v, first: _error_and_culprit((c * e)[:-1])),
+        "absolute-errors",
+        "The local errors have lost their signs. Some of them cancel: multiply c_i by d_i with its sign.",
+        _errors_carried_without_sign,
     ),
     Mistake(
-        "inputs-forgotten",
-        "The inputs have errors too: they were rounded when they were typed in. Sum over all values.",
-        _by(lambda c, e, v, first: (float((c * e)[first:].sum()), first + int(np.argmax(np.abs(c * e)[first:])))),
-    ),
-    Mistake(
-        "operations-forgotten",
-        "These are the errors of the inputs alone. Every operation rounds as well.",
-        _by(lambda c, e, v, first: (float((c * e)[:first].sum()), int(np.argmax(np.abs(c * e)[:first])))),
-    ),
-    Mistake(
-        "relative-errors",
-        "Each error has been divided by its value. The errors are given as they are: Σ c_i d_i.",
-        _by(lambda c, e, v, first: _error_and_culprit(c * e / v)),
-    ),
-    Mistake(
-        "times-the-value",
-        "Each term has been multiplied by the value. The error of v_i is d_i itself: Σ c_i d_i.",
-        _by(lambda c, e, v, first: _error_and_culprit(c * e * v)),
+        "errors-turned-round",
+        "The errors are taken from the wrong end: d_i belongs to value i, inputs first.",
+        _errors_turned_round,
     ),
 )
 
@@ -209,16 +111,35 @@ def _inputs(rng, n: int) -> list[float]:
 SHARED = [("*", 0, 0), ("/", 1, 2), ("-", 3, 4), ("*", 5, 4), ("/", 3, 6), ("+", 7, 5), ("*", 8, 1)]
 
 
+MUST_DIFFER = {
+    "overwritten",
+    "forward-order",
+    "culprit-by-local-error",
+    "culprit-by-sensitivity",
+    "a-bound",
+    "largest-only",
+    "inputs-forgotten",
+    "operations-forgotten",
+    "last-error-forgotten",
+    "sign-of-minus",
+    "sign-of-the-denominator",
+    "factors-exchanged",
+    "denominator-not-squared",
+}
+
+IN_PART_1 = MUST_DIFFER | {"same-value-once", "culprit-with-sign", "culprit-among-inputs", "sign-of-the-error-lost"}
+IN_PART_2 = MUST_DIFFER | {"culprit-most-negative", "culprit-without-inputs"}
+
+
 def _draw_program(make, wanted: set[str]):
-    """Return a draw of a program on which all these mistakes give something of their own."""
+    """Return a draw of a program on which all these slips change something."""
 
     def draw(rng):
         while True:
             arguments = _run(*make(rng))
-            if arguments is None:
+            if arguments is None or not _is_well_behaved(*arguments):
                 continue
-            mistakes = [mistake for mistake in ROUNDING_MISTAKES if mistake.id in wanted]
-            if _is_well_behaved(*arguments) and tell_apart(mistakes, arguments, _predicted(*arguments), 1e-5):
+            if differ_from_right(predict_error, ROUNDING_SITES, wanted, arguments):
                 return arguments
 
     return draw
@@ -226,9 +147,10 @@ def _draw_program(make, wanted: set[str]):
 
 def _is_well_behaved(steps, values, errors) -> bool:
     """Return whether one culprit stands out, and no error is so much enlarged that the second order would show."""
-    c = _sensitivities(steps, values)
-    second, first = np.sort(np.abs(c * np.array(errors)))[-2:]
-    return first > 1.05 * second and np.abs(c).max() < 10
+    seen = {}
+    predict_error(steps, values, errors, culprit=lambda each, c, e, first: seen.update(each=each, c=c) or 0)
+    second, first = np.sort(np.abs(seen["each"]))[-2:]
+    return first > 1.05 * second and np.abs(seen["c"]).max() < 10
 
 
 def _shared(rng):
@@ -236,15 +158,13 @@ def _shared(rng):
 
 
 def _random_program(rng):
-    """Make twelve operations of all four kinds on four inputs; every value but the last is used."""
-    while True:
-        steps = []
-        for before in range(3, 15):
-            pair = [int(rng.integers(before + 1)), before]
-            steps.append((str(rng.choice(list("+-*/"))), *pair[:: rng.choice([-1, 1])]))
-        used, kinds = {i for _, *pair in steps for i in pair}, {kind for kind, _, _ in steps}
-        if len(used) == 15 and len(kinds) == 4:
-            return steps, _inputs(rng, 4)
+    """Make twelve operations, three of each kind, on four inputs; every value but the last is used."""
+    kinds = rng.permutation(list("+-*/") * 3).tolist()
+    others = (rng.random(12) * np.arange(4, 16)).astype(int)  # any value so far, beside the one just before
+    others[rng.choice(12, 3, replace=False)] = [0, 1, 2]
+    pairs = np.stack([others, np.arange(3, 15)], axis=1)
+    pairs = np.where(rng.random((12, 1)) < 0.5, pairs, pairs[:, ::-1]).tolist()
+    return [(kind, *pair) for kind, pair in zip(kinds, pairs, strict=True)], _inputs(rng, 4)
 
 
 def _draw_long(rng):
@@ -261,7 +181,6 @@ def _draw_long(rng):
             return arguments
 
 
-ALL_ROUNDING = {mistake.id for mistake in ROUNDING_MISTAKES}
 ROUNDING = FunctionTask(
     id="01.5",
     title="Predict a rounding error by a backward sweep",
@@ -270,13 +189,14 @@ ROUNDING = FunctionTask(
     minutes=35,
     section="lesson 1a, section 4",
     names=("error", "culprit"),
-    oracle=_predicted,
+    oracle=predict_error,
+    sites=ROUNDING_SITES,
     most_time=20,
     too_slow="It is right but far too slow. Does it go along every path, or through the program once for each error? "
     "One sweep backwards finds all c_i: each operation hands its c to the two values that it used.",
     parts=(
-        Part("values used twice", 1.0, _draw_program(_shared, ALL_ROUNDING)),
-        Part("a random program", 1.0, _draw_program(_random_program, ALL_ROUNDING - {"same-value-once"})),
+        Part("values used twice", 1.0, _draw_program(_shared, IN_PART_1)),
+        Part("a random program", 1.0, _draw_program(_random_program, IN_PART_2)),
         Part("1,500 operations", 1.0, _draw_long),
     ),
     mistakes=ROUNDING_MISTAKES,
