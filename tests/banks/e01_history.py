@@ -183,6 +183,23 @@ WRONG = {
         "five steps": (_who(order=ORDER[:5]), "form"),
         "another name": (_who(shown="'Hinton'"), "form"),
         "not all filled in": (_who(model="...", order="..."), "not-filled-in"),
+        "as they were listed": (_who(order=sorted(ORDER)), "not-sorted"),
+        "forward mode first": (_who(order=[ORDER[1], ORDER[0], *ORDER[2:]]), "forward-mode-first"),
+        "reverse before forward": (_who(order=[ORDER[0], ORDER[2], ORDER[1], *ORDER[3:]]), "reverse-before-forward"),
+        "shown before used": (_who(order=[*ORDER[:4], ORDER[5], ORDER[4]]), "shown-before-used"),
+        "learning too early": (
+            _who(order=[*ORDER[:2], ORDER[3], ORDER[2], *ORDER[4:]]),
+            "learning-before-the-algorithm",
+        ),
+        "theory first": (_who(order=[ORDER[1], ORDER[2], ORDER[0], *ORDER[3:]]), "theory-before-practice"),
+        "1986 everywhere": (
+            _who(reverse="'Rumelhart 1986'", model="'Rumelhart 1986'", words="'Rumelhart 1986'"),
+            "words-are-older",
+        ),
+        "words for an algorithm": (_who(reverse="'Rosenblatt 1962'"), "words-without-algorithm"),
+        "found again": (_who(model="'rumelhart 1986'", order=ORDER[::-1]), "found-again-for-proposed"),
+        "Kelley for Widrow": (_who(unit="'Kelley 1960'", sail="'Widrow 1960'"), "not-kelley-1960"),
+        "years for steps": (_who(order=[1960, 1964, 1970, 1974, 1982, 1986]), "form"),
     },
     "01.2": {
         "v not of length 1": (_perceptron(gamma="(signs * (X @ v)).min()"), "margin-not-normalised"),
@@ -228,6 +245,69 @@ WRONG = {
         "one result": (_perceptron(result="{bound}"), "form"),
         "an error": (_perceptron(R="max(X)"), "raises"),
         "no return": (_perceptron().rpartition("\n")[0], "returns-nothing"),
+        "0 is the answer -1": (_perceptron(test="sign != (1 if w @ x > 0 else -1)"), "tie-is-minus"),
+        "0 is the answer 1": (_perceptron(test="sign != np.where(w @ x >= 0, 1, -1)"), "tie-is-plus"),
+        "bias once a feature": (
+            _perceptron(
+                update="\n                ".join(
+                    ["for j in range(len(w)):", "    w[j] += sign * x[j]", "    b += sign"]
+                )
+            )
+            .replace("w @ x", "w @ x + b")
+            .replace("steps = np.zeros(X.shape[1]), 0, 0", "steps, b = np.zeros(X.shape[1]), 0, 0, 0"),
+            "threshold-once-a-feature-and-itself",
+        ),
+        "last weight once a feature": (
+            _perceptron(
+                update="\n                ".join(
+                    ["for j in range(len(w) - 1):", "    w[j] += sign * x[j]", "    w[-1] += sign"]
+                )
+            ),
+            "threshold-once-an-input",
+        ),
+        "a bias besides": (
+            _perceptron(update="w, b = w + sign * x, b + sign")
+            .replace("w @ x", "w @ x + b")
+            .replace("steps = np.zeros(X.shape[1]), 0, 0", "steps, b = np.zeros(X.shape[1]), 0, 0, 0"),
+            "threshold-moved-twice",
+        ),
+        "weights of ones": (_perceptron().replace("np.zeros(X", "np.ones(X"), "starts-with-ones"),
+        "delta rule": (_perceptron(update="w = w + (sign - w @ x) * x"), "delta-rule"),
+        "hinge": (_perceptron(test="sign * (w @ x) < 1"), "tested-against-one"),
+        "one pass more": (_perceptron().replace("range(passes)", "range(passes + 1)"), "one-pass-more"),
+        "until none is wrong": (_perceptron().replace("for _ in range(passes)", "while True"), "passes-ignored"),
+        "margin of the learnt weights": (
+            _perceptron(gamma="(signs * (X @ w)).min() / np.linalg.norm(w)"),
+            "learned-weights",
+        ),
+        "each point's own quotient": (
+            _perceptron(gamma="(signs * (X @ v) / np.linalg.norm(X, axis=1)).min() / np.linalg.norm(v)", R="1"),
+            "quotient-point-by-point",
+        ),
+        "columns": (_perceptron(R="np.linalg.norm(X, axis=0).max()"), "columns-for-rows"),
+        "R not squared": (_perceptron(bound="R / gamma**2"), "only-gamma-squared"),
+        "tie and threshold in R": (
+            _perceptron(test="sign * (w @ x) < 0", R="np.linalg.norm(X[:, :-1], axis=1).max()"),
+            "tie-taken-for-right + threshold-left-out-of-R",
+        ),
+        "mean margin, not normalised": (
+            _perceptron(gamma="(signs * (X @ v)).mean()"),
+            "mean-margin + margin-not-normalised",
+        ),
+        "always added, updates collected": (
+            _perceptron(begin="before, new = mistakes, w", update="new = new + x", end="w = new").replace(
+                "    w = new", "    w = new\n        if mistakes == before: break"
+            ),
+            "sign-missing-in-the-update + updated-after-the-pass",
+        ),
+        "remembers the weights": (
+            "W = []\n"
+            + _perceptron(
+                begin="before = mistakes; w = W[-1] if W else w",
+                end="W.append(w)\n        if mistakes == before: break",
+            ),
+            "remembers-between-calls",
+        ),
     },
     "01.3": {
         "g0 not subtracted": (_targets("gradient(1, 0)", "gradient(0, 1)"), "g0-not-subtracted (g1, g2)"),
@@ -264,6 +344,31 @@ WRONG = {
             "form",
         ),
         "no return": (_targets().rpartition("\n")[0], "returns-nothing"),
+        "g0 not subtracted from g1": (_targets("gradient(1, 0)"), "g0-not-subtracted (g1)"),
+        "g0 added": (_targets("gradient(1, 0) + g0", "gradient(0, 1) + g0"), "g0-added (g1, g2)"),
+        "g2 from both": (_targets(g2="gradient(1, 1) - g0"), "both-targets-at-once (g2)"),
+        "step of 0.1": (_targets("gradient(0.1, 0) - g0", "gradient(0, 0.1) - g0"), "step-not-divided (g1, g2)"),
+        "g0 in the middle": (
+            _targets("gradient(1, 0) - g0", "gradient(0, 1) - g0").replace("gradient(0, 0)", "gradient(0.1, 0.9)"),
+            "g0-at-the-lesson",
+        ),
+        "one after the other": (
+            _targets(solve="(lambda h: (-(g1 @ (g0 + h * g2)) / (g1 @ g1), h))(-(g2 @ g0) / (g2 @ g2))"),
+            "one-after-the-other",
+        ),
+        "ridge": (_targets(solve="np.linalg.solve(G.T @ G + 1e-3 * np.eye(2), -G.T @ g0)"), "smoothed-0.001"),
+        "projected": (_targets(solve="-G.T @ g0"), "only-projected"),
+        "without the bias": (_targets(solve="np.linalg.lstsq(G[:-1], -g0[:-1], rcond=None)[0]"), "last-entry-left-out"),
+        "three digits": (_targets(result="round(low, 3), round(high, 3)"), "rounded"),
+        "exchanged, without the bias": (
+            _targets(solve="np.linalg.lstsq(G[:-1], -g0[:-1], rcond=None)[0]", result="high, low"),
+            "last-entry-left-out + low-and-high-exchanged",
+        ),
+        "g0 not subtracted, two equations": (
+            _targets("gradient(1, 0)", solve="np.linalg.solve(G[:2], -g0[:2])"),
+            "g0-not-subtracted (g1) + two-equations-only",
+        ),
+        "plus and two equations": (_targets(solve="np.linalg.solve(G[:2], g0[:2])"), "two-equations-only"),
     },
     "01.4": {
         "A not transposed": (_adjoint("A[k] @ lam + c[k]"), "not-transposed"),
@@ -310,6 +415,35 @@ WRONG = {
         "sign": (_adjoint(result="-g"), "step-for-gradient"),
         "mean over the stages": (_adjoint(result="g / len(A)"), "stages"),
         "no return": (_adjoint().rpartition("\n")[0], "returns-nothing"),
+        "matrices from the front": (_adjoint("A[len(A) - 1 - k].T @ lam + c[k]"), "matrices-from-the-front"),
+        "A of the stage before": (_adjoint("A[k - 1].T @ lam + c[k]"), "matrix-of-the-stage-before"),
+        "identity added": (_adjoint("lam + A[k].T @ lam + c[k]"), "added-to-the-costate"),
+        "sign of continuous time": (_adjoint("-A[k].T @ lam + c[k]"), "minus-as-in-continuous-time"),
+        "states turned back": (_adjoint("np.linalg.solve(A[k], lam) + c[k]"), "costate-inverted"),
+        "last cost at the end": (_adjoint(start="end + c[-1]"), "last-cost-at-the-end"),
+        "law of control": (_adjoint(row="-B[k].T @ lam + d[k]"), "control-negative"),
+        "d of the stage before": (_adjoint(row="B[k].T @ lam + d[k - 1]"), "direct-cost-of-the-stage-before"),
+        "the future forgotten": (_adjoint("c[k]"), "only-the-next-state"),
+        "down to stage 1": (_adjoint(stages="range(len(A) - 1, 0, -1)"), "first-row-empty"),
+        "not transposed and early": (
+            _adjoint("A[k] @ lam + c[k]", swap=True),
+            "not-transposed + costate-one-stage-early",
+        ),
+        "c inside, d forgotten": (
+            _adjoint("A[k].T @ (lam + c[k])", "B[k].T @ lam"),
+            "running-cost-inside + running-cost-of-controls-forgotten",
+        ),
+        "both subtracted": (
+            _adjoint("A[k].T @ lam - c[k]", "B[k].T @ lam - d[k]"),
+            "running-costs-subtracted",
+        ),
+        "remembers the end": (
+            "kept = []\n"
+            + _adjoint(start="kept[-1] if kept else end").replace(
+                "    return", "    kept.append(lam[: len(end)])\n    return"
+            ),
+            "remembers-between-calls",
+        ),
     },
     "01.5": {
         "errors added": (_rounding(arriving="np.array(errors, float)"), "errors-added"),
@@ -361,6 +495,33 @@ WRONG = {
             "too-slow",
         ),
         "one result": (_rounding().replace("return arriving.sum(), ", "return arriving.sum() + 0 * "), "form"),
+        "absolute errors": (_rounding(arriving="c * np.abs(errors)"), "absolute-errors"),
+        "seed is the result": (_rounding(start="c[-1] = values[-1]"), "starts-with-the-result"),
+        "local slopes": (_rounding(hand="c[i] += p; c[j] += q"), "c-not-handed-on"),
+        "i and j exchanged": (_rounding(hand="c[j] += c[n] * p; c[i] += c[n] * q"), "places-exchanged"),
+        "down to step 1": (_rounding(order="range(len(steps) - 1, 0, -1)"), "first-step-left-out"),
+        "index of the step": (_rounding().replace("first + k", "k"), "nothing-handed-on"),
+        "precedence": (_rounding(over="1 / b, -a / b * b"), "quotient-brackets"),
+        "quotient exchanged": (_rounding(over="-a / b**2, 1 / b"), "quotient-exchanged"),
+        "root of squares": (_rounding(error="np.sqrt((arriving**2).sum())"), "root-of-squares"),
+        "counted from 1": (_rounding(culprit="np.abs(arriving).argmax() + 1"), "culprit-counted-from-1"),
+        "smallest": (_rounding(culprit="np.abs(arriving).argmin()"), "smallest-contribution"),
+        "minus and quotient": (
+            _rounding(minus="1, 1", over="1 / b, a / b**2"),
+            "sign-of-minus + sign-of-the-denominator",
+        ),
+        "factors and overwritten": (
+            _rounding(times="a, b", hand="c[i] = c[n] * p; c[j] = c[n] * q"),
+            "factors-exchanged + overwritten",
+        ),
+        "a bound, culprit by c": (
+            _rounding(error="np.abs(arriving).sum()", culprit="np.abs(c).argmax()"),
+            "a-bound + culprit-by-sensitivity",
+        ),
+        "errors spoilt": (
+            _rounding(error="-arriving.sum()", start="c[-1] = 1.0; errors[0] += 1e-9"),
+            "unknown",
+        ),
     },
     "01.6": {
         "only all signs": (_codes("all(np.dot(c, w) for c in product((-1, 1), repeat=k))"), "all-terms-only"),
@@ -407,6 +568,46 @@ WRONG = {
         "each twice": (_codes("not vanishes(w)").replace("(w)]", "(w)] * 2"), "twice"),
         "the number": (_codes("not vanishes(w)").replace("return [", "return len([").replace("(w)]", "(w)])"), "form"),
         "no return": ("def symmetry_codes(k, n):\n    codes = []", "returns-nothing"),
+        "the first two have no common factor": (
+            _codes("not vanishes(w)", coprime="gcd(w[0], w[1]) == 1"),
+            "first-two-coprime",
+        ),
+        "with a 1": (_codes("not vanishes(w)", coprime="w[0] == 1"), "beginning-with-1"),
+        "not all even": (_codes("not vanishes(w)", coprime="any(x % 2 for x in w)"), "even-only"),
+        "multiples only": (_codes("not vanishes(w)", coprime="gcd(*w) > 1"), "only-multiples"),
+        "coefficients to 2": (
+            _codes("not any(any(c) and not np.dot(c, w) for c in product((-2, -1, 0, 1, 2), repeat=k))"),
+            "coefficients-up-to-2",
+        ),
+        "differences": (
+            _codes("len({b - a for a, b in combinations(w, 2)}) == k * (k - 1) // 2"),
+            "differences-distinct",
+        ),
+        "1 left out": (_codes("not vanishes(w)", "combinations(range(2, n + 1), k)"), "1-left-out"),
+        "return in the loop": (
+            _codes("not vanishes(w)").replace("(w)]", "(w)][:1]"),
+            "powers-of-two",
+        ),
+        "a generator": (_codes("not vanishes(w)").replace("return [", "return (").replace("(w)]", "(w))"), "form"),
+        "multiples and one against two": (
+            _codes("not any(a + b == c for a, b, c in combinations(w, 3))", coprime="True"),
+            "one-against-two + multiples",
+        ),
+        "n left out and super-increasing": (
+            _codes("all(sum(w[:i]) < w[i] for i in range(k))", "combinations(range(1, n), k)"),
+            "super-increasing + n-left-out",
+        ),
+        "all terms, multiples": (
+            _codes("all(np.dot(c, w) for c in product((-1, 1), repeat=k))", coprime="True"),
+            "all-terms-only + multiples",
+        ),
+        "collects for ever": (
+            "found = []\n"
+            + _codes("not vanishes(w)")
+            .replace("return [", "found.extend([")
+            .replace("(w)]", "(w)])\n    return list(found)"),
+            "remembers-between-calls",
+        ),
     },
     "01.7": {
         "those that learn": (_xor(stuck_2=0.698, stuck_3=0.966), "solved-for-stuck"),
@@ -430,6 +631,18 @@ WRONG = {
         "another word": (_xor(matters="'width'"), "form"),
         "a word for a number": (_xor(stuck_2="'many'"), "form"),
         "not all filled in": (_xor(matters="..."), "not-filled-in"),
+        "solved, in per cent": (_xor(stuck_2=69.8, stuck_3=96.6), "solved-per-cent"),
+        "solved, counted": (_xor(stuck_2=349), "solved-counted"),
+        "widths exchanged": (_xor(stuck_2=0.034, stuck_3=0.302), "widths-exchanged"),
+        "weights from -0.5 to 0.5": (_xor(stuck_2=0.06), "small-range"),
+        "mean of the stuck": (_xor(E_stuck=0.17), "mean-of-the-stuck"),
+        "mean of all": (_xor(E_stuck=0.056), "mean-of-all-runs"),
+        "half twice": (_xor(E_stuck=0.08), "half-twice"),
+        "root of E": (_xor(E_stuck=0.4), "root-of-E"),
+        "chance in per cent": (_xor(none_in_50="100 * (1 - 0.034) ** 50"), "chance-per-cent"),
+        "times fifty": (_xor(none_in_50="50 * (1 - 0.034)"), "times-fifty"),
+        "not all": (_xor(none_in_50="1 - 0.034**50"), "not-all-fifty"),
+        "in per cent, without the half": (_xor(stuck_2=30.2, E_stuck=0.32), "per-cent"),
     },
     "01.8": {
         "all is well": (_verdicts(C="'sound'"), "survivors-believed"),
@@ -440,7 +653,7 @@ WRONG = {
         "the method is wrong": (_verdicts(F="'sound'"), "method-blamed"),
         "extremes": (_verdicts(H="'sound'"), "extremes-believed"),
         "the good one blamed": (_verdicts(G="'one run'"), "good-report-blamed"),
-        "the good one blamed otherwise": (_verdicts(G="'two changes'"), "another-word"),
+        "the good one blamed otherwise": (_verdicts(G="'two changes'"), "good-report-blamed-for-two-changes"),
         "A and E exchanged": (_verdicts(A="'test too small'", E="'one run'"), "few-runs-or-few-questions"),
         "H is one run": (_verdicts(H="'one run'"), "best-is-not-one"),
         "H leaves out failures": (_verdicts(H="'failures left out'"), "best-hides-failures"),
@@ -450,6 +663,19 @@ WRONG = {
         "C has two rules": (_verdicts(C="'two stopping rules'"), "rule-is-the-same"),
         "another word": (_verdicts(B="'stopping rule'"), "form"),
         "not all filled in": (_verdicts(H="..."), "not-filled-in"),
+        "the good one leaves out failures": (
+            _verdicts(G="'failures left out'"),
+            "good-report-blamed-for-failures-left-out",
+        ),
+        "the good one is small": (_verdicts(G="'test too small'"), "good-report-blamed-for-test-too-small"),
+        "A leaves out failures": (_verdicts(A="'failures left out'"), "A-is-not-failures-left-out"),
+        "D is one run": (_verdicts(D="'one run'"), "D-is-not-one-run"),
+        "H changes two things": (_verdicts(H="'two changes'"), "H-is-not-two-changes"),
+        "B and D exchanged": (_verdicts(B="'two changes'", D="'two stopping rules'"), "rules-are-the-change"),
+        "C and H exchanged": (_verdicts(C="'best against typical'", H="'failures left out'"), "means-of-what"),
+        "E chooses the best": (_verdicts(E="'best against typical'"), "E-is-not-best-against-typical"),
+        "F is small": (_verdicts(F="' Test too Small'"), "F-is-not-test-too-small"),
+        "all sound": (_verdicts(**dict.fromkeys("ABCDEFH", "'sound'")), "spread-overlooked"),
     },
 }
 
@@ -459,6 +685,7 @@ RIGHT = {
         "order as a tuple": _who(order=tuple(ORDER)),
         "order as an array of text": _who(order=f"list(np.array({ORDER}))"),
         "more entries than asked": _who(note="'and many others'"),
+        "capitals and spaces": _who(order=[step.title() + " " for step in ORDER], unit="'widrow  1960'"),
     },
     "01.2": {
         "as in the solution": _perceptron(),

@@ -385,6 +385,11 @@ ADJOINT_MISTAKES = (
         lambda A, B, c, d, end: control_gradient(A, B, 0 * c, 0 * d, end),
     ),
     Mistake(
+        "running-costs-subtracted",
+        "Both running costs have been subtracted: ∂L_k/∂x_k in the costate and ∂L_k/∂u_k in the gradient. Add them.",
+        lambda A, B, c, d, end: control_gradient(A, B, -c, -d, end),
+    ),
+    Mistake(
         "forward-in-time",
         "The sweep goes forward in time, from stage 0. It must begin at the end, with the last matrix.",
         _forward_sweep,

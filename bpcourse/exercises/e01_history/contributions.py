@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bpcourse.tasks import Mistake, Part, ValueTask
-from bpcourse.tasks.judgement import Entry, Word
+from bpcourse.tasks.judgement import Entry, Word, plain
 from bpcourse.tasks.words import Diagnosis
 
 WHO = {
@@ -157,6 +157,36 @@ ORDERS = (
 )
 
 
+ORDERS += (
+    Mistake(
+        "not-sorted",
+        "order: these are the six as they were listed, by the alphabet. Sort them by the year of publication.",
+        lambda: {"order": sorted(IN_ORDER)},
+    ),
+    Mistake(
+        "forward-mode-first",
+        "order: forward mode (1964) came after the backward sweep for trajectories (1960).",
+        lambda: {"order": ["forward mode", "control", *IN_ORDER[2:]]},
+    ),
+    Mistake(
+        "reverse-before-forward",
+        "order: of the two modes for any computation the forward one was published first, in 1964; reverse mode in "
+        "1970.",
+        lambda: {"order": ["control", "any computation", "forward mode", *IN_ORDER[3:]]},
+    ),
+    Mistake(
+        "shown-before-used",
+        "order: neural networks were in print with it (1982) before the representations were shown (1986).",
+        lambda: {"order": [*IN_ORDER[:4], "representations", "neural networks"]},
+    ),
+    Mistake(
+        "learning-before-the-algorithm",
+        "order: the general algorithm (1970) came before it was proposed for models that learn (1974).",
+        lambda: {"order": ["control", "forward mode", "learning models", "any computation", *IN_ORDER[4:]]},
+    ),
+)
+
+
 @dataclass(frozen=True)
 class InOrder:
     """All steps in the order of their years; of a wrong order the first pair that is the wrong way round is said."""
@@ -166,9 +196,11 @@ class InOrder:
     def judge(self, entry: Entry) -> Diagnosis | None:
         """Compare the list with the order, then with those that known mistakes make."""
         steps = sorted(self.years)
-        if not isinstance(entry.value, (list, tuple)) or sorted(map(str, entry.value)) != steps:
+        meant = {plain(step): step for step in steps}
+        given = entry.value if isinstance(entry.value, (list, tuple)) else []
+        order = [meant.get(plain(str(step)), "") for step in given]  # capitals and spaces do not count
+        if sorted(order) != steps:
             return Diagnosis("form", f"{entry.name} must be a list of these six, each once: {', '.join(steps)}.")
-        order = [str(step) for step in entry.value]
         for mistake, (made, words) in entry.known.items():
             if made == order:
                 return Diagnosis(mistake, words)

@@ -167,7 +167,7 @@ def _lasts(arguments: tuple) -> bool:
     *data, passes = arguments
     least = passes + 2 if passes < 4 else 4
     mistakes = mistakes_and_bound(*data, max(passes, least), told=lambda wrong, m: [len(one) for one in wrong])[0]
-    return len(mistakes) >= least and mistakes[least - 2] > 0
+    return len(mistakes) >= least and (passes >= 4 or mistakes[-1] > 0)
 
 
 def _draw_points(m: int, n: int, margin: float, passes: int, first: int):

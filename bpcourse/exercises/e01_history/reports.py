@@ -23,6 +23,68 @@ def _in(reports: str, verdict: str):
     return lambda: dict.fromkeys(reports, verdict)
 
 
+# What is said of a verdict that does not fit, by the reports of which it may be thought.
+NOT_SO = {
+    "one run": {
+        "B": "B: each number is the median of many networks. When was each of the two taken?",
+        "C": "C: there are 500 starts on either side. Which of them are in the two means?",
+        "D": "D: the shares are those of many starts. What differs between the two recipes?",
+        "F": "F: 500 networks are behind these numbers. What is the sentence about?",
+    },
+    "two stopping rules": {
+        "A": "A: there is one number only, and one rule for it. How many starts are behind it?",
+        "E": "E: nothing is said of when training stops. On how many questions does the claim rest?",
+    },
+    "failures left out": {
+        "A": "A: no run is left out that was made. How many were made?",
+        "B": "B: the medians are not the point. When was each of the two numbers taken?",
+        "D": "D: those that fail are counted, as a share of all. What differs between the two recipes?",
+        "E": "E: all questions that were kept back have been counted. How many are they?",
+    },
+    "two changes": {
+        "A": "A: nothing is compared here, so nothing differs. How many starts are behind the sentence?",
+        "E": "E: nothing is compared here, so nothing differs. On how many questions does the claim rest?",
+        "F": "F: nothing is compared here, so nothing differs. What was measured, and what is the sentence about?",
+        "H": "H: one setting differs. But which run is the first number, and which the second?",
+    },
+    "test too small": {
+        "B": "B: many networks were trained on either side. When was each of the two numbers taken?",
+        "C": "C: 500 starts are many. Which of them are in the two means?",
+        "D": "D: the number of starts is not the point. What differs between the two recipes?",
+        "F": "F: 500 networks are many. What was measured, and what is the sentence about?",
+        "H": "H: 500 networks on either side are many. Which of them is reported?",
+    },
+    "best against typical": {
+        "B": "B: both numbers are medians. When was each of them taken?",
+        "D": "D: both numbers are shares of all starts. What differs between the two recipes?",
+        "E": "E: one network, and no best one was chosen. On how many questions does the claim rest?",
+        "F": "F: no best run is reported here. What was measured, and what is the sentence about?",
+    },
+}
+GOOD = "G: nothing is wrong with it. "
+BLAMED_FOR = {
+    "two stopping rules": "One and the same rule ends all runs.",
+    "failures left out": "The stuck runs are what it counts.",
+    "two changes": "One thing differs, the third unit.",
+    "test too small": "500 starts are enough to tell 30 % from less than 10 %.",
+    "wrong thing blamed": "The sentence is about what was measured.",
+    "best against typical": "Both numbers are shares of all 500 starts.",
+}
+
+
+def _as_id(verdict: str) -> str:
+    return verdict.replace(" ", "-")
+
+
+def _unfitting():
+    """Yield the mistakes of ``NOT_SO`` and ``BLAMED_FOR``."""
+    for verdict, reports in NOT_SO.items():
+        for report, words in reports.items():
+            yield Mistake(f"{report}-is-not-{_as_id(verdict)}", words, _in(report, verdict))
+    for verdict, words in BLAMED_FOR.items():
+        yield Mistake(f"good-report-blamed-for-{_as_id(verdict)}", GOOD + words, _in("G", verdict))
+
+
 NUDGES = {
     "A": "A: how many starts are behind this sentence?",
     "B": "B: when was each of the two numbers taken?",
@@ -149,6 +211,7 @@ READ_REPORTS = ValueTask(
             "F: nothing is left out, the stuck runs are what it is about. Ask what has got stuck.",
             _in("F", "failures left out"),
         ),
+        *_unfitting(),
     ),
     hints=(
         "How many runs are there, when do they stop, which of them are in the numbers, what differs, what is claimed?",

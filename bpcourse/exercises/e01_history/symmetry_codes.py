@@ -21,6 +21,7 @@ from bpcourse.exercises.e01_history.code_slips import (
 )
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.form import in_kind
+from bpcourse.tasks.functions import REMEMBERS
 from bpcourse.tasks.words import Diagnosis
 
 Array = np.ndarray
@@ -126,7 +127,10 @@ def form_of(codes, k: int) -> Diagnosis | None:
     text = f"It must return a list of tuples of {k} whole numbers, such as {tuple(range(1, k + 1))}"
     if (found := _tuples(codes)) is None:
         return Diagnosis("form", f"{text}; got {in_kind(codes)}.")
-    return Diagnosis("form", f"{text}.") if any(len(code) != k for code in found) else None
+    sizes = {len(code) for code in found} | {k}
+    if len(sizes) > 1 and any(len(code) == k for code in found):
+        return Diagnosis("remembers-between-calls", REMEMBERS)  # codes of other sizes come from other calls
+    return Diagnosis("form", f"{text}.") if len(sizes) > 1 else None
 
 
 def problem(found: list[Code], k: int, n: int) -> Diagnosis | None:

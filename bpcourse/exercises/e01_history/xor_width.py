@@ -15,8 +15,8 @@ def _for_chance(name: str, number: float, band: Band) -> Diagnosis:
     return Diagnosis("outside-the-band", f"{text}there 500 starts, with the settings of train_xor?")
 
 
-def _measured(low: float, high: float) -> Band:
-    return Band(low, high, factor(1.25), _for_chance)
+def _measured(low: float, high: float, spread: float = 1.25) -> Band:
+    return Band(low, high, factor(spread), _for_chance)
 
 
 SHARE_OF_3 = _measured(0.004, 0.075)
@@ -30,6 +30,10 @@ def _wrong_chances(p: float = STUCK["stuck_3"]) -> dict[str, float]:
         "single-run": 1 - p,
         "expected-number": 50 * p,
         "straight-line": 1 - 50 * p,
+        "chance-per-cent": 100 * (1 - p) ** 50,
+        "times-fifty": 50 * (1 - p),
+        "not-all-fifty": 1 - p**50,
+        "share-itself": p,
     }
 
 
@@ -45,9 +49,9 @@ class NoneInFifty:
             return Diagnosis("share-first", f"{entry.name} is compared with your own stuck_3, which is not right yet.")
         if (1 - p - 0.005) ** 50 - 0.005 <= value <= (1 - p + 0.005) ** 50 + 0.005:  # p may have been rounded
             return None
-        for mistake, wrong in _wrong_chances(p).items():
-            if abs(value - wrong) < 0.006 + 0.1 * abs(wrong):
-                return Diagnosis(mistake, entry.known[mistake][1])
+        mistake, wrong = min(_wrong_chances(p).items(), key=lambda one: abs(value - one[1]))
+        if abs(value - wrong) < 0.006 + 0.1 * abs(wrong):
+            return Diagnosis(mistake, entry.known[mistake][1])
         text = f"{entry.name}: each of the 50 runs gets through with probability 1 - stuck_3, independently of the "
         return Diagnosis("wrong-chance", f"{text}others.")
 
@@ -64,7 +68,7 @@ XOR_WIDTH = ValueTask(
         Part("stuck_2", 0.5, judgement=_measured(0.2, 0.38)),
         Part("stuck_3", 0.5, judgement=SHARE_OF_3),
         Part("stuck_8", 0.25, judgement=_measured(0.0, 0.006)),
-        Part("E_stuck", 0.25, judgement=_measured(0.155, 0.165)),
+        Part("E_stuck", 0.25, judgement=_measured(0.155, 0.165, spread=1.04)),
         Part("matters", 0.5, judgement=Word(MATTERS)),
         Part("none_in_50", 0.5, judgement=NoneInFifty()),
     ),
@@ -85,9 +89,31 @@ XOR_WIDTH = ValueTask(
             lambda: {"stuck_2": 145.0, "stuck_3": 16.5},
         ),
         Mistake(
+            "solved-counted",
+            "This is the number of the runs that learn. Asked for is the share that gets stuck, between 0 and 1.",
+            lambda: {"stuck_2": 355.0, "stuck_3": 483.5, "stuck_8": 500.0},
+        ),
+        Mistake(
+            "solved-per-cent",
+            "This is the share of the runs that learn, in per cent. Asked for is that which gets stuck, between 0 "
+            "and 1.",
+            lambda: {"stuck_2": 71.0, "stuck_3": 96.7, "stuck_8": 100.0},
+        ),
+        Mistake(
+            "widths-exchanged",
+            "This looks like the share of the other number of hidden units: stuck_2 belongs to 2-2-1, stuck_3 to "
+            "2-3-1.",
+            lambda: {"stuck_2": 0.033, "stuck_3": 0.29},
+        ),
+        Mistake(
             "range-of-the-lesson",
             "This is the share with initial weights from -1 to 1, as in the lesson. Here they go from -2 to 2.",
             lambda: {"stuck_2": 0.15, "stuck_3": 0.003},
+        ),
+        Mistake(
+            "small-range",
+            "This is about the share with initial weights from -0.5 to 0.5. Here they go from -2 to 2.",
+            lambda: {"stuck_2": 0.06},
         ),
         Mistake(
             "none-seen",
@@ -104,6 +130,31 @@ XOR_WIDTH = ValueTask(
             "rarer-state",
             "Some runs do end there, but most end in another state. Round E of all stuck runs, and count.",
             lambda: {"E_stuck": 0.21},
+        ),
+        Mistake(
+            "mean-of-the-stuck",
+            "This is between the states: a mean over all stuck runs. Round E of each, and count which is commonest.",
+            lambda: {"E_stuck": 0.17},
+        ),
+        Mistake(
+            "mean-of-all-runs",
+            "This is the mean over all runs, those that learn too. Look at those that are stuck: runs.E[~runs.solved].",
+            lambda: {"E_stuck": 0.056},
+        ),
+        Mistake(
+            "half-twice",
+            "runs.E has its factor ½ already.",
+            lambda: {"E_stuck": 0.08},
+        ),
+        Mistake(
+            "root-of-E",
+            "This is the root. Give E itself, as in runs.E.",
+            lambda: {"E_stuck": 0.4},
+        ),
+        Mistake(
+            "E-per-cent",
+            "This is a hundred times E. Give E itself, as in runs.E.",
+            lambda: {"E_stuck": 16.0},
         ),
         Mistake(
             "half-forgotten",
@@ -149,6 +200,27 @@ XOR_WIDTH = ValueTask(
             "straight-line",
             "none_in_50: probabilities of independent runs are multiplied, not subtracted 50 times: (1 - p)⁵⁰.",
             lambda: {"none_in_50": _wrong_chances()["straight-line"]},
+        ),
+        Mistake(
+            "chance-per-cent",
+            "none_in_50: this is in per cent. Give a number between 0 and 1.",
+            lambda: {"none_in_50": _wrong_chances()["chance-per-cent"]},
+        ),
+        Mistake(
+            "times-fifty",
+            "none_in_50: the chance of one run has been multiplied by 50. Independent chances are multiplied with each "
+            "other: (1 - p)⁵⁰.",
+            lambda: {"none_in_50": _wrong_chances()["times-fifty"]},
+        ),
+        Mistake(
+            "not-all-fifty",
+            "none_in_50: this is the chance that not all 50 get stuck. Asked for is that not one does: (1 - p)⁵⁰.",
+            lambda: {"none_in_50": _wrong_chances()["not-all-fifty"]},
+        ),
+        Mistake(
+            "share-itself",
+            "none_in_50: this is the share of one run that gets stuck. Asked for is the chance that none of 50 does.",
+            lambda: {"none_in_50": _wrong_chances()["share-itself"]},
         ),
         Mistake(
             "single-run",
