@@ -196,7 +196,8 @@ SITES = (
         (
             Slip(
                 "weight-is-slow",
-                "the weight is already past its best value, 2. Look at the bias after a thousand steps; its best is 100.",
+                "the weight is already past its best value, 2. Look at the bias after a thousand steps; its best is "
+                "100.",
                 "weight",
             ),
             Slip(
