@@ -157,8 +157,8 @@ class Explainer:
         factors = []
         for one in self._in_order:
             factor = self._ratio(candidate.of(one), one)
-            if factor is None:
-                return ""
+            if factor is None or not _may_have_a_name(factor, one):
+                return ""  # before anything is made of the larger parts
             factors.append(factor)
         return _name_of(factors, self._in_order)
 
@@ -173,6 +173,11 @@ class Explainer:
         if any(values[name].shape != one.found[name].shape for name in values):
             return None
         return constant_factor(_flat(one.found), _flat(values), self.tolerance)
+
+
+def _may_have_a_name(factor: float, seen: Seen) -> bool:
+    """Return whether a factor in one part is 1, -1, or a size that has a name."""
+    return np.isclose(abs(factor), 1) or any(off_by_scale(factor, scale) for scale in (*seen.scales, TWO))
 
 
 def _name_of(factors: Sequence[float], seen: Sequence[Seen]) -> str:

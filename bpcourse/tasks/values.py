@@ -6,7 +6,7 @@ where there is none, each wrong entry is judged by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -16,7 +16,7 @@ from bpcourse.sandboxed.answers import AnswerFailed, NotAttempted
 from bpcourse.tasks import slips
 from bpcourse.tasks.judgement import Entry, Same
 from bpcourse.tasks.leaves import agree, leaves
-from bpcourse.tasks.parts import Part
+from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.slips import Site
 from bpcourse.tasks.task import Task
@@ -68,33 +68,32 @@ class ValueTask(Task):
 
         That is the one that explains all entries; otherwise those that would have left the right entries right.
         """
-        single = self._made([*self.mistakes, *slips.single(self.truth, self.sites)])
-        several = chain(slips.everywhere(self.truth, self.sites), slips.two(self.truth, self.sites))
-        more = self._made(several) if self._many_wrong(given) else {}
-        for id, (values, words) in (single | more).items():
-            if self._explains(values, given):
+        single = self._made([*self.mistakes, *slips.single(self.truth, self.sites)], truth := self.truth())
+        for id, (values, words) in single.items():
+            if values and self._explains(truth | values, given):
                 return {id: (values, words)} | {k: v for k, v in single.items() if k != id}
-        right = {name for name in self._compared(given) if self._same(given[name], self.truth()[name])}
+        if self._many_wrong(given, truth):
+            for mistake in chain(slips.everywhere(self.truth, self.sites), slips.two(self.truth, self.sites)):
+                if self._explains(mistake.make(), given):
+                    return self._made([mistake], truth) | single
+        right = {name for name in self._compared(given) if self._same(given[name], truth[name])}
         return dict(sorted(single.items(), key=lambda one: bool(right & one[1][0].keys())))
 
-    def _made(self, mistakes) -> dict[str, tuple[dict, str]]:
+    def _made(self, mistakes: Iterable[Mistake], truth: dict) -> dict[str, tuple[dict, str]]:
         """Return by the id of each mistake the entries that it makes wrong, and its words."""
         made = {mistake.id: (mistake.make(), mistake.words) for mistake in mistakes}
-        return {id: (self._only_wrong(values), words) for id, (values, words) in made.items()}
+        return {id: (self._only_wrong(values, truth), words) for id, (values, words) in made.items()}
 
-    def _only_wrong(self, values: dict) -> dict:
-        truth = self.truth()
+    def _only_wrong(self, values: dict, truth: dict) -> dict:
         return {name: value for name, value in values.items() if not self._same(value, truth[name])}
 
-    def _many_wrong(self, given: dict) -> bool:
-        truth = self.truth()
+    def _many_wrong(self, given: dict, truth: dict) -> bool:
         wrong = [name for name in self._compared(given) if not self._same(given[name], truth[name])]
         return sum(np.size(truth[name]) for name in wrong) >= ENOUGH
 
-    def _explains(self, values: dict, given: dict) -> bool:
-        """Return whether all entries are as a mistake makes them, and the others right."""
-        made = self.truth() | values
-        return bool(values) and all(self._same(given[name], made[name]) for name in self._compared(given))
+    def _explains(self, made: dict, given: dict) -> bool:
+        """Return whether all entries are as they are made by a mistake."""
+        return all(self._same(given[name], made[name]) for name in self._compared(given))
 
     def _compared(self, given: dict) -> list[str]:
         """Return the entries that are compared with the truth as they are."""

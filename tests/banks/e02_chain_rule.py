@@ -19,6 +19,34 @@ def _dictionary(name, right):
 
 _hand = _dictionary("by_hand", dict(dq_ds=-20, via_u=-300, via_v=1000, direct=100, dy_dx1=800, dy_dx2=-500))
 _two = _dictionary("two_sigmoids", dict(cost=0.0985, dC_do=0.6277, dC_dw1=0.2154, dC_db1=0.1436, output_after=1.2069))
+
+
+def _all(
+    w="np.array([0.2, 0.4])",
+    z="w * 1.5 + b",
+    o="a.sum()",
+    cost="(1 - o) ** 2",
+    d="2 * (o - 1)",
+    slope="a * (1 - a)",
+    x="1.5",
+    one="1.0",
+    move="g",
+):
+    """Return an answer to 02.2 that is computed, with its pieces replaced."""
+    return f"""
+w, b = {w}, np.array([0.3, 0.1])
+z = {z}
+a = sigmoid(z)
+o = {o}
+d = {d}
+g = np.append(d * ({slope}) * {x}, d * ({slope}) * {one})
+C, step = {cost}, {move}
+w, b = w - 0.5 * step[:2], b - 0.5 * step[2:]
+a = sigmoid({z})
+two_sigmoids = dict(cost=C, dC_do=d, dC_dw1=g[0], dC_db1=g[2], output_after={o})
+"""
+
+
 _checks = _dictionary(
     "checks",
     dict(
@@ -88,6 +116,13 @@ def soft_maximum_vjp(g, y, a, b):
 """
 
 
+def _softmax(kept):
+    """Return the two slopes of 02.4 as quotients, of arguments that are kept from overflowing in some way."""
+    up, down = kept.format("a"), kept.format("b")
+    total = f"(np.exp({up}) + np.exp({down}))"
+    return f"np.exp({up}) / {total}", f"np.exp({down}) / {total}"
+
+
 def _unit(*lines):
     return _function("scaled_unit_vjp(X, s, U)", "R = np.linalg.norm(X, axis=1, keepdims=True)", *lines)
 
@@ -123,10 +158,10 @@ WRONG = {
         "slope taken at u": (_hand(dq_ds=30, via_u=450), "outer-slope-at-u"),
         "slope taken at x1": (_hand(dq_ds=10), "outer-slope-at-x"),
         "sign of the path over v": (_hand(via_v=-1000, dy_dx1=-1200), "sign-of-v"),
-        "slope x1 for x1 squared": (_hand(via_v=500, dy_dx1=300), "slope-of-the-square-of-x1"),
-        "inner slopes missing": (_hand(via_u=-100, via_v=100), "inner-slope-missing"),
+        "slope x1 for x1 squared": (_hand(via_v=500, dy_dx1=300), "slope-of-the-square-of-x1 (the path over v)"),
+        "inner slopes missing": (_hand(via_u=-100, via_v=100), "inner-slope-missing (the path over u)"),
         "last step missing": (_hand(via_u=-60, via_v=200), "last-slope-missing"),
-        "the wrong factor of u": (_hand(via_u=-500), "u-slope-exchanged"),
+        "the wrong factor of u": (_hand(via_u=-500), "u-slope-exchanged (the path over u)"),
         "direct path 1": (_hand(direct=1), "direct-is-one"),
         "direct path x1": (_hand(direct=5), "direct-is-x1"),
         "direct path forgotten": (_hand(dy_dx1=700), "direct-forgotten"),
@@ -136,6 +171,33 @@ WRONG = {
         "direct path for x2": (_hand(dy_dx2=-400), "direct-added-to-x2"),
         "not all filled in": (_hand(dy_dx2="..."), "not-filled-in"),
         "a list": ("by_hand = [-20, -300, 1000]", "form"),
+        "the sign of s lost everywhere": (
+            _hand(dq_ds=20, via_u=300, via_v=-1000, dy_dx1=-600, dy_dx2=500),
+            "sign-of-s",
+        ),
+        "s taken as u + v": (
+            _hand(dq_ds=80, via_u=1200, via_v=-4000, direct=1600, dy_dx1=-1200, dy_dx2=2000),
+            "u-plus-v",
+        ),
+        "no slope of the square": (_hand(dq_ds=1, via_u=15, via_v=-50, dy_dx1=65, dy_dx2=25), "outer-slope-missing"),
+        "all inner slopes missing": (
+            _hand(via_u=-100, via_v=100, dy_dx1=100, dy_dx2=-100),
+            "inner-slope-missing (the path over u, the path over v, the path from x2)",
+        ),
+        "sign of v and no direct path": (_hand(via_v=-1000, dy_dx1=-1300), "sign-of-v"),
+        "no 2 and the last step missing": (
+            _hand(dq_ds=-10, via_u=-30, via_v=100, dy_dx1=170, dy_dx2=-50),
+            "factor-2-of-the-square + last-slope-missing",
+        ),
+        "exchanged slopes of u, at both": (
+            _hand(via_u=-500, dy_dx1=600, dy_dx2=-300),
+            "u-slope-exchanged (the path over u, the path from x2)",
+        ),
+        "the value of v": (_hand(via_v=2500, dy_dx1=2300), "value-for-slope (the path over v)"),
+        "the path over v subtracted": (_hand(dy_dx1=-1200), "v-subtracted"),
+        "the average": (_hand(dy_dx1=266.67), "mean-over-paths"),
+        "x2 does not count": (_hand(dy_dx2=0), "x2-does-not-count"),
+        "no direct path": (_hand(direct=0, dy_dx1=700), "direct-is-zero"),
     },
     "02.2": {
         "half the cost": (_two(cost=0.0492), "half-cost"),
@@ -144,18 +206,33 @@ WRONG = {
         "expected minus output": (_two(dC_do=-0.6277), "expected-minus-output"),
         "the difference for the derivative": (_two(dC_do=-0.3138), "error-for-slope"),
         "no 2": (_two(dC_do=0.3138), "factor-2-missing"),
-        "no slope of the sigmoid": (_two(dC_dw1=0.9415, dC_db1=0.6277), "no-sigma-slope"),
+        "no slope of the sigmoid": (_two(dC_dw1=0.9415, dC_db1=0.6277), "no-slope"),
         "sigma for its slope": (_two(dC_dw1=0.6079, dC_db1=0.4053), "sigma-for-slope"),
         "slope of a": (_two(dC_dw1="0.6277 * 1.5 * sigmoid(0.64566) * (1 - sigmoid(0.64566))"), "slope-of-a"),
         "o times 1 - o": (_two(dC_db1="0.62768 * 1.31384 * (1 - 1.31384)"), "slope-of-the-output"),
         "the other unit": (_two(dC_dw1=0.2087), "other-unit"),
         "x missing": (_two(dC_dw1=0.1436), "x-missing"),
         "bias times x": (_two(dC_db1=0.2154), "bias-times-x"),
-        "climbed": (_two(output_after=1.4134), "expected-minus-output"),
+        "climbed": (_two(output_after=1.4134), "climbed"),
         "only the weights moved": (_two(output_after=1.2405), "biases-not-moved"),
         "only the first unit moved": (_two(output_after=1.2588), "first-unit-moved"),
         "rate 1": (_two(output_after=1.0949), "rate-forgotten"),
         "before the step": (_two(output_after=1.3138), "before-the-step"),
+        "slope of tanh": (_all(slope="1 - a**2"), "slope-of-tanh"),
+        "z for a in the slope": (_all(slope="z * (1 - z)"), "z-for-a-in-slope"),
+        "half the cost, and its slope": (_all(cost="(1 - o) ** 2 / 2", d="o - 1"), "factor-2-missing + half-cost"),
+        "mean of the two sigmoids": (_all(o="a.sum() / 2"), "mean-of-units"),
+        "no biases": (_all(z="w * 1.5"), "bias-left-out"),
+        "sign and no slope": (_all(d="2 * (1 - o)", slope="1 + 0 * a"), "expected-minus-output + no-slope"),
+        "no 2, and x missing": (_all(d="o - 1", x="1.0"), "factor-2-missing + x-missing"),
+        "sigma for its slope, bias times x": (_all(slope="a", one="1.5"), "sigma-for-slope + bias-times-x"),
+        "only the first unit in the output": (_all(o="a[0]"), "one-unit-only"),
+        "output moved": (_two(output_after=1.0), "output-moved"),
+        "slopes of the first unit for both": (
+            _all(move="np.array([g[0], g[0], g[2], g[2]])"),
+            "same-step-for-both-units",
+        ),
+        "cost after the step": (_two(output_after=0.0428), "cost-after"),
     },
     "02.3": {
         "products multiplied": (_listed("return prod(prod(p) for p in paths)"), "paths-multiplied"),
@@ -236,7 +313,7 @@ WRONG = {
         ),
         "never negative": (
             _paths("d = {start: 1.0}", *MEMO[:-1], "return abs(f(end))"),
-            "sign",
+            "absolute-value",
         ),
         "0 where there is more than one step": (
             _paths("return sum(s for a, b, s in edges if (a, b) == (start, end)) * 0"),
@@ -259,12 +336,138 @@ WRONG = {
             "sign",
         ),
         "no return": (_paths("total = 1.0"), "returns-nothing"),
+        "remembers in a default argument": (
+            "def sum_over_paths(edges, start, end, memo={}):\n"
+            "    if start == end:\n        return 1.0\n"
+            "    if start not in memo:\n"
+            "        memo[start] = sum(s * sum_over_paths(edges, b, end) for a, b, s in edges if a == start)\n"
+            "    return memo[start]",
+            "remembers-between-calls",
+        ),
+        "a function that adds and calls itself": (
+            _paths(
+                *OUT,
+                "d = {start: 1.0}",
+                "def go(n):",
+                "    for b, s in out.get(n, []):",
+                "        d[b] = d.get(b, 0.0) + s * d[n]",
+                "        go(b)",
+                "go(start)",
+                "return d.get(end, 0.0)",
+            ),
+            "handed-on-again",
+        ),
+        "adds and calls itself, from the end": (
+            _paths(
+                "into = {}",
+                "for a, b, s in edges:",
+                "    into.setdefault(b, []).append((a, s))",
+                "grad = {end: 1.0}",
+                "def back(n):",
+                "    for a, s in into.get(n, []):",
+                "        grad[a] = grad.get(a, 0.0) + s * grad[n]",
+                "        back(a)",
+                "back(end)",
+                "return grad.get(start, 0.0)",
+            ),
+            "handed-on-again-from-the-end",
+        ),
+        "a queue": (
+            _paths(
+                *OUT,
+                "d, queue = {start: 1.0}, [start]",
+                "for n in queue:",
+                "    for b, s in out.get(n, []):",
+                "        d[b] = d.get(b, 0.0) + s * d[n]",
+                "        queue.append(b)",
+                "return d.get(end, 0.0)",
+            ),
+            "handed-on-again-by-layers",
+        ),
+        "breadth first, each node once": (
+            _paths(
+                *OUT,
+                "d, queue = {start: 1.0}, [start]",
+                "for n in queue:",
+                "    for b, s in out.get(n, []):",
+                "        d[b] = d.get(b, 0.0) + s * d[n]",
+                "        if b not in queue:",
+                "            queue.append(b)",
+                "return d.get(end, 0.0)",
+            ),
+            "breadth-first",
+        ),
+        "added along the path": (
+            _paths("d = {start: 1.0}", *MEMO).replace("s * f(a)", "s + f(a)"),
+            "slopes-added-on-the-way-from-the-end",
+        ),
+        "averaged at each node": (
+            _paths(
+                *OUT,
+                "d = {end: 1.0}",
+                "def f(n):",
+                "    if n not in d:",
+                "        terms = [s * f(b) for b, s in out.get(n, [])]",
+                "        d[n] = sum(terms) / len(terms) if terms else 0.0",
+                "    return d[n]",
+                "return f(start)",
+            ),
+            "mean-at-each-node",
+        ),
+        "a dictionary of tails": (
+            _paths(
+                "nxt = {a: (b, s) for a, b, s in edges}",
+                "n, product = start, 1.0",
+                "while n in nxt and n != end:",
+                "    n, s = nxt[n]",
+                "    product *= s",
+                "return product if n == end else 0.0",
+            ),
+            "one-edge-from-each-node",
+        ),
+        "a dictionary of pairs, in the order of the list": (
+            _paths(
+                "d = {start: 1.0}",
+                "for (a, b), s in {(a, b): s for a, b, s in edges}.items():",
+                "    d[b] = d.get(b, 0.0) + s * d.get(a, 0.0)",
+                "return d.get(end, 0.0)",
+            ),
+            "list-order + parallel-overwritten",
+        ),
+        "slopes added, dead ends counted": (
+            _paths(
+                *OUT,
+                "d = {end: 1.0}",
+                "def f(n):",
+                "    if n not in d:",
+                "        d[n] = sum(s + f(b) for b, s in out[n]) if n in out else 1.0",
+                "    return d[n]",
+                "return f(start)",
+            ),
+            "slopes-added-on-the-way + every-sink",
+        ),
+        "first edge of a pair, without signs": (
+            _paths(
+                "pairs, d = {}, {start: 1.0}",
+                "for a, b, s in edges:",
+                "    pairs.setdefault((a, b), s)",
+                "def f(n):",
+                "    if n not in d:",
+                "        d[n] = sum(abs(s * f(a)) for (a, b), s in pairs.items() if b == n)",
+                "    return d[n]",
+                "return f(end)",
+            ),
+            "sizes-added + parallel-first",
+        ),
     },
     "02.4": {
         "as for a sum": (_shares("1 + 0 * y", "1 + 0 * y"), "like-add"),
         "exchanged": (_shares("np.exp(b - y)", "np.exp(a - y)"), "shares-exchanged"),
         "only the outer slope": (_shares("np.exp(-y)", "np.exp(-y)"), "outer-slope-only"),
-        "only the inner slope": (_shares("np.exp(a) + 0 * y", "np.exp(b) + 0 * y"), "inner-slope-only"),
+        "only the inner slope": (
+            _shares("np.exp(a) + 0 * y", "np.exp(b) + 0 * y"),
+            "inner-slope-only",
+        ),
         "the hard maximum": (_shares("(a > b)", "(a <= b)"), "hard-maximum"),
         "g missing": (_shares(share="back(slope + 0 * g, x.shape)"), "g-missing"),
         "overflow": (
@@ -273,14 +476,48 @@ WRONG = {
         ),
         "not summed": (_shares(share="g * slope"), "not-summed"),
         "mean": (_shares().replace(".sum(", ".mean("), "mean-for-sum"),
-        "wrong axis": (_shares(axes="1"), "wrong-axis"),
-        "keepdims forgotten": (_shares(keep="False"), "keepdims-lost"),
+        "wrong axis": (_shares(axes="1"), "wrong-axis (the missing axes)"),
+        "keepdims forgotten": (_shares(keep="False"), "keepdims-lost (the axes of length 1)"),
         "sums multiplied": (
             _shares(share="back(g, x.shape) * back(slope + 0 * g, x.shape)"),
             "product-of-sums",
         ),
-        "sign": (_shares("-np.exp(a - y)", "-np.exp(b - y)"), "sign"),
+        "sign": (_shares("-np.exp(a - y)", "-np.exp(b - y)"), "negative-share"),
         "one result": (_shares().replace("tuple(both)", "both[0]"), "form"),
+        "the difference": (_shares("a - y", "b - y"), "difference-not-exponential"),
+        "upside down": (_shares("np.exp(y - a)", "np.exp(y - b)"), "upside-down"),
+        "sigmoid of one argument": (
+            _shares("1 / (1 + np.exp(-a)) + 0 * y", "1 / (1 + np.exp(-b)) + 0 * y"),
+            "sigmoid-of-one",
+        ),
+        "without exponentials": (_shares("a / (a + b)", "b / (a + b)"), "without-exponentials"),
+        "clipped": (_shares(*_softmax("np.clip({}, -500, 500)")), "clipped"),
+        "overflow covered": (
+            _shares(*[f"np.nan_to_num({slope})" for slope in _softmax("{}")]),
+            "covered-by-0",
+        ),
+        "a tiny number added": (
+            _shares(
+                "np.exp(a) / (np.exp(a) + np.exp(b) + 1e-8)",
+                "np.exp(b) / (np.exp(a) + np.exp(b) + 1e-8)",
+            ),
+            "added-1e-8",
+        ),
+        "one maximum": (_shares(*_softmax("{} - max(a.max(), b.max())")), "one-maximum"),
+        "squared, and the mean": (
+            _shares("np.exp(2 * a - 2 * y)", "np.exp(2 * b - 2 * y)").replace(".sum(", ".mean("),
+            "share-squared + mean-for-sum",
+        ),
+        "not summed in front, g missing": (
+            _shares(share="back(slope + 0 * g, x.shape)").replace("g.ndim > len(shape)", "False"),
+            "g-missing + not-summed (the missing axes)",
+        ),
+        "no g, and the mean": (
+            _shares(share="back(slope + 0 * g, x.shape)").replace(".sum(", ".mean("),
+            "mean-for-sum + g-missing",
+        ),
+        "b gets nothing": (_shares(slope_b="0 * y"), "no-share (share_b)"),
+        "first row only": (_shares().replace("g.sum(axis=0)", "g[0]"), "first-only (the missing axes)"),
     },
     "02.5": {
         "J u": (_unit("N = X / R", "return s * (U - N * (N * U).sum(axis=1, keepdims=True)) / R"), "jvp-for-vjp"),
@@ -290,7 +527,7 @@ WRONG = {
             _unit("N, V = X / R, s * U", "return s * (V - N * (N * V).sum(1, keepdims=True)) / R").replace(
                 "s * (V - N", "((V := s * V) - N"
             ),
-            "s-twice",
+            "s-twice (the path over the numerator, the path over ‖x‖)",
         ),
         "plus": (
             _unit("N, V = X / R, s * U", "return (V + N * (N * V).sum(1, keepdims=True)) / R"),
@@ -300,10 +537,10 @@ WRONG = {
             _unit("N, V = X / R, s * U", "return V - N * (N * V).sum(1, keepdims=True)"),
             "length-missing",
         ),
-        "x for n": (_unit("V = s * U", "return (V - X * (X * V).sum(1, keepdims=True)) / R"), "x-not-unit"),
+        "x for n": (_unit("V = s * U", "return (V - X * (X * V).sum(1, keepdims=True)) / R"), "power-of-the-length-1"),
         "x for n once": (
             _unit("V = s * U", "return (V - X / R * (X * V).sum(1, keepdims=True)) / R"),
-            "x-not-unit-once",
+            "power-of-the-length",
         ),
         "diagonal only": (_unit("N, V = X / R, s * U", "return (V - N * N * V) / R"), "no-sum"),
         "sum over everything": (
@@ -352,6 +589,54 @@ WRONG = {
                 "return G",
             ),
             "too-slow",
+        ),
+        "root forgotten": (
+            _unit("N, V = X / R, s * U", "return (V - N * (N * V).sum(1, keepdims=True)) / R").replace(
+                "np.linalg.norm(X, axis=1, keepdims=True)", "(X**2).sum(axis=1, keepdims=True)"
+            ),
+            "length-squared",
+        ),
+        "standard deviation": (
+            _unit("N, V = X / R, s * U", "return (V - N * (N * V).sum(1, keepdims=True)) / R").replace(
+                "np.linalg.norm(X, axis=1, keepdims=True)", "X.std(axis=1, keepdims=True)"
+            ),
+            "standard-deviation",
+        ),
+        "mean for the sum": (
+            _unit("N, V = X / R, s * U", "return (V - N * (N * V).mean(1, keepdims=True)) / R"),
+            "mean-for-sum",
+        ),
+        "s at the first path only": (
+            _unit("N = X / R", "return (s * U - N * (N * U).sum(1, keepdims=True)) / R"),
+            "s-missing (the path over ‖x‖)",
+        ),
+        "the power of the length": (
+            _unit("V = s * U", "return V / R - X * (X * V).sum(1, keepdims=True) / R**2"),
+            "power-of-the-length",
+        ),
+        "plus, and not divided": (
+            _unit("N, V = X / R, s * U", "return V + N * (N * V).sum(1, keepdims=True)"),
+            "sign-of-the-second-path + length-missing",
+        ),
+        "s forgotten, and the length fixed": (
+            _unit("return U / R"),
+            "length-held-fixed + s-missing (the path over the numerator)",
+        ),
+        "divided by s on both paths": (
+            _unit("N, V = X / R, U / s", "return (V - N * (N * V).sum(1, keepdims=True)) / R"),
+            "divided-by-s (the path over the numerator, the path over ‖x‖)",
+        ),
+        "divided twice, no sum": (
+            _unit("N, V = X / R, s * U", "return (V - N * N * V) / R**2"),
+            "no-sum + divided-twice",
+        ),
+        "the projection only": (
+            _unit("N, V = X / R, s * U", "return N * (N * V).sum(1, keepdims=True) / R"),
+            "second-path-only-positive",
+        ),
+        "averaged over the examples": (
+            _unit("N, V = X / R, s * U", "return ((V - N * (N * V).sum(1, keepdims=True)) / R).mean(axis=0)"),
+            "mean-over-examples",
         ),
     },
     "02.6": {
@@ -403,10 +688,10 @@ WRONG = {
             + "\n    return order",
             "not-needed",
         ),
-        "sorted the other way": (_order(*CLOSED_LATER, "return sorted(order, reverse=True)"), "argument-after-use"),
+        "sorted the other way": (_order(*CLOSED_LATER, "return sorted(order, reverse=True)"), "by-number-backwards"),
         "only the first argument": (
             _order(*CLOSED_LATER, "return order").replace("in arguments[node]]", "in arguments[node][-1:]]"),
-            "missing",
+            "last-argument-only",
         ),
         "sorted by number": (_order(*CLOSED_LATER, "return sorted(order)"), "by-number"),
         "without the output": (_order(*CLOSED_LATER, "return order[:-1]"), "output-left-out"),
@@ -454,6 +739,81 @@ WRONG = {
         "layers of nodes": (_order(*CLOSED_LATER, "return [order[:1], order[1:]]"), "form"),
         "a set": (_order(*CLOSED_LATER, "return set(order)"), "form"),
         "no return": (_order(*CLOSED_LATER), "returns-nothing"),
+        "the broken function, not turned round": (
+            _order(*BROKEN, "return listed"),
+            "node-before-arguments + output-first",
+        ),
+        "moved to the end when met again": (
+            _order(
+                *BROKEN[:3],
+                "    if node in listed:",
+                "        listed.remove(node)",
+                "    else:",
+                "        todo.extend(arguments[node])",
+                "    listed.append(node)",
+                "return listed[::-1]",
+            ),
+            "moved-without-arguments",
+        ),
+        "waits for arguments that differ": (
+            _order(
+                "order, seen, stack = [], set(), [(output, False)]",
+                "needed, todo = {output}, [output]",
+                "while todo:",
+                "    for a in arguments[todo.pop()]:",
+                "        if a not in needed:",
+                "            needed.add(a)",
+                "            todo.append(a)",
+                "waiting = {n: len(set(arguments[n])) for n in sorted(needed)}",
+                "users = {n: [] for n in needed}",
+                "for n in sorted(needed):",
+                "    for a in arguments[n]:",
+                "        users[a].append(n)",
+                "order = [n for n in waiting if not waiting[n]]",
+                "for n in order:",
+                "    for user in users[n]:",
+                "        waiting[user] -= 1",
+                "        if not waiting[user]:",
+                "            order.append(user)",
+                "return order",
+            ),
+            "counted-once",
+        ),
+        "asked when pushed only": (
+            _order(
+                "order, seen, stack = [], set(), [(output, False)]",
+                "while stack and len(order) < 1000:",
+                "    node, done = stack.pop()",
+                "    if done:",
+                "        order.append(node)",
+                "    else:",
+                "        seen.add(node)",
+                "        stack.append((node, True))",
+                "        stack += [(a, False) for a in arguments[node] if a not in seen]",
+                "return order",
+            ),
+            "not-asked-when-taken",
+        ),
+        "remembers in a default argument": (
+            _order(*CLOSED_LATER[1:], "return order")
+            .replace("output):", "output, order=[], seen=set()):")
+            .replace("    while", "    stack = [(output, False)]\n    while", 1),
+            "remembers-between-calls",
+        ),
+        "all nodes, sorted": (_order("return list(range(len(arguments)))"), "not-needed + by-number"),
+        "breadth first, without the output": (
+            _order(*BROKEN, "return listed[:0:-1]").replace("todo.pop()", "todo.pop(0)"),
+            "breadth-first + output-left-out",
+        ),
+        "the output twice": (_order(*CLOSED_LATER, "return order + [output]"), "output-twice"),
+        "first argument skipped, turned round": (
+            _order(*CLOSED_LATER, "return order[::-1]").replace("in arguments[node]]", "in arguments[node][1:]]"),
+            "output-first + first-argument-skipped",
+        ),
+        "only the arguments of the output": (
+            _order("return list(dict.fromkeys(arguments[output])) + [output]"),
+            "direct-arguments-only",
+        ),
     },
     "02.7": {
         "the central step for one-sided": (_checks(one_sided="1e-5"), "central-step-for-one-sided"),
@@ -479,6 +839,18 @@ WRONG = {
         "a number without end": (_checks(one_sided="10**400", central="float('nan')"), "form"),
         "a word for a step": (_checks(one_sided="'small'"), "form"),
         "not all filled in": (_checks(central="...", F="..."), "not-filled-in"),
+        "the resolution of float32": (_checks(central32="1.2e-7"), "epsilon-of-float32"),
+        "the root for float32": (_checks(central32="3e-4"), "one-sided-step-for-float32"),
+        "B at a special point": (_checks(B="'special point'"), "float32-taken-for-special"),
+        "B too small": (_checks(B="'too small'"), "digits-taken-for-size"),
+        "C at a special point": (_checks(C="'special point'"), "step-taken-for-special"),
+        "C too small": (_checks(C="'too small'"), "step-taken-for-size"),
+        "a kink in D": (_checks(D="'kink'"), "kink-where-it-passes"),
+        "E by a small step": (_checks(E="'h too small'"), "step-blamed-for-a-pass"),
+        "F too small": (_checks(F="'too small'"), "bug-taken-for-size"),
+        "A and B exchanged, with capitals": (_checks(A="'Float32'", B="' KINK'"), "float32-where-float64"),
+        "everything wrong with C and F": (_checks(C="'wrong gradient'", F="'all is well'"), "right-gradient-blamed"),
+        "both steps too small": (_checks(one_sided="1e-16", central="1e-16"), "machine-epsilon"),
     },
     "02.8": {
         "biases forgotten": (_costs(differences=47640), "biases-forgotten"),
@@ -501,6 +873,18 @@ WRONG = {
         "crossover one too early": (_costs(crossover=33), "crossover-still-reverse"),
         "crossover exchanged": (_costs(crossover=76), "crossover-exchanged"),
         "not whole": (_costs(crossover="100 / 3"), "crossover-not-whole"),
+        "biases forgotten and one-sided": (_costs(differences=23820), "biases-forgotten-one-sided"),
+        "biases of the outputs forgotten": (_costs(differences=47700), "output-biases-forgotten"),
+        "an evaluation for each example": (_costs(differences="47720 * 64"), "evaluations-for-each-example"),
+        "a run for each example": (_costs(gradient=64, slope=64), "backward-for-each-example"),
+        "a slope for each output": (_costs(slope=10), "slope-for-each-output"),
+        "value and columns": (_costs(sensor=4), "sensor-and-value"),
+        "by differences": (_costs(sensor=6), "sensor-by-differences"),
+        "each and the mean": (_costs(each=65), "each-and-the-mean"),
+        "centre too": (_costs(Hv=3), "Hv-with-centre"),
+        "the 2 forgotten": (_costs(crossover=17), "crossover-without-the-2"),
+        "the 3 forgotten": (_costs(crossover=101), "crossover-without-the-3"),
+        "three slips": (_costs(differences=23860, each=1, crossover=50), "one-evaluation-each"),
     },
 }
 

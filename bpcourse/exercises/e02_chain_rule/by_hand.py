@@ -1,34 +1,287 @@
-"""Tasks 02.1 and 02.2: by hand; two sigmoids."""
+"""Task 02.1: by hand, u = x1 x2, v = x1², s = u - v, q = s², y = x1 q at x1 = 5, x2 = 3."""
 
 from __future__ import annotations
 
-import numpy as np
+from bpcourse.tasks import Part, ValueTask
+from bpcourse.tasks.slips import Site, Slip
 
-from bpcourse.tasks import Mistake, Part, ValueTask
-from bplib.activations import sigmoid
-
-# --- 02.1 by hand: u = x1 x2, v = x1², s = u - v, q = s², y = x1 q at x1 = 5, x2 = 3
+X1, X2 = 5.0, 3.0
+U, V = X1 * X2, X1**2
 
 
-def _by_hand(dq_ds=-20.0, dy_dq=5.0, ds_dv=-1.0, du_dx1=3.0, dv_dx1=10.0, du_dx2=5.0, direct=100.0) -> dict:
-    """Return the entries of task 02.1, with a local derivative replaced for each mistake."""
-    via_u, via_v = dy_dq * dq_ds * du_dx1, dy_dq * dq_ds * ds_dv * dv_dx1
+def _by_hand(
+    *,
+    s=U - V,
+    dq_ds=lambda s: 2 * s,
+    dy_dq=lambda q: X1,
+    ds_du=1.0,
+    ds_dv=-1.0,
+    du_dx1=X2,
+    dv_dx1=2 * X1,
+    du_dx2=X1,
+    direct=lambda q: q,
+    total=lambda via_u, via_v, direct: via_u + via_v + direct,
+    total_x2=lambda via_x2, via_v, direct: via_x2,
+) -> dict:
+    """Return the entries of the task; each keyword is a piece that a slip may replace."""
+    q, outer = s**2, dq_ds(s)
+    to_s = dy_dq(q) * outer
+    via_u, via_v, via_x2 = to_s * ds_du * du_dx1, to_s * ds_dv * dv_dx1, to_s * ds_du * du_dx2
     return {
-        "dq_ds": dq_ds,
+        "dq_ds": outer,
         "via_u": via_u,
         "via_v": via_v,
-        "direct": direct,
-        "dy_dx1": via_u + via_v + direct,
-        "dy_dx2": dy_dq * dq_ds * du_dx2,
+        "direct": direct(q),
+        "dy_dx1": total(via_u, via_v, direct(q)),
+        "dy_dx2": total_x2(via_x2, via_v, direct(q)),
     }
 
 
-def _without(name: str, entries: dict) -> dict:
-    return {key: value for key, value in entries.items() if key != name}
+INNER = "the innermost slope is missing: ∂u/∂x1 = x2, ∂v/∂x1 = 2 x1, ∂u/∂x2 = x1."
+VALUE = "the value of {} has been taken for its slope."
 
+OUTER = (
+    Slip(
+        "square-not-differentiated",
+        "for ∂q/∂s the value q = s² has been taken. The slope of s² is 2 s.",
+        lambda s: s**2,
+    ),
+    Slip("factor-2-of-the-square", "the slope of s² is 2 s. Here the 2 is missing.", lambda s: s),
+    Slip(
+        "outer-slope-at-u",
+        "the outer slope 2 s has been taken at u. It belongs at the s that the forward pass has found.",
+        lambda s: 2 * U,
+    ),
+    Slip(
+        "outer-slope-at-v",
+        "the outer slope 2 s has been taken at v. It belongs at the s that the forward pass has found.",
+        lambda s: 2 * V,
+    ),
+    Slip(
+        "outer-slope-at-x",
+        "the outer slope 2 s has been taken at x1, the innermost number. It belongs at s.",
+        lambda s: 2 * X1,
+    ),
+    Slip(
+        "sign-of-s",
+        "the sign of s has been lost: s = u - v is negative here, and so is 2 s.",
+        lambda s: 2 * abs(s),
+    ),
+    Slip("slope-is-2", "2 is the slope of 2 s. The slope of s² is 2 s.", lambda s: 2.0),
+    Slip("power-kept", "s² has been multiplied by 2. The slope of s² is 2 s: the power goes down.", lambda s: 2 * s**2),
+    Slip("outer-slope-missing", "the slope of the square is missing: ∂q/∂s = 2 s.", lambda s: 1.0),
+    Slip("outer-slope-half", "½ s stands where 2 s belongs.", lambda s: s / 2),
+    Slip("slope-of-a-cube", "3 s² is the slope of s³. The slope of s² is 2 s.", lambda s: 3 * s**2),
+)
 
-def _only(entries: dict, *names: str) -> dict:
-    return {name: entries[name] for name in names}
+FORWARD = (
+    Site(
+        "s",
+        (
+            Slip("u-plus-v", "u + v has been taken for s = u - v.", U + V),
+            Slip("v-left-out-of-s", "v is missing from s = u - v.", U),
+            Slip("v-doubled", "v = x1² has been taken as 2 x1.", U - 2 * X1),
+            Slip("x2-squared", "v = x1² has been taken as x2².", U - X2**2),
+            Slip("u-added", "u = x1 x2 has been taken as x1 + x2.", X1 + X2 - V),
+        ),
+    ),
+)
+
+LAST = (
+    Slip(
+        "last-slope-missing",
+        "the last step is missing: y = x1 q, so every path through q has the factor ∂y/∂q = x1.",
+        lambda q: 1.0,
+    ),
+    Slip(
+        "last-slope-is-q",
+        "the factor of a path through q is ∂y/∂q = x1. q is the slope on the direct path.",
+        lambda q: q,
+    ),
+    Slip("last-slope-is-y", VALUE.format("y"), lambda q: X1 * q),
+    Slip("last-slope-is-x2", "the factor of a path through q is ∂y/∂q = x1. Here it is x2.", lambda q: X2),
+)
+
+ALONG_PATHS = (
+    Site("dy_dq", LAST),
+    Site(
+        "ds_du",
+        (Slip("sign-of-u", "s = u - v grows with u: ∂s/∂u = 1.", -1.0), Slip("s-for-slope", VALUE.format("s"), U - V)),
+    ),
+    Site(
+        "ds_dv",
+        (
+            Slip(
+                "sign-of-v",
+                "s = u - v falls when v grows: ∂s/∂v = -1. The sign of the path over v is wrong.",
+                1.0,
+            ),
+            Slip("s-for-slope-over-v", VALUE.format("s"), U - V),
+        ),
+    ),
+    Site(
+        "du_dx1",
+        (
+            Slip(
+                "u-slope-exchanged",
+                "u = x1 x2: the slope with respect to one factor is the other one. They are exchanged.",
+                X1,
+            ),
+            Slip("inner-slope-missing", INNER, 1.0),
+            Slip("value-for-slope", "the value of u or v has been taken for its slope.", U),
+            Slip("sum-for-product", "x1 + x2 stands where the slope of u = x1 x2 belongs.", X1 + X2),
+        ),
+        "the path over u",
+    ),
+    Site(
+        "dv_dx1",
+        (
+            Slip(
+                "slope-of-the-square-of-x1",
+                "the innermost slope is wrong: v = x1² has the slope 2 x1.",
+                X1,
+            ),
+            Slip("inner-slope-missing", INNER, 1.0),
+            Slip("value-for-slope", "the value of u or v has been taken for its slope.", V),
+            Slip("slope-of-v-is-2", "2 is the slope of 2 x1. v = x1² has the slope 2 x1.", 2.0),
+            Slip("slope-of-v-at-x2", "the slope 2 x1 of v has been taken at x2.", 2 * X2),
+            Slip("slope-of-v-at-v", "the slope 2 x1 of v has been taken at v.", 2 * V),
+        ),
+        "the path over v",
+    ),
+    Site(
+        "du_dx2",
+        (
+            Slip(
+                "u-slope-exchanged",
+                "u = x1 x2: the slope with respect to one factor is the other one. They are exchanged.",
+                X2,
+            ),
+            Slip("inner-slope-missing", INNER, 1.0),
+            Slip("value-for-slope", "the value of u or v has been taken for its slope.", U),
+            Slip("sum-for-product", "x1 + x2 stands where the slope of u = x1 x2 belongs.", X1 + X2),
+        ),
+        "the path from x2",
+    ),
+)
+
+DIRECT = (
+    Slip(
+        "direct-is-one",
+        "on the direct path stands the slope of y = x1 q with respect to x1, with q held fixed: that is q.",
+        lambda q: 1.0,
+    ),
+    Slip(
+        "direct-is-x1",
+        "x1 is the slope of y = x1 q with respect to q. On the direct path stands the slope with respect to x1.",
+        lambda q: X1,
+    ),
+    Slip(
+        "direct-is-y",
+        "y itself stands where its slope belongs: on the direct path that is q, with q held fixed.",
+        lambda q: X1 * q,
+    ),
+    Slip(
+        "direct-is-s",
+        "s stands where q belongs: y = x1 q, and q = s².",
+        lambda q: U - V,
+    ),
+    Slip("direct-negative", "q = s² is positive, whatever the sign of s.", lambda q: -q),
+    Slip("direct-is-zero", "the direct path counts: x1 is the first factor of y = x1 q.", lambda q: 0.0),
+    Slip(
+        "direct-is-the-slope-of-q",
+        "on the direct path q is held fixed: its slope 2 s belongs to the other paths.",
+        lambda q: 2 * (U - V),
+    ),
+    Slip(
+        "direct-plus-x1",
+        "x1 + q is no slope of a product. On the direct path q is held fixed, and the slope is q.",
+        lambda q: X1 + q,
+    ),
+)
+
+TOTALS = (
+    Slip(
+        "direct-forgotten",
+        "one path is missing: x1 also enters y directly, as the first factor of x1 q.",
+        lambda via_u, via_v, direct: via_u + via_v,
+    ),
+    Slip(
+        "only-via-u",
+        "this is the path over u alone. ∂y/∂x1 is the sum of all three paths.",
+        lambda via_u, via_v, direct: via_u,
+    ),
+    Slip(
+        "only-via-v",
+        "this is the path over v alone. ∂y/∂x1 is the sum of all three paths.",
+        lambda via_u, via_v, direct: via_v,
+    ),
+    Slip(
+        "only-direct",
+        "this is the direct path alone. ∂y/∂x1 is the sum of all three paths.",
+        lambda via_u, via_v, direct: direct,
+    ),
+    Slip(
+        "v-forgotten",
+        "the path over v is missing from the sum.",
+        lambda via_u, via_v, direct: via_u + direct,
+    ),
+    Slip(
+        "u-forgotten",
+        "the path over u is missing from the sum.",
+        lambda via_u, via_v, direct: via_v + direct,
+    ),
+    Slip(
+        "paths-multiplied",
+        "the paths have been multiplied with each other. Slopes multiply along a path; different paths are added.",
+        lambda via_u, via_v, direct: via_u * via_v * direct,
+    ),
+    Slip(
+        "v-subtracted",
+        "the path over v has been subtracted. Its minus is in ∂s/∂v = -1 already: the paths are added.",
+        lambda via_u, via_v, direct: via_u - via_v + direct,
+    ),
+    Slip(
+        "direct-subtracted",
+        "the direct path has been subtracted. Paths are added.",
+        lambda via_u, via_v, direct: via_u + via_v - direct,
+    ),
+    Slip(
+        "sizes-added",
+        "the signs of the paths have been lost in the sum.",
+        lambda via_u, via_v, direct: abs(via_u) + abs(via_v) + abs(direct),
+    ),
+    Slip(
+        "mean-over-paths",
+        "the paths have been averaged. They are added.",
+        lambda via_u, via_v, direct: (via_u + via_v + direct) / 3,
+    ),
+    Slip("sign", "the sum has the wrong sign.", lambda via_u, via_v, direct: -(via_u + via_v + direct)),
+)
+
+TOTALS_X2 = (
+    Slip("sign-of-x2", "the sign of ∂y/∂x2 is wrong: 2 s is negative.", lambda via_x2, via_v, direct: -via_x2),
+    Slip(
+        "direct-added-to-x2",
+        "x2 reaches y along one path only: over u, s and q.",
+        lambda via_x2, via_v, direct: via_x2 + direct,
+    ),
+    Slip(
+        "v-added-to-x2",
+        "x2 reaches y along one path only: over u, s and q. v = x1² does not depend on it.",
+        lambda via_x2, via_v, direct: via_x2 + via_v,
+    ),
+    Slip(
+        "all-added-to-x2",
+        "x2 reaches y along one path only: over u, s and q.",
+        lambda via_x2, via_v, direct: via_x2 + via_v + direct,
+    ),
+    Slip(
+        "x2-does-not-count",
+        "x2 reaches y too: over u, s and q.",
+        lambda via_x2, via_v, direct: 0.0,
+    ),
+)
 
 
 BY_HAND = ValueTask(
@@ -40,6 +293,14 @@ BY_HAND = ValueTask(
     section="lesson 2, sections 2 to 4",
     tolerance=2e-3,
     truth=_by_hand,
+    sites=(
+        Site("dq_ds", OUTER),
+        *ALONG_PATHS,
+        Site("direct", DIRECT),
+        Site("total", TOTALS),
+        Site("total_x2", TOTALS_X2),
+        *FORWARD,
+    ),
     parts=(
         Part("dq_ds", 0.25),
         Part("via_u", 0.25),
@@ -48,242 +309,9 @@ BY_HAND = ValueTask(
         Part("dy_dx1", 0.5),
         Part("dy_dx2", 0.5),
     ),
-    mistakes=(
-        Mistake(
-            "square-not-differentiated",
-            "For ∂q/∂s the value q = s² has been taken. The slope of s² is 2 s.",
-            lambda: _without("direct", _by_hand(dq_ds=100.0)),
-        ),
-        Mistake(
-            "slope-of-the-square-of-x1",
-            "The innermost slope of the path over v is wrong: v = x1² has the slope 2 x1.",
-            lambda: _only(_by_hand(dv_dx1=5.0), "via_v", "dy_dx1"),
-        ),
-        Mistake(
-            "factor-2-of-the-square",
-            "The slope of s² is 2 s. Here the 2 is missing.",
-            lambda: _without("direct", _by_hand(dq_ds=-10.0)),
-        ),
-        Mistake(
-            "outer-slope-at-u",
-            "The outer slope 2 s has been taken at u. It belongs at the s that the forward pass has found.",
-            lambda: _without("direct", _by_hand(dq_ds=30.0)),
-        ),
-        Mistake(
-            "outer-slope-at-x",
-            "The outer slope 2 s has been taken at x1, the innermost number. It belongs at s.",
-            lambda: _without("direct", _by_hand(dq_ds=10.0)),
-        ),
-        Mistake(
-            "inner-slope-missing",
-            "The innermost slope is missing: ∂u/∂x1 = x2, ∂v/∂x1 = 2 x1, ∂u/∂x2 = x1.",
-            lambda: _without("direct", _by_hand(du_dx1=1.0, dv_dx1=1.0, du_dx2=1.0)),
-        ),
-        Mistake(
-            "last-slope-missing",
-            "The last step is missing: y = x1 q, so every path through q has the factor ∂y/∂q = x1.",
-            lambda: _only(_by_hand(dy_dq=1.0), "via_u", "via_v", "dy_dx1", "dy_dx2"),
-        ),
-        Mistake(
-            "sign-of-v",
-            "s = u - v falls when v grows: ∂s/∂v = -1. The sign of the path over v is wrong.",
-            lambda: _only(_by_hand(ds_dv=1.0), "via_v", "dy_dx1"),
-        ),
-        Mistake(
-            "u-slope-exchanged",
-            "u = x1 x2: the slope with respect to one factor is the other one. They are exchanged.",
-            lambda: _only(_by_hand(du_dx1=5.0, du_dx2=3.0), "via_u", "dy_dx1", "dy_dx2"),
-        ),
-        Mistake(
-            "direct-is-one",
-            "On the direct path stands the slope of y = x1 q with respect to x1, with q held fixed: that is q.",
-            lambda: {"direct": 1.0},
-        ),
-        Mistake(
-            "direct-is-x1",
-            "x1 is the slope of y = x1 q with respect to q. On the direct path stands the slope with respect to x1.",
-            lambda: {"direct": 5.0},
-        ),
-        Mistake(
-            "direct-forgotten",
-            "One path is missing: x1 also enters y directly, as the first factor of x1 q.",
-            lambda: {"dy_dx1": 700.0},
-        ),
-        Mistake(
-            "only-via-u",
-            "This is the path over u alone. ∂y/∂x1 is the sum of all three paths.",
-            lambda: {"dy_dx1": -300.0},
-        ),
-        Mistake(
-            "v-forgotten",
-            "The path over v is missing from the sum.",
-            lambda: {"dy_dx1": -200.0},
-        ),
-        Mistake(
-            "paths-multiplied",
-            "The paths have been multiplied with each other. Slopes multiply along a path; different paths are added.",
-            lambda: {"dy_dx1": -300.0 * 1000.0 * 100.0},
-        ),
-        Mistake(
-            "direct-added-to-x2",
-            "x2 reaches y along one path only: over u, s and q.",
-            lambda: {"dy_dx2": -500.0 + 100.0},
-        ),
-    ),
     hints=(
         "Forwards first: u = 15, v = 25, s = -10, q = 100. Every slope is taken at these numbers.",
         "Over u: ∂y/∂q · ∂q/∂s · ∂s/∂u · ∂u/∂x1 = x1 · 2 s · 1 · x2.",
         "Add the three paths; one of them is negative. From x2 there is a single path, through u.",
-    ),
-)
-
-
-# --- 02.2 two sigmoids: x = 1.5, expected = 1, one step at rate 0.5
-
-X, EXPECTED, RATE = 1.5, 1.0, 0.5
-PARAMETERS = np.array([0.2, 0.4, 0.3, 0.1])  # w1, w2, b1, b2
-
-
-def _slope(z):
-    return sigmoid.slope(np.asarray(z, float))
-
-
-def _two_outputs(parameters):
-    w1, w2, b1, b2 = parameters
-    z = np.array([w1 * X + b1, w2 * X + b2])
-    return z, float(sigmoid(z).sum())
-
-
-def _two_sigmoids(factor=2.0, slope=_slope, inner=X, bias=1.0, moved=(1, 1, 1, 1), rate=RATE) -> dict:
-    """Return the entries of task 02.2, with a piece replaced for each mistake."""
-    z, o = _two_outputs(PARAMETERS)
-    d = factor * (o - EXPECTED)
-    s = slope(z)
-    gradient = d * np.array([s[0] * inner, s[1] * inner, s[0] * bias, s[1] * bias])
-    after = _two_outputs(PARAMETERS - rate * np.array(moved) * gradient)[1]
-    cost = (o - EXPECTED) ** 2
-    return {"cost": cost, "dC_do": d, "dC_dw1": gradient[0], "dC_db1": gradient[2], "output_after": after}
-
-
-SLOPES = ("dC_dw1", "dC_db1", "output_after")
-
-TWO_SIGMOIDS = ValueTask(
-    id="02.2",
-    title="Two sigmoids, and one step downhill",
-    answer="two_sigmoids",
-    difficulty=2,
-    minutes=15,
-    section="lesson 2, section 5",
-    tolerance=1e-3,
-    truth=_two_sigmoids,
-    parts=(
-        Part("cost", 0.25),
-        Part("dC_do", 0.5),
-        Part("dC_dw1", 0.5),
-        Part("dC_db1", 0.25),
-        Part("output_after", 0.5),
-    ),
-    mistakes=(
-        Mistake(
-            "half-cost",
-            "This is half the cost. Here C = (expected - o)², without a ½.",
-            lambda: {"cost": _two_sigmoids()["cost"] / 2},
-        ),
-        Mistake(
-            "error-not-squared",
-            "This is the error o - expected. The cost is its square.",
-            lambda: {"cost": _two_sigmoids()["dC_do"] / 2},
-        ),
-        Mistake(
-            "one-unit-only",
-            "Only one of the two units is in this number. The output is the sum of both sigmoids.",
-            lambda: {
-                "cost": (float(sigmoid(_two_outputs(PARAMETERS)[0][0])) - EXPECTED) ** 2,
-                "dC_do": 2 * (float(sigmoid(_two_outputs(PARAMETERS)[0][0])) - EXPECTED),
-            },
-        ),
-        Mistake(
-            "expected-minus-output",
-            "The sign is wrong, as if the error were expected - output. C grows with o when o is above the target, so "
-            "dC/do is positive. A step with the wrong sign climbs.",
-            lambda: _without("cost", _two_sigmoids(factor=-2.0)),
-        ),
-        Mistake(
-            "factor-2-missing",
-            "The factor 2 of the square is missing: dC/do = 2 (o - expected).",
-            lambda: _without("cost", _two_sigmoids(factor=1.0)),
-        ),
-        Mistake(
-            "error-for-slope",
-            "The difference expected - o stands where dC/do = 2 (o - expected) belongs: the sign is wrong, and the "
-            "factor 2 is missing.",
-            lambda: _without("cost", _two_sigmoids(factor=-1.0)),
-        ),
-        Mistake(
-            "no-sigma-slope",
-            "The slope of the sigmoid is missing: σ'(z1) stands between the output and w1.",
-            lambda: _only(_two_sigmoids(slope=np.ones_like), *SLOPES),
-        ),
-        Mistake(
-            "sigma-for-slope",
-            "Here σ(z) stands where σ'(z) = σ(z) (1 - σ(z)) belongs.",
-            lambda: _only(_two_sigmoids(slope=sigmoid), *SLOPES),
-        ),
-        Mistake(
-            "slope-of-a",
-            "σ' has been taken at σ(z) instead of z. With a = σ(z) at hand, the slope is simply a (1 - a).",
-            lambda: _only(_two_sigmoids(slope=lambda z: _slope(sigmoid(z))), *SLOPES),
-        ),
-        Mistake(
-            "slope-of-the-output",
-            "o (1 - o) has been taken for the slope. The output is a sum of two sigmoids, and each has a slope of its "
-            "own: σ(z1) (1 - σ(z1)) for the first.",
-            lambda: _only(
-                _two_sigmoids(
-                    slope=lambda z: np.full(2, _two_outputs(PARAMETERS)[1] * (1 - _two_outputs(PARAMETERS)[1]))
-                ),
-                *SLOPES,
-            ),
-        ),
-        Mistake(
-            "other-unit",
-            "This is the slope for the second unit, taken at z2. Asked for is the first.",
-            lambda: _only(_two_sigmoids(slope=lambda z: _slope(z)[::-1]), "dC_dw1", "dC_db1"),
-        ),
-        Mistake(
-            "x-missing",
-            "The innermost slope is missing: z1 = w1 x + b1 changes by x when w1 changes by 1.",
-            lambda: _only(_two_sigmoids(inner=1.0), "dC_dw1", "output_after"),
-        ),
-        Mistake(
-            "bias-times-x",
-            "The bias is not multiplied by x: ∂z1/∂b1 = 1.",
-            lambda: _only(_two_sigmoids(bias=X), "dC_db1", "output_after"),
-        ),
-        Mistake(
-            "biases-not-moved",
-            "Only the weights have been moved. The biases are parameters too.",
-            lambda: _only(_two_sigmoids(moved=(1, 1, 0, 0)), "output_after"),
-        ),
-        Mistake(
-            "first-unit-moved",
-            "Only the first unit has been moved. w2 and b2 have slopes of their own.",
-            lambda: _only(_two_sigmoids(moved=(1, 0, 1, 0)), "output_after"),
-        ),
-        Mistake(
-            "rate-forgotten",
-            "The step is the gradient times the rate 0.5. Here the rate is 1.",
-            lambda: _only(_two_sigmoids(rate=1.0), "output_after"),
-        ),
-        Mistake(
-            "before-the-step",
-            "This is the output before the step. Move the four parameters, then compute it again.",
-            lambda: {"output_after": _two_outputs(PARAMETERS)[1]},
-        ),
-    ),
-    hints=(
-        "z1 = 0.6 and z2 = 0.7. The path from w1 to the cost: w1, z1, σ(z1), o, C.",
-        "dC/dw1 = 2 (o - expected) · σ'(z1) · x, and for b1 the last factor is 1.",
-        "Each of the four parameters p becomes p - 0.5 · dC/dp, all with the slopes found before the step.",
     ),
 )

@@ -79,6 +79,18 @@ CHECKS = ValueTask(
             lambda: {"one_sided": 2.2e-16, "central": 2.2e-16},
         ),
         Mistake(
+            "epsilon-of-float32",
+            "central32: this h is the resolution of float32 itself: the costs differ by a last digit at most, and no "
+            "digit of the slope can be relied on.",
+            lambda: {"central32": 1.2e-7},
+        ),
+        Mistake(
+            "one-sided-step-for-float32",
+            "central32: the root of the resolution is the step for one-sided differences. The error of the central one "
+            "is of the order h², so a larger step is allowed, and there is less rounding.",
+            lambda: {"central32": 2e-4},
+        ),
+        Mistake(
             "float64-step-for-float32",
             "central32: this is the step for float64. float32 has about 7 digits, so the rounding error is half "
             "a billion times as large, and the step must be larger too.",
@@ -165,6 +177,42 @@ CHECKS = ValueTask(
             "E: what is special is the size. Look at the entries of the gradient, and at the limit that they are held "
             "against.",
             lambda: {"E": "special point"},
+        ),
+        Mistake(
+            "float32-taken-for-special",
+            "B: the gradient is right, and the same at another θ. Look at the dtype of θ, and count its digits.",
+            lambda: {"B": "special point"},
+        ),
+        Mistake(
+            "digits-taken-for-size",
+            "B: the entries of this gradient are of size 1. Look at the dtype of θ, and count its digits.",
+            lambda: {"B": "too small"},
+        ),
+        Mistake(
+            "step-taken-for-special",
+            "C: the gradient is right, and the same check fails at another θ too. Try another step.",
+            lambda: {"C": "special point"},
+        ),
+        Mistake(
+            "step-taken-for-size",
+            "C: the entries of this gradient are of size 1. What is small is the step.",
+            lambda: {"C": "too small"},
+        ),
+        Mistake(
+            "kink-where-it-passes",
+            "D, E or F: this cost is smooth, it has no kink, and the gradient is wrong.",
+            lambda: dict.fromkeys("DEF", "kink"),
+        ),
+        Mistake(
+            "step-blamed-for-a-pass",
+            "D or E: the gradient is wrong, and the check passes at ordinary steps. It is not the step that hides the "
+            "mistake.",
+            lambda: dict.fromkeys("DE", "h too small"),
+        ),
+        Mistake(
+            "bug-taken-for-size",
+            "F: the entries of this gradient are not small, and the check does not pass. It is right to fail.",
+            lambda: {"F": "too small"},
         ),
         Mistake(
             "why-did-it-pass",

@@ -174,6 +174,190 @@ COSTS = ValueTask(
             "crossover: asked for is a whole number r, the smallest with which forward mode is cheaper.",
             lambda: {"crossover": 100 / 3},
         ),
+        Mistake(
+            "biases-forgotten-one-sided",
+            "differences: the weights alone are counted, and once each. The biases are parameters too, and central "
+            "differences need the cost on both sides.",
+            lambda: {"differences": COUNT - 40},
+        ),
+        Mistake(
+            "biases-forgotten-one-sided-and-centre",
+            "differences: this is the count of one-sided differences, for the weights alone. The biases are "
+            "parameters too, and central differences need the cost on both sides.",
+            lambda: {"differences": COUNT - 39},
+        ),
+        Mistake(
+            "output-biases-forgotten",
+            "differences: the 10 biases of the output layer are parameters too.",
+            lambda: {"differences": 2 * (COUNT - 10)},
+        ),
+        Mistake(
+            "hidden-biases-forgotten",
+            "differences: the 30 biases of the hidden layer are parameters too.",
+            lambda: {"differences": 2 * (COUNT - 30)},
+        ),
+        Mistake(
+            "bias-for-each-input",
+            "differences: an input has no bias. The units of the two other layers have one each.",
+            lambda: {"differences": 2 * (COUNT + 784)},
+        ),
+        Mistake(
+            "bias-for-each-layer",
+            "differences: a bias belongs to each unit, not one to each layer.",
+            lambda: {"differences": 2 * (COUNT - 38)},
+        ),
+        Mistake(
+            "evaluations-for-each-example",
+            "differences: an evaluation of the cost takes the whole batch at once: it is the mean over the 64 "
+            "examples.",
+            lambda: {"differences": 2 * COUNT * 64},
+        ),
+        Mistake(
+            "first-layer-only",
+            "differences: this counts the first layer alone. The second has parameters too.",
+            lambda: {"differences": 2 * 785 * 30},
+        ),
+        Mistake(
+            "sizes-multiplied",
+            "differences: the three sizes have been multiplied. Each layer has a matrix of its own, and they are "
+            "added.",
+            lambda: {"differences": 2 * 784 * 30 * 10},
+        ),
+        Mistake(
+            "four-for-each",
+            "differences: four evaluations for each parameter belong to a formula of higher order. The central "
+            "difference takes two.",
+            lambda: {"differences": 4 * COUNT},
+        ),
+        Mistake(
+            "backward-for-each-example",
+            "gradient: the batch goes through at once, and the cost is one number, the mean.",
+            lambda: {"gradient": 64},
+        ),
+        Mistake(
+            "gradient-for-each-output-and-example",
+            "gradient: outputs and examples go into one cost, and one backward pass starts from that one number.",
+            lambda: {"gradient": 640},
+        ),
+        Mistake(
+            "gradient-for-each-layer",
+            "gradient: a run goes through all the layers.",
+            lambda: {"gradient": 3},
+        ),
+        Mistake(
+            "gradient-for-each-input",
+            "gradient: reverse mode takes a run for each output of the function, and the cost is one number.",
+            lambda: {"gradient": 784},
+        ),
+        Mistake(
+            "no-run",
+            "gradient, slope: without a run there is no derivative.",
+            lambda: {"gradient": 0, "slope": 0},
+        ),
+        Mistake(
+            "slope-for-each-example",
+            "slope: the batch goes through at once, and the cost is one number, the mean.",
+            lambda: {"slope": 64},
+        ),
+        Mistake(
+            "slope-for-each-output",
+            "slope: one run of forward mode gives the derivatives of all outputs along the direction.",
+            lambda: {"slope": 10},
+        ),
+        Mistake(
+            "slope-for-each-input",
+            "slope: one run carries the whole direction along, not one input after the other.",
+            lambda: {"slope": 784},
+        ),
+        Mistake(
+            "sensor-and-value",
+            "sensor: a run gives the value besides. It needs no run of its own.",
+            lambda: {"sensor": 4},
+        ),
+        Mistake(
+            "sensor-by-differences",
+            "sensor: this counts two for each setting, as central differences do. A run of forward mode gives a "
+            "whole column by itself.",
+            lambda: {"sensor": 6},
+        ),
+        Mistake(
+            "sensor-both-modes",
+            "sensor: one mode is enough for the whole Jacobian, the cheaper one.",
+            lambda: {"sensor": 1003},
+        ),
+        Mistake(
+            "each-and-the-mean",
+            "each: the gradient of the mean is not asked for besides.",
+            lambda: {"each": 65},
+        ),
+        Mistake(
+            "each-one-saved",
+            "each: 63 single gradients and the mean would do as well. That is 64 calls too, one of them with all the "
+            "examples.",
+            lambda: {"each": 63},
+        ),
+        Mistake(
+            "each-twice",
+            "each: one call gives a gradient. No difference is taken.",
+            lambda: {"each": 128},
+        ),
+        Mistake(
+            "each-for-each-parameter",
+            "each: a call gives the slopes for all parameters at once.",
+            lambda: {"each": COUNT},
+        ),
+        Mistake(
+            "each-for-each-output",
+            "each: the outputs of an example go into one cost.",
+            lambda: {"each": 640},
+        ),
+        Mistake(
+            "second-difference",
+            "Hv: this counts evaluations for a second difference. Here gradients are at hand, and one difference of "
+            "them is enough.",
+            lambda: {"Hv": 4},
+        ),
+        Mistake(
+            "Hv-with-centre",
+            "Hv: the central difference does not use the gradient at θ itself.",
+            lambda: {"Hv": 3},
+        ),
+        Mistake(
+            "Hv-for-each-example",
+            "Hv: the gradient of the batch is taken at once.",
+            lambda: {"Hv": 128},
+        ),
+        Mistake(
+            "crossover-without-the-2",
+            "crossover: 3 r has been compared with 50. Forward mode has 50 runs, and each costs 2.",
+            lambda: {"crossover": 17},
+        ),
+        Mistake(
+            "crossover-without-the-3",
+            "crossover: r has been compared with 100. A run of reverse mode costs 3.",
+            lambda: {"crossover": 101},
+        ),
+        Mistake(
+            "crossover-without-the-3-equal",
+            "crossover: r has been compared with 100. A run of reverse mode costs 3.",
+            lambda: {"crossover": 100},
+        ),
+        Mistake(
+            "crossover-exchanged-equal",
+            "crossover: the costs are exchanged. Forward mode has a run of cost 2 for each of the 50 inputs, reverse "
+            "mode a run of cost 3 for each output.",
+            lambda: {"crossover": 75},
+        ),
+        Mistake(
+            "crossover-one-too-late",
+            "crossover: a smaller r is enough. Compare both costs at the number before.",
+            lambda: {"crossover": 35},
+        ),
+        Mistake(
+            "crossover-costs-multiplied",
+            "crossover: 2 and 3 have been multiplied. Compare 50 runs of cost 2 with r runs of cost 3.",
+            lambda: {"crossover": 300},
+        ),
     ),
     hints=(
         "Forward mode: one run for each input direction. Reverse mode: one run for each output.",

@@ -1,145 +1,24 @@
-"""The repaired topological order: a list of nodes that is judged by what it must be, for there are many right ones.
+"""Task 02.6, the repaired topological order: a list of nodes that is judged by what it must be, for there are many.
 
-A graph is a list ``arguments``: ``arguments[i]`` holds the numbers of the nodes that node i is computed from, a number
-twice where a node is used twice.  The numbers say nothing about the order: they are drawn at random.
+How an order is found, and what is done wrong there, stands in ``wrong_orders``.
 """
 
 from __future__ import annotations
 
 import time
+from typing import NamedTuple
 
 import numpy as np
 
-from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged
-from bpcourse.tasks import FunctionTask, Mistake, Part
-from bpcourse.tasks.functions import is_slow
+from bpcourse.exercises.e02_chain_rule.wrong_orders import SITES, WORDS, Graph, searched, topological_order
+from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
+from bpcourse.tasks import FunctionTask, Mistake, Part, slips
+from bpcourse.tasks.explanation import made
+from bpcourse.tasks.functions import CHANGES, REMEMBERS, is_slow
+from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.words import Diagnosis
 
-Graph = list[list[int]]
-
-
-def topological_order(arguments: Graph, output: int) -> list[int]:
-    """Return every node that ``output`` needs, each after its arguments."""
-    order, seen, stack = [], set(), [(output, False)]
-    while stack:
-        node, arguments_done = stack.pop()
-        if arguments_done:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            stack.append((node, True))
-            stack += [(a, False) for a in arguments[node]]
-    return order
-
-
-# --- what the known mistakes make
-
-
-def _preorder(arguments: Graph, output: int) -> list[int]:
-    order, seen, stack = [], set(), [output]
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen.add(node)
-            order.append(node)
-            stack += arguments[node]
-    return order[::-1]
-
-
-def _breadth_first(arguments: Graph, output: int) -> list[int]:
-    order, seen = [output], {output}
-    for node in order:
-        for a in arguments[node]:
-            if a not in seen:
-                seen.add(a)
-                order.append(a)
-    return order[::-1]
-
-
-def _marked_on_push(arguments: Graph, output: int) -> list[int]:
-    order, seen, stack = [], {output}, [(output, False)]
-    while stack:
-        node, arguments_done = stack.pop()
-        if arguments_done:
-            order.append(node)
-            continue
-        stack.append((node, True))
-        for a in arguments[node]:
-            if a not in seen:
-                seen.add(a)
-                stack.append((a, False))
-    return order
-
-
-def _along_every_path(arguments: Graph, output: int) -> list[int]:
-    order, stack = [], [(output, False)]
-    while stack and len(order) < 1000:  # there may be very many paths
-        node, arguments_done = stack.pop()
-        if arguments_done:
-            order.append(node)
-        else:
-            stack.append((node, True))
-            stack += [(a, False) for a in arguments[node]]
-    return order
-
-
-def _with_all_nodes(arguments: Graph, _output: int) -> list[int]:
-    order = topological_order([*arguments, list(range(len(arguments)))], len(arguments))
-    return order[:-1]
-
-
-MISTAKES = (
-    Mistake(
-        "node-before-arguments",
-        "This is still the order of the broken function: each node is listed when it is first met, on the way down, "
-        "and the list is turned round. A node may be listed only when all its arguments are.",
-        _preorder,
-    ),
-    Mistake(
-        "breadth-first",
-        "This is the order by distance from the output, turned round. Distance is counted along the shortest way, and "
-        "a node must wait for the longest.",
-        _breadth_first,
-    ),
-    Mistake(
-        "marked-too-early",
-        "A node is marked as seen when it is put on the stack. If another node then needs it, it is not put on top "
-        "again, and the other node is finished first. Mark it when it is taken off the stack.",
-        _marked_on_push,
-    ),
-    Mistake(
-        "output-first",
-        "The order is right but turned round: the inputs must come first, the output last.",
-        lambda arguments, output: topological_order(arguments, output)[::-1],
-    ),
-    Mistake(
-        "listed-twice",
-        "A node is listed more than once, for there are several ways to it. In a backward pass it would hand on its "
-        "gradient more than once.",
-        _along_every_path,
-    ),
-    Mistake(
-        "not-needed",
-        "The list holds nodes that the output does not depend on. Start from the output and go to arguments only.",
-        _with_all_nodes,
-    ),
-    Mistake(
-        "by-number",
-        "These are the right nodes, sorted by their number. The numbers say nothing about what depends on what.",
-        lambda arguments, output: sorted(topological_order(arguments, output)),
-    ),
-    Mistake(
-        "output-left-out",
-        "The output itself is missing: it comes last.",
-        lambda arguments, output: topological_order(arguments, output)[:-1],
-    ),
-    Mistake(
-        "inputs-left-out",
-        "Nodes without arguments are missing. They are the inputs, which need a gradient most of all.",
-        lambda arguments, output: [node for node in topological_order(arguments, output) if arguments[node]],
-    ),
-)
-WORDS = {mistake.id: mistake.words for mistake in MISTAKES}
+SINGLE = slips.single(searched, SITES)
 
 
 # --- the graphs
@@ -160,10 +39,8 @@ def _both_ways(graph: Graph) -> tuple[Graph, Graph]:
 
 
 def _all_wrong(graph: Graph, output: int) -> bool:
-    """Return whether every known mistake gives a wrong order here, and no two of them the same."""
-    made = [{tuple(mistake.make(way, output)) for way in _both_ways(graph)} for mistake in MISTAKES]
-    wrong = all(problem(order, graph, output) for orders in made for order in orders)
-    return wrong and len(set().union(*made)) == sum(len(orders) for orders in made)
+    """Return whether every known slip gives a wrong order here."""
+    return all(problem(slip.make(way, output), graph, output) for slip in SINGLE for way in _both_ways(graph))
 
 
 def _drawn(make):
@@ -180,17 +57,20 @@ def _drawn(make):
 
 
 def _shortcut(rng):
-    """Make a = f(x), b = g(a, a), c = h(b, x, w), y = k(c, a, x) arguments in any order, and a node beside."""
-    used = [[], [], [0], [2, 2], [3, 0, 1], [4, 2, 0], [4, 3]]  # x, w, a, b, c, y and one that y does not need
-    return [[int(a) for a in rng.permutation(nodes)] for nodes in used], 5
+    """Make a = f(x), b = g(a, a), c = h(b, x, x, w), d = i(c, b), y = k(d, c, a, x), and a node beside.
+
+    The arguments of each stand in any order.
+    """
+    used = [[], [], [0], [2, 2], [3, 0, 0, 1], [4, 3], [5, 4, 2, 0], [5, 3]]  # x, w, a, b, c, d, y, not needed
+    return [[int(a) for a in rng.permutation(nodes)] for nodes in used], 6
 
 
 def _random(rng):
-    """Make a graph of 14 nodes: each has up to three arguments among the nodes before it."""
+    """Make a graph of 24 nodes: each has two or three arguments among the ten nodes before it, some twice."""
     arguments: Graph = [[], []]
-    for node in range(2, 14):
-        arguments.append([int(a) for a in rng.integers(0, node, rng.integers(1, 4))])
-    return arguments, 12
+    for node in range(2, 24):
+        arguments.append([int(a) for a in rng.integers(max(0, node - 10), node, rng.integers(2, 4))])
+    return arguments, 22
 
 
 def _after_a_shortcut(add):
@@ -225,18 +105,16 @@ def _chain(arguments: Graph, top: int) -> int:
 
 # --- the judgement
 
+NO_ORDER = {"raises", "recursion", "returns-nothing", "form", "too-slow"}  # no slip is looked for here
+
 
 def problem(order, arguments: Graph, output: int) -> Diagnosis | None:
     """Return what is wrong with an order, or None when it is right."""
     if order is None:
         return Diagnosis("returns-nothing", "The function returns None. Is a return missing?")
-    try:
-        nodes = np.asarray(order if isinstance(order, (list, tuple, np.ndarray)) else None)
-    except ValueError:  # lists of different lengths
-        nodes = np.asarray(None)
-    if nodes.ndim != 1 or nodes.dtype.kind not in "iu":
+    if (nodes := _numbers(order)) is None:
         return Diagnosis("form", "It must return a list of node numbers.")
-    order, needed = nodes.tolist(), topological_order(arguments, output)
+    order, needed = nodes, topological_order(arguments, output)
     if len(set(order)) < len(order):
         return Diagnosis("listed-twice", WORDS["listed-twice"])
     if set(order) - set(needed):
@@ -262,33 +140,85 @@ def _missing(missing: set[int], arguments: Graph, output: int) -> Diagnosis:
     return Diagnosis("missing", f"{len(missing)} nodes that the output needs are missing, such as {min(missing)}.")
 
 
+class Asked(NamedTuple):
+    """What was asked in a part, what came of it, and what is wrong with that, if anything."""
+
+    part: Part
+    graph: Graph
+    output: int
+    order: list[int] | None
+    problem: Diagnosis | None
+    changed: bool = False
+
+
 class OrderTask(FunctionTask):
     """A topological order to write: any right one is accepted."""
 
-    def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
-        """Call the answer with a fresh graph and judge the order."""
-        arguments, output = part.draw(rng)
-        allowed = (min(_time_of_oracle(arguments, output) for _ in range(2)) + 2e-3) * self.most_time
+    def examine(self, answer, rng: np.random.Generator) -> Result:
+        """Ask for an order of each fresh graph, and say which slip explains those that are wrong."""
         try:
-            order = answer.call(arguments, output)
-        except AnswerFailed as failure:
-            return _failed(str(failure))
-        except ArgumentsChanged:
-            words = "The function changes the graph that it was given. Work with a list or set of your own."
-            return Diagnosis("changes-input", words)
-        if found := problem(order, arguments, output):
-            return self._recognised(order, arguments, output) or found
-        return Diagnosis("too-slow", self.too_slow) if is_slow(answer, allowed, arguments, output) else None
+            asked = [self._asked(part, answer, *part.draw(rng)) for part in self.parts]
+            remembers = any(one.problem for one in asked) and self._differs_now(asked[0], answer)
+        except NotAttempted:
+            return self.untouched()
+        found = Diagnosis("remembers-between-calls", REMEMBERS) if remembers else self._slip(asked)
+        return Result(self.id, tuple(Finding.of(one.part, _said(one, found)) for one in asked))
 
-    def _recognised(self, order, arguments: Graph, output: int) -> Diagnosis | None:
-        """Return the mistake of the catalogue that gives exactly this order, the arguments taken from either end."""
-        if len(arguments) > 200 or not isinstance(order, (list, tuple, np.ndarray)):
+    def _asked(self, part: Part, answer, graph: Graph, output: int) -> Asked:
+        """Ask for the order of a graph and judge it."""
+        allowed = (min(_time_of_oracle(graph, output) for _ in range(2)) + 2e-3) * self.most_time
+        order, changed, failed = _called(answer, graph, output)
+        found = failed or problem(order, graph, output)
+        if not found and not changed and is_slow(answer, allowed, graph, output):
+            found = Diagnosis("too-slow", self.too_slow)
+        return Asked(part, graph, output, None if failed else _numbers(order), found, changed)
+
+    def _differs_now(self, first: Asked, answer) -> bool:
+        """Return whether the first question, asked again, gets another answer."""
+        order, _, failed = _called(answer, first.graph, first.output)
+        return first.order is not None and not failed and _numbers(order) != first.order
+
+    def _slip(self, asked: list[Asked]) -> Diagnosis | None:
+        """Return the slip, or the two, that give exactly these orders, the arguments always taken from the same end."""
+        given = [one for one in asked if one.order is not None]
+        if not any(one.problem and one.order is not None for one in asked):
             return None
-        for graph in _both_ways(arguments):
-            for mistake in self.mistakes:
-                if list(order) == mistake.make(graph, output):
+        for end in (0, 1):
+            for mistake in (*SINGLE, *slips.two(searched, self.sites)):
+                if all(_order_of(mistake, one, end) == one.order for one in given):
                     return Diagnosis(mistake.id, mistake.words)
         return None
+
+
+def _order_of(mistake: Mistake, one: Asked, end: int) -> list[int] | None:
+    return made(mistake, (_both_ways(one.graph)[end], one.output))
+
+
+def _called(answer, graph: Graph, output: int) -> tuple[object, bool, Diagnosis | None]:
+    """Return what an answer returns, whether it changed its arguments, and the error that stopped it."""
+    try:
+        return answer.call(graph, output), False, None
+    except AnswerFailed as failure:
+        return None, False, _failed(str(failure))
+    except ArgumentsChanged as changes:
+        return changes.value, True, None
+
+
+def _said(one: Asked, found: Diagnosis | None) -> Diagnosis | None:
+    """Return what is said of a part: the slip that explains all, or what is wrong with this order."""
+    if not one.problem:
+        return Diagnosis("changes-input", f"The order is right, but {CHANGES}") if one.changed else None
+    said = found if found and one.problem.mistake not in NO_ORDER else one.problem
+    return Diagnosis(said.mistake, f"{said.message} Besides, {CHANGES}") if one.changed else said
+
+
+def _numbers(order) -> list[int] | None:
+    """Return an order as a list of numbers, or None where it is none."""
+    try:
+        nodes = np.asarray(order if isinstance(order, (list, tuple, np.ndarray)) else None)
+    except ValueError:  # lists of different lengths
+        return None
+    return nodes.tolist() if nodes.ndim == 1 and (nodes.dtype.kind in "iu" or not nodes.size) else None
 
 
 def _time_of_oracle(arguments: Graph, output: int) -> float:
@@ -321,7 +251,7 @@ TOPOLOGICAL_ORDER = OrderTask(
         Part("many paths", 0.75, _after_a_shortcut(_diamonds)),
         Part("a chain of 12,000 nodes", 0.75, _after_a_shortcut(_chain)),
     ),
-    mistakes=MISTAKES,
+    sites=SITES,
     hints=(
         "Draw x, a = f(x), y = g(a, x), and follow the broken function: which of a and x is listed first?",
         "A node is ready when all its arguments are listed. Going down you meet it too early; it must be listed on the "
