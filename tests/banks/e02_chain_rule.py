@@ -516,7 +516,7 @@ WRONG = {
             _shares(share="back(slope + 0 * g, x.shape)").replace(".sum(", ".mean("),
             "mean-for-sum + g-missing",
         ),
-        "b gets nothing": (_shares(slope_b="0 * y"), "no-share (share_b)"),
+        "b gets nothing": (_shares(slope_b="0 * y"), "zero"),
         "first row only": (_shares().replace("g.sum(axis=0)", "g[0]"), "first-only (the missing axes)"),
     },
     "02.5": {

@@ -172,7 +172,6 @@ SLOPES = (
     ),
     Slip("y-for-slope", "y itself stands where the slope belongs.", lambda x, y, other: y),
     Slip("sum-for-slope", "e^y, the sum itself, stands where the slope belongs.", lambda x, y, other: np.exp(y)),
-    Slip("no-share", "this argument gets nothing at all.", lambda x, y, other: 0 * y),
 )
 
 OF_ONE = {
@@ -186,7 +185,6 @@ OF_ONE = {
     "other-argument-for-slope",
     "difference-not-exponential",
     "share-squared",
-    "no-share",
 }  # where both slopes are not wrong alike
 SLOPES_OF_ONE = tuple(slip for slip in SLOPES if slip.id in OF_ONE)
 
