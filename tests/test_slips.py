@@ -156,6 +156,13 @@ def test_a_function_that_remembers_is_told_so_at_every_check():
     assert examined(remembers).mistake.mistake == "remembers-between-calls"
 
 
+def test_right_numbers_of_the_wrong_precision_have_made_no_slip():
+    single = [lambda x, y: x * y, lambda x, y: np.float32(x * y)]
+    for answer, mistake in zip(single, (None, "float32"), strict=True):
+        found = examined(answer, oracle=lambda x, y: x * y, sites=()).mistake  # x and y exchanged make no difference
+        assert (found and found.mistake) == mistake
+
+
 def test_spoilt_arguments_are_told_besides_a_wrong_result():
     def spoils(x, y):
         x *= 2

@@ -39,6 +39,11 @@ class Seen:
     telling: bool = True
     scales: tuple[Scale, ...] = ()
 
+    @cached_property
+    def finite(self) -> bool:
+        """Return whether there is a value, and it is finite."""
+        return self.found is not None and _finite(self.found)
+
 
 @dataclass
 class Made:
@@ -106,7 +111,7 @@ class Explainer:
     def _same(self, values: Leaves | None, one: Seen, result: str) -> bool:
         if one.found is None:
             return values is None or self._told
-        if not _finite(one.found) and self._told:
+        if not one.finite and self._told:
             return True
         return values is not None and agree(_of(values, result), _of(one.found, result), self.tolerance)
 
@@ -118,7 +123,7 @@ class Explainer:
     @cached_property
     def _told(self) -> bool:
         """Return whether a part that tells mistakes apart has a wrong value: errors elsewhere need no reason then."""
-        return any(one.wrong and one.telling and one.found is not None and _finite(one.found) for one in self.seen)
+        return any(one.wrong and one.telling and one.finite for one in self.seen)
 
     # --- one mistake for each result
 

@@ -17,7 +17,7 @@ from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttemp
 from bpcourse.tasks import slips
 from bpcourse.tasks.diagnosis import diagnose
 from bpcourse.tasks.explanation import Explainer, Seen
-from bpcourse.tasks.leaves import agree, leaves
+from bpcourse.tasks.leaves import Leaves, agree, leaves
 from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.slips import Site
@@ -146,8 +146,12 @@ class FunctionTask(Task):
     def _seen(self, one: Observation) -> Seen:
         missing = one.problem is not None and one.problem.mistake in NO_VALUE
         found = None if missing else leaves(one.got, one.expected, self.names)
-        wrong = one.problem is not None and one.problem.mistake not in ("changes-input", "too-slow")
+        wrong = one.problem is not None and not self._agrees(found, one.expected)
         return Seen(one.arguments, one.expected, found, wrong, one.part.telling, self.scales(*one.arguments))
+
+    def _agrees(self, found: Leaves | None, expected) -> bool:
+        """Return whether the numbers are right: what is told then (of float32, of changed arguments) is no slip."""
+        return found is not None and agree(found, leaves(expected, expected, self.names), self.tolerance)
 
     def _exchanged(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
         """Yield the right function with two arguments exchanged, and with its results in another order."""

@@ -71,4 +71,6 @@ def _alike(a: np.ndarray, b: np.ndarray, tolerance: float) -> bool:
     if a.dtype.kind != "f" or b.dtype.kind != "f":
         return close(a, b, tolerance)
     finite = np.isfinite(b)
+    if finite.all():
+        return close(a, b, tolerance)
     return bool(np.array_equal(a[~finite], b[~finite], equal_nan=True)) and close(a[finite], b[finite], tolerance)
