@@ -235,8 +235,8 @@ def limits(H, beta):
         "β on both": (_but(BALL, ("beta * v - eta * g", "beta * (v - eta * g)")), "beta-on-both"),
         "never ahead": (_but(BALL, ("gradient(x + beta * v)", "gradient(x)")), "not-ahead"),
         "always ahead": (_but(BALL, ("if nesterov", "if True")), "always-ahead"),
-        "ahead by v": (_but(BALL, ("x + beta * v", "x + v")), "too-far-ahead"),
-        "looks back": (_but(BALL, ("x + beta * v", "x - beta * v")), "behind"),
+        "ahead by v": (_but(BALL, ("x + beta * v", "x + v")), "too-far-ahead (Nesterov's rule)"),
+        "looks back": (_but(BALL, ("x + beta * v", "x - beta * v")), "behind (Nesterov's rule)"),
         "starts ahead": (
             _but(BALL, ("        g = gradient(x + beta * v)", "        x = x + beta * v\n        g = gradient(x)")),
             "starts-ahead",
@@ -251,17 +251,97 @@ def limits(H, beta):
         ),
         "in place": (_but(BALL, ("new_v = beta * v", "v *= beta\n    new_v = v")), "changes-input"),
         "only the place": (_but(BALL, ("return new_x, new_v", "return new_x")), "form"),
+        "the library's form in both": (
+            _but(BALL, ("gradient(x + beta * v)", "gradient(x)"), ("x + new_v", "x + beta * new_v - eta * g")),
+            "library-form-in-both",
+        ),
+        "PyTorch's step": (
+            """
+def ball_step(gradient, x, v, eta, beta, nesterov):
+    g = gradient(x)
+    v = beta * v + g
+    return x - eta * (g + beta * v if nesterov else v), v
+""",
+            "other-unit",
+        ),
+        "an average, and the rate outside": (
+            _but(BALL, ("- eta * g", "+ (1 - beta) * g"), ("x + new_v", "x - eta * new_v")),
+            "average-for-velocity",
+        ),
+        "the switch the wrong way": (_but(BALL, ("if nesterov", "if not nesterov")), "switch-the-wrong-way"),
+        "read where it would arrive": (
+            _but(BALL, ("gradient(x + beta * v)", "gradient(x + beta * v - eta * gradient(x))")),
+            "read-where-it-arrives",
+        ),
+        "ahead, as lecture notes have it": (
+            _but(BALL, ("x + new_v", "x + (new_v + beta * (new_v - v) if nesterov else new_v)")),
+            "ahead-twice",
+        ),
+        "ahead, and read ahead": (
+            _but(BALL, ("x + new_v", "x + (beta * new_v - eta * g if nesterov else new_v)")),
+            "ahead-twice",
+        ),
+        "v is only the new part": (
+            _but(
+                BALL,
+                (
+                    "    new_v = beta * v - eta * g\n    new_x = x + new_v",
+                    "    new_v = -eta * g\n    new_x = x + beta * v + new_v",
+                ),
+            ),
+            "only-the-gradient-part",
+        ),
+        "velocity of length 1": (
+            _but(BALL, ("    new_v = ", "    g = g / np.sqrt(g @ g)\n    new_v = ")),
+            "gradient-of-length-1",
+        ),
+        "both read behind": (
+            _but(BALL, ("x + beta * v", "x - beta * v"), ("gradient(x)", "gradient(x - beta * v)")),
+            "behind (Nesterov's rule, the heavy ball)",
+        ),
+        "ahead by v, and averaged": (
+            _but(BALL, ("x + beta * v", "x + v"), ("- eta * g", "- (1 - beta) * eta * g")),
+            "damped + too-far-ahead (Nesterov's rule)",
+        ),
+        "uphill, and never ahead": (
+            _but(BALL, ("- eta * g", "+ eta * g"), ("gradient(x + beta * v)", "gradient(x)")),
+            "uphill + not-ahead",
+        ),
+        "β squared, and the old velocity returned": (
+            _but(BALL, ("new_v = beta * v", "new_v = beta**2 * v"), ("return new_x, new_v", "return new_x, v")),
+            "beta-squared + velocity-not-renewed",
+        ),
+        "no β, and x moved by βv": (
+            _but(BALL, ("new_v = beta * v", "new_v = v"), ("x + new_v", "x + beta * new_v")),
+            "beta-on-both + undamped",
+        ),
+        "a velocity of its own": (
+            """
+velocity = {}
+def ball_step(gradient, x, v, eta, beta, nesterov):
+    old = velocity.get(len(x), 0 * v)
+    velocity[len(x)] = beta * old - eta * gradient(x + beta * old if nesterov else x)
+    return x + velocity[len(x)], velocity[len(x)]
+""",
+            "remembers-between-calls",
+        ),
+        "in float32": (
+            _but(
+                BALL, ("x + new_v", "np.float32(x + new_v)"), ("return new_x, new_v", "return new_x, np.float32(new_v)")
+            ),
+            "float32",
+        ),
     },
     "05.4": {
         "no correction": (_but(ADAMW, (" / (1 - beta1**t)", ""), (" / (1 - beta2**t)", "")), "no-correction"),
-        "m corrected only": (_but(ADAMW, (" / (1 - beta2**t)", "")), "only-m-corrected"),
-        "v corrected only": (_but(ADAMW, (" / (1 - beta1**t)", "")), "only-v-corrected"),
-        "t from zero": (_but(ADAMW, ("**t)", "**(t - 1))")), "counted-from-zero"),
-        "t + 1": (_but(ADAMW, ("**t)", "**(t + 1))")), "counted-too-far"),
-        "power forgotten": (_but(ADAMW, ("**t)", ")")), "correction-without-t"),
-        "times t": (_but(ADAMW, ("**t)", " * t)")), "correction-times-t"),
-        "multiplied": (_but(ADAMW, ("m / (1", "m * (1"), ("v / (1", "v * (1")), "correction-multiplied"),
-        "hats returned": (_but(ADAMW, ("step, m, v", "step, m_hat, v_hat")), "corrections-kept"),
+        "m corrected only": (_but(ADAMW, (" / (1 - beta2**t)", "")), "not-corrected (v̂)"),
+        "v corrected only": (_but(ADAMW, (" / (1 - beta1**t)", "")), "not-corrected (m̂)"),
+        "t from zero": (_but(ADAMW, ("**t)", "**(t - 1))")), "counted-from-zero (m̂, v̂)"),
+        "t + 1": (_but(ADAMW, ("**t)", "**(t + 1))")), "counted-too-far (m̂, v̂)"),
+        "power forgotten": (_but(ADAMW, ("**t)", ")")), "correction-without-t (m̂, v̂)"),
+        "times t": (_but(ADAMW, ("**t)", " * t)")), "correction-times-t (v̂)"),
+        "multiplied": (_but(ADAMW, ("m / (1", "m * (1"), ("v / (1", "v * (1")), "correction-multiplied (m̂, v̂)"),
+        "hats returned": (_but(ADAMW, ("step, m, v", "step, m_hat, v_hat")), "corrections-kept (m, v)"),
         "ε inside": (_but(ADAMW, ("np.sqrt(v_hat) + epsilon", "np.sqrt(v_hat + epsilon)")), "epsilon-inside-the-root"),
         "ε too early": (
             _but(
@@ -286,9 +366,9 @@ def limits(H, beta):
                 ("beta1 * m + (1 - beta1) * g", "(1 - beta1) * m + beta1 * g"),
                 ("beta2 * v + (1 - beta2) * g * g", "(1 - beta2) * v + beta2 * g * g"),
             ),
-            "weights-of-the-average-swapped",
+            "weights-of-the-average-swapped (m, v)",
         ),
-        "sums": (_but(ADAMW, ("(1 - beta1) * g", "g"), ("(1 - beta2) * g * g", "g * g")), "sum-for-average"),
+        "sums": (_but(ADAMW, ("(1 - beta1) * g", "g"), ("(1 - beta2) * g * g", "g * g")), "sum-for-average (m, v)"),
         "square of m": (_but(ADAMW, ("g * g", "m * m")), "square-of-m"),
         "size": (_but(ADAMW, ("g * g", "np.abs(g)")), "size-for-square"),
         "uphill": (_but(ADAMW, ("theta - step", "theta + step")), "uphill"),
@@ -313,6 +393,80 @@ def limits(H, beta):
         "no decay": (_but(ADAMW, ("    theta = theta * (1 - eta * decay)\n", "")), "no-decay"),
         "in place": (_but(ADAMW, ("    theta = theta * ", "    theta *= ")), "changes-input"),
         "only theta": (_but(ADAMW, ("step, m, v", "step")), "form"),
+        "powers fixed at 2": (_but(ADAMW, ("**t)", "**2)")), "correction-squared-beta (m̂, v̂)"),
+        "power of the bracket": (
+            _but(ADAMW, ("(1 - beta1**t)", "(1 - beta1)**t"), ("(1 - beta2**t)", "(1 - beta2)**t")),
+            "correction-power-of-all (m̂, v̂)",
+        ),
+        "looks ahead": (
+            _but(ADAMW, ("eta * m_hat", "eta * (beta1 * m_hat + (1 - beta1) * g / (1 - beta1**t))")),
+            "nadam",
+        ),
+        "belief": (_but(ADAMW, ("g * g", "(g - m) ** 2")), "belief"),
+        "never forgets": (_but(ADAMW, ("beta2 * v + (1 - beta2) * g * g", "v + g * g")), "accumulated (v)"),
+        "the larger v": (
+            _but(ADAMW, ("v = beta2 * v + (1 - beta2) * g * g", "v = np.maximum(v, beta2 * v + (1 - beta2) * g * g)")),
+            "largest-kept",
+        ),
+        "one v for all": (_but(ADAMW, ("g * g", "np.mean(g * g)")), "mean-square-for-all"),
+        "decay in the numerator": (
+            _but(
+                ADAMW, ("eta * m_hat", "eta * (m_hat + decay * theta)"), ("    theta = theta * (1 - eta * decay)\n", "")
+            ),
+            "decay-scaled",
+        ),
+        "decay in the gradient and outside": (
+            _but(ADAMW, ("    m = beta1", "    g = g + decay * theta\n    m = beta1")),
+            "decay-in-both",
+        ),
+        "brackets forgotten": (
+            _but(ADAMW, ("(np.sqrt(v_hat) + epsilon)", "np.sqrt(v_hat) + eta * epsilon")),
+            "bracket-missing",
+        ),
+        "m̂ and v̂ with a root each": (
+            _but(ADAMW, ("(1 - beta1**t)", "(1 - beta1**t) ** 0.5"), ("(1 - beta2**t)", "(1 - beta2**t) ** 0.5")),
+            "correction-root (m̂, v̂)",
+        ),
+        "both not damped": (_but(ADAMW, ("beta1 * m +", "m +"), ("beta2 * v +", "v +")), "undamped (m, v)"),
+        "β₁ for both averages": (_but(ADAMW, ("beta2 * v + (1 - beta2)", "beta1 * v + (1 - beta1)")), "other-beta (v)"),
+        "ε inside, and decay without η": (
+            _but(ADAMW, ("np.sqrt(v_hat) + epsilon", "np.sqrt(v_hat + epsilon)"), ("1 - eta * decay", "1 - decay")),
+            "decay-without-the-rate + epsilon-inside-the-root",
+        ),
+        "coupled, without ε": (
+            _but(
+                ADAMW,
+                ("    m = beta1", "    g = g + decay * theta\n    m = beta1"),
+                ("    theta = theta * (1 - eta * decay)\n", ""),
+                ("(np.sqrt(v_hat) + epsilon)", "np.sqrt(v_hat)"),
+            ),
+            "epsilon-missing + decay-coupled",
+        ),
+        "square of m, and decay last": (
+            _but(
+                ADAMW,
+                ("g * g", "m * m"),
+                ("    theta = theta * (1 - eta * decay)\n", ""),
+                ("theta - step, m", "(theta - step) * (1 - eta * decay), m"),
+            ),
+            "decay-last + square-of-m",
+        ),
+        "uphill, and v not corrected": (
+            _but(ADAMW, ("theta - step", "theta + step"), (" / (1 - beta2**t)", "")),
+            "not-corrected (v̂) + uphill",
+        ),
+        "a memory of its own": (
+            _but(
+                ADAMW,
+                (
+                    "epsilon, decay):",
+                    "epsilon, decay, memory={}):\n    m, v = memory.get('m', 0 * m), memory.get('v', 0 * v)",
+                ),
+                ("    m_hat =", "    memory.update(m=m, v=v)\n    m_hat ="),
+            ),
+            "remembers-between-calls",
+        ),
+        "the order of the averages": (_but(ADAMW, ("step, m, v", "step, v, m")), "results-exchanged"),
     },
     "05.5": {
         "uphill": (_but(RULES, ("descent = -eta", "descent = eta")), "descent-uphill"),
