@@ -469,12 +469,12 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
         "the order of the averages": (_but(ADAMW, ("step, m, v", "step, v, m")), "results-exchanged"),
     },
     "05.5": {
-        "uphill": (_but(RULES, ("descent = -eta", "descent = eta")), "descent-uphill"),
+        "uphill": (_but(RULES, ("descent = -eta", "descent = eta")), "uphill (descent)"),
         "mean": (_but(RULES, ("gradients.sum(axis=0)", "gradients.mean(axis=0)")), "mean-for-sum"),
-        "η forgotten": (_but(RULES, ("signs = -eta * ", "signs = -")), "signs-without-rate"),
+        "η forgotten": (_but(RULES, ("signs = -eta * ", "signs = -")), "without-rate (signs)"),
         "sign of the sum": (
             _but(RULES, ("np.sign(gradients).sum(axis=0)", "np.sign(gradients.sum(axis=0))")),
-            "sign-of-the-sum-once",
+            "sign-of-the-sum-once (signs)",
         ),
         "plain Rprop": (_but(RULES, ("        g[other] = 0\n", "")), "plain-rprop"),
         "not forgotten": (
@@ -521,6 +521,71 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
             "one-size-for-all",
         ),
         "one number": (_but(RULES, ("signs, x", "signs, x.mean()")), "shape"),
+        "a row is no copy, and the sums come last": (
+            _but(
+                RULES,
+                ("    descent = -eta * gradients.sum(axis=0)\n    signs = -eta * np.sign(gradients).sum(axis=0)\n", ""),
+                ("        g = g.copy()\n", ""),
+                (
+                    "    return descent, signs, x",
+                    "    return -eta * gradients.sum(axis=0), -eta * np.sign(gradients).sum(axis=0), x",
+                ),
+            ),
+            "gradients-spoilt (descent, signs)",
+        ),
+        "0 taken for a change": (_but(RULES, ("g * last < 0", "g * last <= 0")), "zero-taken-for-a-change"),
+        "0 goes up": (
+            _but(RULES, ("eta * np.sign(gradients)", "eta * np.where(gradients >= 0, 1, -1)")),
+            "zero-goes-up (signs)",
+        ),
+        "another growth": (_but(RULES, ("* 1.2", "* 1.5")), "grows-by-a-half"),
+        "another shrinking": (_but(RULES, ("size[other] / 2", "size[other] / 1.2")), "shrinks-by-1.2"),
+        "never the last": (_but(RULES, ("        last = g\n", "")), "never-kept"),
+        "keeps the older one": (_but(RULES, ("last = g", "last = np.where(other, last, g)")), "older-gradient-kept"),
+        "begins at η": (_but(RULES, ("np.full(n, first)", "np.full(n, eta)")), "begins-with-the-rate"),
+        "with the rate": (
+            _but(RULES, ("x - size * np.sign(g)", "x - eta * size * np.sign(g)")),
+            "rate-in-the-step (rprop)",
+        ),
+        "all uphill": (_but(RULES, ("-eta", "eta"), ("x - size", "x + size")), "uphill (descent, signs, rprop)"),
+        "each overwrites the one before": (
+            _but(
+                RULES,
+                ("gradients.sum(axis=0)", "gradients[-1]"),
+                ("np.sign(gradients).sum(axis=0)", "np.sign(gradients[-1])"),
+            ),
+            "last-only (descent, signs)",
+        ),
+        "one end for all": (
+            _but(RULES, ("gradients.sum(axis=0)", "np.full(n, gradients.sum())")),
+            "one-end-for-all (descent)",
+        ),
+        "no limits": (
+            _but(
+                RULES,
+                ("np.minimum(size[same] * 1.2, 50)", "size[same] * 1.2"),
+                ("np.maximum(size[other] / 2, 1e-6)", "size[other] / 2"),
+            ),
+            "no-limits",
+        ),
+        "steps after a change, and another growth": (
+            _but(
+                RULES, ("        g[other] = 0\n", ""), ("last = g", "last = np.where(other, 0, g)"), ("* 1.2", "* 1.5")
+            ),
+            "steps-after-a-change + grows-by-a-half",
+        ),
+        "uphill, and the old Δ": (
+            _but(
+                RULES,
+                ("        same = ", "        used = size.copy()\n        same = "),
+                ("x - size * np.sign(g)", "x + used * np.sign(g)"),
+            ),
+            "step-before-the-change + uphill (rprop)",
+        ),
+        "grows at once, and no lower limit": (
+            _but(RULES, ("g * last > 0", "g * last >= 0"), ("np.maximum(size[other] / 2, 1e-6)", "size[other] / 2")),
+            "no-shortest-step + grows-at-once",
+        ),
     },
     "05.6": {
         "Gauss-Newton": (_but(MARQUARDT, (" + mu * np.eye(J.shape[1])", "")), "no-damping"),

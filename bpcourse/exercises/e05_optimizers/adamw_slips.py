@@ -264,7 +264,7 @@ BELOW = (
     ),
     Slip(
         "epsilon-fixed",
-        "a fixed 1e-8 stands where ε belongs. It is an argument.",
+        "1e-8 stands where ε belongs. It is an argument.",
         lambda v_hat, epsilon, correction, g: np.sqrt(v_hat) + 1e-8,
     ),
     Slip(
