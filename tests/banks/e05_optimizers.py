@@ -262,7 +262,7 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
     v = beta * v + g
     return x - eta * (g + beta * v if nesterov else v), v
 """,
-            "other-unit",
+            "step-of-pytorch",
         ),
         "an average, and the rate outside": (
             _but(BALL, ("- eta * g", "+ (1 - beta) * g"), ("x + new_v", "x - eta * new_v")),
@@ -466,7 +466,7 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
             ),
             "remembers-between-calls",
         ),
-        "the order of the averages": (_but(ADAMW, ("step, m, v", "step, v, m")), "results-exchanged"),
+        "the order of the averages": (_but(ADAMW, ("step, m, v", "step, v, m")), "m-and-v-exchanged"),
     },
     "05.5": {
         "uphill": (_but(RULES, ("descent = -eta", "descent = eta")), "uphill (descent)"),
@@ -619,11 +619,11 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
         ),
         "promise of the slope": (
             _but(MARQUARDT, ("e @ e - np.sum((e + J @ d) ** 2)", "-2 * d @ (J.T @ e)")),
-            "promise-of-the-gradient",
+            "promise-of-the-gradient (the denominator)",
         ),
         "the other promise": (
             _but(MARQUARDT, ("e @ e - np.sum((e + J @ d) ** 2)", "d @ (mu * d - J.T @ e) / 2")),
-            "half-below-only",
+            "half-below-only (the denominator)",
         ),
         "lengths": (
             _but(
@@ -631,13 +631,16 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
                 ("e @ e - new @ new", "np.linalg.norm(e) - np.linalg.norm(new)"),
                 ("e @ e - np.sum((e + J @ d) ** 2)", "np.linalg.norm(e) - np.linalg.norm(e + J @ d)"),
             ),
-            "lengths-not-squares",
+            "lengths-not-squares (the denominator, the numerator)",
         ),
         "upside down": (
             _but(MARQUARDT, ("gained / promised\n    if gain > 0", "promised / gained\n    if gain > 0")),
             "upside-down",
         ),
-        "share of the cost": (_but(MARQUARDT, ("gained / promised", "gained / (e @ e)")), "over-the-old-cost"),
+        "share of the cost": (
+            _but(MARQUARDT, ("gained / promised", "gained / (e @ e)")),
+            "over-the-old-cost (the denominator)",
+        ),
         "not divided": (_but(MARQUARDT, ("gained / promised", "gained")), "gain-not-divided"),
         "made anyhow": (
             _but(
@@ -656,6 +659,74 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
             "changes-input",
         ),
         "three results": (_but(MARQUARDT, ("return d, gain, theta, mu", "return gain, theta, mu")), "form"),
+        "μ² and uphill": (
+            _but(MARQUARDT, ("mu * np.eye", "mu**2 * np.eye"), ("-(J.T @ e)", "J.T @ e")),
+            "mu-squared + uphill",
+        ),
+        "scaled, and μ by 2": (
+            _but(
+                MARQUARDT,
+                ("mu * np.eye(J.shape[1])", "mu * np.diag((J * J).sum(axis=0))"),
+                ("mu / 10", "mu / 2"),
+                ("10 * mu", "2 * mu"),
+            ),
+            "scaled-damping + mu-by-two",
+        ),
+        "made anyhow, and μ always falls": (
+            _but(
+                MARQUARDT,
+                (
+                    "    if gain > 0:\n        theta, mu = theta + d, mu / 10\n    else:\n        mu = 10 * mu",
+                    "    theta, mu = theta + d, mu / 10",
+                ),
+            ),
+            "always-good",
+        ),
+        "half above, and μ by 2": (
+            _but(
+                MARQUARDT,
+                ("gained = e @ e - new @ new", "gained = (e @ e - new @ new) / 2"),
+                ("mu / 10", "mu / 2"),
+                ("10 * mu", "2 * mu"),
+            ),
+            "half-above-only (the numerator) + mu-by-two",
+        ),
+        "good from a quarter": (_but(MARQUARDT, ("gain > 0", "gain > 0.25")), "good-from-another-ratio"),
+        "good from three quarters": (_but(MARQUARDT, ("gain > 0", "gain > 0.75")), "good-from-another-ratio"),
+        "both sides for |e|²": (
+            _but(MARQUARDT, ("A = J.T @ J", "A = 2 * J.T @ J"), ("-(J.T @ e)", "-2 * (J.T @ e)")),
+            "doubled-by-the-square",
+        ),
+        "for +Jᵀe, and subtracted": (
+            _but(
+                MARQUARDT,
+                ("-(J.T @ e)", "J.T @ e"),
+                ("residuals(theta + d)", "residuals(theta - d)"),
+                ("e + J @ d", "e - J @ d"),
+                ("theta, mu = theta + d", "theta, mu = theta - d"),
+            ),
+            "uphill-and-subtracted",
+        ),
+        "new minus old, both": (_but(MARQUARDT, ("e @ e - new @ new", "new @ new - e @ e")), "ratio-of-the-wrong-sign"),
+        "promise |Jd|²": (
+            _but(MARQUARDT, ("e @ e - np.sum((e + J @ d) ** 2)", "np.sum((J @ d) ** 2)")),
+            "promise-of-jd (the denominator)",
+        ),
+        "2 μ": (_but(MARQUARDT, ("+ mu * np.eye", "+ 2 * mu * np.eye")), "mu-doubled"),
+        "the identity without μ": (_but(MARQUARDT, ("+ mu * np.eye", "+ np.eye")), "mu-left-out"),
+        "no step after a bad one": (
+            _but(MARQUARDT, ("        mu = 10 * mu", "        d, mu = 0 * d, 10 * mu")),
+            "no-bad-step",
+        ),
+        "θ minus d": (_but(MARQUARDT, ("theta, mu = theta + d", "theta, mu = theta - d")), "moved-backwards"),
+        "by the diagonal": (
+            _but(MARQUARDT, ("np.linalg.solve(A, -(J.T @ e))", "-(J.T @ e) / np.diag(A)")),
+            "diagonal-only",
+        ),
+        "sums of sizes": (
+            _but(MARQUARDT, ("e @ e - new @ new", "np.abs(e).sum() - np.abs(new).sum()")),
+            "sizes-not-squares (the numerator)",
+        ),
     },
     "05.7": {
         "always none": ("def find_bug(points, gradients, eta, beta):\n    return 'none'", "never-finds"),

@@ -157,7 +157,7 @@ ADAMW_MISTAKES = (
         "β₁ and β₂ have been taken as 0.9 and 0.999. They are arguments.",
         _with(beta1=lambda given: 0.9, beta2=lambda given: 0.999),
     ),
-    Mistake("results-exchanged", WRONG_ORDER, _in_order(1, 2, 0)),
-    Mistake("results-exchanged", WRONG_ORDER, _in_order(0, 2, 1)),
-    Mistake("results-exchanged", WRONG_ORDER, _in_order(1, 0, 2)),
+    Mistake("theta-last", WRONG_ORDER, _in_order(1, 2, 0)),
+    Mistake("m-and-v-exchanged", WRONG_ORDER, _in_order(0, 2, 1)),
+    Mistake("theta-and-m-exchanged", WRONG_ORDER, _in_order(1, 0, 2)),
 )

@@ -349,7 +349,7 @@ BALL_MISTAKES = (
         _made(push=lambda g, v, eta, beta: eta * g, move=_subtracted),
     ),
     Mistake(
-        "velocity-of-the-other-sign",
+        "velocity-of-the-other-sign-throughout",
         "Here v ← βv + ηg and x ← x - v, with the gradient read at x - βv. That is the same path if it begins so; but "
         "the v that your function gets points in the direction of the motion, and so must the one that it returns.",
         _made(
@@ -369,7 +369,7 @@ BALL_MISTAKES = (
         ),
     ),
     Mistake(
-        "other-unit",
+        "step-of-pytorch",
         "This is the step of PyTorch: v ← βv + g, and x ← x - ηv, or with Nesterov x ← x - η(g + βv). That v has "
         "another unit and another sign than the v that your function gets: v ← βv - ηg, x ← x + v.",
         _made(

@@ -193,7 +193,7 @@ SIGNS = (
         lambda gradients, eta, first: -eta * np.where(gradients >= 0, 1, -1).sum(axis=0),
     ),
     Slip(
-        "zero-goes-up",
+        "zero-goes-down",
         "gradients of 0 have been given a sign, -1. They make no step: np.sign(0) is 0.",
         lambda gradients, eta, first: -eta * np.where(gradients > 0, 1, -1).sum(axis=0),
     ),
@@ -325,7 +325,7 @@ SHRINKINGS = (
         lambda size, first: max(0.5 * size, 1e-5),
     ),
     Slip(
-        "other-shortest-step",
+        "shorter-shortest-step",
         "the shortest step is another one. It is 10⁻⁶.",
         lambda size, first: max(0.5 * size, 1e-8),
     ),
@@ -367,7 +367,11 @@ DIRECTIONS = (
         lambda g, last: sign(last),
     ),
     Slip("zero-makes-a-step", "gradients of 0 make a step. They have no sign.", lambda g, last: 1 if g >= 0 else -1),
-    Slip("zero-makes-a-step", "gradients of 0 make a step. They have no sign.", lambda g, last: 1 if g > 0 else -1),
+    Slip(
+        "zero-makes-a-step-down",
+        "gradients of 0 make a step. They have no sign.",
+        lambda g, last: 1 if g > 0 else -1,
+    ),
 )
 
 STAYS = (
@@ -469,7 +473,7 @@ RULES_MISTAKES = (
         _made(grow=lambda size, first: min(0.5 * size, 50.0), shrink=lambda size, first: max(1.2 * size, 1e-6)),
     ),
     Mistake(
-        "factors-exchanged",
+        "factors-and-limits-exchanged",
         "Δ is halved while the sign stays the same, and grows when it changes. It is the other way round.",
         _made(grow=lambda size, first: max(0.5 * size, 1e-6), shrink=lambda size, first: min(1.2 * size, 50.0)),
     ),
