@@ -171,7 +171,7 @@ WRONG = {
             _but(
                 LIMITS, ("low, high = curvatures[0], curvatures[-1]", "high, low = curvatures[0], curvatures[-1]")
             ).replace("(kappa - 1)", "abs(kappa - 1)"),
-            "flattest-direction",
+            "eigenvalues-upside-down",
         ),
         "diagonal": (_but(LIMITS, ("np.linalg.eigvalsh(H)", "np.sort(np.diag(H))")), "diagonal"),
         "largest diagonal entry": (
@@ -186,11 +186,14 @@ def limits(H, beta):
     kappa = high / low
     return 2 / high, (2 + 2 * beta) / high, 2 / (low + high), np.log(1e-6) / np.log((kappa - 1) / (kappa + 1))
 """,
-            "row-sums",
+            "row-sums (λmax)",
         ),
-        "norm": (_but(LIMITS, ("limit = 2 / high", "limit = 2 / np.linalg.norm(H)")), "frobenius"),
-        "trace": (_but(LIMITS, ("curvatures[-1]", "np.trace(H)")), "trace"),
-        "mean curvature": (_but(LIMITS, ("limit = 2 / high", "limit = 2 / curvatures.mean()")), "mean-curvature"),
+        "norm": (_but(LIMITS, ("limit = 2 / high", "limit = 2 / np.linalg.norm(H)")), "frobenius (λmax)"),
+        "trace": (_but(LIMITS, ("curvatures[-1]", "np.trace(H)")), "trace (λmax)"),
+        "mean curvature": (
+            _but(LIMITS, ("limit = 2 / high", "limit = 2 / curvatures.mean()")),
+            "mean-curvature (λmax)",
+        ),
         "squares": (
             _but(LIMITS, ("np.linalg.eigvalsh(H)", "np.linalg.eigvalsh(H.T @ H)")),
             "squares-of-the-curvatures",
@@ -212,6 +215,62 @@ def limits(H, beta):
         "mixed logarithms": (_but(LIMITS, ("np.log(1e-6)", "-6")), "not-divided-by-ln"),
         "condition number": (_but(LIMITS, ("best, steps", "best, kappa")), "condition-number"),
         "rates only": (_but(LIMITS, ("return limit, heavy, best, steps", "return limit, heavy, best")), "form"),
+        "half of the curvature": (
+            _but(LIMITS, ("np.linalg.eigvalsh(H)", "np.linalg.eigvalsh(H / 2)")),
+            "half-the-curvatures",
+        ),
+        "rounded up": (_but(LIMITS, ("best, steps", "best, np.ceil(steps)")), "rounded-up"),
+        "the cost": (
+            _but(LIMITS, ("(kappa - 1) / (kappa + 1)", "((kappa - 1) / (kappa + 1)) ** 2")),
+            "factor-of-the-cost",
+        ),
+        "where the roots are complex": (
+            _but(LIMITS, ("(2 + 2 * beta)", "(1 + beta**0.5) ** 2")),
+            "complex-roots-upper",
+        ),
+        "1 + β": (_but(LIMITS, ("(2 + 2 * beta)", "(1 + beta)")), "one-plus-beta"),
+        "best of Nesterov": (
+            _but(LIMITS, ("best = 2 / (low + high)", "best = 4 / (3 * high + low)")),
+            "best-for-nesterov",
+        ),
+        "κ ln 10⁶ / 2": (_but(LIMITS, ("best, steps", "best, kappa / 2 * np.log(1e6)")), "factor-exponential"),
+        "the logarithm below only": (
+            _but(
+                LIMITS,
+                ("np.log(1e-6) / np.log((kappa - 1) / (kappa + 1))", "np.log(1e-6 / ((kappa - 1) / (kappa + 1)))"),
+            ),
+            "logarithm-of-the-quotient",
+        ),
+        "1 / λ twice": (
+            _but(LIMITS, ("limit = 2 / high", "limit = 1 / high"), ("best = 2 / (low + high)", "best = 1 / high")),
+            "one-over-lambda + steepest-in-one-step",
+        ),
+        "halves everywhere": (
+            _but(
+                LIMITS,
+                ("limit = 2 / high", "limit = 1 / high"),
+                ("(2 + 2 * beta)", "(1 + beta)"),
+                ("best = 2 / (low", "best = 1 / (low"),
+            ),
+            "twice-the-curvatures",
+        ),
+        "Frobenius, and the rule of thumb": (
+            _but(
+                LIMITS,
+                ("curvatures[0], curvatures[-1]", "curvatures[0], np.linalg.norm(H)"),
+                ("(2 + 2 * beta)", "2 * (1 - beta)"),
+            ),
+            "rule-of-thumb + frobenius (λmax)",
+        ),
+        "trace, and the ball's steps": (
+            _but(LIMITS, ("curvatures[-1]", "np.trace(H)"), ("kappa = high / low", "kappa = np.sqrt(high / low)")),
+            "steps-of-the-ball + trace (λmax)",
+        ),
+        "squares, and log 10": (
+            _but(LIMITS, ("np.linalg.eigvalsh(H)", "np.linalg.eigvalsh(H.T @ H)"), ("np.log(1e-6)", "-6")),
+            "not-divided-by-ln + squares-of-the-curvatures",
+        ),
+        "steps negative": (_but(LIMITS, ("np.log(1e-6)", "np.log(1e6)")), "steps-negative"),
     },
     "05.3": {
         "no memory": (_but(BALL, ("new_v = beta * v - eta * g", "new_v = -eta * g")), "no-memory"),
