@@ -66,7 +66,7 @@ class ValueTask(Task):
     def _known(self, given: dict) -> dict[str, tuple[dict, str]]:
         """Return what mistakes make of the entries, by their ids: first that which explains most.
 
-        That is the one that explains all entries; otherwise those that would have left the right entries right.
+        That is the one that explains all entries; otherwise the most, and would have spoilt the fewest right ones.
         """
         single = self._made([*self.mistakes, *slips.single(self.truth, self.sites)], truth := self.truth())
         for id, (values, words) in single.items():
@@ -77,7 +77,13 @@ class ValueTask(Task):
                 if self._explains(mistake.make(), given):
                     return self._made([mistake], truth) | single
         right = {name for name in self._compared(given) if self._same(given[name], truth[name])}
-        return dict(sorted(single.items(), key=lambda one: bool(right & one[1][0].keys())))
+        return dict(sorted(single.items(), key=lambda one: self._rank(one[1][0], given, right)))
+
+    def _rank(self, values: dict, given: dict, right: set[str]) -> tuple[int, int]:
+        """Return how a mistake is ranked: it explains many wrong entries, and spoils few right ones."""
+        told = [name for name in values if name in given and name not in right]
+        told = [name for name in told if self._same(given[name], values[name])]
+        return -len(told), len(right & values.keys())
 
     def _made(self, mistakes: Iterable[Mistake], truth: dict) -> dict[str, tuple[dict, str]]:
         """Return by the id of each mistake the entries that it makes wrong, and its words."""
