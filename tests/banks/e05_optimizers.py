@@ -21,6 +21,22 @@ def _hand(**entries):
     return f"by_hand = dict({', '.join(f'{name}={value}' for name, value in {**HAND, **entries}.items())})"
 
 
+HAND_CODE = """
+by_hand = {}
+for name, beta, ahead in (("descent", 0, 0), ("heavy_ball", 0.5, 0), ("nesterov", 0.5, 0.5)):
+    x, v = 10, 0
+    for _ in range(3):
+        v = beta * v - 0.1 * 4 * (x + ahead * v)
+        x += v
+    by_hand[name] = x
+m, v, x = 0, 0, 1
+for t, g in ((1, 4), (2, -10)):
+    m, v = 0.5 * m + 0.5 * g, 0.75 * v + 0.25 * g**2
+    m_hat, v_hat = m / (1 - 0.5**t), v / (1 - 0.75**t)
+    x -= 0.3 * m_hat / v_hat**0.5
+by_hand.update(m=m, v=v, m_hat=m_hat, v_hat=v_hat, adam=x)
+"""
+
 LIMITS = """
 def limits(H, beta):
     curvatures = np.linalg.eigvalsh(H)
@@ -151,18 +167,47 @@ WRONG = {
         "read at x + v": (_hand(nesterov="6 - 2.8 - 1.56"), "looks-too-far-ahead"),
         "the point ahead": (_hand(nesterov=-0.66), "point-ahead"),
         "betas exchanged": (_hand(m=-1.75, v=54), "betas-swapped"),
-        "sums": (_hand(m=-8, v=112), "sum-for-average"),
+        "sums": (_hand(m=-8, v=112), "sum-for-average (m)"),
         "square of m": (_hand(v=4.75), "square-of-m"),
         "not squared": (_hand(v=-1.75), "not-squared"),
         "corrected ones kept": (_hand(m=-3, v=37), "corrections-kept"),
         "no correction": (_hand(m_hat=-4, v_hat=28, adam=0.9268), "no-correction"),
-        "corrected with the first power": (_hand(m_hat=-8, v_hat=112), "correction-without-t"),
-        "multiplied": (_hand(m_hat=-3, v_hat=12.25), "multiplied"),
+        "corrected with the first power": (_hand(m_hat=-8, v_hat=112), "correction-without-t (m̂)"),
+        "multiplied": (_hand(m_hat=-3, v_hat=12.25), "correction-multiplied (m̂)"),
         "no root": (_hand(adam=0.95), "no-root"),
         "after one gradient": (_hand(adam=0.7), "first-step-only"),
         "wrong sign": (_hand(adam=1.1), "adam-uphill"),
         "not all filled in": (_hand(m="..."), "not-filled-in"),
         "a word": (_hand(descent="'2.16'"), "kind"),
+        "all uphill": (_but(HAND_CODE, ("- 0.1 * 4", "+ 0.1 * 4")), "uphill"),
+        "two steps, with 2x": (
+            _but(HAND_CODE, ("range(3)", "range(2)"), ("0.1 * 4", "0.1 * 2")),
+            "two-steps + gradient-is-2x",
+        ),
+        "sums of both": (_but(HAND_CODE, ("0.5 * g", "g"), ("0.25 * g**2", "g**2")), "sum-for-average (m, v)"),
+        "first powers": (_but(HAND_CODE, ("**t", "")), "correction-without-t (m̂, v̂)"),
+        "no power for m̂, and squares of m": (
+            _but(HAND_CODE, ("(1 - 0.5**t)", "(1 - 0.5)"), ("g**2", "(0.5 * m + 0.5 * g) ** 2")),
+            "square-of-m + correction-without-t (m̂)",
+        ),
+        "square of m, and no root": (
+            _but(HAND_CODE, ("g**2", "(0.5 * m + 0.5 * g) ** 2"), ("v_hat**0.5", "v_hat")),
+            "square-of-m + no-root",
+        ),
+        "2x, and too far ahead": (
+            _but(HAND_CODE, ("0.1 * 4", "0.1 * 2"), ('"nesterov", 0.5, 0.5', '"nesterov", 0.5, 1')),
+            "gradient-is-2x + looks-too-far-ahead",
+        ),
+        "the gradient of the start, throughout": (
+            _but(HAND_CODE, ("4 * (x + ahead * v)", "40")),
+            "gradient-not-renewed",
+        ),
+        "10 for -10": (_but(HAND_CODE, ("(2, -10)", "(2, 10)")), "sign-of-the-second-lost"),
+        "10 for -10, and v̂ multiplied": (
+            _but(HAND_CODE, ("(2, -10)", "(2, 10)"), ("v / (1 - 0.75**t)", "v * (1 - 0.75**t)")),
+            "correction-multiplied (v̂) + sign-of-the-second-lost",
+        ),
+        "Adam as in the book": (_but(HAND_CODE, ("x -= 0.3", "x -= 0.1")), "adam-with-the-other-rate"),
     },
     "05.2": {
         "1 / λ": (_but(LIMITS, ("limit = 2 / high", "limit = 1 / high")), "one-over-lambda"),
@@ -868,6 +913,7 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
 
 RIGHT = {
     "05.1": {
+        "in two loops": HAND_CODE,
         "as in the solution": _hand(),
         "exact": _hand(m_hat="-16 / 3"),
         "three decimals": _hand(descent="2.160", m_hat="-5.333"),

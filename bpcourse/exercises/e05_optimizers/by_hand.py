@@ -4,32 +4,283 @@ from __future__ import annotations
 
 import numpy as np
 
+from bpcourse.exercises.e05_optimizers.adamw_slips import AVERAGES, HATS
 from bpcourse.tasks import Mistake, Part, ValueTask
+from bpcourse.tasks.slips import Site, Slip
 
 
-def _rolled(steps=3, slope=4.0, push=-0.1, beta=0.5, ahead=0.0, move=lambda old, new: new, x=10.0) -> float:
-    """Return where v ← βv + push·g(x + ahead·v), x ← x + move(old v, new v) leads from rest; the slope is that of g."""
-    v = 0.0
+def _average(old, new, beta, *_):
+    return beta * old + (1 - beta) * new
+
+
+def _corrected(m, beta, _, t):
+    return m / (1 - beta**t)
+
+
+def _place(steps, gradient, push, kept=lambda v: 0.0, ahead=lambda x, v: x, move=lambda x, old, new: x + new):
+    """Return (x, v) after some steps from rest at 10."""
+    x, v = np.float64(10.0), np.float64(0.0)
     for _ in range(steps):
-        old, v = v, beta * v + push * slope * (x + ahead * v)
-        x += move(old, v)
-    return x
+        old, v = v, kept(v) + push(gradient(ahead(x, v)))
+        x = move(x, old, v)
+    return x, v
 
 
-def _adam(beta1=0.5, beta2=0.75, new=None, square=lambda g, m: g * g, hat=None, root=np.sqrt, keep=False) -> dict:
-    """Return the entries of Adam after the gradients 4 and -10; each option replaces a piece, to make a mistake."""
-    x, m, v, m_hat, v_hat = 1.0, 0.0, 0.0, 0.0, 0.0
-    for t, g in enumerate((4.0, -10.0), 1):
-        m, v = (m_hat, v_hat) if keep else (m, v)
-        m = beta1 * m + (1 - beta1 if new is None else new) * g
-        v = beta2 * v + (1 - beta2 if new is None else new) * square(g, m)
-        m_hat, v_hat = (m / (1 - beta1**t), v / (1 - beta2**t)) if hat is None else hat(m, v, t)
-        x -= 0.3 * m_hat / root(abs(v_hat))
-    return {"m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat, "adam": x}
+def _adam(gradients, average_m, average_v, square, hat_m, hat_v, stored, above, below, rate) -> dict:
+    """Return the entries of Adam after its gradients, from x = 1."""
+    x, m, v = np.float64(1.0), np.float64(0.0), np.float64(0.0)
+    for t, g in enumerate(np.array(gradients), 1):
+        m = average_m(m, g, 0.5, 0.75, t)
+        v = average_v(v, square(g, m), 0.75, 0.5, t)
+        m_hat, v_hat = hat_m(m, 0.5, 0.75, t), hat_v(v, 0.75, 0.5, t)
+        x = x - rate * above(m_hat, g) / below(v_hat)
+        made = {"m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat, "adam": x}
+        m, v = stored(m, m_hat), stored(v, v_hat)
+    return made
 
 
-def _without(name: str, entries: dict) -> dict:
-    return {key: value for key, value in entries.items() if key != name}
+def _by_hand(
+    *,
+    steps=3,
+    gradient=lambda x: 4 * x,
+    push=lambda g: -0.1 * g,
+    share=1.0,
+    kept=lambda v: 0.5 * v,
+    ahead=lambda x, v: x + 0.5 * v,
+    move=lambda x, old, new: x + new,
+    shown=lambda x, v: x,
+    gradients=(4.0, -10.0),
+    average_m=_average,
+    average_v=_average,
+    square=lambda g, m: g * g,
+    hat_m=_corrected,
+    hat_v=_corrected,
+    stored=lambda m, m_hat: m,
+    above=lambda m_hat, g: m_hat,
+    below=np.sqrt,
+    rate=0.3,
+) -> dict:
+    """Return the entries of the task; each keyword is a piece that a slip may replace.
+
+    ``share`` is that of the gradient in the velocity of both balls, ``ahead`` where Nesterov's reads it, and ``shown``
+    what is given for its place; ``stored`` is what Adam averages on.
+    """
+
+    def pushed(g):
+        return share * push(g)
+
+    with np.errstate(all="ignore"):
+        return {
+            "descent": _place(steps, gradient, push)[0],
+            "heavy_ball": _place(steps, gradient, pushed, kept, move=move)[0],
+            "nesterov": shown(*_place(steps, gradient, pushed, kept, ahead, move)),
+            **_adam(gradients, average_m, average_v, square, hat_m, hat_v, stored, above, below, rate),
+        }
+
+
+STEPS = (
+    Slip("two-steps", "this is the place after two steps. Asked for is the third.", 2),
+    Slip("four-steps", "this is the place after four steps. Asked for is the third.", 4),
+    Slip("one-step", "this is the place after the first step. Asked for is the third.", 1),
+)
+
+GRADIENTS = (
+    Slip("gradient-is-x", "the gradient of 2 x² is 4 x. Here it has been taken as x.", lambda x: x),
+    Slip("gradient-is-2x", "the gradient of 2 x² is 4 x. Here it has been taken as 2 x.", lambda x: 2 * x),
+    Slip(
+        "gradient-is-the-cost",
+        "the gradient of 2 x² is 4 x. Here the cost itself has been used.",
+        lambda x: 2 * x * x,
+    ),
+    Slip("gradient-is-4", "the gradient of 2 x² is 4 x. Here it has been taken as 4.", lambda x: 4.0),
+    Slip(
+        "gradient-not-renewed",
+        "the gradient is that of the start, 40, in every step. It is read anew in each.",
+        lambda x: 40.0,
+    ),
+    Slip("gradient-is-4x-squared", "the gradient of 2 x² is 4 x. Here it has been taken as 4 x².", lambda x: 4 * x * x),
+    Slip("gradient-is-8x", "the gradient of 2 x² is 4 x. Here it has been taken as 8 x.", lambda x: 8 * x),
+)
+
+PUSHES = (
+    Slip("uphill", "the steps go uphill: the gradient must be subtracted.", lambda g: 0.1 * g),
+    Slip("rate-missing", "the rate 0.1 is missing.", lambda g: -g),
+    Slip("other-rate", "the rate is that of Adam, 0.3. Here it is 0.1.", lambda g: -0.3 * g),
+    Slip("rate-a-hundredth", "the rate has been taken as 0.01. It is 0.1.", lambda g: -0.01 * g),
+    Slip("rate-in-the-square", "the rate multiplies the gradient twice.", lambda g: -0.1 * 0.1 * g),
+)
+
+SHARES = (
+    Slip("damped", "the gradient enters with (1 - β) here, as in an average. In the lesson it is v ← βv - ηg.", 0.5),
+    Slip("gradient-twice", "the gradient is counted twice.", 2.0),
+)
+
+KEPT = (
+    Slip(
+        "velocity-forgotten",
+        "heavy_ball or nesterov: this is plain gradient descent. From the second step on half of the last velocity is "
+        "kept.",
+        lambda v: 0.0,
+    ),
+    Slip("undamped", "the whole velocity is kept. Only the share β = ½ of it is.", lambda v: v),
+    Slip(
+        "velocity-of-the-wrong-sign",
+        "the remembered part of the step goes in the wrong direction.",
+        lambda v: -0.5 * v,
+    ),
+    Slip("beta-twice", "a quarter of the velocity is kept. The share is β = ½, once.", lambda v: 0.25 * v),
+    Slip("usual-beta", "β has been taken as 0.9. Here it is ½.", lambda v: 0.9 * v),
+)
+
+AHEAD = (
+    Slip(
+        "heavy-ball-for-nesterov",
+        "nesterov: this is the heavy ball. Nesterov reads the gradient at x + βv, not at x.",
+        lambda x, v: x,
+    ),
+    Slip(
+        "looks-too-far-ahead",
+        "nesterov: the gradient has been read at x + v. Only the share β of the velocity is kept, so it is x + βv.",
+        lambda x, v: x + v,
+    ),
+    Slip("looks-back", "nesterov: the gradient has been read behind the ball, at x - βv.", lambda x, v: x - 0.5 * v),
+    Slip("looks-back-by-v", "nesterov: the gradient has been read behind the ball, at x - v.", lambda x, v: x - v),
+    Slip(
+        "looks-by-the-rate",
+        "nesterov: the gradient has been read at x + ηv. It is x + βv.",
+        lambda x, v: x + 0.1 * v,
+    ),
+    Slip(
+        "looks-at-beta-x",
+        "nesterov: the gradient has been read at β(x + v). β belongs to the velocity only: x + βv.",
+        lambda x, v: 0.5 * (x + v),
+    ),
+    Slip(
+        "looks-at-the-velocity",
+        "nesterov: the gradient has been read at βv. The place x is missing.",
+        lambda x, v: 0.5 * v,
+    ),
+)
+
+MOVES = (
+    Slip(
+        "old-velocity",
+        "x has been moved by the velocity of the step before. First make the new v, then move by it.",
+        lambda x, old, new: x + old,
+    ),
+    Slip(
+        "velocity-subtracted",
+        "x has been moved against the velocity. The minus is in v already.",
+        lambda x, old, new: x - new,
+    ),
+    Slip(
+        "starts-ahead",
+        "the step begins at the point ahead, x + βv. It begins at x: x + v with the new v.",
+        lambda x, old, new: x + 0.5 * old + new,
+    ),
+    Slip("beta-in-the-move", "x has been moved by βv. β is in the new v already.", lambda x, old, new: x + 0.5 * new),
+    Slip(
+        "old-and-new",
+        "x has been moved by the old and the new velocity. The new one is enough.",
+        lambda x, old, new: x + old + new,
+    ),
+    Slip("rate-in-the-move", "x has been moved by ηv. The rate is in v already.", lambda x, old, new: x + 0.1 * new),
+    Slip(
+        "velocity-returned",
+        "this is the velocity of the last step. Asked for is the place.",
+        lambda x, old, new: new,
+    ),
+)
+
+SHOWN = (
+    Slip(
+        "point-ahead",
+        "nesterov: this is the point ahead, x + βv, at which the next gradient would be read. Asked for is x.",
+        lambda x, v: x + 0.5 * v,
+    ),
+    Slip("velocity-for-place", "nesterov: this is the velocity. Asked for is the place x.", lambda x, v: v),
+)
+
+BOTH_GRADIENTS = (
+    Slip("sign-of-the-second-lost", "the second gradient is -10, with a minus.", (4.0, 10.0)),
+    Slip("gradients-exchanged", "the two gradients have changed places: 4 comes first.", (-10.0, 4.0)),
+    Slip("first-gradient-only", "this is the first step. There is a second gradient.", (4.0,)),
+    Slip(
+        "second-gradient-only",
+        "this is made of the second gradient alone. The averages keep a share of the first.",
+        (-10.0,),
+    ),
+    Slip("first-sign-wrong", "the first gradient is 4, without a minus.", (-4.0, -10.0)),
+)
+
+SQUARES = (
+    Slip("square-of-m", "v: the square of m has been averaged. v is the average of g².", lambda g, m: m * m),
+    Slip("not-squared", "v: the gradients have been averaged without their squares.", lambda g, m: g),
+    Slip(
+        "size-for-square",
+        "v: the sizes of the gradients have been averaged. v is the average of g².",
+        lambda g, m: abs(g),
+    ),
+    Slip("squares-with-sign", "v: the square of -10 is +100.", lambda g, m: abs(g) * g),
+)
+
+STORED = (
+    Slip(
+        "corrections-kept",
+        "m or v: the corrected averages have been kept and averaged on. m and v go on uncorrected; m̂ and v̂ are made "
+        "anew at each step.",
+        lambda m, m_hat: m_hat,
+    ),
+)
+
+ABOVE = (
+    Slip("gradient-for-m", "adam: the step is made with g in place of m̂.", lambda m_hat, g: g),
+    Slip(
+        "size-of-m",
+        "adam: m̂ has lost its sign. The second step goes upwards, since m̂ is negative.",
+        lambda m_hat, g: abs(m_hat),
+    ),
+    Slip("only-the-sign", "adam: only the sign of m̂ has been used. It is m̂/√v̂.", lambda m_hat, g: np.sign(m_hat)),
+)
+
+BELOW = (
+    Slip("no-root", "adam: the root is missing. The step is η m̂/√v̂.", lambda v_hat: v_hat),
+    Slip("not-divided", "adam: the step has not been divided by √v̂.", lambda v_hat: 1.0),
+    Slip(
+        "multiplied-by-the-root",
+        "adam: the step has been multiplied by √v̂. Divide by it.",
+        lambda v_hat: 1 / np.sqrt(v_hat),
+    ),
+)
+
+RATES = (
+    Slip("adam-uphill", "adam: the steps have the wrong sign.", -0.3),
+    Slip("adam-with-the-other-rate", "adam: the rate is 0.3. Here it has been taken as 0.1.", 0.1),
+    Slip("adam-without-rate", "adam: the rate 0.3 is missing.", 1.0),
+)
+
+FIRST = {"correction-without-t": 0, "correction-multiplied": 1}  # at t = 2 some corrections give the same
+CORRECTIONS = tuple(sorted(HATS[:10], key=lambda slip: FIRST.get(slip.id, 2)))
+SITES = (
+    Site("share", SHARES),
+    Site("steps", STEPS),
+    Site("gradient", GRADIENTS),
+    Site("push", PUSHES),
+    Site("kept", KEPT),
+    Site("ahead", AHEAD),
+    Site("move", MOVES),
+    Site("shown", SHOWN),
+    Site("stored", STORED),
+    Site("average_m", AVERAGES[:6], "m"),
+    Site("average_v", AVERAGES[:6], "v"),
+    Site("square", SQUARES),
+    Site("hat_m", CORRECTIONS, "m̂"),
+    Site("hat_v", CORRECTIONS, "v̂"),
+    Site("above", ABOVE),
+    Site("below", BELOW),
+    Site("rate", RATES),
+    Site("gradients", BOTH_GRADIENTS),
+)
 
 
 BY_HAND = ValueTask(
@@ -40,148 +291,29 @@ BY_HAND = ValueTask(
     minutes=15,
     section="lesson 5a, sections 1 and 2; lesson 5b, section 1",
     tolerance=2e-3,
-    truth=lambda: {
-        "descent": _rolled(beta=0.0),
-        "heavy_ball": _rolled(),
-        "nesterov": _rolled(ahead=0.5),
-        **_adam(),
-    },
+    truth=_by_hand,
+    sites=SITES,
     parts=tuple(Part(name, 0.25) for name in ("descent", "heavy_ball", "nesterov", "m", "v", "m_hat", "v_hat", "adam")),
     mistakes=(
-        Mistake(
-            "two-steps",
-            "This is the place after two steps. Asked for is the third.",
-            lambda: {
-                "descent": _rolled(2, beta=0.0),
-                "heavy_ball": _rolled(2),
-                "nesterov": _rolled(2, ahead=0.5),
-            },
-        ),
-        Mistake(
-            "gradient-is-x",
-            "The gradient of 2 x² is 4 x. Here it has been taken as x.",
-            lambda: {
-                "descent": _rolled(slope=1, beta=0.0),
-                "heavy_ball": _rolled(slope=1),
-                "nesterov": _rolled(slope=1, ahead=0.5),
-            },
-        ),
-        Mistake(
-            "gradient-is-2x",
-            "The gradient of 2 x² is 4 x. Here it has been taken as 2 x.",
-            lambda: {"descent": _rolled(slope=2, beta=0.0)},
-        ),
-        Mistake(
-            "uphill",
-            "The steps go uphill: the gradient must be subtracted.",
-            lambda: {
-                "descent": _rolled(push=0.1, beta=0.0),
-                "heavy_ball": _rolled(push=0.1),
-                "nesterov": _rolled(push=0.1, ahead=0.5),
-            },
-        ),
-        Mistake(
-            "velocity-forgotten",
-            "heavy_ball or nesterov: this is plain gradient descent. From the second step on half of the last velocity "
-            "is kept.",
-            lambda: {"heavy_ball": _rolled(beta=0.0), "nesterov": _rolled(beta=0.0)},
-        ),
-        Mistake(
-            "damped",
-            "heavy_ball or nesterov: the gradient enters with (1 - β) here, as in an average. In the lesson it is "
-            "v ← βv - ηg.",
-            lambda: {"heavy_ball": _rolled(push=-0.05), "nesterov": _rolled(push=-0.05, ahead=0.5)},
-        ),
-        Mistake(
-            "old-velocity",
-            "heavy_ball: x has been moved by the velocity of the step before. First make the new v, then move by it.",
-            lambda: {"heavy_ball": _rolled(move=lambda old, new: old)},
-        ),
-        Mistake(
-            "undamped",
-            "heavy_ball: the whole velocity is kept. Only the share β = ½ of it is.",
-            lambda: {"heavy_ball": _rolled(beta=1.0)},
-        ),
-        Mistake(
-            "velocity-of-the-wrong-sign",
-            "heavy_ball: the remembered part of the step goes in the wrong direction.",
-            lambda: {"heavy_ball": _rolled(beta=-0.5)},
-        ),
-        Mistake(
-            "heavy-ball-for-nesterov",
-            "nesterov: this is the heavy ball. Nesterov reads the gradient at x + βv, not at x.",
-            lambda: {"nesterov": _rolled()},
-        ),
-        Mistake(
-            "looks-too-far-ahead",
-            "nesterov: the gradient has been read at x + v. Only the share β of the velocity is kept, so it is x + βv.",
-            lambda: {"nesterov": _rolled(ahead=1.0)},
-        ),
-        Mistake(
-            "looks-back",
-            "nesterov: the gradient has been read behind the ball, at x - βv.",
-            lambda: {"nesterov": _rolled(ahead=-0.5)},
-        ),
-        Mistake(
-            "point-ahead",
-            "nesterov: this is the point ahead, x + βv, at which the next gradient would be read. Asked for is x.",
-            lambda: {"nesterov": _rolled(ahead=0.5) + 0.5 * (_rolled(ahead=0.5) - _rolled(2, ahead=0.5))},
-        ),
-        Mistake(
-            "no-correction",
-            "There is no bias correction: m̂ = m/(1 - β₁ᵗ), v̂ = v/(1 - β₂ᵗ).",
-            lambda: _without("v", _without("m", _adam(hat=lambda m, v, t: (m, v)))),
-        ),
-        Mistake(
-            "betas-swapped",
-            "β₁ and β₂ are exchanged: β₁ = ½ belongs to m, β₂ = ¾ to v.",
-            lambda: _adam(0.75, 0.5),
-        ),
-        Mistake(
-            "sum-for-average",
-            "The new gradient enters with its full weight. In an average it enters with 1 - β.",
-            lambda: _adam(new=1.0),
-        ),
-        Mistake(
-            "square-of-m",
-            "v: the square of m has been averaged. v is the average of g².",
-            lambda: {name: value for name, value in _adam(square=lambda g, m: m * m).items() if name[0] == "v"},
-        ),
-        Mistake(
-            "not-squared",
-            "v: the gradients have been averaged without their squares.",
-            lambda: {name: value for name, value in _adam(square=lambda g, m: g).items() if name[0] == "v"},
-        ),
-        Mistake(
-            "corrections-kept",
-            "m or v: the corrected averages have been kept and averaged on. m and v go on uncorrected; m̂ and v̂ are "
-            "made anew at each step.",
-            lambda: _adam(keep=True),
-        ),
-        Mistake(
-            "correction-without-t",
-            "m_hat or v_hat: the correction is that of the first step. At step t it divides by 1 - βᵗ, here t = 2.",
-            lambda: {"m_hat": _adam()["m"] / 0.5, "v_hat": _adam()["v"] / 0.25},
-        ),
-        Mistake(
-            "multiplied",
-            "m_hat or v_hat: it has been multiplied by 1 - βᵗ. The averages are too small: divide.",
-            lambda: {"m_hat": _adam()["m"] * 0.75, "v_hat": _adam()["v"] * 7 / 16},
-        ),
-        Mistake(
-            "no-root",
-            "adam: the root is missing. The step is η m̂/√v̂.",
-            lambda: {"adam": _adam(root=lambda v: v)["adam"]},
-        ),
         Mistake(
             "first-step-only",
             "adam: this is the place after the first gradient. There is a second one.",
             lambda: {"adam": 0.7},
         ),
         Mistake(
-            "adam-uphill",
-            "adam: the steps have the wrong sign.",
-            lambda: {"adam": 2.0 - _adam()["adam"]},
+            "no-correction",
+            "There is no bias correction: m̂ = m/(1 - β₁ᵗ), v̂ = v/(1 - β₂ᵗ).",
+            lambda: _by_hand(hat_m=lambda m, *_: m, hat_v=lambda v, *_: v),
+        ),
+        Mistake(
+            "betas-swapped",
+            "β₁ and β₂ are exchanged: β₁ = ½ belongs to m, β₂ = ¾ to v.",
+            lambda: _by_hand(
+                average_m=lambda m, g, beta1, beta2, t: _average(m, g, beta2),
+                average_v=lambda v, g, beta2, beta1, t: _average(v, g, beta1),
+                hat_m=lambda m, beta1, beta2, t: _corrected(m, beta2, beta1, t),
+                hat_v=lambda v, beta2, beta1, t: _corrected(v, beta1, beta2, t),
+            ),
         ),
     ),
     hints=(
