@@ -7,6 +7,7 @@ is the fingerprint of the bug.  Surfaces, settings, units and noise are drawn an
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -114,7 +115,7 @@ def _draw(first, second):
     """
 
     def draw(rng):
-        small, large, any_unit = 10.0 ** rng.uniform(-4, -3), 10.0 ** rng.uniform(1, 3), 10.0 ** rng.uniform(-4, 3)
+        small, large, any_unit = 1e-4 * rng.uniform(1, 1.2), 10.0 ** rng.uniform(1, 3), 10.0 ** rng.uniform(-4, 3)
         drawn = []
         for suspect, unit in ((first, small), (second, large), (_always(_promised, "none"), any_unit)):
             step, name = suspect(rng)
@@ -133,7 +134,7 @@ def _a_restart(rng):
 
 
 def _a_decay(rng):
-    return _decaying(float(rng.uniform(0.002, 0.01))), "decay"
+    return _decaying(float(rng.uniform(0.0008, 0.0015))), "decay"  # in the small unit it leaves less than a millionth
 
 
 def _a_weight(rng):
@@ -141,8 +142,9 @@ def _a_weight(rng):
 
 
 def _no_false_alarms(rng):
-    """Draw right paths: an ordinary one, one far from the origin, a short one; and one with a plain bug."""
-    right = [record(_promised, rng), record(_promised, rng, far=1000.0), record(_promised, rng, steps=3)]
+    """Draw right paths, an ordinary, a short and a far one (rounded by more than 10⁻⁷), and one with a plain bug."""
+    far = record(_promised, rng, unit=1000.0, far=1e6)
+    right = [record(_promised, rng), far, record(_promised, rng, steps=3)]
     bug = (_no_memory, "no memory") if rng.random() < 0.5 else (_damped, "damped")
     return _shuffled([*((path, "none") for path in right), (record(bug[0], rng), bug[1])], rng)
 
@@ -283,7 +285,7 @@ MISTAKES = (
     ),
     Mistake(
         "decay-overlooked",
-        "A small decay goes unseen. What it leaves is about a hundredth of a step, but it is proportional to x at "
+        "A small decay goes unseen. What it leaves is less than a hundredth of a step, but it is proportional to x at "
         "every step.",
         _with_names(decay="none"),
     ),
@@ -296,6 +298,32 @@ MISTAKES = (
         "one-weight-taken-for-damped",
         "A bug of one weight is taken for one of all. Look at each weight by itself first.",
         _with_names(one_weight="damped"),
+    ),
+)
+
+
+def _limited(limit: float) -> Callable[..., str]:
+    return lambda *path: verdict(Recorded(*path), limit=limit)
+
+
+ABSOLUTE = next(mistake for mistake in MISTAKES if mistake.id == "absolute-limit")
+SEVERAL = (  # tried last: other fixed limits, and any verdict taken for another one
+    *(ABSOLUTE._replace(make=_limited(10.0**-power)) for power in (0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 12, 15)),
+    *(
+        Mistake(
+            f"{a}-taken-for-{b}".replace(" ", "-"),
+            f'Every path that is "{a}" is taken for "{b}". The others are right. What do these two leave, in formulas?',
+            _with_names(**{a.replace(" ", "_"): b}),
+        )
+        for a, b in permutations(VERDICTS[1:], 2)
+    ),
+    *(
+        Mistake(
+            f"{bug}-overlooked".replace(" ", "-"),
+            f'Every path that is "{bug}" is taken for a right one. The others are right. What does it leave?',
+            _with_names(**{bug.replace(" ", "_"): "none"}),
+        )
+        for bug in VERDICTS[1:]
     ),
 )
 
@@ -330,6 +358,7 @@ FIND_BUG = VerdictTask(
         Part("no false alarms", 0.25, _no_false_alarms),
     ),
     mistakes=MISTAKES,
+    several=SEVERAL,
     hints=(
         "moves = np.diff(points, axis=0) are the steps, and the velocity before a step is the move before it.",
         "left = moves - (beta * before - eta * gradients) is zero for a right path. What is it, in formulas, for each "
