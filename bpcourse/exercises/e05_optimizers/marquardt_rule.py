@@ -96,8 +96,8 @@ MARQUARDT_MISTAKES = (
     ),
     Mistake(
         "mean-of-the-residuals",
-        "JᵀJ and Jᵀe have been divided by the number of residuals. The cost here is the sum of squares; with the "
-        "mean μ would mean something else.",
+        "JᵀJ and Jᵀe have been divided by the number of residuals. The cost here is half the sum of squares; "
+        "with the mean μ would mean something else.",
         _made(
             left=lambda J, mu: J.T @ J / len(J) + mu * np.eye(J.shape[1]),
             right=lambda J, e: -J.T @ e / len(e),

@@ -151,7 +151,7 @@ TRIED = (
 GAINED = (
     Slip(
         "lengths-not-squares",
-        "lengths have been compared. The cost is the square of the length.",
+        "lengths have been compared. The cost is half the square of the length.",
         lambda e, new: np.linalg.norm(e) - np.linalg.norm(new),
     ),
     Slip(
@@ -181,7 +181,7 @@ GAINED = (
     ),
     Slip(
         "largest-residual",
-        "the largest residuals have been compared. The cost is the sum of squares.",
+        "the largest residuals have been compared. The cost is half the sum of squares.",
         lambda e, new: np.abs(e).max() - np.abs(new).max(),
     ),
 )
@@ -200,7 +200,7 @@ PROMISED = (
     ),
     Slip(
         "lengths-not-squares",
-        "lengths have been compared. The cost is the square of the length.",
+        "lengths have been compared. The cost is half the square of the length.",
         lambda J, e, d, mu: np.linalg.norm(e) - np.linalg.norm(e + J @ d),
     ),
     Slip(
