@@ -27,6 +27,15 @@ def draw(size):
     return lambda rng: (rng.random(size) + 0.5, rng.random(size) + 0.5)
 
 
+def test_two_slips_of_two_results_are_not_tried_together():
+    sites = (SITES[0]._replace(result="a"), SITES[1]._replace(result="b"), SITES[2])
+    ids = {mistake.id for mistake in slips.two(compute, sites)}
+    assert ids == {
+        *(f"{id} (the first) + negative" for id in ("doubled", "squared", "left-out")),
+        *(f"{id} (the second) + negative" for id in ("squared", "left-out")),
+    }
+
+
 def task(**options):
     given = {
         "id": "99.1",

@@ -31,12 +31,14 @@ class Slip(NamedTuple):
 class Site(NamedTuple):
     """A piece of a computation: its keyword, the slips that are made there, and how the learner knows it ("BP2").
 
-    ``where`` is "" if the words of the slips need no place: where no other site has the same ones.
+    ``where`` is "" if the words of the slips need no place: where no other site has the same ones.  ``result``
+    names the one result of several that the piece belongs to, if it belongs to one only.
     """
 
     keyword: str
     slips: tuple[Slip, ...]
     where: str = ""
+    result: str = ""
 
 
 def single(compute: Callable, sites: Sequence[Site]) -> list[Mistake]:
@@ -52,9 +54,16 @@ def everywhere(compute: Callable, sites: Sequence[Site]) -> list[Mistake]:
 
 
 def two(compute: Callable, sites: Sequence[Site], most: int | None = None) -> Iterator[Mistake]:
-    """Yield any two slips at different sites; of each site only the first so many, the likeliest, unless None."""
+    """Yield any two slips at different sites; not of two results, for each of which one slip is looked for anyway.
+
+    Of each site only the first ``most`` slips are taken, the likeliest; all of them if it is None.
+    """
     both = combinations(_choices([site._replace(slips=site.slips[:most]) for site in sites]), 2)
-    return (_made(compute, (a, b)) for a, b in both if a[0].keyword != b[0].keyword)
+    return (_made(compute, (a, b)) for a, b in both if _may_meet(a[0], b[0]))
+
+
+def _may_meet(a: Site, b: Site) -> bool:
+    return a.keyword != b.keyword and (a.result == b.result or not (a.result and b.result))
 
 
 def _choices(sites: Sequence[Site]) -> list[Choice]:

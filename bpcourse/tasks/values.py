@@ -6,7 +6,7 @@ where there is none, each wrong entry is judged by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -68,16 +68,22 @@ class ValueTask(Task):
 
         That is the one that explains all entries; otherwise the most, and would have spoilt the fewest right ones.
         """
-        single = self._made([*self.mistakes, *slips.single(self.truth, self.sites)], truth := self.truth())
+        truth = self.truth()
+        single = self._made([*self.mistakes, *slips.single(self.truth, self.sites)], truth)
+        names = sorted(self._compared(given), key=lambda name: self._same(given[name], truth[name]))  # wrong ones first
+        right = {name for name in names if self._same(given[name], truth[name])}
         for id, (values, words) in single.items():
-            if values and self._explains(truth | values, given):
-                return {id: (values, words)} | {k: v for k, v in single.items() if k != id}
-        if self._many_wrong(given, truth):
-            for mistake in chain(slips.everywhere(self.truth, self.sites), slips.two(self.truth, self.sites)):
-                if self._explains(mistake.make(), given):
-                    return self._made([mistake], truth) | single
-        right = {name for name in self._compared(given) if self._same(given[name], truth[name])}
+            if values and self._explains(truth | values, given, names):
+                return {id: (values, words)} | single
+        for mistake in self._several(sum(np.size(truth[name]) for name in names if name not in right)):
+            if self._explains(mistake.make(), given, names):
+                return self._made([mistake], truth) | single
         return dict(sorted(single.items(), key=lambda one: self._rank(one[1][0], given, right)))
+
+    def _several(self, wrong: int) -> Iterator[Mistake]:
+        """Return the slips at several sites that are worth trying for so many wrong numbers."""
+        everywhere = slips.everywhere(self.truth, self.sites) if wrong >= ENOUGH - 1 else ()
+        return chain(everywhere, slips.two(self.truth, self.sites) if wrong >= ENOUGH else ())
 
     def _rank(self, values: dict, given: dict, right: set[str]) -> tuple[int, int]:
         """Return how a mistake is ranked: it explains many wrong entries, and spoils few right ones."""
@@ -93,13 +99,9 @@ class ValueTask(Task):
     def _only_wrong(self, values: dict, truth: dict) -> dict:
         return {name: value for name, value in values.items() if not self._same(value, truth[name])}
 
-    def _many_wrong(self, given: dict, truth: dict) -> bool:
-        wrong = [name for name in self._compared(given) if not self._same(given[name], truth[name])]
-        return sum(np.size(truth[name]) for name in wrong) >= ENOUGH
-
-    def _explains(self, made: dict, given: dict) -> bool:
-        """Return whether all entries are as they are made by a mistake."""
-        return all(self._same(given[name], made[name]) for name in self._compared(given))
+    def _explains(self, made: dict, given: dict, names: list[str]) -> bool:
+        """Return whether these entries are as they are made by a mistake."""
+        return all(self._same(given[name], made[name]) for name in names)
 
     def _compared(self, given: dict) -> list[str]:
         """Return the entries that are compared with the truth as they are."""
