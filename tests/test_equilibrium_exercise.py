@@ -77,8 +77,9 @@ def test_what_the_chip_cannot_do_is_refused(name, wanted):
 
 @pytest.mark.parametrize("size", [2, 3, 4, 5, 6])
 def test_whatever_is_left_of_the_planted_mistakes_one_of_it_is_named(size):
-    for bugs in combinations(broken_training.PLANTED, size):
-        answer = LocalAnswer(lambda *arguments, bugs=frozenset(bugs): broken_training.trained(*arguments, bugs=bugs))
+    for bugs in combinations([slip.id for slip in broken_training.PLANTED.values()], size):
+        answer = LocalAnswer(broken_training.with_bugs(bugs))
         result = broken_training.MEND.examine(answer, np.random.default_rng(size))
         assert result.points < broken_training.MEND.points
-        assert result.mistake.mistake in bugs
+        in_one_list = {"changed-in-place", "nudged-from-rest"} & set(bugs) == {"changed-in-place"}
+        assert result.mistake.mistake in ({"nothing-learnt"} if in_one_list else bugs)

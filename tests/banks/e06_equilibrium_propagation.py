@@ -55,6 +55,39 @@ def _function(head, *lines):
     return "\n    ".join([f"def {head}:", *lines])
 
 
+def _solved(
+    received="b + w * a",
+    loop="1 - w * w",
+    hidden="a + w * o",
+    E="(h * h + o * o) / 2 - w * h * o - a * h - b * o",
+    cost="(o - t) ** 2 / 2",
+    pull="beta",
+    brake="beta",
+    nudged="rest(beta)",
+    one="beta",
+    two="2 * beta",
+    sign="-1",
+    exact="(o - t) * (a + 2 * w * o) / loop",
+):
+    """Return an answer to 06.1 that is computed, with its pieces replaced: all that follows is wrong, too."""
+    return f"""
+w, a, b, t = 0.8, 0.2, 0.02, 1
+def rest(beta):
+    o = ({received} + {pull}) / (loop + {brake})
+    return {hidden}, o
+def pulled(beta):
+    return {nudged}
+loop, beta = {loop}, 0
+h, o = rest(0)
+two_units = dict(h_free=h, o_free=o, E={E}, C={cost}, exact={exact})
+beta = 0.04
+(h1, o1), (h2, o2) = pulled(beta), pulled(-beta)
+two_units["o_nudged"] = o1
+two_units["one_sided"] = {sign} * (h1 * o1 - h * o) / ({one})
+two_units["symmetric"] = {sign} * (h1 * o1 - h2 * o2) / ({two})
+"""
+
+
 # --- 06.2
 
 
@@ -222,8 +255,11 @@ WRONG = {
         "moved by the force": (_units(o_nudged=0.52), "force-for-movement"),
         "pushed away": (_units(o_nudged=0.4375), "pushed-for-pulled"),
         "signs of learning": (_units(one_sided=1.3, symmetric=1.3922, exact=1.3889), "ascent"),
-        "no division": (_units(one_sided=-0.052, symmetric=-0.1114), "beta-missing"),
-        "divided by beta": (_units(symmetric=-2.7844), "beta-for-two-beta"),
+        "no division": (
+            _units(one_sided=-0.052, symmetric=-0.1114),
+            "beta-missing (the one-sided estimate, the symmetric estimate)",
+        ),
+        "divided by beta": (_units(symmetric=-2.7844), "beta-for-two-beta (the symmetric estimate)"),
         "movements multiplied": (_units(one_sided=-0.05), "product-of-differences"),
         "only the output moves": (_units(one_sided=-0.75), "only-the-output-moves"),
         "the same twice": (_units(symmetric=-1.3), "one-sided-for-symmetric"),
@@ -231,37 +267,91 @@ WRONG = {
         "the way up only": (_units(exact="-0.3 / 0.36"), "upward-use-only"),
         "not all filled in": (_units(exact="..."), "not-filled-in"),
         "a list": ("two_units = [0.6, 0.5]", "form"),
+        "the loop with a plus, and all that follows": (_solved(loop="1 + w * w"), "sign-of-the-loop"),
+        "the bias left out, and all that follows": (_solved(received="w * a"), "b-missing"),
+        "no minus on the way back, no half": (
+            _solved(hidden="a - w * o", cost="(o - t) ** 2"),
+            "hidden-sign + cost-without-half",
+        ),
+        "two beta under and over": (_solved(pull="2 * beta", brake="2 * beta"), "pull-without-half"),
+        "divided by two, and the sign": (_solved(two="2", sign="1"), "estimates-ascend"),
+        "no resistance, and what follows": (_solved(brake="0"), "spring-without-resistance"),
+        "one turn, and what follows": (
+            _solved(nudged="(lambda o: (a + w * o, o))((b + w * h + beta) / (1 + beta))"),
+            "one-turn",
+        ),
+        "held, and what follows": (_solved(nudged="(h, (b + w * h + beta) / (1 + beta))"), "hidden-unit-held"),
+        "forward slope": (_solved(exact="(o - t) * a"), "forward-pass-only"),
+        "two digits": (_units(symmetric=-1.4, one_sided=-1.3, exact=-1.4), "few-digits"),
+        "brackets": (_solved(one="1 / beta", two="2 / beta"), "times-beta (the one-sided estimate)"),
     },
     "06.2": {
         "pairs twice": (
             _energy(pair="2 * (s[l] * (s[l - 1] @ W[l].T)).sum(1)"),
-            "pair-counted-twice",
+            "pair-counted-twice (E)",
         ),
-        "pairs halved": (_energy(pair="(s[l] * (s[l - 1] @ W[l].T)).sum(1) / 2"), "pair-halved"),
-        "no half": (_energy(own="(s[l] ** 2).sum(1)"), "half-of-the-square"),
+        "pairs halved": (_energy(pair="(s[l] * (s[l - 1] @ W[l].T)).sum(1) / 2"), "pair-halved (E)"),
+        "no half": (_energy(own="(s[l] ** 2).sum(1)"), "half-of-the-square (E)"),
         "no half, and the force to it": (
             _energy(own="(s[l] ** 2).sum(1)", force="s[l - 1] @ W[l].T + b[l] - 2 * s[l]"),
             "half-of-the-square",
         ),
-        "no own energy": (_energy(own="0"), "square-missing"),
-        "bias missing": (_energy(bias="0"), "bias-missing"),
-        "bias missing in the force": (_energy(force="s[l - 1] @ W[l].T - s[l]"), "bias-missing"),
-        "plus for minus": (_energy(total="E += {own} + {pair} - {bias}"), "sign-of-the-coupling"),
-        "inputs counted": (_energy(end="E + (s[0] ** 2).sum(1) / 2, C, forces"), "input-counted"),
-        "total energy": (_energy(end="E + beta * C, C, forces"), "total-for-energy"),
-        "mean": (_energy(end="E.mean(), C.mean(), forces"), "mean-over-the-batch"),
-        "cost without a half": (_energy(cost="((s[-1] - Y) ** 2).sum(axis=1)"), "cost-without-half"),
-        "uphill": (_energy(end="E, C, [None, *(-f for f in forces[1:])]"), "uphill"),
-        "forward only": (_energy(above="0"), "nothing-from-above"),
-        "transposed on the way down": (_energy(above="s[l + 1] @ W[l + 1].T"), "weights-up-for-down"),
-        "pull missing": (_energy(pull="0"), "pull-missing"),
-        "pull with the other sign": (_energy(pull="beta * (s[-1] - Y)"), "pull-the-wrong-way"),
-        "pull without beta": (_energy(pull="Y - s[-1]"), "pull-without-beta"),
+        "no own energy": (_energy(own="0"), "square-missing (E)"),
+        "bias missing": (_energy(bias="0"), "bias-missing (E)"),
+        "bias missing in the force": (_energy(force="s[l - 1] @ W[l].T - s[l]"), "bias-missing (the forces)"),
+        "plus for minus": (_energy(total="E += {own} + {pair} - {bias}"), "sign-of-the-coupling (E)"),
+        "inputs counted": (_energy(end="E + (s[0] ** 2).sum(1) / 2, C, forces"), "input-counted (E)"),
+        "total energy": (_energy(end="E + beta * C, C, forces"), "total-for-energy (E)"),
+        "mean": (_energy(end="E.mean(), C.mean(), forces"), "mean-over-the-batch (E, C)"),
+        "cost without a half": (_energy(cost="((s[-1] - Y) ** 2).sum(axis=1)"), "cost-without-half (C)"),
+        "uphill": (_energy(end="E, C, [None, *(-f for f in forces[1:])]"), "uphill (the forces)"),
+        "forward only": (_energy(above="0"), "nothing-from-above (the forces)"),
+        "transposed on the way down": (_energy(above="s[l + 1] @ W[l + 1].T"), "weights-up-for-down (the forces)"),
+        "pull missing": (_energy(pull="0"), "pull-missing (the forces)"),
+        "pull with the other sign": (_energy(pull="beta * (s[-1] - Y)"), "pull-the-wrong-way (the forces)"),
+        "pull without beta": (_energy(pull="Y - s[-1]"), "pull-without-beta (the forces)"),
         "no None": (_energy(end="E, C, forces[1:]"), "form"),
         "energy alone": (_energy(end="E"), "form"),
         "in place": (
             _energy(end="E, C, forces").replace("return", "s[1] *= 1.5\n    return"),
             "changes-input",
+        ),
+        "pairs twice everywhere": (
+            _energy(
+                pair="2 * (s[l] * (s[l - 1] @ W[l].T)).sum(1)",
+                force="2 * s[l - 1] @ W[l].T + b[l] - s[l]",
+                above="2 * s[l + 1] @ W[l + 1]",
+            ),
+            "pair-counted-twice",
+        ),
+        "no half, and no pull": (
+            _energy(own="(s[l] ** 2).sum(1)", pull="0"),
+            "half-of-the-square + pull-missing (the forces)",
+        ),
+        "transposed and uphill": (
+            _energy(above="s[l + 1] @ W[l + 1].T", end="E, C, [None, *(-f for f in forces[1:])]"),
+            "weights-up-for-down (the forces) + uphill (the forces)",
+        ),
+        "mean over the outputs": (_energy(cost="((s[-1] - Y) ** 2).mean(axis=1)"), "mean-squared-error (C)"),
+        "only the last layer": (_energy(total="E = {own} - {pair} - {bias}"), "last-layer-only (E)"),
+        "a pull that knows no push": (_energy(pull="max(beta, 0) * (Y - s[-1])"), "no-negative-pull (the forces)"),
+        "states for forces": (_energy(force="s[l - 1] @ W[l].T + b[l]"), "square-missing (the forces)"),
+        "states for forces, clipped": (
+            _energy(end="E, C, [None, *(np.clip(f + a, 0, 1) for f, a in zip(forces[1:], s[1:]))]"),
+            "clipped-state-for-force (the forces)",
+        ),
+        "half of the bias, two of the pull": (
+            _energy(bias="s[l] @ b[l] / 2", pull="2 * beta * (Y - s[-1])"),
+            "bias-halved (E) + cost-without-half",
+        ),
+        "one sum for all": (_energy(end="E.sum(), C.sum(), forces"), "sum-over-the-batch (E, C)"),
+        "every sign turned": (_energy(total="E += {own} + {pair} + {bias}"), "sign-of-both-terms"),
+        "brackets": (_energy(pull="beta * Y - s[-1]"), "pull-minus-the-state (the forces)"),
+        "the length": (_energy(cost="np.linalg.norm(s[-1] - Y, axis=1)"), "length-of-the-error (C)"),
+        "columns": (_energy(end="E[:, None], C[:, None], forces"), "column (E, C)"),
+        "in place and uphill": (
+            _energy(end="E, C, [None, *(-f for f in forces[1:])]").replace("return", "s[1] *= 1.5\n    return"),
+            "uphill (the forces)",
         ),
     },
     "06.3": {
@@ -292,6 +382,36 @@ WRONG = {
         "transposed on the way down": (_sweep(above="s[l + 1] @ W[l + 1].T"), "weights-up-for-down"),
         "written into the list": (_sweep(start="pass"), "changes-input"),
         "no return": (_sweep(end="None"), "returns-nothing"),
+        "a forward pass from below up": (_sweep(above="0", order="range(1, len(W))"), "forward-pass"),
+        "half steps": (
+            _sweep(output="(z + s[l] + beta * (Y - s[l])) / 2", new="np.clip(z, 0, 1)").replace(
+                "z = z + s[l + 1] @ W[l + 1]", "z = (z + s[l + 1] @ W[l + 1] + s[l]) / 2"
+            ),
+            "half-steps",
+        ),
+        "all at once, no division": (
+            _sweep(start="old, s = list(s), list(s)", output="z + beta * Y")
+            .replace("z = s[", "z = old[")
+            .replace("+ s[", "+ old["),
+            "all-at-once + not-divided",
+        ),
+        "bias missing and ReLU": (
+            _sweep(below="s[l - 1] @ W[l].T", new="np.maximum(z, 0)"),
+            "bias-missing + no-upper-limit",
+        ),
+        "downwards, minus": (
+            _sweep(order="range(len(W) - 1, 0, -1)", output="(z + beta * Y) / (1 - beta)"),
+            "always-downwards + divided-by-one-minus-beta",
+        ),
+        "sign of the pull": (_sweep(output="(z - beta * Y) / (1 - beta)"), "pushed-for-pulled"),
+        "the pull at the drive": (_sweep(output="z + beta * (Y - z)"), "pull-at-the-drive"),
+        "two beta": (_sweep(output="(z + 2 * beta * Y) / (1 + 2 * beta)"), "cost-without-half"),
+        "brackets": (_sweep(output="z + beta * Y / (1 + beta)"), "target-divided-only"),
+        "no push": (_sweep(output="(z + beta * Y) / (1 + beta) if beta > 0 else z"), "no-negative-pull"),
+        "clamped": (_sweep(output="Y if beta else z"), "target-taken"),
+        "clipped at the end": (_sweep(new="z", end="[s[0]] + [np.clip(x, 0, 1) for x in s[1:]]"), "clipped-at-the-end"),
+        "inputs clipped": (_sweep(start="s = [np.clip(s[0], 0, 1)] + s[1:]"), "inputs-clipped"),
+        "outputs not moved": (_sweep(order="[l for l in order if l < len(W) - 1]"), "outputs-left-out"),
     },
     "06.4": {
         "Hebb minus anti-Hebb": (
@@ -302,32 +422,79 @@ WRONG = {
         "sign of the biases": (_contrast(b="(s[l] - t[l]).mean(axis=0)"), "biases-ascend"),
         "sum of the phases": (
             _contrast(W="-s[l].T @ s[l - 1] - t[l].T @ t[l - 1]", b="-(s[l] + t[l]).mean(axis=0)"),
-            "sum-of-the-phases",
+            "sum-of-the-phases (grad_W, grad_b)",
         ),
-        "Hebb alone": (_contrast(W="-s[l].T @ s[l - 1]", b="-s[l].mean(axis=0)"), "one-phase-only"),
-        "not divided": (_contrast(distance="1"), "beta-missing"),
+        "Hebb alone": (_contrast(W="-s[l].T @ s[l - 1]", b="-s[l].mean(axis=0)"), "one-phase-only (grad_W, grad_b)"),
+        "not divided": (_contrast(distance="1"), "beta-missing (the one-sided estimate, the symmetric estimate)"),
         "divided by two": (_contrast(distance="beta if minus is None else 2"), "two-without-beta"),
-        "times beta": (_contrast(distance="1 / beta if minus is None else 1 / (2 * beta)"), "times-beta"),
-        "beta for two beta": (_contrast(distance="beta"), "beta-for-two-beta"),
-        "two beta for beta": (_contrast(distance="2 * beta"), "two-beta-for-beta"),
+        "times beta": (
+            _contrast(distance="1 / beta if minus is None else 1 / (2 * beta)"),
+            "times-beta (the one-sided estimate, the symmetric estimate)",
+        ),
+        "beta for two beta": (_contrast(distance="beta"), "beta-for-two-beta (the symmetric estimate)"),
+        "two beta for beta": (_contrast(distance="2 * beta"), "two-beta-for-beta (the one-sided estimate)"),
         "size of beta": (_contrast(distance="abs(beta) if minus is None else 2 * abs(beta)"), "size-of-beta"),
-        "free for minus": (_contrast(other="free"), "free-for-minus"),
+        "free for minus": (_contrast(other="free"), "free-for-minus (the symmetric estimate)"),
         "one-sided always": (_contrast(other="free", distance="beta"), "one-sided-always"),
-        "sum": (_contrast(scale_W="/ d"), "sum-for-mean"),
+        "sum": (_contrast(scale_W="/ d"), "sum-for-mean (grad_W)"),
         "movements multiplied": (
             _contrast(W="-(s[l] - t[l]).T @ (s[l - 1] - t[l - 1])"),
-            "product-of-differences",
+            "product-of-differences (grad_W)",
         ),
-        "like BP4": (_contrast(W="(t[l] - s[l]).T @ t[l - 1]"), "lower-end-of-the-free-state"),
-        "with the pulled lower end": (_contrast(W="(t[l] - s[l]).T @ s[l - 1]"), "lower-end-of-the-pulled-state"),
+        "like BP4": (_contrast(W="(t[l] - s[l]).T @ t[l - 1]"), "lower-end-of-the-free-state (grad_W)"),
+        "with the pulled lower end": (
+            _contrast(W="(t[l] - s[l]).T @ s[l - 1]"),
+            "lower-end-of-the-pulled-state (grad_W)",
+        ),
         "means multiplied": (
             _contrast(W="m * (np.outer(t[l].mean(0), t[l - 1].mean(0)) - np.outer(s[l].mean(0), s[l - 1].mean(0)))"),
-            "products-of-means",
+            "products-of-means (grad_W)",
         ),
-        "bias not divided": (_contrast(scale_b=""), "bias-not-divided"),
-        "bias summed": (_contrast(b="(t[l] - s[l]).sum(axis=0)"), "bias-summed"),
+        "bias not divided": (_contrast(scale_b=""), "beta-missing (the one-sided estimate, the symmetric estimate)"),
+        "bias summed": (_contrast(b="(t[l] - s[l]).sum(axis=0)"), "sum-for-mean (grad_b)"),
         "transposed": (_contrast(W="t[l - 1].T @ t[l] - s[l - 1].T @ s[l]"), "transposed"),
         "minus not expected to be None": (_contrast(other="minus"), "raises"),
+        "sum, and weights uphill": (_contrast(W="s[l].T @ s[l - 1] - t[l].T @ t[l - 1]", scale_W="/ d"), "batch-size"),
+        "sum for both": (_contrast(scale_W="/ d", b="(t[l] - s[l]).sum(axis=0)"), "sum-for-mean (grad_W, grad_b)"),
+        "no beta, no mean": (
+            _contrast(distance="1", scale_W="", b="(t[l] - s[l]).sum(axis=0)"),
+            "beta-missing (the one-sided estimate, the symmetric estimate)",
+        ),
+        "like BP4, by two": (
+            _contrast(W="(t[l] - s[l]).T @ t[l - 1]", distance="beta if minus is None else 2"),
+            "two-without-beta (the symmetric estimate) + lower-end-of-the-free-state (grad_W)",
+        ),
+        "one-sided always, and its size": (
+            _contrast(other="free", distance="abs(beta)"),
+            "one-sided-always + size-of-beta (the one-sided estimate)",
+        ),
+        "brackets": (_contrast(distance="beta if minus is None else 2 / beta"), "brackets (the symmetric estimate)"),
+        "last example": (
+            _contrast(
+                W="np.outer(t[l][-1], t[l - 1][-1]) - np.outer(s[l][-1], s[l - 1][-1])",
+                scale_W="/ d",
+                b="(t[l][-1] - s[l][-1])",
+            ),
+            "last-example (grad_W, grad_b)",
+        ),
+        "two halves added": (
+            _function(
+                "ep_gradient(free, plus, minus, beta)",
+                "def one(s):",
+                "    W = [(free[l].T @ free[l - 1] - s[l].T @ s[l - 1]) / beta / len(s[0]) for l in range(1, len(s))]",
+                "    return W, [(free[l] - s[l]).mean(0) / beta for l in range(1, len(s))]",
+                "W, b = one(plus)",
+                "if minus is not None:",
+                "    V, c = one(minus)",
+                "    W, b = [(x + y) / 2 for x, y in zip(W, V)], [(x + y) / 2 for x, y in zip(b, c)]",
+                "return [None, *W], [None, *b]",
+            ),
+            "sign-of-the-second-estimate",
+        ),
+        "upper end once": (_contrast(W="t[l].T @ (t[l - 1] - s[l - 1])"), "upper-end-of-the-free-state (grad_W)"),
+        "one bias for all": (_contrast(b="np.full(s[l].shape[1], (t[l] - s[l]).mean())"), "bias-one-for-all (grad_b)"),
+        "biases zero": (_contrast(b="0 * s[l][0]"), "bias-left-out (grad_b)"),
+        "m twice": (_contrast(scale_W="/ d / m / m"), "divided-twice (grad_W)"),
     },
     "06.5": {
         "orders exchanged": (_curves(B="'one-sided'", D="'symmetric'"), "orders-exchanged"),
@@ -366,7 +533,7 @@ WRONG = {
             "no-negative-pull",
         ),
         "relaxation mended but for the copy": (_epoch(copy="pass", each=STALE, **FROM_REST), "nudged-from-rest"),
-        "only the copy is missing": (_epoch(copy="pass"), "changed-in-place"),
+        "only the copy is missing": (_epoch(copy="pass"), "nothing-learnt"),
         "only the negative pull is missing": (_epoch(pulled="beta > 0 and l == L"), "no-negative-pull"),
         "only from rest": (_epoch(**FROM_REST), "nudged-from-rest"),
         "only stale": (_epoch(each=STALE), "states-of-other-images"),
@@ -384,6 +551,38 @@ WRONG = {
         "parameters in place": (_epoch(copies="pass"), "changes-input"),
         "weights only": (_epoch(end="W"), "form"),
         "raises": (_epoch(copy="s = s.copy()", first="s = None", each="pass"), "raises"),
+        "nothing written": ("def mended_epoch(W, b, *rest):\n    return W, b", "nothing-learnt"),
+        "steps too long and from rest": (
+            _epoch(step="np.clip(old[l] + force, 0, 1)", **FROM_REST),
+            "nudged-from-rest + whole-steps",
+        ),
+        "stale, and summed": (
+            _epoch(each=STALE, update="(plus[l].T @ plus[l - 1] - minus[l].T @ minus[l - 1]) / (2 * beta)").replace(
+                ".mean(axis=0) / (2 * beta)", ".sum(axis=0) / (2 * beta)"
+            ),
+            "states-of-other-images + sum-for-mean",
+        ),
+        "no slope and no clip, stale": (
+            _epoch(step="old[l] + force / 2", each=STALE),
+            "states-of-other-images + no-clip",
+        ),
+        "slope of the smooth one": (_epoch(slope="old[l] * (1 - old[l])"), "slope-of-another-sigmoid"),
+        "half of the ends": (_epoch(slope="(old[l] > 0) & (old[l] <= 1)"), "frozen-at-rest"),
+        "one after the other in a step": (_epoch().replace("old = list(s)", "old = s"), "one-after-the-other"),
+        "both pull": (_epoch(pull="abs(beta) * (y - old[l])"), "nothing-learnt"),
+        "free phase pulled": (_epoch().replace("s, y, 0, free_steps", "s, y, beta, free_steps"), "free-phase-pulled"),
+        "nudged for long": (
+            _epoch()
+            .replace("nudged_steps)", "free_steps)")
+            .replace("beta, rate, free_steps, free_steps)", "beta, rate, free_steps, nudged_steps)"),
+            "free-steps-everywhere",
+        ),
+        "weights only moved": (_epoch().replace("b[l] +=", "_ ="), "biases-not-moved"),
+        "returned too soon": (_epoch().replace("    return W, b\n", "        return W, b\n"), "first-minibatch-only"),
+        "one-sided": (
+            _epoch(minus="s", update="(plus[l].T @ plus[l - 1] - minus[l].T @ minus[l - 1]) / (2 * beta * len(x))"),
+            "one-sided",
+        ),
     },
     "06.7": {
         "symmetric": (_asymmetry(one_60=1.0, two_60=1.0), "still-symmetric"),
