@@ -521,6 +521,21 @@ WRONG = {
         "another word": (_curves(A="'sum'"), "form"),
         "a word for a number": (_curves(beta_one="'small'"), "form"),
         "not all filled in": (_curves(E="..."), "not-filled-in"),
+        "D for a hurried one": (_curves(D="'symmetric, six sweeps'"), "finished-one-sided-taken-for-symmetric"),
+        "per cent": (_curves(beta_one=0.7, beta_sym=7.5), "per-cent"),
+        "the exponent": (_curves(beta_one=-2.2, beta_sym=-1.1), "exponent"),
+        "ten per cent": (_curves(beta_sym=0.24), "ten-per-cent"),
+        "a tenth of a per cent": (_curves(beta_one=6e-4), "a-tenth-of-a-per-cent"),
+        "float32 for the hurried one, and its reason": (
+            _curves(A="'symmetric, float32'", C="'one-sided, six sweeps'", A_left="'rounding'", C_left="'residual'"),
+            "residual-taken-for-rounding",
+        ),
+        "all orders exchanged": (
+            _curves(A="'symmetric, six sweeps'", B="'one-sided'", D="'symmetric'", E="'one-sided, six sweeps'"),
+            "symmetric-for-a-slope-of-one",
+        ),
+        "either": (_curves(hurry="'either'"), "either-with-six-sweeps"),
+        "asymmetry on both": (_curves(A_left="'asymmetry'", C_left="'asymmetry'"), "asymmetry-blamed"),
     },
     "06.6": {
         "as it was": (ALL_SIX, "frozen-at-rest"),
@@ -604,6 +619,18 @@ WRONG = {
         "some number": (_asymmetry(one_60=0.7), "look-again"),
         "yes": (_asymmetry(learns="'yes'"), "form"),
         "not all filled in": (_asymmetry(rule="..."), "not-filled-in"),
+        "radians": (_asymmetry(one_60=0.9, two_60=1.21), "radians"),
+        "per cent": (_asymmetry(one_60=62.1, two_60=35.4, two_135=53, three_180=-100), "per-cent"),
+        "sum": (_asymmetry(one_60=12.4, two_60=7.08, two_135=10.6, three_180=-20), "sum-for-mean"),
+        "squares": (_asymmetry(one_60=0.394, two_60=0.152, two_135=0.287), "cosine-squared"),
+        "unit by unit": (_asymmetry(one_60=0.449, two_60=0.232, two_135=0.468), "cosine-of-each-unit"),
+        "averaged first": (_asymmetry(one_60=0.847, two_60=0.596, two_135=0.472), "gradients-averaged-first"),
+        "without norms": (_asymmetry(one_60=0.083), "not-divided-by-the-norms"),
+        "biases": (_asymmetry(two_60=0.394, two_135=0.567), "biases-for-weights"),
+        "a strong pull": (_asymmetry(two_135=0.504, three_180=-0.946), "strong-symmetric-pull"),
+        "a step for a gradient": (_asymmetry(one_60=-0.621, two_60=-0.354, two_135=-0.53, three_180=1), "wrong-sign"),
+        "one for two": (_asymmetry(one_60=0.354, two_60=0.62), "two-hidden-layers-for-one"),
+        "a complex number": (_asymmetry(one_60="0.62 + 0j"), "form"),
     },
     "06.8": {
         "as in the paper": (
@@ -629,6 +656,26 @@ WRONG = {
         "no return": ("def plan(report):\n    rates = [1.0, 0.3]", "returns-nothing"),
         "report changed": (_plan().replace("L = ", "report['left'] -= 5\n    L = "), "changes-input"),
         "a name that is not there": (_plan(beta="pull"), "raises"),
+        "all rates 0": (_plan("[0.0] * L"), "nothing-moves"),
+        "one epoch only": (_plan(free_sweeps="3 if report['epoch'] == 0 else 500"), "budget-left"),
+        "rates that rise": (
+            _plan("[0.1, 0.05, 0.02][:L]", fall="1.02 - report['left'] / report['budget']"),
+            "rates-rise",
+        ),
+        "a pull of one": (_plan(beta=0.99), "pull-too-strong"),
+        "what is left for a rate": (_plan(fall="report['left']"), "rate-too-large"),
+        "one-sided with the library's sweeps, all in all": (
+            _plan(nudging="'one_sided'", free_sweeps=4, nudged_sweeps=3),
+            "one-sided-in-a-hurry",
+        ),
+        "large minibatches and small rates": (_plan("[0.05] * L", batch_size=100), "minibatch-too-large"),
+        "a weak pull, one-sided": (_plan(nudging="'one_sided'", beta=0.01, nudged_sweeps=2), "one-sided-in-a-hurry"),
+        "a generator of rates": (
+            "def plan(report):\n    rates = (0.3 for _ in report['sizes'][1:])\n    return dict("
+            "learning_rates=rates, beta=0.5, nudging='symmetric', free_sweeps=3, nudged_sweeps=1, batch_size=10)",
+            "form",
+        ),
+        "rates for the input, too": (_plan("[1.0] * (L + 1)"), "form"),
     },
 }
 

@@ -90,6 +90,61 @@ ASYMMETRY = ValueTask(
             _cosines(51.6, 69.3, 58.0, 180.0),
         ),
         Mistake(
+            "radians",
+            "This is an angle in radians. Asked for is its cosine.",
+            _cosines(0.90, 1.209, 1.012, 3.1416),
+        ),
+        Mistake(
+            "per-cent",
+            "This is the cosine in per cent. Give the cosine itself, from -1 to 1.",
+            _cosines(62.1, 35.4, 53.0, -100.0),
+        ),
+        Mistake(
+            "sum-for-mean",
+            "This is the sum over the seeds. Take the mean: divide by their number, 20.",
+            _cosines(12.41, 7.08, 10.6, -20.0),
+        ),
+        Mistake(
+            "cosine-squared",
+            "This is the mean of the squared cosines. The sign is lost in it, and large ones count more.",
+            _cosines(0.394, 0.152, 0.287, None),
+        ),
+        Mistake(
+            "cosine-of-each-unit",
+            "This is the mean over the rows of W[1], a cosine for each unit. Take the two matrices as one vector each.",
+            _cosines(0.449, 0.232, 0.468, None),
+        ),
+        Mistake(
+            "gradients-averaged-first",
+            "The gradients of all networks have been averaged first. Take the cosine for each network, then the mean.",
+            _cosines(0.847, 0.596, 0.472, None),
+        ),
+        Mistake(
+            "not-divided-by-the-norms",
+            "This is Σ g h, not divided by the two norms.",
+            _cosines(0.083, None, None, None),
+        ),
+        Mistake(
+            "biases-for-weights",
+            "This is the cosine for the biases b[1]. Asked for is W[1].",
+            _cosines(None, 0.394, 0.567, None),
+        ),
+        Mistake(
+            "strong-symmetric-pull",
+            "Part of this error is that of a strong pull. Take a small β, 0.001.",
+            _cosines(None, None, 0.504, -0.946),
+        ),
+        Mistake(
+            "wrong-sign",
+            "The sign is wrong. One of the two has been taken as a step of learning, the other as a gradient.",
+            _cosines(-0.621, -0.354, None, None),
+        ),
+        Mistake(
+            "two-hidden-layers-for-one",
+            "one_60: this is the number for two hidden layers.",
+            _cosines(0.354, None, None, None),
+        ),
+        Mistake(
             "one-network",
             "This is one network, the one with seed 0. Networks differ: take the mean over the seeds 0 to 19.",
             _cosines(None, 0.484, 0.671, None),

@@ -162,6 +162,11 @@ def _fall(run: Run) -> float:
     return float(np.mean([max(s["learning_rates"]) for s in run.settings])) / max(_largest_rate(run), 1e-12)
 
 
+def _residual(run: Run) -> float:
+    """Return how far from settled the free phases were at worst."""
+    return max(epoch.residual for epoch in run.epochs)
+
+
 class Cause(NamedTuple):
     """A reason why a plan can fail: its id, words, whether it applies to a run, and a plan that fails for it."""
 
@@ -189,6 +194,17 @@ def _rates_cut(report) -> dict:
     return {**settings, "learning_rates": [0.01 ** min(report["epoch"], 2) * r for r in settings["learning_rates"]]}
 
 
+def _rising(report) -> dict:
+    """Return a plan whose rates rise from nearly nothing as the budget is used up."""
+    settings, share = _plan(falls=False)(report), 1.02 - report["left"] / report["budget"]
+    return {**settings, "learning_rates": [0.1 * share * rate for rate in settings["learning_rates"]]}
+
+
+def _one_epoch(report) -> dict:
+    """Return a plan that can pay for its first epoch only."""
+    return {**_plan()(report), "free_sweeps": 3 if report["epoch"] == 0 else 1000}
+
+
 CAUSES = (
     Cause(
         "too-dear",
@@ -200,8 +216,21 @@ CAUSES = (
         "settled-too-well",
         "The budget goes into sweeps that hardly change the step, and pays for too few epochs. How few sweeps are "
         "enough? With the symmetric rule what is left of the relaxation cancels.",
-        lambda run: price(_first(run)) * 5 > run.device.budget,
+        lambda run: any(price(settings) * 5 > run.device.budget for settings in run.settings),
         _plan(free_sweeps=12, nudged_sweeps=6),
+    ),
+    Cause(
+        "budget-left",
+        "Much of the budget is left: the plan then asked for an epoch that costs more than what remained. The budget "
+        "is for all epochs together; report['left'] says what remains.",
+        lambda run: run.used < 0.6 * run.device.budget,
+        _one_epoch,
+    ),
+    Cause(
+        "nothing-moves",
+        "All rates are 0, so nothing is learnt.",
+        lambda run: not any(any(settings["learning_rates"]) for settings in run.settings),
+        _plan((0.0, 0.0), (0.0, 0.0, 0.0)),
     ),
     Cause(
         "first-layer-held",
@@ -224,6 +253,12 @@ CAUSES = (
         _plan(batch_size=200),
     ),
     Cause(
+        "rates-rise",
+        "The rates rise from epoch to epoch. Let them fall: report['left'] / report['budget'] is a good factor.",
+        lambda run: max(run.settings[-1]["learning_rates"]) > 2 * _largest_rate(run),
+        _rising,
+    ),
+    Cause(
         "rate-too-small",
         "The cost is still falling when the budget is used up: the rates are too small for so few epochs. Look at the "
         "cost in the report.",
@@ -234,7 +269,7 @@ CAUSES = (
         "one-sided-in-a-hurry",
         "One-sided nudging in a hurry: after so few sweeps the free phase is not over, and what is left of it, divided "
         "by β, is taken for a gradient. The symmetric rule subtracts it. (random_sign only averages it out.)",
-        lambda run: _first(run)["nudging"] != "symmetric" and (run.epochs[0].residual > 0.02 or run.accuracy < 0.3),
+        lambda run: _first(run)["nudging"] != "symmetric" and (_residual(run) > 0.02 or run.accuracy < 0.3),
         _plan(nudging="one_sided", free_sweeps=3, nudged_sweeps=2),
     ),
     Cause(
@@ -243,6 +278,13 @@ CAUSES = (
         "class can be lost for good. Close to the gradient is not what counts here.",
         lambda run: _first(run)["beta"] < 0.25,
         _plan(beta=0.002),
+    ),
+    Cause(
+        "pull-too-strong",
+        "The pull is very strong. For -β the outputs are (z - βy)/(1 - β): with β near 1 a small error throws them to "
+        "a wall. Try half of it.",
+        lambda run: _first(run)["beta"] > 0.85,
+        _plan(beta=0.99),
     ),
     Cause(
         "rate-cut-too-early",

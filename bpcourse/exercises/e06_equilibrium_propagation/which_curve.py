@@ -164,6 +164,32 @@ WHICH_CURVE = ValueTask(
             "axis, go across to the curve, and down to β.",
             _taken({"beta_one": 0.015, "beta_sym": 0.018}),
         ),
+        Mistake(
+            "finished-one-sided-taken-for-symmetric",
+            "D: on the right this curve has the slope 1, one decade of error a decade of β, and it goes on falling to "
+            "the left. Symmetric nudging has the slope 2.",
+            _taken({"D": "symmetric, six sweeps"}),
+        ),
+        Mistake(
+            "per-cent",
+            "This is β in per cent. Give β itself, as on the axis.",
+            _taken({"beta_one": 0.65, "beta_sym": 7.5}),
+        ),
+        Mistake(
+            "exponent",
+            "This is the exponent of β. Give β itself, a number between 0 and 1.",
+            _taken({"beta_one": -2.19, "beta_sym": -1.12}),
+        ),
+        Mistake(
+            "ten-per-cent",
+            "beta_sym: here the error is ten per cent, 10⁻¹. Asked for is one per cent, 10⁻².",
+            _taken({"beta_sym": 0.235}),
+        ),
+        Mistake(
+            "a-tenth-of-a-per-cent",
+            "beta_one: here the error is a tenth of a per cent, 10⁻³. Asked for is one per cent, 10⁻².",
+            _taken({"beta_one": 6.5e-4}),
+        ),
     ),
     hints=(
         "First the slopes on the right: two curves have the slope 1, three the slope 2.",
