@@ -21,16 +21,17 @@ METHODS = {"sum": "mean", "mean": "sum", "max": "min", "exp": "log", "log": "exp
 
 
 def sources(task):
-    """Return the code before a task's answer in its solution notebook, and the answer itself."""
+    """Return the code before a task's answer in its solution notebook, and the answer itself, all cells of it."""
     exercise = EXERCISES[task.id[:2]]
     notebook = json.loads((ROOT / "solutions" / f"{exercise.name}.ipynb").read_text("utf-8"))
-    before = []
+    before, answer = [], []
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "code" and not source.startswith("check("):
+            grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+            (answer if grade_id.startswith(f"{task.id.replace('.', '-')}-") else before).append(source)
             if re.search(rf"^def {task.answer}\(", source, re.MULTILINE):
-                return "\n".join(before), source
-            before.append(source)
+                return "\n".join(before), "\n\n\n".join(answer)
     raise AssertionError(f"no solution of {task.id}")
 
 
