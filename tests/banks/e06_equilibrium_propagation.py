@@ -353,6 +353,8 @@ WRONG = {
             _energy(end="E, C, [None, *(-f for f in forces[1:])]").replace("return", "s[1] *= 1.5\n    return"),
             "uphill (the forces)",
         ),
+        "results exchanged": (_energy(end="C, E, forces"), "energy-and-cost-exchanged"),
+        "float32": (_energy(end="E.astype(np.float32), C, forces"), "float32"),
     },
     "06.3": {
         "all at once": (
@@ -412,6 +414,15 @@ WRONG = {
         "clipped at the end": (_sweep(new="z", end="[s[0]] + [np.clip(x, 0, 1) for x in s[1:]]"), "clipped-at-the-end"),
         "inputs clipped": (_sweep(start="s = [np.clip(s[0], 0, 1)] + s[1:]"), "inputs-clipped"),
         "outputs not moved": (_sweep(order="[l for l in order if l < len(W) - 1]"), "outputs-left-out"),
+        "frozen at the walls": (
+            _sweep(above="s[l + 1] @ W[l + 1]\n        z = np.where((s[l] > 0) & (s[l] < 1), z, s[l])"),
+            "frozen-at-the-walls",
+        ),
+        "order from the sign of beta": (
+            _sweep(order="sorted(order, reverse=beta > 0)"),
+            "order-from-the-sign-of-beta",
+        ),
+        "float32": (_sweep(new="np.clip(z, 0, 1).astype(np.float32)"), "float32"),
     },
     "06.4": {
         "Hebb minus anti-Hebb": (
@@ -495,6 +506,14 @@ WRONG = {
         "one bias for all": (_contrast(b="np.full(s[l].shape[1], (t[l] - s[l]).mean())"), "bias-one-for-all (grad_b)"),
         "biases zero": (_contrast(b="0 * s[l][0]"), "bias-left-out (grad_b)"),
         "m twice": (_contrast(scale_W="/ d / m / m"), "divided-twice (grad_W)"),
+        "examples as columns": (
+            _contrast(scale_W="/ d / len(free[0].T)", b="(t[l] - s[l]).sum(axis=0) / len(free[0].T)"),
+            "inputs-for-examples",
+        ),
+        "rounded": (
+            _contrast().replace("return grad_W", "return [None] + [g.round(2) for g in grad_W[1:]]"),
+            "rounded-to-2",
+        ),
     },
     "06.5": {
         "orders exchanged": (_curves(B="'one-sided'", D="'symmetric'"), "orders-exchanged"),

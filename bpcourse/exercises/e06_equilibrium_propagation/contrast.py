@@ -53,6 +53,11 @@ def _contrasted(**pieces):
     return lambda free, plus, minus, beta: _contrast(free, plus, minus, beta, **pieces)
 
 
+def _divided_by_inputs(free, *others):
+    m, n = free[0].shape
+    return tuple([None, *(m / n * g for g in gradient[1:])] for gradient in _contrast(free, *others))
+
+
 def _one_sided_twice(free, plus, minus, beta):
     """Return the mean of two one-sided estimates, that from below divided by β instead of -β."""
     first = _contrast(free, plus, None, beta)
@@ -139,7 +144,6 @@ DISTANCES = (
             Slip("times-beta", TIMES_BETA, lambda beta: 1 / beta),
             Slip("beta-squared", BETA_SQUARED, lambda beta: beta**2),
             Slip("half-beta", "it has been divided by β/2. From 0 to β it is β.", lambda beta: beta / 2),
-            Slip("minus-beta", "it has been divided by -β. From 0 to β it is β.", lambda beta: -beta),
             Slip("one-plus-beta", "it has been divided by 1 + β. The distance is β.", lambda beta: 1 + beta),
         ),
         "the one-sided estimate",
@@ -167,7 +171,6 @@ DISTANCES = (
             Slip("beta-squared", BETA_SQUARED, lambda beta: 2 * beta**2),
             Slip("square-of-two-beta", "it has been divided by 2β twice.", lambda beta: 4 * beta**2),
             Slip("half-beta", "it has been divided by β/2. From -β to β it is 2β.", lambda beta: beta / 2),
-            Slip("minus-beta", "it has been divided by -2β. From -β to β it is 2β.", lambda beta: -2 * beta),
             Slip("four-beta", "it has been divided by 4β. From -β to β it is 2β.", lambda beta: 4 * beta),
             Slip("distance-zero", "β and -β have been added. From -β to β it is 2β.", lambda beta: np.float64(0)),
         ),
@@ -175,6 +178,7 @@ DISTANCES = (
     ),
 )
 
+ROUNDED = "grad_W has been rounded to {} decimals. Leave the numbers as they are."
 SUM_FOR_MEAN = "the sum over the examples has been taken. Every gradient of the course is the mean."
 TWICE = "it has been divided by m twice."
 MINUS_ONE = "it has been divided by m - 1. The mean divides by m."
@@ -315,6 +319,8 @@ WEIGHTS = (
                 "grad_W is the transpose: it has the shape of W, (units of layer l, units of layer l - 1).",
                 np.transpose,
             ),
+            Slip("rounded-to-2", ROUNDED.format("two"), lambda grad_W: grad_W.round(2)),
+            Slip("rounded-to-3", ROUNDED.format("three"), lambda grad_W: grad_W.round(3)),
         ),
         result="grad_W",
     ),
@@ -441,6 +447,12 @@ CONTRAST = FunctionTask(
             "The sign of β has been dropped. With β < 0 the states have moved away from the target; dividing by a "
             "negative β puts that right.",
             _contrasted(one_distance=abs),
+        ),
+        Mistake(
+            "inputs-for-examples",
+            "It has been divided by the number of inputs, free[0].shape[1]. Examples are rows: their number m is "
+            "len(free[0]).",
+            _divided_by_inputs,
         ),
         Mistake(
             "minus-against-free",

@@ -89,6 +89,11 @@ ENERGY = FunctionTask(
             _times(pair=-1.0),
         ),
         Mistake(
+            "energy-and-cost-exchanged",
+            "The results have been exchanged: first E, then C, then the forces.",
+            lambda *arguments: (lambda E, C, forces: (C, E, forces))(*energy_and_forces(*arguments)),
+        ),
+        Mistake(
             "sign-of-both-terms",
             "What a unit receives has been added to the energy: ½ s² + s·z. It is subtracted, ½ s² - s·z: an active "
             "unit that receives much is cheap.",

@@ -265,7 +265,11 @@ FORCES = (
     Site(
         "held",
         (
-            Slip("square-missing", "-s is missing, which comes from ½ s². Nothing holds a unit back.", lambda s: 0.0),
+            Slip(
+                "square-missing",
+                "-s is missing, which comes from ½ s². This is where a unit would go; asked for is the force.",
+                lambda s: 0.0,
+            ),
             Slip("half-of-the-square", "-2s stands where -s belongs: the own energy has a ½.", lambda s: -2 * s),
             Slip("half-kept", "-½s stands where -s belongs: the 2 of the square cancels the ½.", lambda s: -s / 2),
             Slip("square-negative", "+s stands where -s belongs: the own energy pulls a unit to 0.", lambda s: s),
@@ -443,11 +447,6 @@ FORCES = (
                 "the drive has been clipped. That is how far a unit will move in the end. The force is the slope of "
                 "the energy, which has no clip.",
                 lambda force, s, beta: np.clip(force + s, 0, 1) - s,
-            ),
-            Slip(
-                "state-for-force",
-                "this is where the unit would go, s + force. Asked for is the force itself.",
-                lambda force, s, beta: force + s,
             ),
             Slip(
                 "clipped-state-for-force",

@@ -232,11 +232,6 @@ RECEIVED = (
                 "the drive has been multiplied by s (1 - s), the slope of the smooth sigmoid.",
                 lambda z, s, beta: s * (1 - s) * z,
             ),
-            Slip(
-                "frozen-at-the-walls",
-                "units at a wall are held there by the slope 0. The lowest point is the clipped drive, wherever s was.",
-                lambda z, s, beta: np.where((s > 0) & (s < 1), z, s),
-            ),
         ),
     ),
 )
@@ -394,7 +389,7 @@ CLIPS = (
     Slip(
         "kept-off-the-walls",
         "the states are kept a little away from 0 and 1. They may lie at the walls.",
-        lambda z: np.clip(z, 1e-6, 1 - 1e-6),
+        lambda z: np.clip(z, 1e-3, 1 - 1e-3),
     ),
 )
 
@@ -416,6 +411,11 @@ SITES = (
                 "the new state has been added to the old one. It takes its place.",
                 lambda old, lowest: old + lowest,
             ),
+            Slip(
+                "frozen-at-the-walls",
+                "units at a wall are held there by the slope 0. The lowest point is the clipped drive, wherever s was.",
+                lambda old, lowest: np.where((old > 0) & (old < 1), lowest, old),
+            ),
             Slip("not-moved", "no layer has moved: the states are those that were given.", lambda old, lowest: old),
         ),
     ),
@@ -423,6 +423,11 @@ SITES = (
 
 
 # --- the task
+
+
+def _some_at_walls(rng: np.random.Generator, s: list) -> list:
+    """Return states of which about every fourth is 0 or 1."""
+    return [s[0], *(np.where(rng.random(a.shape) < 0.25, a.round(), a) for a in s[1:])]
 
 
 def _draw_sweep(m: int, *sizes: int, down: bool, nudge: tuple[float, float] | None = None):
@@ -433,7 +438,7 @@ def _draw_sweep(m: int, *sizes: int, down: bool, nudge: tuple[float, float] | No
         while True:
             beta = float(rng.uniform(*nudge)) if nudge else 0.0
             W, b = parameters(rng, *sizes, spread=1.3)
-            s, Y = states(rng, m, *sizes), rng.uniform(0, 1, (m, sizes[-1])).round(2)
+            s, Y = _some_at_walls(rng, states(rng, m, *sizes)), rng.uniform(0, 1, (m, sizes[-1])).round(2)
             order = layers[::-1] if down else layers
             raw = [_sweep(W, b, s, Y, beta, order, clip=lambda z: z)[l] for l in layers]
             if all((z < -0.1).any() and (z > 1.1).any() and ((z > 0.1) & (z < 0.9)).any() for z in raw):
@@ -456,7 +461,12 @@ SWEEP = FunctionTask(
         Part("free, upwards", 0.75, _draw_sweep(7, 4, 6, 3, down=False), telling=False),
         Part("pulled, downwards", 0.75, _draw_sweep(8, 4, 6, 5, 3, down=True, nudge=(0.3, 0.9))),
         Part("pushed away, upwards", 0.5, _draw_sweep(8, 4, 5, 6, 3, down=False, nudge=(-0.6, -0.3))),
-        Part("layers of equal size", 0.5, _draw_sweep(9, 5, 5, 5, 5, down=True, nudge=(0.3, 0.9)), telling=False),
+        Part(
+            "layers of equal size, pulled, upwards",
+            0.5,
+            _draw_sweep(9, 5, 5, 5, 5, down=False, nudge=(0.3, 0.9)),
+            telling=False,
+        ),
     ),
     mistakes=(
         Mistake(

@@ -176,10 +176,6 @@ OTHERS = {
         ),
         Slip("drive-missing", "the drive has been left out together with its slope.", lambda s, z: 0.0),
     ),
-    "pulled": (
-        Slip("nothing-pulled", "no layer is pulled. The last layer is L = len(W) - 1.", lambda L: L + 1),
-        Slip("first-layer-pulled", "the pull acts on layer 1. The outputs are layer L.", lambda L: 1),
-    ),
     "strength": (
         Slip(
             "size-of-beta",
