@@ -462,7 +462,7 @@ SWEEP = FunctionTask(
         Part("pulled, downwards", 0.75, _draw_sweep(8, 4, 6, 5, 3, down=True, nudge=(0.3, 0.9))),
         Part("pushed away, upwards", 0.5, _draw_sweep(8, 4, 5, 6, 3, down=False, nudge=(-0.6, -0.3))),
         Part(
-            "layers of equal size, pulled, upwards",
+            "layers of equal size",
             0.5,
             _draw_sweep(9, 5, 5, 5, 5, down=False, nudge=(0.3, 0.9)),
             telling=False,
