@@ -69,16 +69,16 @@ class ValueTask(Task):
         That is the one that explains all entries; otherwise the most, and would have spoilt the fewest right ones.
         """
         truth = self.truth()
-        single = self._made([*self.mistakes, *slips.single(self.truth, self.sites)], truth)
         names = sorted(self._compared(given), key=lambda name: self._same(given[name], truth[name]))  # wrong ones first
         right = {name for name in names if self._same(given[name], truth[name])}
-        for id, (values, words) in single.items():
-            if values and self._explains(truth | values, given, names):
-                return {id: (values, words)} | single
-        for mistake in self._several(sum(np.size(truth[name]) for name in names if name not in right)):
-            if self._explains(mistake.make(), given, names):
-                return self._made([mistake], truth) | single
-        return dict(sorted(single.items(), key=lambda one: self._rank(one[1][0], given, right)))
+        single = [*self.mistakes, *slips.single(self.truth, self.sites)]
+        known = self._made(single, truth)
+        if len(right) < len(names):
+            wrong = sum(np.size(truth[name]) for name in names if name not in right)
+            for mistake in chain(single, self._several(wrong)):
+                if self._explains(truth | mistake.make(), given, names):
+                    return self._made([mistake], truth) | {id: made for id, made in known.items() if id != mistake.id}
+        return dict(sorted(known.items(), key=lambda one: self._rank(one[1][0], given, right)))
 
     def _several(self, wrong: int) -> Iterator[Mistake]:
         """Return the slips at several sites that are worth trying for so many wrong numbers."""
