@@ -73,6 +73,8 @@ def test_the_criterion_changes_the_sweeps(task, error, side):
 
 # --- the playground
 
+EXTREME_STARTS = (0, 4, 5)  # of the six starts that the answers of lesson 4 speak of
+
 
 def played(epochs, learning_rate=0.3, **choices):
     """Return what the playground measured before and after each epoch."""
@@ -91,13 +93,15 @@ def test_one_unit_draws_a_line_two_sometimes_solve_xor_and_four_always_did():
 
 
 def test_the_sigmoid_stays_behind_on_the_spirals_at_a_small_rate():
-    def accuracy(activation, depth, rate=0.3):
-        return played(500, rate, problem="spirals", activation=activation, width=8, depth=depth)[-1].accuracy
+    def accuracies(activation, depth, rate=0.3, seeds=EXTREME_STARTS):
+        setup = {"problem": "spirals", "activation": activation, "width": 8, "depth": depth}
+        return [played(500, rate, seed=seed, **setup)[-1].accuracy for seed in seeds]
 
-    assert all(0.65 < accuracy("sigmoid", depth) < 0.75 for depth in (1, 2))
-    assert all(accuracy(activation, 1) >= 0.9 for activation in ("tanh", "relu"))
-    assert all(accuracy(activation, 2) >= 0.985 for activation in ("tanh", "relu"))
-    assert accuracy("sigmoid", 1, rate=3) > 0.9
+    assert all(0.65 < accuracy < 0.75 for accuracy in accuracies("sigmoid", 2))
+    assert all(min(accuracies(activation, 2)) > 0.9 for activation in ("tanh", "relu"))
+    usual, unlucky = accuracies("tanh", 1, seeds=(0, 4))
+    assert unlucky < 0.75 < 0.9 < usual
+    assert min(accuracies("sigmoid", 1, rate=3)) > 0.9
 
 
 def test_a_quarter_of_the_epochs_raise_the_cost_at_a_small_rate_and_at_one_two_in_five():
@@ -118,12 +122,13 @@ def test_the_cost_ends_low_up_to_a_rate_of_ten_and_runs_away_at_thirty():
     assert (costs[30][1:] > costs[30][0]).sum() > 10
 
 
-def test_many_units_and_much_noise_overfit_from_the_fifteenth_epoch_on():
-    history = played(400, depth=2, width=16, noise=3)
-    held_out = np.array([row.validation_cost for row in history])
-    assert 10 <= held_out.argmin() <= 20
-    assert 1.8 < held_out[-1] / held_out.min() < 2.3
-    assert history[-1].cost < 0.8 * history[held_out.argmin()].cost
+def test_many_units_and_much_noise_overfit_after_ten_to_thirty_epochs():
+    for seed in EXTREME_STARTS:
+        history = played(400, depth=2, width=16, noise=3, seed=seed)
+        held_out = np.array([row.validation_cost for row in history])
+        assert 8 <= held_out.argmin() <= 30
+        assert 1.7 < held_out[-1] / held_out.min() < 2.3
+        assert history[-1].cost < 0.8 * history[held_out.argmin()].cost
 
 
 # --- house prices from raw inputs
