@@ -100,8 +100,9 @@ def _count(text: str) -> int:
 
 
 def say(text: str) -> None:
-    """Write a line to the screen."""
-    sys.stdout.write(f"{text}\n")
+    """Write a line to the screen; what its encoding does not know is replaced by "?"."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(f"{text}\n".encode(encoding, "replace").decode(encoding))
 
 
 # --- for learners

@@ -1,8 +1,9 @@
 """Progress: the best score of each task, in one small file beside the exercises.
 
 The file is ``bpcourse-progress.json`` in the folder of the notebook; the environment variable BPCOURSE_PROGRESS names
-another, or "off" for none.  It is written whole or not at all.  A file that cannot be read is set aside under another
-name, never deleted, and a new one begun.
+another, or "off" for none.  It is written whole or not at all, by one process after the other.  What cannot be read is
+set aside under another name, never deleted, and a new one begun; where even that is not possible, the score is shown
+and the learner told that it could not be kept.  Keys that are not known, of a later version, say, stay as they are.
 
 Until the course had a package of its own the names were ``bplib-progress.json`` and BPLIB_PROGRESS.  The variable still
 works.  The scores of an older file are carried over once, the best of both; that file is never changed.
@@ -10,77 +11,151 @@ works.  The scores of an older file are carried over once, the best of both; tha
 
 from __future__ import annotations
 
+import hashlib
 import json
+import math
 import os
+import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from bpcourse.tasks.results import Result
 from bplib._files import whole_file
 
 DEFAULT, OLDER = "bpcourse-progress.json", "bplib-progress.json"
-DAMAGES = (ValueError, KeyError, TypeError, AttributeError)
+DAMAGES = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
+PATIENCE = 10.0  # seconds to wait for another notebook that is just writing
+
+
+@dataclass
+class Kept:
+    """What a progress file holds: the best points by task and the rest of its keys; a message about what went wrong.
+
+    ``writable`` is False where writing would destroy what could not be read.
+    """
+
+    best: dict[str, float] = field(default_factory=dict)
+    rest: dict = field(default_factory=dict)
+    message: str = ""
+    writable: bool = True
 
 
 def progress_file() -> Path | None:
     """Return where progress is kept, or None when it is not."""
     name = os.environ.get("BPCOURSE_PROGRESS") or os.environ.get("BPLIB_PROGRESS")
     if name:
-        return None if name == "off" else Path(name)
+        return None if name == "off" else _home(name)
     here, below = Path(DEFAULT), Path("exercises", DEFAULT)
     return below if below.parent.is_dir() and not (here.exists() or Path(OLDER).exists()) else here
 
 
+def _home(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # ~ of a user who is not known
+        return Path(name)
+
+
 def read(path: Path | None) -> tuple[dict[str, float], str]:
-    """Return the best points by task and a message, empty unless a file was damaged."""
-    best, message, _ = _read(path)
-    return best, message
+    """Return the best points by task and a message, empty unless something is wrong with the file."""
+    kept = _read(path)
+    return kept.best, kept.message
 
 
 def record(result: Result, path: Path | None) -> tuple[float, str]:
     """Keep the result if it is the best of its task; return the best points and a message for the learner."""
-    best, message, carried = _read(path)
-    points = max(result.points, best.get(result.task, 0.0))
-    if path is None or (not message and best.get(result.task) == points):
-        return points, message
-    kept = {"best": best | {result.task: points}} | ({"carried_over": carried} if carried else {})
+    if path is None:
+        return result.points, ""
     try:
-        with whole_file(path) as file:
-            file.write(json.dumps(kept, indent=1, sort_keys=True).encode())
+        with FileLock(_lock_of(path), timeout=PATIENCE):
+            return _record(result, path)
+    except (OSError, Timeout) as error:
+        return result.points, _not_saved(error)
+
+
+def _record(result: Result, path: Path) -> tuple[float, str]:
+    kept = _read(path)
+    points = max(result.points, kept.best.get(result.task, 0.0))
+    if not kept.writable or (not kept.message and kept.best.get(result.task) == points):
+        return points, kept.message
+    try:
+        _write(path, kept.rest | {"best": kept.best | {result.task: points}})
     except OSError as error:
-        message = f"The progress could not be saved ({error.strerror}); the points above count all the same."
-    return points, message
+        return points, f"{kept.message} {_not_saved(error)}".strip()
+    return points, kept.message
 
 
-def _read(path: Path | None) -> tuple[dict[str, float], str, str]:
-    """Return the best points, a message, and the name of the older file whose scores are among them, or ""."""
-    best, message, carried = _kept(path)
+def _write(path: Path, data: dict) -> None:
+    """Write the file whole, where a link points to, and with the rights that it has."""
+    path = path.resolve()
+    mode = path.stat().st_mode if path.exists() else None
+    if mode is not None and not os.access(path, os.W_OK):
+        raise PermissionError(13, "the file is read-only")
+    with whole_file(path) as file:
+        file.write(json.dumps(data, indent=1, sort_keys=True).encode())
+    if mode is not None:
+        path.chmod(mode & 0o777)
+
+
+def _lock_of(path: Path) -> Path:
+    """Return the file that two processes lock, outside of the learner's folder."""
+    name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir(), f"bpcourse-{os.environ.get('USER', '')}-{name}.lock".replace(os.sep, "_"))
+
+
+def _not_saved(error: Exception) -> str:
+    reason = getattr(error, "strerror", None) or "another program is writing it"
+    return f"The progress could not be saved ({reason}); the points above count all the same."
+
+
+# --- reading
+
+
+def _read(path: Path | None) -> Kept:
+    """Return what is kept, joined with the file of the course before it had a package of its own."""
+    kept = _kept(path)
     older = _older_file(path)
-    if older is None or carried:
-        return best, message, carried
+    if older is None or kept.rest.get("carried_over"):
+        return kept
     try:
-        for task, points in _loaded(older)[0].items():
-            best[task] = max(points, best.get(task, 0.0))
+        for task, points in _loaded(older).best.items():
+            kept.best[task] = max(points, kept.best.get(task, 0.0))
     except (*DAMAGES, OSError):
-        message = f"{message} The older file {older.name} cannot be read. It has been left as it is.".strip()
-    return best, message, older.name
+        message = f"The older file {older.name} cannot be read. It has been left as it is."
+        kept.message = f"{kept.message} {message}".strip()
+    kept.rest["carried_over"] = older.name
+    return kept
 
 
-def _kept(path: Path | None) -> tuple[dict[str, float], str, str]:
-    """Return the same of the file itself; one that is damaged is set aside."""
-    if path is None or not path.exists():
-        return {}, "", ""
+def _kept(path: Path | None) -> Kept:
+    """Return the same of the file itself; one that is damaged is set aside, one that cannot be read is left alone."""
     try:
-        best, carried = _loaded(path)
-        return best, "", carried
+        if path is None or not path.exists():
+            return Kept()
+        return _loaded(path)
     except DAMAGES:
-        aside = _set_aside(path)
-        return {}, f"The progress file was damaged. It is kept as {aside.name}, and a new one has been begun.", ""
+        return _set_aside(path)
+    except OSError as error:
+        return Kept(message=_unreadable(path, error), writable=False)
 
 
-def _loaded(path: Path) -> tuple[dict[str, float], str]:
-    """Return the best points in a file, and the name of the older file that they were joined with."""
-    data = json.loads(path.read_text("utf-8"))
-    return {str(task): float(points) for task, points in data["best"].items()}, str(data.get("carried_over", ""))
+def _unreadable(path: Path, error: OSError) -> str:
+    if path.is_dir():
+        words = "is a folder; rename it, or name another file in the variable BPCOURSE_PROGRESS"
+    else:
+        words = f"cannot be read ({error.strerror})"
+    return f"{path.name} {words}. The progress is not saved; the points above count all the same."
+
+
+def _loaded(path: Path) -> Kept:
+    """Return what is in a file; raises one of DAMAGES, or OSError."""
+    data = json.loads(path.read_text("utf-8-sig"))
+    best = {str(task): float(points) for task, points in data["best"].items()}
+    if not all(math.isfinite(points) for points in best.values()):
+        raise ValueError("a score that is no number")
+    return Kept(best, {key: value for key, value in data.items() if key != "best"})
 
 
 def _older_file(path: Path | None) -> Path | None:
@@ -92,10 +167,14 @@ def _older_file(path: Path | None) -> Path | None:
     return older if older.exists() and older.resolve() != path.resolve() else None
 
 
-def _set_aside(path: Path) -> Path:
-    """Rename a damaged file to the first free name."""
+def _set_aside(path: Path) -> Kept:
+    """Rename a damaged file to the first free name, and begin a new one."""
     number = 1
     while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
         number += 1
-    path.rename(aside)
-    return aside
+    try:
+        path.rename(aside)
+    except OSError as error:
+        words = f"The progress file is damaged and could not be set aside ({error.strerror}): progress is not saved."
+        return Kept(message=words, writable=False)
+    return Kept(message=f"The progress file was damaged. It is kept as {aside.name}, and a new one has been begun.")

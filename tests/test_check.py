@@ -2,13 +2,17 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from bpcourse import check, hint, learner, scoreboard
 from bpcourse.exercises import EXERCISES
+from bpcourse.progress import _lock_of
 
 FIRST = next(iter(EXERCISES.values())).tasks[0]
 
@@ -244,3 +248,124 @@ def test_from_the_folder_of_the_course_the_same_progress_is_seen(tmp_path, monke
     assert "✓ 03.2" in str(scoreboard())
     assert (tmp_path / "exercises" / "bpcourse-progress.json").exists()
     assert not (tmp_path / "bpcourse-progress.json").exists()
+
+
+# --- nothing is lost, whatever the file is
+
+
+RECORD = """
+import sys
+from pathlib import Path
+from bpcourse.progress import record
+from bpcourse.tasks.results import Finding, Result
+for number in range(40):
+    record(Result(f"{sys.argv[1]}.{number}", (Finding("all", 1.0, 1.0),)), Path(sys.argv[2]))
+"""
+
+
+def test_two_processes_that_record_at_once_lose_nothing(progress):
+    running = [subprocess.Popen([sys.executable, "-c", RECORD, str(n), str(progress)]) for n in range(4)]
+    assert [process.wait() for process in running] == [0] * 4
+    assert json.loads(progress.read_text())["best"] == {f"{n}.{i}": 1.0 for n in range(4) for i in range(40)}
+    assert list(progress.parent.iterdir()) == [progress]
+
+
+def test_while_another_program_holds_the_file_the_check_goes_on(progress, monkeypatch):
+    monkeypatch.setattr("bpcourse.progress.PATIENCE", 0.05)
+    with FileLock(_lock_of(progress)):
+        card = check("03.2", output_error)
+    assert card.result.points == 1
+    assert "could not be saved (another program is writing it)" in str(card)
+
+
+def test_a_folder_of_that_name_is_left_alone(progress):
+    progress.mkdir()
+    (progress / "mine.txt").write_text("mine")
+    for words in (str(check("03.2", output_error)), str(scoreboard())):
+        assert "bpcourse-progress.json is a folder; rename it" in words
+    assert (progress / "mine.txt").read_text() == "mine"
+
+
+def test_a_file_that_cannot_be_read_is_left_alone(progress, monkeypatch):
+    progress.write_text('{"best": {"03.3": 2.0}}')
+    read_text = Path.read_text
+
+    def refused(path, *args, **options):
+        if path == progress:
+            raise PermissionError(13, "Permission denied")
+        return read_text(path, *args, **options)
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    card = check("03.2", output_error)
+    assert card.result.points == 1
+    assert "bpcourse-progress.json cannot be read (Permission denied). The progress is not saved" in str(card)
+    monkeypatch.undo()
+    assert progress.read_text() == '{"best": {"03.3": 2.0}}'
+
+
+def test_a_read_only_file_stays_as_it_is(progress, monkeypatch):
+    progress.write_text('{"best": {"03.3": 2.0}}')
+    monkeypatch.setattr(os, "access", lambda *_args: False)
+    assert "could not be saved (the file is read-only)" in str(check("03.2", output_error))
+    assert progress.read_text() == '{"best": {"03.3": 2.0}}'
+
+
+def test_a_damaged_file_that_cannot_be_set_aside_stays_as_it_is(progress, monkeypatch):
+    progress.write_text("{half")
+
+    def refused(*_args):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", refused)
+    assert "could not be set aside (Permission denied): progress is not saved" in str(check("03.2", output_error))
+    assert progress.read_text() == "{half"
+
+
+@pytest.mark.parametrize("damage", ["[" * 200_000, '{"best": {"03.2": NaN}}', "\udcff", '{"best": {"03.2": 1e999}}'])
+def test_strange_contents_are_set_aside(progress, damage):
+    progress.write_bytes(damage.encode("utf-8", "surrogateescape"))
+    check("03.2", output_error)
+    assert json.loads(progress.read_text()) == {"best": {"03.2": 1.0}}
+    assert progress.with_name("bpcourse-progress.damaged-1.json").exists()
+
+
+def test_keys_of_a_later_version_stay(progress):
+    progress.write_text(json.dumps({"best": {"03.3": 2.0, "13.1": 7.0}, "predictions": {"a": [1, 2]}}))
+    check("03.2", output_error)
+    best = {"03.2": 1.0, "03.3": 2.0, "13.1": 7.0}
+    assert json.loads(progress.read_text()) == {"best": best, "predictions": {"a": [1, 2]}}
+
+
+def test_a_byte_order_mark_does_no_harm(progress):
+    progress.write_bytes(b"\xef\xbb\xbf" + b'{"best": {"03.3": 2.0}}')
+    check("03.2", output_error)
+    assert json.loads(progress.read_text()) == {"best": {"03.2": 1.0, "03.3": 2.0}}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and file modes as Windows has none")
+def test_a_link_stays_a_link_and_a_file_keeps_its_mode(progress, tmp_path):
+    elsewhere = tmp_path / "cloud.json"
+    elsewhere.write_text('{"best": {"03.3": 2.0}}')
+    elsewhere.chmod(0o644)
+    progress.symlink_to(elsewhere)
+    check("03.2", output_error)
+    assert progress.is_symlink()
+    assert json.loads(elsewhere.read_text())["best"] == {"03.2": 1.0, "03.3": 2.0}
+    assert elsewhere.stat().st_mode & 0o777 == 0o644
+
+
+def test_the_variable_may_name_the_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("BPCOURSE_PROGRESS", "~/mine.json")
+    check("03.2", output_error)
+    assert json.loads((tmp_path / "mine.json").read_text()) == {"best": {"03.2": 1.0}}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "ascii", "utf-8"])
+def test_the_progress_can_be_printed_on_any_console(progress, encoding):
+    check("03.2", output_error)
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    run = subprocess.run([sys.executable, "-m", "bpcourse", "progress"], capture_output=True, env=environment)
+    assert run.returncode == 0, run.stderr
+    assert b"03.2" in run.stdout
