@@ -15,6 +15,8 @@ from types import EllipsisType
 
 import numpy as np
 
+from .messages import failure_in_words
+
 
 class NotAttempted(Exception):
     """The answer is still the stub of the exercise."""
@@ -77,7 +79,7 @@ class LocalAnswer:
             if stub := stub_that_is_called(error):
                 raise AnswerFailed(f"NotImplementedError: it calls {stub}, which is still to be written") from None
             raise NotAttempted from None
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise AnswerFailed(failure_in_words(error)) from error
         self.seconds = time.process_time() - start
         if value is not None and is_stub(value):
@@ -90,14 +92,6 @@ class LocalAnswer:
 def as_given(argument):
     """Return what a function gets for an argument: a copy, or the function that a source defines."""
     return argument.function() if isinstance(argument, Source) else copy.deepcopy(argument)
-
-
-def failure_in_words(error: BaseException) -> str:
-    """Return the exception and the line of the learner's code that raised it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if frame.filename.startswith("<") or "ipykernel" in frame.filename]
-    where = f", in the line: {own[-1].line}" if own and own[-1].line else ""
-    return f"{type(error).__name__}: {error}{where}"
 
 
 def stub_that_is_called(error: NotImplementedError) -> str:
