@@ -128,9 +128,9 @@ def open_lessons(options) -> int:
 
 def show_progress(_options) -> int:
     """Print the points of all exercises."""
-    from bpcourse.learner import scoreboard_text
+    from bpcourse.learner import scoreboard
 
-    say(scoreboard_text())
+    say(scoreboard().text)
     return DONE
 
 

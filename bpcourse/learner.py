@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import re
+import sys
+from html import escape
+
 import numpy as np
 
-from bpcourse import cards
-from bpcourse.exercises import EXERCISES, find_task
-from bpcourse.progress import progress_file, read, record
+from bpcourse import cards, leads, score_table
+from bpcourse.cards import Standing, number
+from bpcourse.exercises import find_task
+from bpcourse.patience import RanTooLong, at_most
+from bpcourse.progress import last_checked, progress_file, read, record
 from bpcourse.sandboxed.answers import LocalAnswer
 from bpcourse.tasks import Task
-from bpcourse.tasks.results import Result, number
+from bpcourse.tasks.results import Result
+from bpcourse.tasks.words import Diagnosis
+
+PATIENCE = 60.0  # seconds; the variable BPCOURSE_PATIENCE names another number
+INTERRUPTED = Diagnosis("interrupted", "The check was interrupted. Nothing has been recorded.")
+ENDLESS = (
+    "It ran for {:g} seconds without an end, and was stopped. Is there a loop or a recursion that never ends? (On a "
+    "slow computer set the variable BPCOURSE_PATIENCE to more seconds.)"
+)
+STALE = "Mind that the cell run last stopped with an error. This is about {} as it was before."
 
 _hints_given: dict[str, int] = {}
 
@@ -17,8 +33,9 @@ _hints_given: dict[str, int] = {}
 class Shown:
     """Something to show at the end of a cell: ``text`` for those who read plain text, ``html`` for a notebook."""
 
-    def __init__(self, text: str, html: str, plain: str | None = None):
-        self.text, self.html, self.plain = text, html, text if plain is None else plain
+    def __init__(self, text: str, html: str = "", plain: str | None = None):
+        self.text, self.html = text, html or f"<p>{escape(text)}</p>"
+        self.plain = text if plain is None else plain
 
     def __str__(self) -> str:
         return self.text
@@ -33,53 +50,83 @@ class Shown:
 class Card(Shown):
     """The card of a result; its plain form is the number of points, which other grading tools read."""
 
-    def __init__(self, task: Task, result: Result, note: str = ""):
+    def __init__(self, task: Task, result: Result, standing: Standing):
         self.result = result
-        super().__init__(cards.as_text(task, result, note), cards.as_html(task, result, note), number(result.points))
+        text, html = cards.as_text(task, result, standing), cards.as_html(task, result, standing)
+        super().__init__(text, html, number(result.points))
 
 
-def check(task: str, answer, *, seed: int | None = None) -> Card:
+def check(task: str, answer=..., *, seed: int | None = None) -> Shown:
     """Return a card that says what is right and what is wrong about an answer: ``check("03.2", output_error)``.
 
     The arguments for your function are drawn afresh each time; ``seed`` fixes them.
     """
-    known = find_task(task)
-    result = known.examine(LocalAnswer(answer), np.random.default_rng(seed))
+    try:
+        known = find_task(task)
+    except ValueError as problem:
+        return Shown(f'{problem} Write: check("03.2", output_error), the number first.')
+    stale = _stale_note(known.answer)
+    result = _examined(known, answer, seed)
+    if result.mistake and result.mistake.mistake == INTERRUPTED.mistake:
+        return Card(known, result, _standing(known, result, ()))
     best, note = record(result, progress_file())
-    if best > result.points:
-        note = f"Your best so far, {number(best)} points, is kept. {note}".strip()
-    return Card(known, result, note)
+    if best > result.points and result.attempted:
+        note = f"Your best so far, {cards.of_points(best, result.possible)}, is kept. {note}".strip()
+    return Card(known, result, _standing(known, result, tuple(filter(None, [stale, note]))))
 
 
-def hint(task: str) -> Shown:
+def _examined(task: Task, answer, seed: int | None) -> Result:
+    """Return the result of a task; an answer that does not end is stopped, and an interrupt is a result too."""
+    patience = _patience()
+    try:
+        with at_most(patience), np.errstate(all="ignore"):
+            return task.examine(LocalAnswer(answer), np.random.default_rng(seed))
+    except RanTooLong:
+        return task.failed(Diagnosis("endless", ENDLESS.format(patience)))
+    except KeyboardInterrupt:
+        return task.failed(INTERRUPTED)
+
+
+def _patience() -> float:
+    try:
+        return max(0.1, float(os.environ.get("BPCOURSE_PATIENCE", "")))
+    except ValueError:
+        return PATIENCE
+
+
+def _stale_note(name: str) -> str:
+    """Return a warning if the cell that was run last should have defined the answer, and failed."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    last = getattr(shell, "last_execution_result", None)
+    if last is None or last.success:
+        return ""
+    defines = rf"^\s*(def\s+{name}\b|{name}\s*=)"
+    return STALE.format(name) if re.search(defines, last.info.raw_cell or "", re.MULTILINE) else ""
+
+
+def _standing(task: Task, result: Result, notes: tuple[str, ...]) -> Standing:
+    best, _ = read(progress_file())
+    best = best | {task.id: max(result.points, best.get(task.id, 0.0))}
+    right = result.points == result.possible
+    hinted = _hints_given.get(task.id, 0) >= len(task.hints)
+    earned, possible = leads.points_of(leads.exercise_of(task), best)
+    return Standing(earned, possible, notes, leads.next_open(best, task.id), right or hinted)
+
+
+def hint(task: str = "") -> Shown:
     """Return the next of three hints for a task; after the third, the first again.  Hints cost nothing."""
-    known = find_task(task)
-    which = _hints_given.get(task, 0) % len(known.hints) + 1
-    _hints_given[task] = which
-    text = f"Hint {which} of {len(known.hints)} for {known.id}: {known.hints[which - 1]}"
-    return Shown(text, f"<p>{cards.escape(text)}</p>")
+    try:
+        known = find_task(task or last_checked(progress_file()))
+    except ValueError as problem:
+        return Shown(f'{problem} Write: hint("03.2").')
+    given = _hints_given.get(known.id, 0)
+    _hints_given[known.id] = given + 1
+    which = given % len(known.hints)
+    return Shown(f"Hint {which + 1} of {len(known.hints)} for {known.id}: {known.hints[which]}")
 
 
 def scoreboard() -> Shown:
     """Return all exercises with the best points of each task, what is left, and where to go on."""
-    text = scoreboard_text()
-    return Shown(text, f"<pre>{cards.escape(text)}</pre>")
-
-
-def scoreboard_text() -> str:
-    """Return the scoreboard as plain text."""
     best, message = read(progress_file())
-    lines, left = [], None
-    for exercise in EXERCISES.values():
-        points = sum(best.get(task.id, 0.0) for task in exercise.tasks)
-        total = sum(task.points for task in exercise.tasks)
-        lines.append(f"{exercise.name}: {number(points)} of {number(total)} points")
-        for task in exercise.tasks:
-            got = best.get(task.id, 0.0)
-            mark = "✓" if got >= task.points else "–" if got else "○"
-            score = f"{number(got)} of {number(task.points)}"
-            lines.append(f"  {mark} {task.id} {task.title:44s} {score:>10s}   {task.minutes} min")
-            if left is None and got < task.points:
-                left = task
-    lines.append(f"Go on with {left.id}, {left.title}." if left else "All is done.")
-    return "\n".join([*lines, *filter(None, [message])])
+    last = last_checked(progress_file())
+    return Shown(score_table.as_text(best, last, message), score_table.as_html(best, last, message))

@@ -11,7 +11,7 @@ import _thread
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class RanTooLong(Exception):
@@ -61,7 +61,5 @@ def at_most(seconds: float) -> Iterator[None]:
 
 def _wait_for_the_interrupt() -> None:
     """Let an interrupt that is on its way arrive here, and not later in the learner's next cell."""
-    try:
+    with suppress(KeyboardInterrupt):
         time.sleep(0.05)
-    except KeyboardInterrupt:
-        pass

@@ -64,6 +64,11 @@ def read(path: Path | None) -> tuple[dict[str, float], str]:
     return kept.best, kept.message
 
 
+def last_checked(path: Path | None) -> str:
+    """Return the id of the task that was checked last, or ""."""
+    return str(_read(path).rest.get("last", ""))
+
+
 def record(result: Result, path: Path | None) -> tuple[float, str]:
     """Keep the result if it is the best of its task; return the best points and a message for the learner."""
     if path is None:
@@ -78,10 +83,11 @@ def record(result: Result, path: Path | None) -> tuple[float, str]:
 def _record(result: Result, path: Path) -> tuple[float, str]:
     kept = _read(path)
     points = max(result.points, kept.best.get(result.task, 0.0))
-    if not kept.writable or (not kept.message and kept.best.get(result.task) == points):
+    data = kept.rest | {"best": kept.best | {result.task: points}, "last": result.task}
+    if not kept.writable or (not kept.message and data == kept.rest | {"best": kept.best}):
         return points, kept.message
     try:
-        _write(path, kept.rest | {"best": kept.best | {result.task: points}})
+        _write(path, data)
     except OSError as error:
         return points, f"{kept.message} {_not_saved(error)}".strip()
     return points, kept.message

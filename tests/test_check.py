@@ -1,10 +1,14 @@
 """What a learner calls: cards in words, hints one after the other, and progress that nothing can lose."""
 
 import json
+import math
 import os
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,8 +17,6 @@ from filelock import FileLock
 from bpcourse import check, hint, learner, scoreboard
 from bpcourse.exercises import EXERCISES
 from bpcourse.progress import _lock_of
-
-FIRST = next(iter(EXERCISES.values())).tasks[0]
 
 
 def sigmoid(z):
@@ -39,7 +41,7 @@ def progress(tmp_path, monkeypatch):
 
 def test_a_card_names_the_mistake_and_what_to_look_at():
     card = check("03.2", without_slope)
-    assert "not right yet, 0 of 1 points" in str(card)
+    assert "not right yet, 0 of 1 point" in str(card)
     assert "BP1 multiplies it by σ'(z)" in str(card)
     assert "lesson 3, section 3" in str(card)
     bundle = card._repr_mimebundle_()
@@ -49,7 +51,7 @@ def test_a_card_names_the_mistake_and_what_to_look_at():
 
 def test_a_right_answer_is_praised_with_its_points_and_nothing_else():
     card = check("03.2", output_error)
-    assert str(card).splitlines()[0] == "03.2 BP1: the error of the output layer: right, 1 of 1 points"
+    assert str(card).splitlines()[0] == "03.2 BP1: the error of the output layer: right, 1 of 1 point"
     assert repr(card) == "1"
     assert "Look at" not in str(card)
 
@@ -71,7 +73,7 @@ def test_parts_are_marked_without_colour():
         return output_error(Z, Y) if len(Z) == 1 else without_slope(Z, Y)
 
     text = str(check("03.2", only_one_example))
-    assert "partly right, 0.5 of 1 points" in text
+    assert "partly right, 0.5 of 1 point" in text
     assert "✓ one example: right" in text
     assert "✗ a batch of seven: not yet" in text
 
@@ -91,9 +93,26 @@ def test_hostile_text_is_escaped():
     assert "<script>" not in check("03.2", nasty).html
 
 
-def test_unknown_tasks_are_named():
-    with pytest.raises(ValueError, match=rf"no task '3.2'; the tasks are {FIRST.id}, "):
-        check("3.2", output_error)
+def test_a_task_is_found_without_its_leading_zero():
+    assert check("3.2", output_error).result.points == 1
+    assert "for 03.6" in str(hint("3.6"))
+
+
+@pytest.mark.parametrize("name", ["03.9", "3.99", 3.9])
+def test_of_a_task_that_does_not_exist_one_line_says_what_there_is(name):
+    words = f"There is no task {name!r}. There are 03.1 to 03.8."
+    assert str(check(name, output_error)) == f'{words} Write: check("03.2", output_error), the number first.'
+    assert str(hint(name)) == f'{words} Write: hint("03.2").'
+
+
+def test_the_number_in_the_wrong_place_is_told():
+    assert str(check(output_error, "03.2")).endswith("the number first.")
+
+
+def test_a_hint_without_a_name_is_for_the_task_checked_last(progress):
+    assert str(hint()).startswith("There is no task ''. There are 01.1 to ")
+    check("03.2", without_slope)
+    assert "for 03.2" in str(hint())
 
 
 def test_hints_come_one_after_the_other_and_begin_again():
@@ -106,8 +125,8 @@ def test_hints_come_one_after_the_other_and_begin_again():
 def test_the_best_score_is_kept(progress):
     check("03.2", output_error)
     card = check("03.2", without_slope)
-    assert "Your best so far, 1 points, is kept." in str(card)
-    assert json.loads(progress.read_text()) == {"best": {"03.2": 1.0}}
+    assert "Your best so far, 1 of 1 point, is kept." in str(card)
+    assert json.loads(progress.read_text())["best"] == {"03.2": 1.0}
     check("03.3", lambda delta, W, z: (W.T @ delta) * sigmoid(z) * (1 - sigmoid(z)))
     assert json.loads(progress.read_text())["best"] == {"03.2": 1.0, "03.3": 2.0}
 
@@ -117,7 +136,7 @@ def test_a_damaged_file_is_set_aside_and_the_rest_goes_on(progress):
         progress.write_text(damage)
         assert f"It is kept as bpcourse-progress.damaged-{number}.json" in str(check("03.2", output_error))
         assert progress.with_name(f"bpcourse-progress.damaged-{number}.json").read_text() == damage
-        assert json.loads(progress.read_text()) == {"best": {"03.2": 1.0}}
+        assert json.loads(progress.read_text())["best"] == {"03.2": 1.0}
 
 
 def test_a_full_disk_costs_no_points_and_no_progress(progress, monkeypatch):
@@ -150,7 +169,7 @@ def test_the_scoreboard_says_what_is_left(progress):
     assert "– 03.1" in text
     assert "✓ 03.2" in text
     assert "○ 03.3" in text
-    assert f"Go on with {FIRST.id}, {FIRST.title}." in text
+    assert "Go on with 03.3, " in text
 
 
 def test_when_all_is_done_it_says_so(progress):
@@ -182,7 +201,8 @@ def test_the_scores_of_an_older_file_are_carried_over_and_it_stays_as_it_is(prog
     assert not progress.exists()
     check("03.2", output_error)
     best = {"03.2": 1.0, "03.3": 2.0, "05.1": 1.0}
-    assert json.loads(progress.read_text()) == {"best": best, "carried_over": "bplib-progress.json"}
+    kept = json.loads(progress.read_text())
+    assert kept == {"best": best, "carried_over": "bplib-progress.json", "last": "03.2"}
     assert older.read_bytes() == before
 
 
@@ -197,7 +217,7 @@ def test_with_scores_in_both_the_best_counts_once(progress, older):
     assert "– 03.4" in str(scoreboard())
     check("03.1", {"a2": 0.6803, "delta2": 0, "delta1": [0, 0], "dW1": [[0, 0], [0, 0]]})
     kept = json.loads(progress.read_text())
-    assert kept == {"best": {**best, "03.1": 0.5}, "carried_over": "bplib-progress.json"}
+    assert kept == {"best": {**best, "03.1": 0.5}, "carried_over": "bplib-progress.json", "last": "03.1"}
 
 
 def test_an_older_file_that_is_damaged_is_left_as_it_is_and_said_once(progress, older):
@@ -213,7 +233,7 @@ def test_the_older_variable_works_still(tmp_path, monkeypatch):
     monkeypatch.delenv("BPCOURSE_PROGRESS")
     monkeypatch.setenv("BPLIB_PROGRESS", str(tmp_path / "mine.json"))
     check("03.2", output_error)
-    assert json.loads((tmp_path / "mine.json").read_text()) == {"best": {"03.2": 1.0}}
+    assert json.loads((tmp_path / "mine.json").read_text())["best"] == {"03.2": 1.0}
     monkeypatch.setenv("BPCOURSE_PROGRESS", str(tmp_path / "new.json"))
     check("03.3", lambda delta, W, z: (W.T @ delta) * sigmoid(z) * (1 - sigmoid(z)))
     assert json.loads((tmp_path / "new.json").read_text())["best"] == {"03.2": 1.0, "03.3": 2.0}
@@ -325,7 +345,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_stays_as_it_is(progress, monkey
 def test_strange_contents_are_set_aside(progress, damage):
     progress.write_bytes(damage.encode("utf-8", "surrogateescape"))
     check("03.2", output_error)
-    assert json.loads(progress.read_text()) == {"best": {"03.2": 1.0}}
+    assert json.loads(progress.read_text())["best"] == {"03.2": 1.0}
     assert progress.with_name("bpcourse-progress.damaged-1.json").exists()
 
 
@@ -333,13 +353,14 @@ def test_keys_of_a_later_version_stay(progress):
     progress.write_text(json.dumps({"best": {"03.3": 2.0, "13.1": 7.0}, "predictions": {"a": [1, 2]}}))
     check("03.2", output_error)
     best = {"03.2": 1.0, "03.3": 2.0, "13.1": 7.0}
-    assert json.loads(progress.read_text()) == {"best": best, "predictions": {"a": [1, 2]}}
+    kept = json.loads(progress.read_text())
+    assert kept == {"best": best, "predictions": {"a": [1, 2]}, "last": "03.2"}
 
 
 def test_a_byte_order_mark_does_no_harm(progress):
     progress.write_bytes(b"\xef\xbb\xbf" + b'{"best": {"03.3": 2.0}}')
     check("03.2", output_error)
-    assert json.loads(progress.read_text()) == {"best": {"03.2": 1.0, "03.3": 2.0}}
+    assert json.loads(progress.read_text())["best"] == {"03.2": 1.0, "03.3": 2.0}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links and file modes as Windows has none")
@@ -359,7 +380,7 @@ def test_the_variable_may_name_the_home(tmp_path, monkeypatch):
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     monkeypatch.setenv("BPCOURSE_PROGRESS", "~/mine.json")
     check("03.2", output_error)
-    assert json.loads((tmp_path / "mine.json").read_text()) == {"best": {"03.2": 1.0}}
+    assert json.loads((tmp_path / "mine.json").read_text())["best"] == {"03.2": 1.0}
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "ascii", "utf-8"])
@@ -369,3 +390,171 @@ def test_the_progress_can_be_printed_on_any_console(progress, encoding):
     run = subprocess.run([sys.executable, "-m", "bpcourse", "progress"], capture_output=True, env=environment)
     assert run.returncode == 0, run.stderr
     assert b"03.2" in run.stdout
+
+
+# --- cards that lead on
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """Work in the exercises of a folder that has a lesson and the solutions."""
+    for path in ("lessons/03_delta_equations.ipynb", "solutions/03_delta_equations.ipynb"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("{}")
+    (tmp_path / "exercises").mkdir()
+    monkeypatch.chdir(tmp_path / "exercises")
+    learner._hints_given.clear()
+    return tmp_path
+
+
+def test_a_wrong_answer_leads_to_the_lesson_and_holds_the_hints(course):
+    html = check("03.2", without_slope).html
+    assert '<a href="../lessons/03_delta_equations.ipynb">lesson 3</a>, section 3' in html
+    assert [html.count(f"<summary>Hint {i} of 3</summary>") for i in (1, 2, 3)] == [1, 1, 1]
+    assert "solutions" not in html
+
+
+def test_where_the_lesson_is_not_on_the_disk_there_is_no_link(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "<a " not in check("03.2", without_slope).html
+
+
+def test_the_solution_is_shown_when_it_is_right_or_after_three_hints(course):
+    link = '<a href="../solutions/03_delta_equations.ipynb">the worked solution of 03.2</a>'
+    assert link in check("03.2", output_error).html
+    for _ in range(3):
+        assert link not in check("03.2", without_slope).html
+        hint("03.2")
+    assert link in check("03.2", without_slope).html
+    (course / "solutions" / "03_delta_equations.ipynb").unlink()
+    assert "solution" not in check("03.2", without_slope).html
+
+
+def test_the_next_task_is_that_after_the_one_checked_last(progress):
+    assert "Go on with 03.3, " in str(check("03.2", output_error))
+    check("05.2", lambda *_: None)
+    assert "Go on with 05.3, " in str(scoreboard())
+    best = {task.id: task.points for task in EXERCISES["03"].tasks}
+    progress.write_text(json.dumps({"best": best, "last": "03.8"}))
+    assert "Go on with 04.1, " in str(scoreboard())
+    progress.write_text(json.dumps({"best": best | {"03.4": 0.5}, "last": "03.8"}))
+    assert "Go on with 03.4, " in str(scoreboard())
+
+
+def test_the_points_of_the_exercise_are_on_every_card(progress):
+    check("03.3", lambda delta, W, z: (W.T @ delta) * sigmoid(z) * (1 - sigmoid(z)))
+    card = check("03.2", output_error)
+    assert "Exercise 3: 3 of 18 points" in str(card)
+    assert '<progress max="18" value="3"></progress>' in card.html
+
+
+def test_the_scoreboard_is_a_table_of_the_present_exercise(progress):
+    check("03.2", output_error)
+    html = scoreboard().html
+    assert html.count("<table>") == len(EXERCISES)
+    assert html.count("<details open>") == 1
+    assert "<details open><summary>Exercise 3: 1 of 18 points" in html
+    assert "<td>✓ done</td><td>1 of 1</td>" in html
+
+
+def test_each_wrong_entry_of_a_table_has_a_line_of_its_own():
+    text = str(check("03.1", {"a2": 0.7551, "delta2": 0.0695, "delta1": ["a", 0], "dW1": [[0, 0], [0, 0]]}))
+    for words in ("a2: This is z², the weighted input.", "delta1 must hold numbers", "dW1 is zero everywhere."):
+        assert words in text
+
+
+# --- nothing leaves a learner alone
+
+
+def test_a_loop_that_never_ends_is_stopped_with_a_sentence(progress, monkeypatch):
+    def endless(Z, Y):
+        while True:
+            pass
+
+    check("03.2", output_error)
+    monkeypatch.setenv("BPCOURSE_PATIENCE", "0.2")
+    card = check("03.2", endless)
+    assert "It ran for 0.2 seconds without an end, and was stopped." in str(card)
+    assert json.loads(progress.read_text())["best"] == {"03.2": 1.0}
+
+
+def test_a_loop_that_catches_everything_is_stopped_too(monkeypatch):
+    def stubborn(Z, Y):
+        while True:
+            with suppress(Exception):
+                sum(range(1000))
+
+    monkeypatch.setenv("BPCOURSE_PATIENCE", "0.2")
+    assert check("03.2", stubborn).result.mistake.mistake == "endless"
+
+
+def test_an_interrupt_of_the_learner_is_a_card_and_records_nothing(progress):
+    def interrupted(Z, Y):
+        raise KeyboardInterrupt
+
+    card = check("03.2", interrupted)
+    assert "The check was interrupted. Nothing has been recorded." in str(card)
+    assert not progress.exists()
+
+
+def test_no_interrupt_comes_late(monkeypatch):
+    monkeypatch.setenv("BPCOURSE_PATIENCE", "0.1")
+    for pause in (0.0, 0.05, 0.09, 0.1, 0.11):
+        check("03.2", lambda Z, Y, pause=pause: time.sleep(pause))
+        time.sleep(0.1)
+
+
+def test_a_stub_that_a_complete_answer_calls_is_named():
+    def forward(Z):
+        raise NotImplementedError
+
+    card = check("03.2", lambda Z, Y: forward(Z) - Y)
+    assert card.result.attempted
+    assert "It stopped with a stub: it calls forward, which is still to be written" in str(card)
+
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+def leaves(Z, Y):
+    sys.exit("bye")
+
+
+def unprintable(Z, Y):
+    raise Unprintable
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda Z, Y: Z @ Y, "the second must have as many rows as the first has columns; here they are"),
+        (lambda Z, Y: None.T, "Lists over layers have None at index 0"),
+        (lambda Z, Y: Z * "0.5", "'0.5' is text"),
+        (lambda Z, Y: Z if Z > 0 else Y, "Compare entry by entry"),
+        (lambda Z, Y: math.exp(Z), "For arrays use np.exp"),
+        (lambda Z, Y: Z + np.ones(11), "These shapes do not go together entry by entry: (1,5) and (11,)"),
+        (lambda Z, Y: np.array([[1.0], [2.0, 3.0]]), "Rows of different lengths"),
+        (leaves, "a function ends with return"),
+        (unprintable, "its message cannot be printed"),
+    ],
+)
+def test_messages_of_python_and_numpy_are_explained(answer, words):
+    assert words in str(check("03.2", answer))
+
+
+def test_the_learners_own_settings_of_numpy_do_not_stop_a_check():
+    with np.errstate(all="raise"):
+        assert check("03.6", lambda Z, Y: (0.0, Z)).result.attempted
+
+
+def test_a_card_says_when_the_answer_may_be_an_old_one(monkeypatch):
+    failed = SimpleNamespace(success=False, info=SimpleNamespace(raw_cell="x = 1\ndef output_error(Z, Y)\n    x"))
+    shell = SimpleNamespace(last_execution_result=failed)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    assert "This is about output_error as it was before." in str(check("03.2", output_error))
+    failed.info.raw_cell = "output_error(1, 2)"
+    assert "as it was before" not in str(check("03.2", output_error))
+    failed.info.raw_cell, failed.success = "def output_error(Z, Y): pass", True
+    assert "as it was before" not in str(check("03.2", output_error))

@@ -41,8 +41,11 @@ EXERCISES: dict[str, Exercise] = {
 
 
 def find_task(name: str) -> Task:
-    """Return the task called ``name``, such as "03.2", or raise ValueError with the names that there are."""
+    """Return the task called ``name``: "03.2", also "3.2"; or raise ValueError, which says what there is."""
     tasks = {task.id: task for exercise in EXERCISES.values() for task in exercise.tasks}
-    if name not in tasks:
-        raise ValueError(f"there is no task {name!r}; the tasks are {', '.join(tasks)}")
-    return tasks[name]
+    number = str(name).strip()
+    number = f"0{number}" if number[1:2] == "." else number
+    if number in tasks:
+        return tasks[number]
+    ids = [id for id in tasks if id.startswith(number[:2])] or list(tasks)
+    raise ValueError(f"There is no task {name!r}. There are {ids[0]} to {ids[-1]}.")

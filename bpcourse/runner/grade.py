@@ -20,7 +20,7 @@ from bpcourse.runner.notebook import Notebook, Unreadable, read_notebook
 from bpcourse.runner.sandbox import Limits
 from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
 from bpcourse.sandboxed.answers import AnswerFailed
-from bpcourse.tasks.results import Finding, Result
+from bpcourse.tasks.results import Result
 from bpcourse.tasks.words import Diagnosis
 
 FORMAT = 1
@@ -101,11 +101,6 @@ def as_data(task, result: Result, where: str) -> dict:
     findings = [{**asdict(finding), "message": finding.message[:MOST_TEXT]} for finding in result.findings]
     points = {"points": result.points, "possible": float(task.points), "attempted": result.attempted}
     return {"title": task.title, **points, "where": where, "findings": findings}
-
-
-def all_wrong(task, mistake: str, message: str) -> Result:
-    """Return a result without points for a task that could not be examined."""
-    return Result(task.id, tuple(Finding.of(part, Diagnosis(mistake, message)) for part in task.parts))
 
 
 class Run:
@@ -237,7 +232,8 @@ def examined(task, answer, rng: np.random.Generator) -> Result:
             warnings.simplefilter("ignore")
             result = task.examine(answer, rng)
     except AnswerFailed as failure:
-        return all_wrong(task, "raises", f"It stopped with {failure}")
+        return task.failed(Diagnosis("raises", f"It stopped with {failure}"))
     except Exception as error:
-        return all_wrong(task, "form", f"The answer has a form that cannot be examined ({type(error).__name__}).")
-    return result if 0 <= result.points <= task.points else all_wrong(task, "form", "No result.")
+        words = f"The answer has a form that cannot be examined ({type(error).__name__})."
+        return task.failed(Diagnosis("form", words))
+    return result if 0 <= result.points <= task.points else task.failed(Diagnosis("form", "No result."))

@@ -8,8 +8,8 @@ import traceback
 MEANINGS = (
     (
         r"matmul: .*size (\d+) is different from (\d+)",
-        "The matrices do not fit: the rows of the second must be as many as the columns of the first, and here they are "
-        "{0} and {1}. Is a transpose missing, or one too many?",
+        "The matrices do not fit: the second must have as many rows as the first has columns; here they are {0} and "
+        "{1}. Is a transpose missing, or one too many?",
     ),
     (
         r"shapes \((.*)\) and \((.*)\) not aligned",
@@ -36,7 +36,10 @@ MEANINGS = (
         r"only (length-1|size-1|0-dimensional) arrays can be converted|only integer scalar arrays",
         "An array stands where a single number is needed. For arrays use np.exp, np.sqrt, ... instead of math's.",
     ),
-    (r"setting an array element with a sequence|inhomogeneous shape", "Rows of different lengths do not make an array."),
+    (
+        r"setting an array element with a sequence|inhomogeneous shape",
+        "Rows of different lengths do not make an array.",
+    ),
     (r"maximum recursion depth", "The function calls itself too often. Does the recursion end, for every input?"),
 )
 SYSTEM_EXIT = "sys.exit() or exit() ends a program. Leave it out: a function ends with return."

@@ -20,6 +20,7 @@ from bpcourse.tasks.words import Diagnosis
 class Task:
     """What every task has.
 
+    ``insight`` is a sentence for who has it right, about what it is good for or what it shows.
     ``answer`` is the name that the learner defines, ``section`` where a lesson treats it: "lesson 5a, sections 1 and 2;
     lesson 5b, section 1".
     """
@@ -34,6 +35,7 @@ class Task:
     parts: tuple[Part, ...]
     mistakes: tuple[Mistake, ...] = ()
     names: tuple[str, ...] = ("the result",)
+    insight: str = ""
     tolerance: float = 1e-6
 
     @property
@@ -52,6 +54,10 @@ class Task:
     def examine_part(self, part: Part, answer, rng: np.random.Generator) -> Diagnosis | None:
         """Return what is wrong with one part, or None; raise NotAttempted for a stub."""
         raise NotImplementedError
+
+    def failed(self, problem: Diagnosis) -> Result:
+        """Return the result of a task that could not be examined, or not to its end."""
+        return Result(self.id, tuple(Finding.of(part, problem) for part in self.parts))
 
     def untouched(self) -> Result:
         """Return the result of a task that was not attempted."""

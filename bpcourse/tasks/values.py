@@ -43,11 +43,10 @@ class ValueTask(Task):
         except NotAttempted:
             return self.untouched()
         except AnswerFailed as failure:
-            problem = Diagnosis("raises", f"{self.answer} could not be read: {failure}")
-            return Result(self.id, tuple(Finding.of(part, problem) for part in self.parts))
+            return self.failed(Diagnosis("raises", f"{self.answer} could not be read: {failure}"))
         if not isinstance(given, dict):
-            problem = Diagnosis("form", f"{self.answer} must be a dictionary with the keys {', '.join(self.truth())}.")
-            return Result(self.id, tuple(Finding.of(part, problem) for part in self.parts))
+            keys = ", ".join(self.truth())
+            return self.failed(Diagnosis("form", f"{self.answer} must be a dictionary with the keys {keys}."))
         known, truth = self._known(given), self.truth()
         return Result(self.id, tuple(Finding.of(part, self._judged(part, given, truth, known)) for part in self.parts))
 
