@@ -12,6 +12,7 @@ import numpy as np
 from bpcourse import cards, leads, score_table
 from bpcourse.cards import Standing, number
 from bpcourse.exercises import find_task
+from bpcourse.exercises.library import locked_for
 from bpcourse.patience import RanTooLong, at_most
 from bpcourse.progress import last_checked, progress_file, read, record
 from bpcourse.sandboxed.answers import LocalAnswer
@@ -80,7 +81,7 @@ def _examined(task: Task, answer, seed: int | None) -> Result:
     patience = _patience()
     try:
         with at_most(patience), np.errstate(all="ignore"):
-            return task.examine(LocalAnswer(answer), np.random.default_rng(seed))
+            return task.examine(LocalAnswer(answer, locked_for(task.id)), np.random.default_rng(seed))
     except RanTooLong:
         return task.failed(Diagnosis("endless", ENDLESS.format(patience)))
     except KeyboardInterrupt:

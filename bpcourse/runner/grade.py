@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bpcourse.exercises.library import locked_for
 from bpcourse.runner.notebook import Notebook, Unreadable, read_notebook
 from bpcourse.runner.sandbox import Limits
 from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
@@ -210,7 +211,7 @@ class Run:
         """Examine a task, and keep the result when it is better than the one before."""
         worker = self.living_worker()
         rng = generator(self.job.seed, self.job.submission, task.id, where)
-        result = examined(task, RemoteAnswer(worker, task.answer, self.deadline), rng)
+        result = examined(task, RemoteAnswer(worker, task.answer, self.deadline, locked_for(task.id)), rng)
         if worker.lost:
             if worker.lost.kind in ("cpu", "wall"):  # one that hung is not waited for again; one that crashed may be
                 self.dangerous.add(task.id)

@@ -8,6 +8,7 @@ import select
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 
 from bpcourse.runner import processes
 from bpcourse.runner.sandbox import SANDBOXES, Limits
@@ -138,11 +139,12 @@ class Watch:
 class RemoteAnswer:
     """The answer of a notebook in a kernel: the same as ``LocalAnswer``, for a name there.
 
-    ``seconds`` is the computing time of all calls' processes in the last call, as the operating system counts it.
+    ``seconds`` is the computing time of all calls' processes in the last call, as the operating system counts it;
+    ``without`` names what is locked in the library meanwhile.
     """
 
-    def __init__(self, worker: Worker, name: str, deadline: float):
-        self.worker, self.name, self.deadline, self.seconds = worker, name, deadline, 0.0
+    def __init__(self, worker: Worker, name: str, deadline: float, without: Sequence[str] = ()):
+        self.worker, self.name, self.deadline, self.without, self.seconds = worker, name, deadline, [*without], 0.0
 
     def value(self):
         """Return the value that was typed in; raises NotAttempted or AnswerFailed."""
@@ -151,7 +153,7 @@ class RemoteAnswer:
     def call(self, *arguments):
         """Return what the function makes of the arguments; raises NotAttempted, AnswerFailed or ArgumentsChanged."""
         encoded = [protocol.encode(argument) for argument in arguments]
-        return self._ask({"do": "call", "name": self.name, "arguments": encoded})
+        return self._ask({"do": "call", "name": self.name, "arguments": encoded, "without": self.without})
 
     def _ask(self, request: dict):
         limits, before = self.worker.limits, self.worker.usage().seconds

@@ -1,8 +1,8 @@
 """All that a submission may see of the course: in the sandbox this folder stands in the place of ``bpcourse``.
 
-There ``from bpcourse import check`` gives the functions below, which do nothing: a notebook's own checks say nothing,
-and ``bpcourse.kernel``, ``cells``, ``protocol`` and ``answers`` are the only other modules.  So nothing in this folder
-imports anything of ours but its neighbours.
+There ``from bpcourse import check`` gives the functions below, which do nothing: a notebook's own checks say nothing.
+The modules of this folder are the only others that there are.  So nothing in it imports anything of ours but its
+neighbours.
 """
 
 __all__ = ["check", "hint", "predict", "scoreboard"]

@@ -10,11 +10,13 @@ from __future__ import annotations
 import copy
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import EllipsisType
 
 import numpy as np
 
+from .locked import locked
 from .messages import failure_in_words
 
 
@@ -49,10 +51,13 @@ class Source:
 
 
 class LocalAnswer:
-    """An answer in this process; ``seconds`` is the computing time of the last call."""
+    """An answer in this process; ``seconds`` is the computing time of the last call.
 
-    def __init__(self, given):
-        self.given, self.seconds = given, 0.0
+    ``without`` names what it cannot take from the library (see ``locked``).
+    """
+
+    def __init__(self, given, without: Sequence[str] = ()):
+        self.given, self.without, self.seconds = given, without, 0.0
 
     def value(self):
         """Return the value that was typed in; raise NotAttempted for the stub (see ``is_stub``)."""
@@ -73,7 +78,7 @@ class LocalAnswer:
         sent = [as_given(argument) for argument in arguments]
         start = time.process_time()
         try:
-            with np.errstate(all="ignore"):  # a warning costs no points
+            with locked(self.without), np.errstate(all="ignore"):  # a warning costs no points
                 value = self.given(*sent)
         except NotImplementedError as error:
             if stub := stub_that_is_called(error):

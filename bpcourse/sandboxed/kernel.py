@@ -95,7 +95,7 @@ class Kernel:
         """Return the reply to one request."""
         if request["do"] == "run":
             return self.run(request["source"], request["cell"], request["watch"])
-        answer = self.answers.LocalAnswer(self.namespace.get(request["name"]))
+        answer = self.answers.LocalAnswer(self.namespace.get(request["name"]), request.get("without", ()))
         try:
             if request["do"] == "value":
                 return {"value": self.protocol.encode(answer.value())}

@@ -1,0 +1,54 @@
+"""What each task asks for and the library has: locked while an answer is judged (see ``bpcourse.sandboxed.locked``)."""
+
+from __future__ import annotations
+
+_NETWORK = tuple(
+    f"bplib.network:Network.{name}" for name in ("forward", "backward", "gradient", "learn_from", "go_back")
+)
+_LOSSES = (
+    *(f"bplib.losses:Loss.{name}" for name in ("per_example", "gradient", "delta")),
+    "bplib.losses:BinaryCrossEntropy.delta",
+    "bplib.losses:CrossEntropy.delta",
+)
+_PROPAGATION = tuple(f"bplib.propagation:{name}" for name in ("forward", "backward", "go_back"))
+_GRAPH = (
+    "bplib.autodiff.graph:Node.backward",
+    "bplib.autodiff.graph:gradients",
+    "bplib.autodiff.graph:topological_order",
+    "bplib.autodiff.dual_numbers:jvp",
+)
+_MEASURED = ("bplib.numerical_derivatives:numerical_gradient",)
+_RULES = (
+    "bplib.optimizers.stepping:Optimizer.step",
+    *(f"bplib.optimizers.adam:{name}.update" for name in ("Adam", "NAdam", "Lion")),
+    *(f"bplib.optimizers.descent:{name}.update" for name in ("GradientDescent", "Momentum", "Nesterov")),
+    *(f"bplib.optimizers.adaptive:{name}.update" for name in ("AdaGrad", "RMSprop", "Adadelta")),
+    "bplib.optimizers.rprop:Rprop.update",
+)
+_ENERGY = (
+    *(f"bplib.equilibrium.energy:Landscape.{name}" for name in ("energy", "drive", "lowest", "force")),
+    "bplib.equilibrium.network:EnergyNetwork.energy",
+    "bplib.equilibrium.network:EnergyNetwork.relax",
+    "bplib.equilibrium.network:EnergyNetwork.gradient",
+    "bplib.equilibrium.nudging:add_energy_gradient",
+)
+
+_BY_TASK: dict[str, tuple[str, ...]] = {
+    "01.4": ("bplib.historic.optimal_control:costates", "bplib.historic.optimal_control:control_gradient"),
+    "01.5": ("bplib.historic.rounding_error:sensitivities", "bplib.historic.rounding_error:predicted_error"),
+    **dict.fromkeys(("02.3", "02.4", "02.5", "02.6"), _GRAPH),
+    **dict.fromkeys(("03.2", "03.3", "03.4", "03.5", "03.6"), _NETWORK + _LOSSES + _PROPAGATION + _GRAPH + _MEASURED),
+    **dict.fromkeys(("04.1", "04.2", "04.3"), _NETWORK + _LOSSES + _PROPAGATION + _GRAPH + _MEASURED),
+    "04.4": (*_MEASURED, "bplib.numerical_derivatives:central"),
+    "04.5": ("bplib.data.datasets:standardize",),
+    "04.6": ("bplib.network:dropout_masks",),
+    "05.2": tuple(f"bplib.optimizers.heavy_ball:{name}" for name in ("roots", "best_rate", "best_ball")),
+    **dict.fromkeys(("05.3", "05.4", "05.5"), _RULES),
+    "05.6": ("bplib.optimizers.least_squares:damped_step",),
+    **dict.fromkeys(("06.2", "06.3", "06.4"), _ENERGY),
+}
+
+
+def locked_for(task: str) -> tuple[str, ...]:
+    """Return what of the library is locked while an answer to this task is judged, as "module:Class.function"."""
+    return _BY_TASK.get(task, ())

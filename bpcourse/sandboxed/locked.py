@@ -1,0 +1,41 @@
+"""Locked: while an answer is judged, what the task asks for cannot be taken from the library.
+
+A function of the library is locked by exchanging its code: so it is locked under every name that somebody has for it.
+Not caught is a copy: source text of the library that stands in the notebook, or what it returned before the check.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from inspect import unwrap
+from types import FunctionType
+
+
+def _refuse(*_arguments, **_options):
+    raise RuntimeError("the library does what this task asks you to write. Use NumPy and what this notebook gives")
+
+
+def function_of(name: str) -> FunctionType:
+    """Return the function called "bplib.network:Network.gradient"."""
+    module, _, path = name.partition(":")
+    found = import_module(module)
+    for part in path.split("."):
+        found = vars(found)[part] if isinstance(found, type) else getattr(found, part)
+    return unwrap(getattr(found, "__func__", found))
+
+
+@contextmanager
+def locked(names: Sequence[str]) -> Iterator[None]:
+    """Lock functions of the library for the time of a block; those of modules that nobody has imported need no lock."""
+    functions = [function_of(name) for name in names if name.partition(":")[0] in sys.modules]
+    codes = [function.__code__ for function in functions]
+    try:
+        for function in functions:
+            function.__code__ = _refuse.__code__
+        yield
+    finally:
+        for function, code in zip(functions, codes, strict=True):
+            function.__code__ = code

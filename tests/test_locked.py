@@ -1,0 +1,62 @@
+"""What a task asks for cannot be taken from the library while the answer is judged, and is there again afterwards."""
+
+import numpy as np
+import pytest
+
+from bpcourse import check
+from bpcourse.exercises import EXERCISES
+from bpcourse.exercises.library import locked_for
+from bpcourse.sandboxed.answers import AnswerFailed, LocalAnswer
+from bpcourse.sandboxed.locked import function_of, locked
+from bplib.losses import CrossEntropy
+from bplib.network import Network
+from bplib.propagation import forward
+
+TASKS = [task.id for exercise in EXERCISES.values() for task in exercise.tasks]
+NAMES = sorted({name for task in TASKS for name in locked_for(task)})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_function_is_there_and_is_locked_only_for_the_time_of_a_block(name):
+    function = function_of(name)
+    before = function.__code__
+    with locked([name]), pytest.raises(RuntimeError, match="the library does what this task asks you to write"):
+        function()
+    assert function.__code__ is before
+
+
+def test_after_an_error_everything_is_open_again():
+    network = Network([2, 3, 1], rng=np.random.default_rng(0))
+    with pytest.raises(KeyError), locked(["bplib.network:Network.gradient"]):
+        raise KeyError
+    assert network.gradient(np.ones((1, 2)), np.ones((1, 1))).W[1].shape == (3, 2)
+
+
+def from_the_network(W, b, X, Y):
+    network = Network([len(X[0]), *(len(v) for v in b[1:])], rng=np.random.default_rng(0))
+    gradient = network.gradient(X, Y)
+    return gradient.W, gradient.b
+
+
+def from_a_loss(Z, Y):
+    return 0.0, CrossEntropy().delta(None, Z, Z, Y)
+
+
+def from_propagation(W, b, X):
+    return forward(None, None, X)
+
+
+@pytest.mark.parametrize(
+    ("task", "answer"), [("03.5", from_the_network), ("03.6", from_a_loss), ("04.1", from_propagation)]
+)
+def test_an_answer_that_only_calls_the_library_earns_nothing_and_is_told_so(task, answer):
+    card = check(task, answer)
+    assert card.result.points == 0
+    assert "the library does what this task asks you to write" in str(card)
+
+
+def test_another_name_does_not_help():
+    mine = Network.gradient
+    answer = LocalAnswer(lambda: mine(None, None, None), ["bplib.network:Network.gradient"])
+    with pytest.raises(AnswerFailed, match="the library does"):
+        answer.call()
