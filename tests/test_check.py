@@ -510,7 +510,7 @@ def test_a_stub_that_a_complete_answer_calls_is_named():
 
     card = check("03.2", lambda Z, Y: forward(Z) - Y)
     assert card.result.attempted
-    assert "It stopped with a stub: it calls forward, which is still to be written" in str(card)
+    assert "it calls forward, which is still to be written" in str(card)
 
 
 class Unprintable(Exception):

@@ -33,7 +33,8 @@ from bpcourse.sandboxed.cells import parse_cell
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = Place("01", "attacks")
-ROOM = ["__init__.py", "answers.py", "cells.py", "kernel.py", "locked.py", "messages.py", "protocol.py"]  # what a submission sees
+# What a submission sees of the course:
+ROOM = ["__init__.py", "answers.py", "cells.py", "kernel.py", "locked.py", "messages.py", "protocol.py"]
 LIMITS = sandbox.Limits(cell=2.0, call=1.0, step_wall=10.0, wall=30.0)
 
 
