@@ -32,6 +32,19 @@ def test_a_notebook_says_which_version_of_which_exercise_it_is(exercise):
         assert metadata["bpcourse"] == {"exercise": exercise.number, "version": exercise.version}
 
 
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_every_task_says_how_hard_how_important_and_how_long_it_is(exercise):
+    text = "\n".join("".join(cell["source"]) for cell in notebook("solutions", f"{exercise.name}.ipynb")["cells"])
+    line = r"^## (\S+) · .*\n\n\*Difficulty (\d), importance ([1-5]), (\d+) minutes, (\S+) points?\."
+    found = {number: rest for number, *rest in re.findall(line, text, re.MULTILINE)}
+    assert {number: (hard, minutes, points) for number, (hard, _, minutes, points) in found.items()} == {
+        task.id: (str(task.difficulty), str(task.minutes), f"{task.points:g}") for task in exercise.tasks
+    }
+    (chosen,) = re.findall(r"do those of importance 5: tasks (.*)", text)
+    first = [number for number, (_, importance, *_) in found.items() if importance == "5"]
+    assert re.findall(r"\d\d\.\d", chosen) == first
+
+
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 def test_nothing_of_a_solution_leaks(path):
     solution, exercise = notebook("solutions", path.name), notebook("exercises", path.name)
