@@ -10,7 +10,7 @@ from bplib.historic.timeline import ENTRIES
 
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 NOTEBOOKS = sorted(path for folder in ("lessons", "exercises", "solutions") for path in (ROOT / folder).glob("*.ipynb"))
-GRADERS = sorted((ROOT / "bplib" / "grading").rglob("*.py"))
+GRADERS = sorted((ROOT / "bpcourse" / "exercises").rglob("*.py"))
 TASKS = [task for exercise in EXERCISES.values() for task in exercise.tasks]
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]+))?[^)]*\)")
 
@@ -53,6 +53,10 @@ def test_sections_that_are_named_exist(path):
     text = text_of(path)
     assert [place for place in named_places(text) if not is_there(*place)] == []
     assert set(own_sections(text)) <= sections(path)
+
+
+def test_there_are_graders_of_each_exercise():
+    assert {path.parent.name[1:3] for path in GRADERS} >= set(EXERCISES)
 
 
 @pytest.mark.parametrize("path", GRADERS, ids=lambda path: path.name)
