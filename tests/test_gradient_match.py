@@ -63,6 +63,19 @@ def test_what_is_said_of_unfinished_phases_and_of_single_precision_is_so():
     assert min(row[0].error for row in askew.matches([1e-3]).values()) > 0.2
 
 
+@pytest.mark.parametrize("angle", [26, 55, 90])
+@pytest.mark.parametrize("name", SIZES)
+def test_between_weights_that_differ_much_the_last_layer_is_off_least(name, angle):
+    widget = GradientMatch(name, angle=angle)
+    network = widget.network()
+    exact = implicit_gradient(network, widget.X, widget.Y, tolerance=1e-13)
+    for nudging, beta in (("symmetric", 0.01), ("one_sided", 0.01), ("symmetric", 0.3), ("one_sided", 0.8)):
+        found = network.gradient(widget.X, widget.Y, beta, nudging, tolerance=1e-13)
+        pairs = zip(found.W[1:], exact.W[1:], strict=True)
+        cosines = [np.sum(g * h) / np.linalg.norm(g) / np.linalg.norm(h) for g, h in pairs]
+        assert max(cosines) == cosines[-1]
+
+
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [

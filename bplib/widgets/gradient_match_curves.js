@@ -71,11 +71,12 @@ export function cosinesOf(sizes, estimate, exact) {
 export function remark({ angle, sweeps, single }, residual) {
   if (angle) {
     const floor = "What the rules estimate is not quite the gradient, and no β brings the error to 0.";
-    return `Up and down are ${angle}° apart. ${floor} Look at the layers: the first is off most, the last least.`;
+    const layers = angle > 25 && !sweeps && !single ? " Look at the layers: the last is off least." : "";
+    return `Up and down are ${angle}° apart. ${floor}${layers}`;
   }
   if (sweeps) {
     const left = `Each phase stopped after ${sweeps} sweep${sweeps > 1 ? "s" : ""}; the residual of the free states is`;
-    const cancels = "The one-sided rule divides it by β. In the symmetric one both nudges drift alike, and the drift cancels.";
+    const cancels = "The one-sided rule divides it by β. In the symmetric one both nudges drift alike, and the drift nearly cancels.";
     return `${left} ${numberText(residual)}. ${cancels}`;
   }
   if (single) return "Numbers are rounded to about seven digits. Nearly equal states are subtracted; what is left is divided by β.";
