@@ -13,6 +13,7 @@ from bpcourse.lessons import LESSONS
 from bplib.plotting.figure import figure
 
 WORDS, CELLS, MINUTES = 4800, 110, 90  # at most
+GREEK = {r"\beta": "β", r"\varepsilon": "ε", r"\lambda": "λ", r"\sigma": "σ", r"\rho": "ρ"}  # as formulas write them
 BY_NUMBER = {lesson.number: lesson for lesson in LESSONS}
 TAUGHT = [lesson for lesson in LESSONS if lesson.builds_on]  # all but the first, which has no card
 
@@ -88,6 +89,41 @@ def test_the_map_has_a_box_for_each_lesson_and_none_on_another():
     assert not any(a.overlaps(b) for i, a in enumerate(frames) for b in frames[:i])
     edges = ax.get_window_extent()
     assert all(edges.x0 <= frame.x0 and frame.x1 <= edges.x1 for frame in frames)
+
+
+# --- the table of letters
+
+
+USUAL = {("5a", "m")}  # the card names it beside another letter, in its usual meaning
+
+
+def letters_of(text: str) -> set[str]:
+    """Return the letters of a text, those of formulas and the Greek ones, without what stands above or below them."""
+    formulas = [formula.partition("^")[0] for formula in re.findall(r"\$([^$]+)\$", text)]
+    return {GREEK.get(formula, formula) for formula in formulas} | set(re.findall("[α-ω]", text))
+
+
+def labels_in(text: str) -> set[str]:
+    """Return the labels of the lessons that a text names: "lessons 1a and 5" gives 1a, 5a, 5b and 5c."""
+    named = re.findall(r"\d[a-z]?", " ".join(re.findall(r"lessons? (\d[a-z]?(?:(?:,| and|, and) \d[a-z]?\b)*)", text)))
+    return {lesson.label for lesson in LESSONS if lesson.label in named or lesson.label[:1] in named}
+
+
+@by_card
+def test_the_letters_of_a_card_are_in_the_table_of_letters(lesson):
+    announced = re.search(r"Letters that mean something else here:(.*)", "\n".join(cells_of(lesson, "markdown")[:1]))
+    start = text_of(ROOT / "lessons" / "00_start_here.ipynb")
+    rows = re.findall(r"^\|([^|]+)\|[^|]*\|([^|]+)\|$", start.partition("| letter |")[2], re.MULTILINE)
+    listed = {
+        (label, letter) for letters, where in rows for letter in letters_of(letters) for label in labels_in(where)
+    }
+    wanted = {(lesson.label, letter) for letter in letters_of(announced[1])} if announced else set()
+    assert wanted - USUAL <= listed
+
+
+def test_letters_and_lessons_are_read():
+    assert letters_of(r"$\beta$, $\varepsilon^l$ and λ: $W$") == {"β", "ε", "λ", "W"}
+    assert labels_in("lessons 1a, 2 and 5: a node; lesson 6b, section 4: a unit") == {"1a", "2", "5a", "5b", "5c", "6b"}
 
 
 # --- the cards
