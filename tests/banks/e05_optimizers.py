@@ -155,6 +155,17 @@ def my_rule(theta, g, memory, t, steps):
 
 WRONG = {
     "05.1": {
+        "β at the gradient, v whole": (_hand(heavy_ball=-0.08), "never-damped"),
+        "begun with the first push": (
+            _but(HAND_CODE, ("x, v = 10, 0", "x, v = 10, -4 if beta else 0")),
+            "first-push-twice",
+        ),
+        "two entries exchanged": (_hand(heavy_ball=0.36, nesterov=-1.24), "heavy-ball-and-nesterov-exchanged"),
+        "Adam from 10": (_but(HAND_CODE, ("m, v, x = 0, 0, 1", "m, v, x = 0, 0, 10")), "adam-from-10"),
+        "Nesterov's gradient where the ball arrives": (
+            _but(HAND_CODE, ("(x + ahead * v)", "(x + ahead * v - (0.4 * x if ahead else 0))")),
+            "looks-where-it-arrives",
+        ),
         "two steps": (_hand(descent=3.6, heavy_ball=1.6, nesterov=2.4), "two-steps"),
         "gradient x": (_hand(descent=7.29), "gradient-is-x"),
         "gradient 2x": (_hand(descent=5.12), "gradient-is-2x"),
@@ -210,6 +221,12 @@ WRONG = {
         "Adam as in the book": (_but(HAND_CODE, ("x -= 0.3", "x -= 0.1")), "adam-with-the-other-rate"),
     },
     "05.2": {
+        "two results exchanged": (
+            _but(LIMITS, ("limit, heavy, best", "heavy, limit, best")),
+            "limit-and-heavy-exchanged",
+        ),
+        "a hundred-millionth": (_but(LIMITS, ("1e-6", "1e-8")), "other-share"),
+        "β as usual": (_but(LIMITS, ("2 * beta", "2 * 0.9")), "beta-fixed"),
         "1 / λ": (_but(LIMITS, ("limit = 2 / high", "limit = 1 / high")), "one-over-lambda"),
         "flattest": (_but(LIMITS, ("limit = 2 / high", "limit = 2 / low")), "flattest-direction"),
         "eigenvalues upside down": (
@@ -318,6 +335,24 @@ def limits(H, beta):
         "steps negative": (_but(LIMITS, ("np.log(1e-6)", "np.log(1e6)")), "steps-negative"),
     },
     "05.3": {
+        "β at the gradient, v whole": (_but(BALL, ("beta * v - eta * g", "v - beta * eta * g")), "never-damped"),
+        "PyTorch's form with a sign turned": (
+            _but(
+                BALL,
+                ("gradient(x + beta * v)", "gradient(x)"),
+                ("beta * v - eta * g", "beta * v + g"),
+                ("x + new_v", "x - eta * g + eta * beta * new_v if nesterov else x - eta * new_v"),
+            ),
+            "library-form-turned",
+        ),
+        "the first velocity is the gradient": (
+            _but(BALL, ("beta * v - eta * g", "beta * v - eta * g if v.any() else g")),
+            "first-velocity-is-the-gradient",
+        ),
+        "the first velocity has no rate": (
+            _but(BALL, ("beta * v - eta * g", "beta * v - (eta if v.any() else 1) * g")),
+            "first-velocity-without-rate",
+        ),
         "no memory": (_but(BALL, ("new_v = beta * v - eta * g", "new_v = -eta * g")), "no-memory"),
         "no β": (_but(BALL, ("new_v = beta * v - eta * g", "new_v = v - eta * g")), "undamped"),
         "1 - β kept": (_but(BALL, ("new_v = beta * v", "new_v = (1 - beta) * v")), "one-minus-beta-kept"),
@@ -437,6 +472,26 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
         ),
     },
     "05.4": {
+        "1 + λ": (_but(ADAMW, ("(1 - eta * decay)", "(1 + decay)")), "decay-added-without-the-rate"),
+        "the square of θ": (
+            _but(ADAMW, ("theta * (1 - eta * decay)", "theta - eta * decay * theta**2")),
+            "decay-of-the-square",
+        ),
+        "divided in the recursion": (
+            _but(
+                ADAMW,
+                ("(1 - beta1) * g", "(1 - beta1) * g\n    m = m / (1 - beta1)"),
+                ("* g * g", "* g * g\n    v = v / (1 - beta2)"),
+                ("m / (1 - beta1**t)", "m"),
+                ("v / (1 - beta2**t)", "v"),
+            ),
+            "divided-in-the-recursion",
+        ),
+        "the rate is in m": (
+            _but(ADAMW, ("(1 - beta1) * g", "(1 - beta1) * eta * g"), ("step = eta * m_hat", "step = m_hat")),
+            "rate-in-the-average",
+        ),
+        "β₂ as usual": (_but(ADAMW, ("m = beta1", "beta2 = 0.999\n    m = beta1")), "second-beta-fixed"),
         "no correction": (_but(ADAMW, (" / (1 - beta1**t)", ""), (" / (1 - beta2**t)", "")), "no-correction"),
         "m corrected only": (_but(ADAMW, (" / (1 - beta2**t)", "")), "not-corrected (v̂)"),
         "v corrected only": (_but(ADAMW, (" / (1 - beta1**t)", "")), "not-corrected (m̂)"),
@@ -573,6 +628,37 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
         "the order of the averages": (_but(ADAMW, ("step, m, v", "step, v, m")), "m-and-v-exchanged"),
     },
     "05.5": {
+        "the shortest step from the first": (
+            _but(RULES, ("1e-6", "1e-3 * first")),
+            "shortest-step-from-the-first",
+        ),
+        "the longest step from the first": (_but(RULES, ("1.2, 50", "1.2, 10 * first")), "longest-step-from-the-first"),
+        "the loop begins one late": (
+            _but(RULES, ("in gradients:", "in gradients[1:]:")),
+            "rprop-first-left-out (rprop)",
+        ),
+        "the step for the place": (_but(RULES, ("x = x - size", "x = -size")), "step-for-place"),
+        "two results exchanged": (
+            _but(RULES, ("return descent, signs", "return signs, descent")),
+            "descent-and-signs-exchanged",
+        ),
+        "Δ not begun anew for the next weight": (
+            """
+def three_rules(gradients, eta, first):
+    ends, size = [], first
+    for column in gradients.T:
+        x = last = 0.0
+        for g in column:
+            if g * last > 0:
+                size = min(1.2 * size, 50)
+            elif g * last < 0:
+                size, g = max(size / 2, 1e-6), 0.0
+            x, last = x - size * np.sign(g), g
+        ends.append(x)
+    return -eta * gradients.sum(axis=0), -eta * np.sign(gradients).sum(axis=0), np.array(ends)
+""",
+            "size-not-begun-anew",
+        ),
         "uphill": (_but(RULES, ("descent = -eta", "descent = eta")), "uphill (descent)"),
         "mean": (_but(RULES, ("gradients.sum(axis=0)", "gradients.mean(axis=0)")), "mean-for-sum"),
         "η forgotten": (_but(RULES, ("signs = -eta * ", "signs = -")), "without-rate (signs)"),
@@ -889,6 +975,26 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
         "late unseen": (_but(FIND_BUG, ('return "late"', 'return "none"')), "late-overlooked"),
     },
     "05.8": {
+        "a velocity that is never damped": (
+            _but(
+                DESCENT,
+                (
+                    "return theta - 0.1 * g, {}",
+                    'v = memory.get("v", 0) + 0.9 * g\n    return theta - 0.15 * v, {"v": v}',
+                ),
+            ),
+            "never-damped",
+        ),
+        "the last step subtracted": (
+            _but(
+                DESCENT,
+                (
+                    "return theta - 0.1 * g, {}",
+                    'v = 0.1 * g - 0.9 * memory.get("v", 0)\n    return theta - v, {"v": v}',
+                ),
+            ),
+            "velocity-of-the-wrong-sign",
+        ),
         "the step": (_but(DESCENT, ("theta - 0.1 * g", "-0.1 * g")), "step-returned"),
         "uphill": (_but(DESCENT, ("theta - 0.1", "theta + 0.1")), "uphill"),
         "θ as it was": (_but(DESCENT, ("theta - 0.1 * g", "theta")), "hardly-moves"),

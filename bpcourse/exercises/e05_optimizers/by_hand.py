@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from bpcourse.exercises.common.exchanged import entries_exchanged
 from bpcourse.exercises.e05_optimizers.adamw_slips import AVERAGES, HATS
+from bpcourse.exercises.e05_optimizers.more_slips import FIRST_VELOCITIES, MORE_AHEAD, MORE_MOVES
 from bpcourse.tasks import Mistake, Part, ValueTask
 from bpcourse.tasks.slips import Site, Slip
 
@@ -17,18 +19,20 @@ def _corrected(m, beta, _, t):
     return m / (1 - beta**t)
 
 
-def _place(steps, gradient, push, kept=lambda v: 0.0, ahead=lambda x, v: x, move=lambda x, old, new: x + new):
-    """Return (x, v) after some steps from rest at 10."""
-    x, v = np.float64(10.0), np.float64(0.0)
+def _place(
+    steps, gradient, push, kept=lambda v: 0.0, ahead=lambda x, v: x, move=lambda x, old, new: x + new, x=10.0, v=0.0
+):
+    """Return (x, v) after some steps from x with the velocity v, as a rule from rest at 10."""
+    x, v = np.float64(x), np.float64(v)
     for _ in range(steps):
         old, v = v, kept(v) + push(gradient(ahead(x, v)))
         x = move(x, old, v)
     return x, v
 
 
-def _adam(gradients, average_m, average_v, square, hat_m, hat_v, stored, above, below, rate) -> dict:
-    """Return the entries of Adam after its gradients, from x = 1."""
-    x, m, v = np.float64(1.0), np.float64(0.0), np.float64(0.0)
+def _adam(gradients, average_m, average_v, square, hat_m, hat_v, stored, above, below, rate, x) -> dict:
+    """Return the entries of Adam after its gradients, from x."""
+    x, m, v = np.float64(x), np.float64(0.0), np.float64(0.0)
     for t, g in enumerate(np.array(gradients), 1):
         m = average_m(m, g, 0.5, 0.75, t)
         v = average_v(v, square(g, m), 0.75, 0.5, t)
@@ -59,6 +63,9 @@ def _by_hand(
     above=lambda m_hat, g: m_hat,
     below=np.sqrt,
     rate=0.3,
+    begin=10.0,
+    begin_adam=1.0,
+    first=0.0,
 ) -> dict:
     """Return the entries of the task; each keyword is a piece that a slip may replace.
 
@@ -71,10 +78,10 @@ def _by_hand(
 
     with np.errstate(all="ignore"):
         return {
-            "descent": _place(steps, gradient, push)[0],
-            "heavy_ball": _place(steps, gradient, pushed, kept, move=move)[0],
-            "nesterov": shown(*_place(steps, gradient, pushed, kept, ahead, move)),
-            **_adam(gradients, average_m, average_v, square, hat_m, hat_v, stored, above, below, rate),
+            "descent": _place(steps, gradient, push, x=begin)[0],
+            "heavy_ball": _place(steps, gradient, pushed, kept, move=move, x=begin, v=first)[0],
+            "nesterov": shown(*_place(steps, gradient, pushed, kept, ahead, move, begin, first)),
+            **_adam(gradients, average_m, average_v, square, hat_m, hat_v, stored, above, below, rate, begin_adam),
         }
 
 
@@ -259,6 +266,15 @@ RATES = (
     Slip("adam-without-rate", "adam: the rate 0.3 is missing.", 1.0),
 )
 
+BEGINNINGS = (
+    Slip("begins-at-1", "the path has begun at 1, where that of Adam begins. Here it is 10.", 1.0),
+    Slip("begins-at-0", "the path has begun at 0. It begins at 10.", 0.0),
+)
+BEGINNINGS_OF_ADAM = (
+    Slip("adam-from-10", "adam: it has begun at 10, where the other paths begin. Here it is 1.", 10.0),
+    Slip("step-for-place", "adam: this is the sum of the steps alone. It begins at 1.", 0.0),
+)
+
 FIRST = {"correction-without-t": 0, "correction-multiplied": 1}  # at t = 2 some corrections give the same
 CORRECTIONS = tuple(sorted(HATS[:10], key=lambda slip: FIRST.get(slip.id, 2)))
 SITES = (
@@ -280,7 +296,25 @@ SITES = (
     Site("below", BELOW),
     Site("rate", RATES),
     Site("gradients", BOTH_GRADIENTS),
+    Site("first", FIRST_VELOCITIES),
+    Site("ahead", MORE_AHEAD),
+    Site("move", MORE_MOVES),
+    Site("begin", BEGINNINGS),
+    Site("begin_adam", BEGINNINGS_OF_ADAM),
 )
+RIGHT = _by_hand()
+
+
+def _library_turned() -> float:
+    """Return where Nesterov's rule ends in the form of a library, with a sign turned at the momentum."""
+    x, v = 10.0, 0.0
+    for _ in range(3):
+        v = 0.5 * v + 4 * x
+        x = x - 0.1 * 4 * x + 0.1 * 0.5 * v
+    return x
+
+
+BALLS = ("descent", "heavy_ball", "nesterov")
 
 
 BY_HAND = ValueTask(
@@ -301,6 +335,18 @@ BY_HAND = ValueTask(
             lambda: {"adam": 0.7},
         ),
         Mistake(
+            "never-damped",
+            "The velocity is never damped: the share ½ stands at the gradient, and the whole of the old velocity is "
+            "kept. It is v ← βv - ηg.",
+            lambda: {name: _by_hand(share=0.5, kept=lambda v: v)[name] for name in BALLS[1:]},
+        ),
+        Mistake(
+            "library-form-turned",
+            "nesterov: this is the form of a library, v ← βv + g and x ← x - η(g + βv), with a sign turned at βv. By "
+            "hand: read the gradient at x + βv, v ← βv - ηg, x ← x + v.",
+            lambda: {"nesterov": _library_turned()},
+        ),
+        Mistake(
             "no-correction",
             "There is no bias correction: m̂ = m/(1 - β₁ᵗ), v̂ = v/(1 - β₂ᵗ).",
             lambda: _by_hand(hat_m=lambda m, *_: m, hat_v=lambda v, *_: v),
@@ -314,6 +360,22 @@ BY_HAND = ValueTask(
                 hat_m=lambda m, beta1, beta2, t: _corrected(m, beta2, beta1, t),
                 hat_v=lambda v, beta2, beta1, t: _corrected(v, beta1, beta2, t),
             ),
+        ),
+        *entries_exchanged(RIGHT, ("heavy_ball", "nesterov"), ("m", "m_hat"), ("v", "v_hat"), ("m", "v")),
+        Mistake(
+            "second-step-alone",
+            "adam: this is the second step, made from 1. The first one has been left out, in the place only.",
+            lambda: {"adam": 1 + RIGHT["adam"] - 0.7},
+        ),
+        Mistake(
+            "cost-for-place",
+            "this is the cost 2 x² at the place. Asked for is the place itself.",
+            lambda: {name: 2 * RIGHT[name] ** 2 for name in BALLS},
+        ),
+        Mistake(
+            "gradient-for-place",
+            "this is the gradient 4 x at the place. Asked for is the place itself.",
+            lambda: {name: 4 * RIGHT[name] for name in BALLS},
         ),
     ),
     hints=(

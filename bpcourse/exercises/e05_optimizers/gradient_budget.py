@@ -89,8 +89,8 @@ def _cost_of(optimizer: Optimizer, seed: int) -> float:
 
 @dataclass
 class Played:
-    """What was seen of a game: the costs at its start and end, and of each step the length, and the cosines with the
-    gradient's downhill and with the step before.
+    """What was seen of a game: the costs at its start and end, and of each step the length, the cosine with the
+    gradient's downhill, and how much of the step before is in it (see ``_kick``).
     """
 
     start: float = 0.0
@@ -98,6 +98,8 @@ class Played:
     size: float = 1.0  # the length of theta at the start
     lengths: list[float] = field(default_factory=list)
     downhill: list[float] = field(default_factory=list)
+    kicks: list[tuple[float, float]] = field(default_factory=list)
+    last: Array | None = None
     step_returned: bool = False
     remembers: bool = False
 
@@ -134,6 +136,20 @@ def _note(seen: Played, move: Array, g: Array) -> None:
     length, slope = float(np.linalg.norm(move)), float(np.linalg.norm(g))
     seen.lengths.append(length)
     seen.downhill.append(float(-(move @ g) / (length * slope)) if length * slope > 0 else 0.0)
+    if seen.last is not None:
+        seen.kicks.append(_kick(move, seen.last, g))
+    seen.last = move
+
+
+def _kick(move: Array, last: Array, g: Array) -> tuple[float, float]:
+    """Return the share of the last step in this one, if it is made of that and the gradient, and what is left over."""
+    both = np.stack([last, -g])
+    try:
+        shares = np.linalg.solve(both @ both.T, both @ move)
+    except np.linalg.LinAlgError:
+        return 0.0, 1.0
+    left = float(np.linalg.norm(move - shares @ both)) / (float(np.linalg.norm(move)) or 1.0)
+    return float(shares[0]), left
 
 
 def _step(answer, theta: Array, g: Array, memory, t: int):
@@ -169,10 +185,15 @@ def symptom(games: list[Played]) -> str:
     way, ratio = np.mean([one.way for one in games]), np.mean([one.end / one.start for one in games])
     lengths = np.mean([one.lengths for one in games], axis=0)
     plain = all(min(one.downhill) > 1 - 1e-9 for one in games)
+    kicks = np.array([kick for one in games for kick in one.kicks if kick[1] < 1e-6])
+    rolls = not plain and len(kicks) > GAMES * STEPS / 2  # each step is a share of the last one, and of the gradient
+    kept = float(np.median(kicks[:, 0])) if rolls else 0.0
     late, middle = lengths[-STEPS // 10 :].mean(), lengths[2 * STEPS // 5 : 3 * STEPS // 5].mean()
     signs = {
         "step-returned": games[0].step_returned,
         "uphill": games[0].downhill[0] < 0,
+        "never-damped": kept > 0.999,
+        "velocity-of-the-wrong-sign": kept < -0.01,
         "hardly-moves": way < 0.05,
         "worse-than-at-the-start": ratio > 0.9,
         "stops-early": lengths[-STEPS // 5 :].max() <= 1e-9 * lengths.max(),
@@ -200,6 +221,16 @@ def _descent(rate: float):
     return lambda theta, g, memory, t, steps: (theta - rate * g, {})
 
 
+def _momentum(beta: float, rate: float):
+    """Return v ← βv + g, theta ← theta - ηv as a rule."""
+
+    def rule(theta, g, memory, *_):
+        v = beta * memory.get("v", 0.0) + g
+        return theta - rate * v, {"v": v}
+
+    return rule
+
+
 def _adam(rate, beta1=0.9, beta2=0.99, keep=lambda m, v: {"m": m, "v": v}, stands=lambda theta: theta):
     """Return Adam as a rule, with the rate as a function of t and the number of steps."""
 
@@ -222,6 +253,18 @@ MISTAKES = (
         "uphill",
         "The first step goes uphill. The gradient must be subtracted.",
         _descent(-0.3),
+    ),
+    Mistake(
+        "never-damped",
+        "The velocity is never damped: each step is the whole of the last one, and a share of the gradient. So theta "
+        "swings through the valley and never comes to rest. The share β belongs to the old velocity: v ← βv + g.",
+        _momentum(1.0, 0.9 * 0.15),
+    ),
+    Mistake(
+        "velocity-of-the-wrong-sign",
+        "The remembered part of the step goes in the wrong direction: the last step is subtracted. It is added, with "
+        "the share β.",
+        _momentum(-0.9, 0.15),
     ),
     Mistake(
         "hardly-moves",

@@ -6,6 +6,12 @@ import numpy as np
 
 from bpcourse.exercises.e05_optimizers.adamw_rule import ADAMW_MISTAKES, ADAMW_SITES, adamw
 from bpcourse.exercises.e05_optimizers.ball_rule import BALL_MISTAKES, BALL_SITES, ball
+from bpcourse.exercises.e05_optimizers.more_step_slips import (
+    MORE_ADAMW_MISTAKES,
+    MORE_ADAMW_SITES,
+    MORE_BALL_MISTAKES,
+    MORE_BALL_SITES,
+)
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Part
 
@@ -38,14 +44,15 @@ BALL_STEP = FunctionTask(
     section="lesson 5a, section 2",
     names=("x", "v"),
     oracle=ball,
-    sites=BALL_SITES,
+    sites=(*BALL_SITES, *MORE_BALL_SITES),
+    in_pairs=14,
     parts=(
         Part("the heavy ball, rolling", 0.75, _draw_ball(4, True, False)),
         Part("the heavy ball, from rest", 0.25, _draw_ball(3, False, False), telling=False),
         Part("Nesterov, rolling", 0.75, _draw_ball(4, True, True)),
         Part("Nesterov, from rest", 0.25, _draw_ball(3, False, True), telling=False),
     ),
-    mistakes=BALL_MISTAKES,
+    mistakes=(*BALL_MISTAKES, *MORE_BALL_MISTAKES),
     hints=(
         "Three lines: where to read the gradient, the new velocity, the new place.",
         "The place is x, or with nesterov=True x + beta * v. Call gradient(...) once.",
@@ -92,14 +99,15 @@ ADAMW_STEP = FunctionTask(
     section="lesson 5b, sections 1 and 4",
     names=("theta", "m", "v"),
     oracle=adamw,
-    sites=ADAMW_SITES,
+    sites=(*ADAMW_SITES, *MORE_ADAMW_SITES),
+    in_pairs=10,
     parts=(
         Part("a later step", 1.0, _draw_adam()),
         Part("the first step", 0.5, _draw_adam(first=True), telling=False),
         Part("gradients as small as ε", 0.75, _draw_adam(tiny=True)),
         Part("with decay", 0.75, _draw_adam(decay=True)),
     ),
-    mistakes=ADAMW_MISTAKES,
+    mistakes=(*ADAMW_MISTAKES, *MORE_ADAMW_MISTAKES),
     hints=(
         "In this order: renew m and v, correct both into m̂ and v̂, shrink θ by 1 - ηλ, subtract η m̂/(√v̂ + ε).",
         "At the first step m̂ is g and v̂ is g²: every weight moves by η. Test that.",

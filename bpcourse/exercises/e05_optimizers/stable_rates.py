@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from bpcourse.exercises.common.exchanged import results_exchanged
+from bpcourse.exercises.e05_optimizers.more_slips import MORE_LIMITS_SITES
 from bpcourse.exercises.e05_optimizers.stable_rates_slips import LIMITS_SITES, limits
 from bpcourse.tasks import FunctionTask, Part
 
@@ -22,6 +24,7 @@ def _draw_bowl(n: int, kappa: tuple[float, float], turned: bool = True):
     return draw
 
 
+RESULTS = ("limit", "heavy", "best", "steps")
 LIMITS = FunctionTask(
     id="05.2",
     title="The largest stable rate",
@@ -29,9 +32,11 @@ LIMITS = FunctionTask(
     difficulty=2,
     minutes=15,
     section="lesson 5a, sections 1 and 2",
-    names=("limit", "heavy", "best", "steps"),
+    names=RESULTS,
     oracle=limits,
-    sites=LIMITS_SITES,
+    sites=(*LIMITS_SITES, *MORE_LIMITS_SITES),
+    in_pairs=10,
+    mistakes=results_exchanged(limits, RESULTS),
     parts=(
         Part("a bowl along the axes", 0.5, _draw_bowl(4, (4, 40), turned=False)),
         Part("a turned bowl", 1.0, _draw_bowl(5, (5, 50))),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from bpcourse.exercises.common.exchanged import results_exchanged
+from bpcourse.exercises.e05_optimizers.more_slips import MORE_RULES_MISTAKES, MORE_RULES_SITES
 from bpcourse.exercises.e05_optimizers.three_rules import RULES_MISTAKES, RULES_SITES, three_rules
 from bpcourse.tasks import FunctionTask, Part
 from bpcourse.tasks.words import Scale
@@ -43,6 +45,7 @@ def _draw_ten(rng):
     return np.tile(ten, (12, 1)), float(rng.uniform(0.005, 0.02)), float(rng.uniform(0.05, 0.2))
 
 
+RESULTS = ("descent", "signs", "rprop")
 THREE_RULES = FunctionTask(
     id="05.5",
     title="Ten gradients: who runs away?",
@@ -50,9 +53,10 @@ THREE_RULES = FunctionTask(
     difficulty=3,
     minutes=20,
     section="lesson 5b, section 2",
-    names=("descent", "signs", "rprop"),
+    names=RESULTS,
     oracle=three_rules,
-    sites=RULES_SITES,
+    sites=(*RULES_SITES, *MORE_RULES_SITES),
+    in_pairs=6,
     scales=lambda gradients, eta, first: (
         Scale(len(gradients), "mean-for-sum", f"{len(gradients)}, the number of gradients"),
     ),
@@ -63,7 +67,7 @@ THREE_RULES = FunctionTask(
         Part("the shortest step", 0.25, _draw_short),
         Part("nine and one, a dozen times", 1.0, _draw_ten),
     ),
-    mistakes=RULES_MISTAKES,
+    mistakes=(*RULES_MISTAKES, *MORE_RULES_MISTAKES, *results_exchanged(three_rules, RESULTS)),
     hints=(
         "The first two are sums over the gradients. For Rprop write a loop, with Δ and the last gradient of each "
         "weight.",

@@ -31,15 +31,17 @@ def rprop(
     step=lambda size, direction, eta: -size * direction,
     stay=lambda forward, step: 0.0,
     kept=lambda g, last, changed: 0.0 if changed else g,
+    walked=lambda gradients: gradients,
+    place=lambda x, moved: x + moved,
 ):
     """Return where Rprop ends, (n,); each keyword is a piece that a slip may replace.
 
     ``same`` and ``other`` compare the signs, ``grow`` and ``shrink`` change Δ, ``used`` is the Δ of the step and
     ``direction`` its sign, ``stay`` is the step after a change of sign, in place of the one ``forward``, and ``kept``
-    becomes the last gradient.
+    becomes the last gradient; ``walked`` are the gradients that it sees.
     """
     ends = []
-    for column in gradients.T.tolist():
+    for column in walked(gradients).T.tolist():
         x, last, size, moved = 0.0, 0.0, begin(first, eta), 0.0
         for g in column:
             before, changed = size, other(g, last)
@@ -49,7 +51,7 @@ def rprop(
                 size = shrink(size, first)
             forward = step(used(size, before), direction(g, last), eta)
             moved = stay(forward, moved) if changed else forward
-            x, last = x + moved, kept(g, last, changed)
+            x, last = place(x, moved), kept(g, last, changed)
         ends.append(x)
     return np.array(ends)
 
