@@ -240,6 +240,7 @@ def _plan(rates="[1.0, 0.5, 0.2] if L == 3 else [1.0, 0.3]", fall="report['left'
 
 WRONG = {
     "06.1": {
+        "a plus at all terms": (_units(E=0.675), "all-plus"),
         "a forward pass": (_units(h_free=0.2, o_free=0.18), "nothing-comes-back"),
         "plus for minus": (_units(h_free="0.2 + 0.8 * 0.18 / 1.64", o_free="0.18 / 1.64"), "sign-of-the-loop"),
         "w once": (_units(o_free=0.9), "w-not-squared"),
@@ -286,6 +287,10 @@ WRONG = {
         "brackets": (_solved(one="1 / beta", two="2 / beta"), "times-beta (the one-sided estimate)"),
     },
     "06.2": {
+        "squares of what is predicted": (
+            _energy(total="E += ((s[l] - s[l - 1] @ W[l].T - b[l]) ** 2).sum(axis=1) / 2"),
+            "energy-of-prediction-errors",
+        ),
         "pairs twice": (
             _energy(pair="2 * (s[l] * (s[l - 1] @ W[l].T)).sum(1)"),
             "pair-counted-twice (E)",
@@ -357,6 +362,8 @@ WRONG = {
         "float32": (_energy(end="E.astype(np.float32), C, forces"), "float32"),
     },
     "06.3": {
+        "another library's hard sigmoid": (_sweep(new="np.clip((z + 3) / 6, 0, 1)"), "hard-sigmoid-of-a-library"),
+        "a sum that goes on": (_sweep(new="np.clip(np.cumsum(z, axis=1), 0, 1)"), "sum-not-begun-anew"),
         "all at once": (
             _sweep(start="old, s = list(s), list(s)").replace("z = s[", "z = old[").replace("+ s[", "+ old["),
             "all-at-once",
@@ -619,6 +626,7 @@ WRONG = {
         ),
     },
     "06.7": {
+        "cos φ for two layers": (_asymmetry(two_135=-0.7, two_60=0.5), "one-matrix-for-two"),
         "symmetric": (_asymmetry(one_60=1.0, two_60=1.0), "still-symmetric"),
         "last layer": (_asymmetry(one_60=0.988, two_60=0.984), "last-layer"),
         "second layer": (_asymmetry(two_60=0.62), "second-layer"),

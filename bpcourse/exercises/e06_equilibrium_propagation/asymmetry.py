@@ -58,8 +58,26 @@ ASYMMETRY = ValueTask(
         ),
         Mistake(
             "second-layer",
-            "This is the cosine for W[2]. Asked for is W[1], the layer farthest from the outputs.",
+            "This is the cosine after one matrix: cos φ, as with one hidden layer, or as for W[2]. Asked for is W[1], "
+            "the layer farthest from the outputs: with two hidden layers the error passes two matrices on its way, and "
+            "each one turns it by φ.",
             _cosines(None, 0.62, -0.709, 0.992),
+        ),
+        Mistake(
+            "one-matrix-for-two",
+            "This is cos φ, the value with one hidden layer. With two the error passes two matrices on its way to "
+            "W[1], and each one turns it by φ.",
+            _cosines(None, 0.5, -0.7035, None),
+        ),
+        Mistake(
+            "one-power-too-many",
+            "This is cos φ to the power L, with a matrix too many, and a prediction. Asked for is what you measure.",
+            _cosines(0.25, 0.125, -0.3536, None),
+        ),
+        Mistake(
+            "straight-line-predicted",
+            "This is 1 - φ/90°, a straight line. Asked for is what you measure.",
+            _cosines(1 / 3, 1 / 3, -0.5, None),
         ),
         Mistake(
             "all-parameters",

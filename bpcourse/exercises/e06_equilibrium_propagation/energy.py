@@ -12,6 +12,39 @@ def _with(**pieces):
     return lambda W, b, s, Y, beta: energy_and_forces(W, b, s, Y, beta, **pieces)
 
 
+def _of_prediction_errors(W, b, s, Y, beta):
+    """Return the energy of predictive coding: half the squares of what a layer is away from what it gets from below."""
+    _, C, forces = energy_and_forces(W, b, s, Y, beta)
+    gaps = [s[l] - s[l - 1] @ W[l].T - b[l] for l in range(1, len(W))]
+    return sum((gap**2).sum(axis=1) for gap in gaps) / 2, C, forces
+
+
+def _predictive_coding(W, b, s, Y, beta):
+    """Return the energy of predictive coding and its forces."""
+    E, C, _ = _of_prediction_errors(W, b, s, Y, beta)
+    gaps = [None] + [s[l] - s[l - 1] @ W[l].T - b[l] for l in range(1, len(W))]
+    forces = [None] + [gaps[l + 1] @ W[l + 1] - gaps[l] for l in range(1, len(W) - 1)]
+    return E, C, [*forces, beta * (Y - s[-1]) - gaps[-1]]
+
+
+def _without_half(W, b, s, Y, beta):
+    E, C, forces = _of_prediction_errors(W, b, s, Y, beta)
+    return 2 * E, C, forces
+
+
+PREDICTION = (
+    "E is built from the squares of s - (W s_below + b), as in predictive coding. That is another method: there a "
+    "layer is predicted from below alone. Here E = ½ s² - s·(W s_below + b), and what is multiplied is not squared."
+)
+
+
+def _assigned(W, b, s, Y, beta):
+    """Return the function with the force from above or outside in place of that from below, not added to it."""
+    E, C, forces = energy_and_forces(W, b, s, Y, beta)
+    L = len(W) - 1
+    return E, C, [None] + [s[l + 1] @ W[l + 1] - s[l] if l < L else forces[L] for l in range(1, L + 1)]
+
+
 def _times(pair: float = 1.0, bias: float = 1.0):
     """Return the function of task 06.2 with the same factor at a term of the energy and at what follows of it."""
     return _with(
@@ -98,6 +131,14 @@ ENERGY = FunctionTask(
             "What a unit receives has been added to the energy: ½ s² + s·z. It is subtracted, ½ s² - s·z: an active "
             "unit that receives much is cheap.",
             _times(pair=-1.0, bias=-1.0),
+        ),
+        Mistake("energy-of-prediction-errors", PREDICTION, _of_prediction_errors),
+        Mistake("predictive-coding", f"{PREDICTION} The forces are those of that method, too.", _predictive_coding),
+        Mistake("energy-of-prediction-errors-doubled", f"{PREDICTION} Its ½ is missing, too.", _without_half),
+        Mistake(
+            "assigned-not-added",
+            "In hidden layers what comes from above has taken the place of what comes from below. It is added: +=.",
+            _assigned,
         ),
         Mistake(
             "cost-without-half",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.e06_equilibrium_propagation.networks import drive, parameters, states
+from bpcourse.exercises.e06_equilibrium_propagation.sweep_clips import MORE_CLIPS
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 
@@ -397,7 +398,7 @@ SITES = (
     *ORDER,
     *RECEIVED,
     Site("output", OUTPUT),
-    Site("clip", CLIPS),
+    Site("clip", (*CLIPS, *MORE_CLIPS)),
     Site(
         "move",
         (

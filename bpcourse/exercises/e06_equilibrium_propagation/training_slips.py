@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bpcourse.exercises.e06_equilibrium_propagation.networks import drive
 from bpcourse.tasks.slips import Site, Slip
 
 Array = np.ndarray
@@ -21,6 +20,12 @@ def at_rest(b: list, x: Array) -> list:
     return [x, *(np.zeros((len(x), len(v))) for v in b[1:])]
 
 
+def _received(W, b, s, l, down):
+    """Return what layer l gets, from above by the matrices ``down``."""
+    z = s[l - 1] @ W[l].T + b[l]
+    return z if l == len(W) - 1 else z + s[l + 1] @ down[l + 1]
+
+
 def relaxed(
     W,
     b,
@@ -31,7 +36,8 @@ def relaxed(
     *,
     own=list,
     seen=lambda old, new: old,
-    received=drive,
+    received=_received,
+    down=None,
     slope=lambda s, z: 1.0,
     decay=1.0,
     pulled=lambda L: L,
@@ -46,7 +52,7 @@ def relaxed(
     for _ in range(steps):
         old = list(s)
         for l in range(1, L + 1):
-            z = received(W, b, seen(old, s), l)
+            z = received(W, b, seen(old, s), l, down or W)
             force = slope(old[l], z) * z - decay * old[l]
             if l == pulled(L):
                 force = force + pull(old[l], y, strength(beta))
@@ -76,31 +82,37 @@ def trained(
     sign=1.0,
     products=lambda s, t, l: s[l].T @ s[l - 1] - t[l].T @ t[l - 1],
     changes=lambda s, t: (s - t).sum(axis=0),
+    above=lambda W, given: W,
+    kept=lambda total, step: step,
+    learnt_W=lambda w, step: w + step,
+    learnt_b=lambda v, step: v + step,
     **pieces,
 ):
     """Return (W, b) after one pass through the examples; each keyword is a piece for a slip."""
+    given, total = W, {}
     W, b = [None, *(w.copy() for w in W[1:])], [None, *(v.copy() for v in b[1:])]
     first, then = steps(free_steps, nudged_steps)
     s = at_rest(b, X[:batch_size])
     for i in range(0, len(X), batch_size):
         x, y = X[i : i + batch_size], Y[i : i + batch_size]
-        s = relaxed(W, b, start(b, x, s), y, free_beta(beta), first, **pieces)
-        plus = relaxed(W, b, begin(b, x, s), y, beta, then, **pieces)
-        minus = relaxed(W, b, second(begin(b, x, s), plus), y, -beta, then, **pieces)
+        down = above(W, given)
+        s = relaxed(W, b, start(b, x, s), y, free_beta(beta), first, down=down, **pieces)
+        plus = relaxed(W, b, begin(b, x, s), y, beta, then, down=down, **pieces)
+        minus = relaxed(W, b, second(begin(b, x, s), plus), y, -beta, then, down=down, **pieces)
         p, q = compared(s, plus, minus)
         scale = sign * rate / (distance(beta) * examples(x))
         for l in range(1, len(W)):
-            W[l] += scale * products(p, q, l)
-            b[l] += scale * changes(p[l], q[l])
+            total[l] = kept(total.get(l, (0.0, 0.0)), (scale * products(p, q, l), scale * changes(p[l], q[l])))
+            W[l], b[l] = learnt_W(W[l], total[l][0]), learnt_b(b[l], total[l][1])
     return W, b
 
 
-def _from_below(W, b, s, l):
+def _from_below(W, b, s, l, _down):
     return s[l - 1] @ W[l].T + b[l]
 
 
-def _without_bias(W, b, s, l):
-    return drive(W, b, s, l) - b[l]
+def _without_bias(W, b, s, l, down):
+    return _received(W, b, s, l, down) - b[l]
 
 
 # --- the six
@@ -156,6 +168,50 @@ def with_bugs(ids) -> Callable:
 # --- and others
 
 OTHERS = {
+    "learnt_W": (
+        Slip(
+            "weights-assigned",
+            "the weights have been replaced by the step. It is added: W[l] += ...",
+            lambda w, step: step,
+        ),
+    ),
+    "learnt_b": (
+        Slip(
+            "biases-assigned",
+            "the biases have been replaced by the step. It is added: b[l] += ...",
+            lambda v, step: step,
+        ),
+    ),
+    "kept": (
+        Slip(
+            "sum-not-reset",
+            "the sum of the steps is not set to 0 for the next minibatch: each is made again with every later one.",
+            lambda total, step: (total[0] + step[0], total[1] + step[1]),
+        ),
+        Slip(
+            "sum-not-reset",
+            "the sum of the steps of the weights is not set to 0 for the next minibatch.",
+            lambda total, step: (total[0] + step[0], step[1]),
+        ),
+        Slip(
+            "sum-not-reset",
+            "the sum of the steps of the biases is not set to 0 for the next minibatch.",
+            lambda total, step: (step[0], total[1] + step[1]),
+        ),
+        Slip(
+            "steps-remembered",
+            "a share of the last step is kept, as with momentum. Here each minibatch makes its own step.",
+            lambda total, step: (0.9 * total[0] + step[0], 0.9 * total[1] + step[1]),
+        ),
+    ),
+    "above": (
+        Slip(
+            "old-weights-from-above",
+            "on the way down the weights are those of the start of the pass. Both ways use the same W, which changes "
+            "after each minibatch: s[l+1] @ W[l+1].",
+            lambda W, given: given,
+        ),
+    ),
     "slope": (
         Slip(
             "slope-of-another-sigmoid",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bpcourse.exercises.common.exchanged import entries_exchanged
 from bpcourse.exercises.e06_equilibrium_propagation.two_units_slips import BETA, RIGHT, SITES, A, B, H, O, W, two_units
 from bpcourse.tasks import Mistake, Part, ValueTask
 
@@ -54,6 +55,32 @@ TWO_UNITS = ValueTask(
             "exact: this is the one-sided estimate. Write o as a function of w and differentiate; then ∂J/∂w = (o - t) "
             "do/dw.",
             lambda: {"exact": RIGHT["one_sided"]},
+        ),
+        Mistake(
+            "all-plus",
+            "E: all terms have a plus. Only the squares have one: E = ½h² + ½o² - w h o - a h - b o.",
+            lambda: {"E": (H * H + O * O) / 2 + W * H * O + A * H + B * O},
+        ),
+        Mistake(
+            "all-plus-without-half",
+            "E: all terms have a plus, and the ½ is missing. E = ½h² + ½o² - w h o - a h - b o.",
+            lambda: {"E": H * H + O * O + W * H * O + A * H + B * O},
+        ),
+        Mistake(
+            "squares-alone",
+            "E: these are the squares alone. The connection and the drives are missing: - w h o - a h - b o.",
+            lambda: {"E": (H * H + O * O) / 2},
+        ),
+        Mistake(
+            "half-missing-and-drives",
+            "E: the ½ of the squares is missing, and so are the drives, -a h - b o.",
+            lambda: {"E": H * H + O * O - W * H * O},
+        ),
+        *entries_exchanged(RIGHT, ("E", "C"), ("symmetric", "exact"), ("one_sided", "exact")),
+        Mistake(
+            "rounded-too-much",
+            "This has been rounded too much: give four digits.",
+            lambda: {"symmetric": round(RIGHT["symmetric"], 2), "exact": round(RIGHT["exact"], 1)},
         ),
         Mistake(
             "hidden-for-output-nudged",
