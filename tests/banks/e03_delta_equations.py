@@ -94,6 +94,13 @@ WRONG = {
         "a word": (_hand(a2="'0.68'"), "kind"),
     },
     "03.2": {
+        "a taken for the inner derivative": (
+            _bp1("A = sigmoid(Z)", "return 2 * (Y - A) * A * slope(Z)"),
+            "inner-derivative-of-square",
+        ),
+        "times a, halved square": (_bp1("A = sigmoid(Z)", "return (A - Y) * A * slope(Z)"), "inner-derivative"),
+        "classes compared": (_bp1("return (np.round(sigmoid(Z)) - Y) * slope(Z)"), "predictions-rounded"),
+        "a quarter for the slope": (_bp1("return (sigmoid(Z) - Y) / 4"), "largest-slope"),
         "no slope": (_bp1("return sigmoid(Z) - Y"), "no-slope"),
         "sigma for slope": (_bp1("A = sigmoid(Z)", "return (A - Y) * A"), "sigma-for-slope"),
         "slope of a": (_bp1("A = sigmoid(Z)", "return (A - Y) * slope(A)"), "slope-of-a"),
@@ -117,6 +124,14 @@ WRONG = {
         "transposed": (_bp1("return ((sigmoid(Z) - Y) * slope(Z)).T"), "output-error-transposed"),
     },
     "03.3": {
+        "first column taken off": (_bp2("return W[:, 1:].T @ delta * slope(z[1:])"), "first-unit-missing"),
+        "first unit taken off at the end": (_bp2("return ((W.T @ delta) * slope(z))[1:]"), "first-unit-missing"),
+        "cut to a square": (_bp2("n = min(W.shape)", "return W[:n, :n].T @ delta[:n] * slope(z)"), "cut-to-a-square"),
+        "slope in the sum": (_bp2("return W.T @ (delta * slope(z))"), "slope-of-the-next-layer"),
+        "the first of the next layer left out": (
+            _bp2("return W[1:].T @ delta[1:] * slope(z)"),
+            "first-of-the-next-layer-left-out",
+        ),
         "not transposed": (_bp2("return (W @ delta) * slope(z)"), "not-transposed"),
         "no slope": (_bp2("return W.T @ delta"), "no-slope"),
         "sigma for slope": (_bp2("return (delta @ W) * sigmoid(z)"), "sigma-for-slope"),
@@ -130,6 +145,26 @@ WRONG = {
         "no slope and sign": (_bp2("return -W.T @ delta"), "no-slope"),
     },
     "03.4": {
+        "bias from the weights": (
+            _bp34("gW = D.T @ A / len(D)", "return gW, gW.sum(axis=1)"),
+            "bias-from-weights (grad_b)",
+        ),
+        "bias from what comes in": (_bp34("return D.T @ A / len(D), A.mean(axis=0)"), "bias-from-incoming (grad_b)"),
+        "bias not summed": (_bp34("return D.T @ A / len(D), D / len(D)"), "bias-not-summed (grad_b)"),
+        "entry by entry": (_bp34("return D * A / len(D), D.mean(axis=0)"), "entry-by-entry (grad_W)"),
+        "two over m": (
+            _bp34("m = len(D)", "return 2 / m * D.T @ A, 2 * D.mean(axis=0)"),
+            "twice-mean (grad_W, grad_b)",
+        ),
+        "twice the sum": (_bp34("return 2 * D.T @ A, 2 * D.sum(axis=0)"), "twice-sum (grad_W, grad_b)"),
+        "first column taken off": (
+            _bp34("return D.T @ A[:, 1:] / len(D), D.mean(axis=0)"),
+            "first-column-left-out (grad_W)",
+        ),
+        "a column of ones": (
+            _bp34("return D.T @ np.c_[np.ones(len(A)), A] / len(D), D.mean(axis=0)"),
+            "column-of-ones-before (grad_W)",
+        ),
         "sum for mean": (_bp34("return D.T @ A, D.sum(axis=0)"), "sum-for-mean"),
         "sum for mean in W only": (_bp34("return D.T @ A, D.mean(axis=0)"), "sum-for-mean (grad_W)"),
         "bias over the wrong axis": (_bp34("return D.T @ A / len(D), D.mean(axis=1)"), "bias-wrong-axis (grad_b)"),
@@ -157,6 +192,41 @@ WRONG = {
         "sign": (_bp34("return -D.T @ A / len(D), -D.mean(axis=0)"), "sign"),
     },
     "03.5": {
+        "weights without their first column": (
+            _backward().replace("L, m =", "W = [None] + [w * (np.arange(w.shape[1]) > 0) for w in W[1:]]; L, m ="),
+            "weights-without-first-column",
+        ),
+        "gradient for weights": (
+            _backward(back="D[l + 1] @ (D[l + 1].T @ A[l] / m)"),
+            "gradient-for-weights (BP2)",
+        ),
+        "raw error of the square handed down": (
+            _backward(
+                start="2 * (A[L] - Y) * slope(Z[L])",
+                back="(2 * (A[L] - Y) if l == L - 1 else D[l + 1]) @ W[l + 1]",
+            ),
+            "raw-error-of-square",
+        ),
+        "raw error of the output handed down": (
+            _backward(back="(A[L] - Y if l == L - 1 else D[l + 1]) @ W[l + 1]"),
+            "raw-error-handed-down (BP2)",
+        ),
+        "bias from the weights": (
+            _backward(b_mean="(D[l].T @ A[l - 1] / m).sum(axis=1)"),
+            "bias-from-weights (BP3)",
+        ),
+        "first layer left out": (
+            _backward().replace("return gW, gb", "gW[1] = 0 * gW[1]; gb[1] = 0 * gb[1]; return gW, gb"),
+            "first-layer-left-out",
+        ),
+        "lists reversed": (
+            _backward().replace("return gW, gb", "return [None, *gW[:0:-1]], [None, *gb[:0:-1]]"),
+            "lists-reversed",
+        ),
+        "tanh inside": (
+            _backward().replace("A.append(sigmoid(Z[l]))", "A.append(np.tanh(Z[l]) if l < L else sigmoid(Z[l]))"),
+            "tanh-hidden (the forward pass)",
+        ),
         "no slope at the output": (_backward(start="A[L] - Y"), "no-output-slope"),
         "no slope in BP2": (_backward(times="1"), "no-slope (BP2)"),
         "sigma for slope": (_backward(times="A[l]"), "sigma-for-slope (BP2)"),
@@ -222,6 +292,46 @@ def backward(W, b, X, Y):
         ),
     },
     "03.6": {
+        "one maximum, powers": (
+            _loss(
+                "S = Z - Z.max()",
+                "log_A = S - np.log(np.exp(S).sum(axis=1, keepdims=True))",
+                "return -(Y * log_A).sum(axis=1).mean(), np.exp(log_A) - Y",
+            ),
+            "one-maximum-power",
+        ),
+        "one maximum, quotient": (
+            _loss(
+                "E = np.exp(Z - Z.max())",
+                "A = E / E.sum(axis=1, keepdims=True)",
+                "return -(Y * np.log(A)).sum(axis=1).mean(), A - Y",
+            ),
+            "one-maximum-quotient",
+        ),
+        "maximum of the columns": (
+            _loss(
+                "S = Z - Z.max(axis=0)",
+                "log_A = S - np.log(np.exp(S).sum(axis=1, keepdims=True))",
+                "return -(Y * log_A).sum(axis=1).mean(), np.exp(log_A) - Y",
+            ),
+            "maximum-of-columns",
+        ),
+        "the largest size": (
+            _loss(
+                "S = Z - np.abs(Z).max(axis=1, keepdims=True)",
+                "log_A = S - np.log(np.exp(S).sum(axis=1, keepdims=True))",
+                "return -(Y * log_A).sum(axis=1).mean(), np.exp(log_A) - Y",
+            ),
+            "largest-size-subtracted-power",
+        ),
+        "all pairs": (
+            _loss(*LOSS, "return -log_A[:, Y.argmax(axis=1)].mean(), A - Y"),
+            "every-pair-of-rows",
+        ),
+        "ln of a rounded output of the right class": (
+            _loss(*LOSS, "return -np.log(A[Y == 1]).mean(), A - Y"),
+            "ln-zero-of-the-right-class",
+        ),
         "overflow": (
             _loss("E = np.exp(Z)", "A = E / E.sum(axis=1, keepdims=True)")
             + "\n    return -(Y * np.log(A)).sum(axis=1).mean(), A - Y",
@@ -271,6 +381,12 @@ def backward(W, b, X, Y):
         ),
     },
     "03.7": {
+        "units counted forwards": (
+            _count(
+                "w = [a * b for a, b in zip(sizes, sizes[1:])]", "f = sum(w)", "return f + sum(sizes[1:]), 2 * f - w[0]"
+            ),
+            "forward-units-counted",
+        ),
         "error of the input": (
             _count("F = sum(a * b for a, b in zip(sizes, sizes[1:]))", "return F, 2 * F"),
             "error-of-the-input",
@@ -311,6 +427,11 @@ def backward(W, b, X, Y):
         "one number": (_count("return sum(a * b for a, b in zip(sizes, sizes[1:]))"), "form"),
     },
     "03.8": {
+        "slope left out": (_saturation(z="10.0", delta="1.0", conclusion="'faster'"), "slope-left-out-10"),
+        "slope left out, z = 5": (_saturation(z="5", delta="0.9933", conclusion="'faster'"), "slope-left-out-5"),
+        "where the answer is most wrong": (_saturation(z="10", delta="0.0000454"), "most-wrong-10"),
+        "too coarse a grid": (_saturation(z="0.5"), "coarse-grid-0.5"),
+        "a 2 for the square": (_saturation(delta="0.2963"), "square-without-half"),
         "where the sigmoid is steepest": (_saturation(z="0", delta="0.125"), "steepest-sigmoid"),
         "largest slope": (_saturation(delta="0.25"), "slope-only"),
         "a for z": (_saturation(z="0.667"), "activation-not-z"),

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.common.slips import BIAS_MEANS, DIFFERENCES, SIGMOID_SLOPES, WEIGHT_MEANS, sigmoid_slope
+from bpcourse.exercises.common.slips import (
+    BIAS_MEANS,
+    BIASES_FROM,
+    DIFFERENCES,
+    SIGMOID_SLOPES,
+    WEIGHT_MEANS,
+    sigmoid_slope,
+)
 from bpcourse.tasks.slips import Site, Slip
 from bplib.activations import sigmoid
 
@@ -30,23 +37,30 @@ def network_gradient(
     slope=sigmoid_slope,
     slope_layer=lambda l: l,
     handed_down=lambda delta, error: delta,
+    output_handed_down=None,
     way_back=lambda D, W, l, A: D @ W[l + 1],
     incoming=lambda A, Z, l: A[l - 1],
     weight_mean=lambda D, A: D.T @ A / len(D),
     bias_mean=lambda D: D.mean(axis=0),
+    bias_from=None,
 ):
     """Return (grad_W, grad_b); each keyword is a piece that a slip may replace.
 
     ``handed_down(delta, error)`` is what a layer gives to the layer before: its δ.  The error is δ without the slope.
+    ``output_handed_down``, if given, is that of the last layer; ``bias_from(D, A, grad_W)`` stands for ``bias_mean``.
     """
     Z, A = activations(W, b, X)
     L = len(W) - 1
     D = {L: (error := difference(A[L], Y, Z[L])) * slope_out(Z[L])}
     for l in range(L - 1, 0, -1):
-        error = way_back(handed_down(D[l + 1], error), W, l, A)
+        hand = output_handed_down if output_handed_down and l == L - 1 else handed_down
+        error = way_back(hand(D[l + 1], error), W, l, A)
         D[l] = error * slope(Z[slope_layer(l)])
     layers = range(1, L + 1)
-    return [None, *(weight_mean(D[l], incoming(A, Z, l)) for l in layers)], [None, *(bias_mean(D[l]) for l in layers)]
+    grad_W = [None, *(weight_mean(D[l], incoming(A, Z, l)) for l in layers)]
+    if bias_from:
+        return grad_W, [None, *(bias_from(D[l], A[l - 1], grad_W[l]) for l in layers)]
+    return grad_W, [None, *(bias_mean(D[l]) for l in layers)]
 
 
 def _moved(rate: float) -> Slip:
@@ -107,6 +121,42 @@ WAYS_BACK = (
         "the error has been multiplied by the activation a^l too. BP2 has the weights and the slope only.",
         lambda D, W, l, A: D @ W[l + 1] * A[l],
     ),
+    Slip(
+        "gradient-for-weights",
+        "the error goes back through the gradient of the weights, where the weights W^{l+1} themselves belong.",
+        lambda D, W, l, A: D @ (D.T @ A[l] / len(D)),
+    ),
+    Slip(
+        "gradient-sum-for-weights",
+        "the error goes back through the gradient of the weights, where the weights W^{l+1} themselves belong.",
+        lambda D, W, l, A: D @ (D.T @ A[l]),
+    ),
+    Slip(
+        "sign-of-weights",
+        "the weights have lost their size: only their sign is left.",
+        lambda D, W, l, A: D @ np.sign(W[l + 1]),
+    ),
+    Slip(
+        "first-column-zero",
+        "the first column of the weights has been set to 0, as where it belongs to a bias. Here every column is a "
+        "weight, and the error goes back through all of them.",
+        lambda D, W, l, A: D @ (W[l + 1] * (np.arange(W[l + 1].shape[1]) > 0)),
+    ),
+    Slip(
+        "averaged-on-the-way",
+        "the error has been averaged over the batch before it was passed down. Each example has an error of its own.",
+        lambda D, W, l, A: np.broadcast_to(D.mean(axis=0) @ W[l + 1], (len(D), W[l + 1].shape[1])),
+    ),
+    Slip(
+        "divided-by-m-on-the-way",
+        "the error has been divided by m on the way back, at every layer. Divide once, in BP3 and BP4.",
+        lambda D, W, l, A: D @ W[l + 1] / len(D),
+    ),
+    Slip(
+        "twice-on-the-way",
+        "the error has been doubled on the way back. A 2 of the square does not belong there.",
+        lambda D, W, l, A: 2 * D @ W[l + 1],
+    ),
     *map(_moved, (0.01, 0.1, 0.5, 1, 2, 3, 10)),
 )
 
@@ -128,6 +178,26 @@ HANDED_DOWN = (
         "raw-error-handed-down",
         "the error is handed down without its slope: what goes back to the layer before is δ, slope included.",
         lambda delta, error: error,
+    ),
+)
+
+OUTPUT_HANDED_DOWN = (
+    Slip(
+        "raw-error-handed-down",
+        "the last layer hands its raw error a - y down, without the slope σ'(z^L). What goes back is δ, "
+        "slope included.",
+        lambda delta, error: error,
+    ),
+    Slip(
+        "raw-error-handed-down",
+        "the last layer hands its target minus answer down, without the slope σ'(z^L). What goes back is δ, slope "
+        "included.",
+        lambda delta, error: -error,
+    ),
+    Slip(
+        "answer-handed-down",
+        "the last layer hands only the sign of its error down. What goes back is δ.",
+        lambda delta, error: np.sign(delta),
     ),
 )
 
@@ -164,8 +234,10 @@ BACKWARD_SITES = (
     Site("way_back", WAYS_BACK, "BP2"),
     Site("slope_layer", SLOPE_LAYERS, "BP2"),
     Site("handed_down", HANDED_DOWN, "BP2"),
+    Site("output_handed_down", OUTPUT_HANDED_DOWN, "BP2"),
     Site("incoming", INCOMING),
     Site("weight_mean", WEIGHT_MEANS, "BP4"),
     Site("bias_mean", BIAS_MEANS, "BP3"),
+    Site("bias_from", BIASES_FROM, "BP3"),
 )
 OUTPUT_SITES = (Site("difference", DIFFERENCES), Site("slope_out", SIGMOID_SLOPES, "BP1"))

@@ -67,6 +67,14 @@ SIGMOID_SLOPES = (
         lambda z: np.exp(z) / (1 + np.exp(-z)) ** 2,
     ),
     Slip("z-for-slope", "z itself stands where σ'(z) belongs.", lambda z: z),
+    Slip("a-squared", "a² stands where a (1 - a) belongs.", lambda z: sigmoid(z) ** 2),
+    Slip("slope-mixed", "z (1 - a) stands where a (1 - a) belongs.", lambda z: z * (1 - sigmoid(z))),
+    Slip("slope-mixed-other", "a (1 - z) stands where a (1 - a) belongs.", lambda z: sigmoid(z) * (1 - z)),
+    Slip(
+        "largest-slope",
+        "¼ stands where σ'(z) belongs. That is its value at z = 0 only, the largest one.",
+        lambda z: np.full(np.shape(z), 0.25),
+    ),
 )
 
 DIFFERENCES = (
@@ -91,6 +99,18 @@ DIFFERENCES = (
         "2 (a - y) belongs to (a - y)². The cost here has a ½ in front, so the 2 cancels.",
         lambda a, y, z: 2 * (a - y),
     ),
+    Slip(
+        "inner-derivative",
+        "a - y has been multiplied by the activation a, as if that were an inner derivative. The derivative of "
+        "½ (a - y)² by a is a - y: the inner derivative is 1.",
+        lambda a, y, z: (a - y) * a,
+    ),
+    Slip(
+        "inner-derivative-of-square",
+        "2 (y - a) a takes a for the inner derivative of (y - a)². That is -1, and the 2 cancels the ½ of the cost: "
+        "a - y is left.",
+        lambda a, y, z: 2 * (y - a) * a,
+    ),
     Slip("half-kept", "½ (a - y): the 2 from the square cancels the ½ of the cost.", lambda a, y, z: (a - y) / 2),
     Slip(
         "target-over-answer",
@@ -110,6 +130,26 @@ DIFFERENCES = (
     Slip(
         "sigma-twice", "σ has been applied twice: the activation is compared as it is.", lambda a, y, z: sigmoid(a) - y
     ),
+    Slip(
+        "predictions-rounded",
+        "the answers have been rounded to 0 or 1 before they were compared. δ needs a as it is.",
+        lambda a, y, z: np.round(a) - y,
+    ),
+    Slip(
+        "minus-inner-derivative-of-target",
+        "a - y has been multiplied by the target y. The derivative of ½ (a - y)² by a is a - y alone.",
+        lambda a, y, z: (a - y) * y,
+    ),
+    Slip(
+        "relative-difference",
+        "a - y has been divided by the target. δ holds a - y itself.",
+        lambda a, y, z: (a - y) / y,
+    ),
+    Slip(
+        "mean-over-outputs-subtracted",
+        "the mean over the outputs has been taken of a - y: each output has an error of its own.",
+        lambda a, y, z: np.broadcast_to((a - y).mean(axis=-1, keepdims=True), np.shape(a)),
+    ),
     Slip("mean-squared-error", MEAN_SQUARED_ERROR, lambda a, y, z: 2 * (a - y) / y.shape[-1]),
     Slip(
         "difference-over-outputs",
@@ -118,12 +158,25 @@ DIFFERENCES = (
     ),
 )
 
+TWICE_MEAN = (
+    "this is twice what it should be: 2/m stands where 1/m belongs. The 2 of the square has cancelled "
+    "with the ½ of the "
+    "cost, in δ already; divide by m alone."
+)
+TWICE_SUM = (
+    "this is twice the sum over the batch. The cost is the mean, so divide by m; and a 2 for the square "
+    "does not belong "
+    "here, it is no part of BP3 and BP4."
+)
+
 WEIGHT_MEANS = (
     Slip(
         "sum-for-mean",
         "this is the sum over the batch. The cost is the mean, so divide by m.",
         lambda D, A: D.T @ A,
     ),
+    Slip("twice-mean", TWICE_MEAN, lambda D, A: 2 * D.T @ A / len(D)),
+    Slip("twice-sum", TWICE_SUM, lambda D, A: 2 * D.T @ A),
     Slip("divided-twice", "this has been divided by m twice.", lambda D, A: D.T @ A / len(D) ** 2),
     Slip(
         "half-mean",
@@ -171,18 +224,52 @@ WEIGHT_MEANS = (
         "the activation that comes in is missing.",
         lambda D, A: np.outer(D.mean(axis=0), np.ones(A.shape[1])),
     ),
+    Slip(
+        "first-column-zero",
+        "the first column is 0 here, as where it belongs to a bias. The biases have a vector of their own: every "
+        "column of W has a gradient.",
+        lambda D, A: D.T @ (A * (np.arange(A.shape[1]) > 0)) / len(D),
+    ),
+    Slip(
+        "first-column-left-out",
+        "the first column has been taken off, as where it belongs to a bias. The biases have a vector of their own: "
+        "every column of W has a gradient.",
+        lambda D, A: (D.T @ A / len(D))[:, 1:],
+    ),
+    Slip(
+        "first-row-left-out",
+        "the first row has been taken off, as where the first unit stands for a bias. Every unit has weights and δ.",
+        lambda D, A: (D.T @ A / len(D))[1:],
+    ),
+    Slip(
+        "column-of-ones-before",
+        "there is a column more, for a bias. The biases have a gradient of their own, a vector.",
+        lambda D, A: D.T @ np.c_[np.ones(len(A)), A] / len(D),
+    ),
+    Slip(
+        "column-of-ones-after",
+        "there is a column more, for a bias. The biases have a gradient of their own, a vector.",
+        lambda D, A: D.T @ np.c_[A, np.ones(len(A))] / len(D),
+    ),
+    Slip("divided-by-root-of-m", "this has been divided by √m, not by m.", lambda D, A: D.T @ A / np.sqrt(len(D))),
+    Slip("squared-errors", "δ has been squared here.", lambda D, A: (D**2).T @ A / len(D)),
+    Slip("absolute-errors", "δ has lost its sign here: |δ|.", lambda D, A: np.abs(D).T @ A / len(D)),
 )
 
+_WORDS = {slip.id: slip.words for slip in WEIGHT_MEANS}
+
 BIAS_MEANS = (
-    Slip("sum-for-mean", WEIGHT_MEANS[0].words, lambda D: D.sum(axis=0)),
-    Slip("divided-twice", WEIGHT_MEANS[1].words, lambda D: D.mean(axis=0) / len(D)),
-    Slip("half-mean", WEIGHT_MEANS[2].words, lambda D: D.mean(axis=0) / 2),
-    Slip("divided-by-m-minus-1", WEIGHT_MEANS[3].words, lambda D: D.sum(axis=0) / (len(D) - 1)),
-    Slip("divided-by-units", WEIGHT_MEANS[4].words, lambda D: D.sum(axis=0) / D.shape[1]),
-    Slip("mean-of-all", WEIGHT_MEANS[6].words, lambda D: D.sum(axis=0) / D.size),
-    Slip("last-example", WEIGHT_MEANS[9].words, lambda D: D[-1] / len(D)),
-    Slip("last-example-only", WEIGHT_MEANS[10].words, lambda D: D[-1]),
-    Slip("one-example", WEIGHT_MEANS[11].words, lambda D: D[0]),
+    Slip("sum-for-mean", _WORDS["sum-for-mean"], lambda D: D.sum(axis=0)),
+    Slip("twice-mean", TWICE_MEAN, lambda D: 2 * D.mean(axis=0)),
+    Slip("twice-sum", TWICE_SUM, lambda D: 2 * D.sum(axis=0)),
+    Slip("divided-twice", _WORDS["divided-twice"], lambda D: D.mean(axis=0) / len(D)),
+    Slip("half-mean", _WORDS["half-mean"], lambda D: D.mean(axis=0) / 2),
+    Slip("divided-by-m-minus-1", _WORDS["divided-by-m-minus-1"], lambda D: D.sum(axis=0) / (len(D) - 1)),
+    Slip("divided-by-units", _WORDS["divided-by-units"], lambda D: D.sum(axis=0) / D.shape[1]),
+    Slip("mean-of-all", _WORDS["mean-of-all"], lambda D: D.sum(axis=0) / D.size),
+    Slip("last-example", _WORDS["last-example"], lambda D: D[-1] / len(D)),
+    Slip("last-example-only", _WORDS["last-example-only"], lambda D: D[-1]),
+    Slip("one-example", _WORDS["one-example"], lambda D: D[0]),
     Slip(
         "bias-collapsed",
         "this has been averaged over the units too: one number for each unit is expected.",
@@ -216,4 +303,45 @@ BIAS_MEANS = (
     Slip("bias-negative", "the gradient of the biases has the wrong sign.", lambda D: -D.mean(axis=0)),
     Slip("bias-not-averaged", "δ of every example stands there. BP3 takes the mean over the batch.", lambda D: D),
     Slip("absolute-bias", "the mean is taken of |δ|, without its sign.", lambda D: np.abs(D).mean(axis=0)),
+    Slip(
+        "bias-not-summed",
+        "δ of every example stands there, divided by m. It must be added over the examples, axis 0.",
+        lambda D: D / len(D),
+    ),
+    Slip("divided-by-root-of-m", _WORDS["divided-by-root-of-m"], lambda D: D.sum(axis=0) / np.sqrt(len(D))),
+    Slip("squared-errors", _WORDS["squared-errors"], lambda D: (D**2).mean(axis=0)),
+    Slip("bias-largest", "this is the largest δ of each unit. BP3 takes the mean.", lambda D: D.max(axis=0)),
+    Slip("bias-median", "this is the median over the batch. BP3 takes the mean.", lambda D: np.median(D, axis=0)),
+    Slip("bias-ones", "ones stand there. ∂z/∂b is 1, and it is multiplied by δ.", lambda D: np.ones(D.shape[1])),
+)
+
+FROM_GRADIENT = (
+    "the gradient of the biases has been made from that of the weights, {}. It is the mean of the errors "
+    "δ: no incoming "
+    "activation stands in it."
+)
+FROM_INCOMING = (
+    "the {} of the incoming activations stands where the mean of the errors δ belongs. The gradient of the biases is "
+    "made from δ alone."
+)
+BIASES_FROM = (
+    Slip("bias-from-weights", FROM_GRADIENT.format("summed over a row"), lambda D, A, grad_W: grad_W.sum(axis=1)),
+    Slip(
+        "bias-from-weights",
+        FROM_GRADIENT.format("summed over a row, with the sum over the batch"),
+        lambda D, A, grad_W: len(D) * grad_W.sum(axis=1),
+    ),
+    Slip("bias-from-weights", FROM_GRADIENT.format("averaged over a row"), lambda D, A, grad_W: grad_W.mean(axis=1)),
+    Slip("bias-from-weights", FROM_GRADIENT.format("summed over a column"), lambda D, A, grad_W: grad_W.sum(axis=0)),
+    Slip("bias-from-weights", FROM_GRADIENT.format("averaged by columns"), lambda D, A, grad_W: grad_W.mean(axis=0)),
+    Slip("bias-from-weights", FROM_GRADIENT.format("its first column"), lambda D, A, grad_W: grad_W[:, 0]),
+    Slip("bias-from-weights", FROM_GRADIENT.format("or is the same"), lambda D, A, grad_W: grad_W),
+    Slip("bias-from-incoming", FROM_INCOMING.format("mean"), lambda D, A, grad_W: A.mean(axis=0)),
+    Slip("bias-from-incoming", FROM_INCOMING.format("sum"), lambda D, A, grad_W: A.sum(axis=0)),
+    Slip(
+        "bias-times-incoming",
+        "δ has been multiplied by the incoming activation, as for a weight. The bias has the input 1: the mean of δ "
+        "alone.",
+        lambda D, A, grad_W: (D * A).mean(axis=0),
+    ),
 )

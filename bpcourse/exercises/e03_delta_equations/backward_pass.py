@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
+
 from bpcourse.exercises.common.network_gradient import BACKWARD_SITES, OUTPUT_SITES, network_gradient
 from bpcourse.exercises.common.slips import MEAN_SQUARED_ERROR
 from bpcourse.exercises.e03_delta_equations.shared import scales_of
 from bpcourse.tasks import FunctionTask, Mistake, Part
+from bpcourse.tasks.slips import Site, Slip
+from bplib.activations import sigmoid, softmax
 
 
 def _draw_network(m: int, *sizes: int):
@@ -21,6 +25,73 @@ def _draw_network(m: int, *sizes: int):
 
 def _scaled(factor: float, W, b, X, Y):
     return network_gradient(W, b, X, Y, difference=lambda a, y, z: factor * (a - y))
+
+
+def _without_column(place):
+    """Return the gradients of a network whose weights have been set to 0 in one column first."""
+
+    def made(W, b, X, Y):
+        return network_gradient([None, *(w * (np.arange(w.shape[1]) != place % w.shape[1]) for w in W[1:])], b, X, Y)
+
+    return made
+
+
+def _kept(layers):
+    """Return gradients that are right in ``layers(L)`` and 0 elsewhere."""
+
+    def made(W, b, X, Y):
+        kept = layers(len(W) - 1)
+        return tuple(
+            [None, *(g * (l in kept) for l, g in enumerate(gradient[1:], 1))]
+            for gradient in network_gradient(W, b, X, Y)
+        )
+
+    return made
+
+
+def _reversed(W, b, X, Y):
+    return tuple([None, *gradient[:0:-1]] for gradient in network_gradient(W, b, X, Y))
+
+
+def _raw_error_of_square(W, b, X, Y):
+    """Return the gradients with 2 (a - y), handed down without the slope of the output."""
+    return network_gradient(
+        W, b, X, Y, difference=lambda a, y, z: 2 * (a - y), output_handed_down=lambda delta, error: error
+    )
+
+
+def _with_pass(**pieces):
+    """Return a forward pass with another activation, of the hidden layers or the last, or other biases or input."""
+
+    def activations(W, b, X):
+        L = len(W) - 1
+        Z, A = [None], [pieces.get("given", lambda x: x)(X)]
+        for l in range(1, L + 1):
+            Z.append(A[l - 1] @ W[l].T + pieces.get("sign", 1) * b[l])
+            A.append(pieces.get("last" if l == L else "hidden", sigmoid)(Z[l]))
+        return Z, A
+
+    return activations
+
+
+PASSES = (
+    Slip("forward-without-bias", "the biases are missing: z = W a + b.", _with_pass(sign=0)),
+    Slip("bias-subtracted", "the biases are subtracted: z = W a + b.", _with_pass(sign=-1)),
+    Slip(
+        "linear-output",
+        "the last layer has no sigmoid. Its answer is a = σ(z), as in every layer.",
+        _with_pass(last=lambda z: z),
+    ),
+    Slip("no-sigmoid", "there is no sigmoid.", _with_pass(hidden=lambda z: z, last=lambda z: z)),
+    Slip("linear-hidden", "the hidden layers have no sigmoid.", _with_pass(hidden=lambda z: z)),
+    Slip("tanh-hidden", "the hidden layers have tanh instead of the sigmoid.", _with_pass(hidden=np.tanh)),
+    Slip("input-squashed", "the sigmoid has been applied to the input. a^0 is x as it is.", _with_pass(given=sigmoid)),
+    Slip(
+        "softmax-output",
+        "the last layer has a softmax. Each output has a sigmoid of its own.",
+        _with_pass(last=softmax),
+    ),
+)
 
 
 def _from_the_last(W, b, X, Y):
@@ -43,7 +114,8 @@ BACKWARD = FunctionTask(
     section="lesson 3, sections 7 and 8",
     names=("grad_W", "grad_b"),
     oracle=network_gradient,
-    sites=(*OUTPUT_SITES, *BACKWARD_SITES),
+    sites=(*OUTPUT_SITES, *BACKWARD_SITES, Site("activations", PASSES, "the forward pass")),
+    in_pairs=8,
     scales=lambda W, b, X, Y: scales_of(len(X), outputs=Y.shape[1]),
     most_time=60,
     too_slow="The gradient is right, but it took far longer than a backward pass should. Did you measure it with "
@@ -72,6 +144,45 @@ BACKWARD = FunctionTask(
             lambda W, b, X, Y: _scaled(1 / Y.shape[1], W, b, X, Y),
         ),
         Mistake("mean-squared-error", MEAN_SQUARED_ERROR, lambda W, b, X, Y: _scaled(2 / Y.shape[1], W, b, X, Y)),
+        Mistake(
+            "weights-without-first-column",
+            "The first column of every W has been set to 0, as where it belongs to a bias. Here the biases stand in b, "
+            "and every column of W is a weight: leave W as it is.",
+            _without_column(0),
+        ),
+        Mistake(
+            "weights-without-last-column",
+            "The last column of every W has been set to 0, as where it belongs to a bias. Here the biases stand in b, "
+            "and every column of W is a weight: leave W as it is.",
+            _without_column(-1),
+        ),
+        Mistake(
+            "raw-error-of-square",
+            "The last layer hands its raw error down, without the slope σ'(z^L): what goes back is δ, slope included. "
+            "Besides, 2 (a - y) belongs to (a - y)²; the ½ of the cost cancels the 2.",
+            _raw_error_of_square,
+        ),
+        Mistake(
+            "last-layer-only",
+            "Only the last layer has a gradient; the others are still 0. Does the loop run down to layer 1?",
+            _kept(lambda L: {L}),
+        ),
+        Mistake(
+            "first-layer-left-out",
+            "The gradient of the first layer is 0: the loop ends one layer early. It runs down to l = 1.",
+            _kept(lambda L: set(range(2, L + 1))),
+        ),
+        Mistake(
+            "last-layer-left-out",
+            "The gradient of the last layer is 0: the loop starts one layer late.",
+            _kept(lambda L: set(range(1, L))),
+        ),
+        Mistake(
+            "lists-reversed",
+            "The lists are in the order in which they were made, from the last layer to the first. Entry l belongs to "
+            "layer l.",
+            _reversed,
+        ),
     ),
     hints=(
         "Forwards first, keeping every Z[l] and A[l]. Then D[L], then down to D[1]. Gradients last.",

@@ -21,10 +21,11 @@ def _counts(
     bp4=sum,
     bp2=lambda weights: sum(weights[1:]),
     more=lambda sizes: 0,
+    forward_more=lambda sizes: 0,
 ):
     """Return (forward, backward); each keyword is a piece that may be replaced.  A layer has n units and k inputs."""
     weights = [layer(n, k) for k, n in pairwise(sizes)]
-    return forward(weights), bp4(weights) + bp2(weights) + more(sizes)
+    return forward(weights) + forward_more(sizes), bp4(weights) + bp2(weights) + more(sizes)
 
 
 ONE_FOR_EACH_UNIT = (
@@ -33,6 +34,22 @@ ONE_FOR_EACH_UNIT = (
 )
 
 COUNTS = (
+    Site(
+        "forward_more",
+        (
+            Slip(
+                "forward-units-counted",
+                "forwards this counts one more for each unit. Biases are added and σ is looked up: only the weights "
+                "count.",
+                lambda sizes: sum(sizes[1:]),
+            ),
+            Slip(
+                "forward-all-units-counted",
+                "forwards this counts one more for each unit, inputs included. Only the weights count.",
+                sum,
+            ),
+        ),
+    ),
     Site(
         "layer",
         (
@@ -48,6 +65,27 @@ COUNTS = (
                 "additions-counted",
                 "additions have been counted too. A multiplication with its addition counts once.",
                 lambda n, k: 2 * n * k,
+            ),
+            Slip(
+                "bias-counted-as-a-unit",
+                "a bias has been counted as a unit more in both layers. A layer has n_l times n_{l-1} weights.",
+                lambda n, k: (n + 1) * (k + 1),
+            ),
+            Slip(
+                "bias-counted-at-the-wrong-end",
+                "n_{l-1} (n_l + 1) counts a bias for each input. Biases are added, not multiplied: they do not count.",
+                lambda n, k: (n + 1) * k,
+            ),
+            Slip(
+                "additions-counted",
+                "additions have been counted too. A multiplication with its addition counts once.",
+                lambda n, k: n * (2 * k - 1),
+            ),
+            Slip(
+                "additions-and-biases-counted",
+                "additions and biases have been counted too. A multiplication with its addition counts once, and a "
+                "bias is only added.",
+                lambda n, k: n * (2 * k + 1),
             ),
             Slip("squares", "n_l² has been counted. A layer has n_l times n_{l-1} weights.", lambda n, k: n * n),
         ),
@@ -117,6 +155,7 @@ COUNTS = (
             Slip("slopes-counted", ONE_FOR_EACH_UNIT.format("unit"), lambda sizes: sum(sizes[1:])),
             Slip("hidden-slopes-counted", ONE_FOR_EACH_UNIT.format("hidden unit"), lambda sizes: sum(sizes[1:-1])),
             Slip("output-slopes-counted", ONE_FOR_EACH_UNIT.format("output"), lambda sizes: sizes[-1]),
+            Slip("one-for-each-size", ONE_FOR_EACH_UNIT.format("unit, inputs included"), sum),
             Slip("two-for-each-unit", ONE_FOR_EACH_UNIT.format("unit, twice"), lambda sizes: 2 * sum(sizes[1:])),
         ),
     ),
@@ -155,6 +194,35 @@ MULTIPLY_ADDS = FunctionTask(
 
 # --- 03.8 predict, measure, conclude
 
+
+def _without_slope(z: float) -> Mistake:
+    """Return the mistake of leaving the slope out, read off at that z."""
+    words = (
+        "At large z a value near 1 is a - y alone: σ'(z) is missing, and it is nearly 0 there. δ is a · a (1 "
+        "- a), and has "
+        "its maximum where both count."
+    )
+    made = {"z": float(z), "delta": float(1 / (1 + np.exp(-z))), "conclusion": "faster"}
+    return Mistake(f"slope-left-out-{z:g}", words, lambda: made)
+
+
+def _far_out(z: float) -> Mistake:
+    """Return the mistake of taking δ where the answer is most wrong."""
+    words = "That is δ where the answer is most wrong, and not where δ is largest: far out σ'(z) makes it small."
+    a = float(1 / (1 + np.exp(-z)))
+    return Mistake(f"most-wrong-{z:g}", words, lambda: {"z": float(z), "delta": a * a * (1 - a)})
+
+
+def _coarse(z: float) -> Mistake:
+    """Return the mistake of a grid that is too coarse."""
+    return Mistake(
+        f"coarse-grid-{z:g}",
+        "The grid on which the maximum was looked for is too coarse: take steps of a thousandth. Or set the slope of "
+        "a² (1 - a) to 0.",
+        lambda: {"z": z},
+    )
+
+
 PACE = Word(("faster", "slower", "equally fast"))
 
 SATURATION = ValueTask(
@@ -168,6 +236,20 @@ SATURATION = ValueTask(
     truth=lambda: {"z": np.log(2), "delta": 4 / 27, "conclusion": "slower"},
     parts=(Part("z", 0.75), Part("delta", 0.75), Part("conclusion", 0.5, judgement=PACE)),
     mistakes=(
+        *map(_without_slope, (10, 5, 20, 100, 8, 6, 50, 1000, 3, 2, 1)),
+        *map(_far_out, (10, 5, 20, 100, 8, 6)),
+        *map(_coarse, (0.75, 0.65, 0.5, 1.0, 0.6, 0.8)),
+        Mistake(
+            "square-without-half",
+            "This is twice the right value: 2 (a - y) belongs to (a - y)². The cost has a ½ in front, so δ holds "
+            "a - y.",
+            lambda: {"delta": 8 / 27},
+        ),
+        Mistake(
+            "half-kept",
+            "This is half of the right value: the 2 from the square cancels the ½ of the cost.",
+            lambda: {"delta": 2 / 27},
+        ),
         Mistake(
             "steepest-sigmoid",
             "At z = 0 the sigmoid is steepest, but δ is that slope times a - y = a, which grows with z.",
@@ -190,7 +272,7 @@ SATURATION = ValueTask(
         ),
         Mistake(
             "cost-not-delta",
-            "This is the cost at that point, ½ a². Asked for is δ.",
+            "This is the cost at that point, ½ a², or σ'(z) alone: there they are the same. Asked for is δ, a · σ'(z).",
             lambda: {"delta": (2 / 3) ** 2 / 2},
         ),
         Mistake(

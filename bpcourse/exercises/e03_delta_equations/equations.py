@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.common.slips import BIAS_MEANS, DIFFERENCES, SIGMOID_SLOPES, WEIGHT_MEANS, sigmoid_slope
+from bpcourse.exercises.common.slips import (
+    BIAS_MEANS,
+    BIASES_FROM,
+    DIFFERENCES,
+    SIGMOID_SLOPES,
+    WEIGHT_MEANS,
+    sigmoid_slope,
+)
 from bpcourse.exercises.e03_delta_equations.shared import scales_of
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -150,6 +157,39 @@ PATHS = (
     ),
     Slip("way-back-negative", "the error changes its sign on the way back.", lambda delta, W: -W.T @ delta),
     Slip(
+        "cut-to-a-square",
+        "W and δ have been cut to the smaller of the two layer sizes. All rows and columns count: W.T @ delta needs no "
+        "square.",
+        lambda delta, W: W[: min(W.shape), : min(W.shape)].T @ delta[: min(W.shape)],
+    ),
+    Slip(
+        "cut-to-a-square",
+        "W and δ have been cut to the smaller of the two layer sizes, and W is not transposed. All rows and columns "
+        "count: W.T @ delta needs no square.",
+        lambda delta, W: W[: min(W.shape), : min(W.shape)] @ delta[: min(W.shape)],
+    ),
+    Slip(
+        "first-of-the-next-layer-left-out",
+        "the first unit of the next layer has been left out, as where it stands for a bias. All of them count.",
+        lambda delta, W: W[1:].T @ delta[1:],
+    ),
+    Slip(
+        "last-of-the-next-layer-left-out",
+        "the last unit of the next layer has been left out. The loop ends one too early.",
+        lambda delta, W: W[:-1].T @ delta[:-1],
+    ),
+    Slip(
+        "inverse-for-transpose",
+        "the inverse of W stands where its transpose belongs.",
+        lambda delta, W: np.linalg.pinv(W) @ delta,
+    ),
+    Slip(
+        "sign-of-weights",
+        "the weights have lost their size: only their sign is left.",
+        lambda delta, W: np.sign(W).T @ delta,
+    ),
+    Slip("doubled", "the error has been doubled on the way back.", lambda delta, W: 2 * W.T @ delta),
+    Slip(
         "entry-by-entry",
         "W and δ have been multiplied entry by entry; the sum over the units of the next layer is missing.",
         lambda delta, W: W * delta[:, None],
@@ -179,7 +219,7 @@ HIDDEN_ERROR = FunctionTask(
     sites=(Site("way_back", PATHS), Site("slope", SIGMOID_SLOPES)),
     scales=lambda delta, W, z: (Scale(len(delta), "layer-size", f"{len(delta)}, the size of the next layer"),),
     parts=(
-        Part("from 3 units back to 5", 1.0, _draw_hidden(3, 5)),
+        Part("from 5 units back to 3", 1.0, _draw_hidden(5, 3)),
         Part("from 4 units back to 4", 1.0, _draw_hidden(4, 4), telling=False),
     ),
     mistakes=(
@@ -203,6 +243,42 @@ HIDDEN_ERROR = FunctionTask(
             "This multiplies by the activation σ(z) and the slope. BP2 has the weighted errors and the slope only.",
             lambda delta, W, z: (W.T @ delta) * sigmoid(z) * sigmoid_slope(z),
         ),
+        Mistake(
+            "first-unit-missing",
+            "One unit is missing: the first column of W has been taken off, as where it belongs to a bias. Here W has "
+            "no such column: each is a unit.",
+            lambda delta, W, z: (W.T @ delta * sigmoid_slope(z))[1:],
+        ),
+        Mistake(
+            "first-unit-missing-no-slope",
+            "One unit is missing: the first column of W has been taken off, as where it belongs to a bias. Here W has "
+            "no such column. Besides, the slope σ'(z) is missing.",
+            lambda delta, W, z: (W.T @ delta)[1:],
+        ),
+        Mistake(
+            "last-unit-missing",
+            "One unit is missing: the last column of W has been taken off, as where it belongs to a bias. Here W has "
+            "no such column: each is a unit.",
+            lambda delta, W, z: (W.T @ delta * sigmoid_slope(z))[:-1],
+        ),
+        Mistake(
+            "first-unit-zero",
+            "The first unit gets no error, as where the first column of W belongs to a bias. Here W has no such "
+            "column.",
+            lambda delta, W, z: W.T @ delta * sigmoid_slope(z) * (np.arange(len(z)) > 0),
+        ),
+        Mistake(
+            "slope-of-the-next-layer",
+            "The slope has been multiplied into δ of the next layer. It belongs outside the sum: first the weights, "
+            "then σ'(z).",
+            lambda delta, W, z: W.T @ (delta * sigmoid_slope(z)),
+        ),
+        Mistake(
+            "slope-through-the-weights",
+            "The slope has gone through the weights, and δ has been multiplied afterwards. It is the other way round: "
+            "(W.T @ δ) * σ'(z).",
+            lambda delta, W, z: (W.T @ sigmoid_slope(z)) * delta,
+        ),
     ),
     hints=(
         "Unit j feeds every unit k of the next layer. What does a nudge of z_j change there?",
@@ -222,8 +298,12 @@ def _draw_layer(m: int, n: int, n_prev: int):
     return draw
 
 
-def _layer_gradient(D, A, weight_mean=lambda D, A: D.T @ A / len(D), bias_mean=lambda D: D.mean(axis=0)):
-    return weight_mean(D, A), bias_mean(D)
+def _layer_gradient(
+    D, A, weight_mean=lambda D, A: D.T @ A / len(D), bias_mean=lambda D: D.mean(axis=0), bias_from=None
+):
+    """Return (grad_W, grad_b); ``bias_from(D, A, grad_W)``, if given, stands in place of ``bias_mean``."""
+    grad_W = weight_mean(D, A)
+    return grad_W, bias_from(D, A, D.T @ A / len(D)) if bias_from else bias_mean(D)
 
 
 PRODUCTS = (
@@ -251,6 +331,36 @@ PRODUCTS = (
         "a product for every example stands there. The mean over them is missing.",
         lambda D, A: D[:, :, None] * A[:, None],
     ),
+    *(
+        Slip(
+            "entry-by-entry",
+            "D and A have been multiplied entry by entry. The matrix product D.T @ A belongs there, also where the "
+            "layers are of one size.",
+            piece,
+        )
+        for piece in (
+            lambda D, A: D * A / len(D),
+            lambda D, A: D * A,
+            lambda D, A: (D * A).mean(axis=0),
+            lambda D, A: D.T * A / len(D),
+            lambda D, A: D.T * A,
+        )
+    ),
+    Slip(
+        "transposed-twice",
+        "this is the transpose, doubled: 2/m for 1/m, and A.T @ D for D.T @ A.",
+        lambda D, A: 2 * A.T @ D / len(D),
+    ),
+    Slip(
+        "incoming-for-errors",
+        "A stands where D belongs as well: A.T @ A. BP4 has the product of errors and activations.",
+        lambda D, A: A.T @ A / len(D),
+    ),
+    Slip(
+        "errors-for-incoming",
+        "D stands where A belongs as well: D.T @ D. BP4 has the product of errors and activations.",
+        lambda D, A: D.T @ D / len(D),
+    ),
 )
 
 
@@ -263,7 +373,11 @@ LAYER_GRADIENT = FunctionTask(
     section="lesson 3, sections 5 and 8",
     names=("grad_W", "grad_b"),
     oracle=_layer_gradient,
-    sites=(Site("weight_mean", PRODUCTS, "grad_W"), Site("bias_mean", BIAS_MEANS, "grad_b")),
+    sites=(
+        Site("weight_mean", PRODUCTS, "grad_W", result="grad_W"),
+        Site("bias_mean", BIAS_MEANS, "grad_b", result="grad_b"),
+        Site("bias_from", BIASES_FROM, "grad_b", result="grad_b"),
+    ),
     scales=lambda D, A: scales_of(len(D), units=D.shape[1]),
     parts=(
         Part("one example", 0.5, _draw_layer(1, 3, 5), telling=False),

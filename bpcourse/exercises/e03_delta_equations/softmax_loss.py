@@ -54,7 +54,7 @@ def _draw_classes(size: float, apart: float = 0.0):
     def draw(rng):
         Z = rng.normal(0, 1, (6, 4))
         Y = np.eye(4)[rng.permutation([0, 1, 2, 3, 0, 1])]
-        return Z * size + apart * rng.permutation(6)[:, None], Y
+        return Z * size + apart * (rng.permutation(6)[:, None] - 2.5), Y
 
     return draw
 
@@ -73,12 +73,22 @@ def _kept_from_zero(limit: str) -> list[Slip]:
     ]
 
 
+def _limited(size: float) -> tuple[str, str]:
+    """Return id and words of the slip of keeping z within some size."""
+    words = (
+        f"the weighted inputs have been kept within {size:g}. Subtract the largest z of each row: none is too large."
+    )
+    return f"z-limited-{size:g}", words
+
+
+SIZES = (500, 700, 100, 50, 30, 20, 709, 10, 88)
 LIMITS = ("1e-5", "1e-6", "1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15", "1e-16", "1e-20")
 OVER_BATCH = "the outputs sum to 1 over the wrong axis. It is the classes of each example, axis 1."
 OVER_ALL = "the outputs sum to 1 over the whole array. Each example needs a sum of its own: axis=1, keepdims=True."
 
 LOGARITHMS = (
     *(slip for limit in LIMITS for slip in _kept_from_zero(limit)),
+    *(Slip(*_limited(size), lambda Z, size=size: _log_softmax(np.clip(Z, -size, size))) for size in SIZES),
     Slip("softmax-over-batch", OVER_BATCH, _over(0)),
     Slip("softmax-over-all", OVER_ALL, _over(None)),
     Slip(
@@ -112,6 +122,7 @@ LOGARITHMS = (
 
 OUTPUTS = (
     Slip("softmax-over-batch", OVER_BATCH, lambda Z: np.exp(_over(0)(Z))),
+    *(Slip(*_limited(size), lambda Z, size=size: softmax(np.clip(Z, -size, size))) for size in SIZES),
     Slip("softmax-over-all", OVER_ALL, lambda Z: np.exp(_over(None)(Z))),
     Slip(
         "sigmoid-for-softmax",
@@ -178,6 +189,27 @@ EXAMPLE_COSTS = (
         "likeliest-class",
         "this is -ln of the largest output. The right class counts, the one with y = 1.",
         lambda Y, log_A: -log_A.max(axis=1),
+    ),
+    Slip(
+        "every-pair-of-rows",
+        "the right classes of all examples have been taken from every row, log_A[:, k]. Take one of each row: "
+        "log_A[np.arange(m), k].",
+        lambda Y, log_A: -log_A[:, Y.argmax(axis=1)],
+    ),
+    Slip(
+        "other-term-only",
+        "-(1 - y) ln(1 - a) alone is counted. The cost is -y ln a.",
+        lambda Y, log_A: -((1 - Y) * np.log(1 - np.exp(log_A))).sum(axis=1),
+    ),
+    Slip(
+        "wrong-classes",
+        "ln a of the wrong classes has been added up: 1 - y stands where y belongs.",
+        lambda Y, log_A: -((1 - Y) * log_A).sum(axis=1),
+    ),
+    Slip(
+        "square-without-half",
+        "this is the square (a - y)². The cross-entropy is -Σ y ln a.",
+        lambda Y, log_A: ((np.exp(log_A) - Y) ** 2).sum(axis=1),
     ),
 )
 
@@ -248,7 +280,108 @@ ERRORS = (
         "(a - y) / (a (1 - a)) is ∂C/∂a of the binary cross-entropy. δ is the derivative by z, a - y.",
         lambda A, Y: (A - Y) / (A * (1 - A)),
     ),
+    Slip(
+        "delta-over-all",
+        "δ has been divided by the number of all entries. It belongs to each output of each example.",
+        lambda A, Y: (A - Y) / A.size,
+    ),
+    Slip(
+        "one-subtracted-everywhere",
+        "1 has been subtracted from every output. Only the right class has y = 1: δ is a - y.",
+        lambda A, Y: A - 1,
+    ),
+    Slip(
+        "one-subtracted-everywhere",
+        "1 has been subtracted in the columns of all right classes, A[:, k]. Take one of each row: A[np.arange(m), k].",
+        lambda A, Y: A - Y.any(axis=0),
+    ),
+    Slip("slope-alone", "a (1 - a) stands where a - y belongs.", lambda A, Y: A * (1 - A)),
+    Slip(
+        "slope-of-squares",
+        "this is δ of the quadratic cost. Here the cost is the cross-entropy, and δ is a - y.",
+        lambda A, Y: A * ((A - Y) - ((A - Y) * A).sum(axis=1, keepdims=True)),
+    ),
+    Slip("minus-target", "-y stands where a - y belongs.", lambda A, Y: -Y),
+    Slip(
+        "answer-rounded",
+        "the likeliest class has been compared with y. δ needs a itself.",
+        lambda A, Y: np.round(A) - Y,
+    ),
     Slip("output-times-error", "a (a - y) stands where a - y belongs.", lambda A, Y: A * (A - Y)),
+)
+
+
+ONE_MAXIMUM = (
+    "One maximum has been subtracted from the whole batch. In a row that lies far below it every e^z is 0, and so is "
+    "their sum: 0/0, ln 0. Each row needs its own: axis=1, keepdims=True."
+)
+OVERFLOW = "e^z has overflowed. Subtract the largest z of each row first: the quotient stays the same."
+LN_ZERO = (
+    "The cost takes ln of an output that has been rounded to 0, or e^z has overflowed in ln Σ e^z. "
+    "Compute ln a from z: "
+    "ln a_j = z_j - ln Σ e^z, with the largest z of the row subtracted from every z."
+)
+SUBTRACTED = {
+    "mean-subtracted": (
+        "The mean of the row has been subtracted where its largest z belongs: e^z overflows still.",
+        lambda Z: Z.mean(axis=1, keepdims=True),
+    ),
+    "smallest-subtracted": (
+        "The smallest z of the row has been subtracted where the largest belongs: e^z overflows all the more.",
+        lambda Z: Z.min(axis=1, keepdims=True),
+    ),
+    "largest-size-subtracted": (
+        "The largest |z| of the row has been subtracted, not the largest z. In a row of very negative z "
+        "every e^z is 0.",
+        lambda Z: np.abs(Z).max(axis=1, keepdims=True),
+    ),
+}
+
+
+def _of_right_class(Z, Y, log_a, outputs=softmax):
+    """Return (cost, delta) of one who picks ln a of the right class, where others multiply by y."""
+    return -log_a(Z)[Y == 1].mean(), outputs(Z) - Y
+
+
+def _with_largest(id: str, words: str, largest) -> list[Mistake]:
+    """Return the mistakes of subtracting something else than the largest z of a row, as the results may be computed."""
+
+    def log_a(Z):
+        return _naive_log_softmax(Z - largest(Z))
+
+    def quotient(Z):
+        return _naive_softmax(Z - largest(Z))
+
+    def power(Z):
+        return np.exp(log_a(Z))
+
+    return [
+        Mistake(f"{id}-quotient", words, lambda Z, Y: _softmax_loss(Z, Y, log_a=log_a, outputs=quotient)),
+        Mistake(f"{id}-quotient-of-the-right-class", words, lambda Z, Y: _of_right_class(Z, Y, log_a, quotient)),
+        Mistake(f"{id}-power", words, lambda Z, Y: _softmax_loss(Z, Y, log_a=log_a, outputs=power)),
+        Mistake(f"{id}-power-of-the-right-class", words, lambda Z, Y: _of_right_class(Z, Y, log_a, power)),
+    ]
+
+
+NOT_SAFE = (
+    Mistake(
+        "maximum-of-columns",
+        "The maximum of each column has been subtracted (axis=0): that changes the outputs of a row among each other. "
+        "The softmax wants the maximum of each row: axis=1, keepdims=True.",
+        lambda Z, Y: _softmax_loss(Z - Z.max(axis=0), Y),
+    ),
+    Mistake("overflow", OVERFLOW, lambda Z, Y: _softmax_loss(Z, Y, log_a=_naive_log_softmax, outputs=_naive_softmax)),
+    Mistake("overflow-in-delta", f"In δ: {OVERFLOW}", lambda Z, Y: _softmax_loss(Z, Y, outputs=_naive_softmax)),
+    Mistake("ln-zero", LN_ZERO, lambda Z, Y: _softmax_loss(Z, Y, log_a=lambda Z: np.log(softmax(Z)))),
+    Mistake("ln-zero-of-the-right-class", LN_ZERO, lambda Z, Y: _of_right_class(Z, Y, lambda Z: np.log(softmax(Z)))),
+    Mistake(
+        "overflow-in-the-logarithm",
+        "e^z has overflowed in ln Σ e^z, and δ is made from that. Subtract the largest z of each row first, and add it "
+        "again: ln Σ e^z = max + ln Σ e^(z - max).",
+        lambda Z, Y: _softmax_loss(Z, Y, log_a=_naive_log_softmax, outputs=lambda Z: np.exp(_naive_log_softmax(Z))),
+    ),
+    *_with_largest("one-maximum", ONE_MAXIMUM, np.max),
+    *(one for id, (words, largest) in SUBTRACTED.items() for one in _with_largest(id, words, largest)),
 )
 
 
@@ -271,27 +404,9 @@ SOFTMAX_LOSS = FunctionTask(
     scales=lambda Z, Y: scales_of(len(Z), classes=Z.shape[1]),
     parts=(
         Part("ordinary weighted inputs", 1.5, _draw_classes(1.5)),
-        Part("weighted inputs of a thousand", 1.5, _draw_classes(1000.0, apart=3000.0)),
+        Part("weighted inputs of a thousand", 1.5, _draw_classes(1000.0, apart=8000.0)),
     ),
-    mistakes=(
-        Mistake(
-            "overflow",
-            "e^z has overflowed. Subtract the largest z of each row first: the quotient stays the same.",
-            lambda Z, Y: _softmax_loss(Z, Y, log_a=lambda Z: np.log(_naive_softmax(Z)), outputs=_naive_softmax),
-        ),
-        Mistake(
-            "ln-zero",
-            "The cost takes ln of an output that has been rounded to 0. Compute ln a from z: "
-            "ln a_j = z_j - ln Σ e^z, with the largest z subtracted.",
-            lambda Z, Y: _softmax_loss(Z, Y, log_a=lambda Z: np.log(softmax(Z))),
-        ),
-        Mistake(
-            "one-maximum",
-            "The largest z of the whole batch has been subtracted. Where examples lie far apart, e^z of a whole row "
-            "becomes 0: take the maximum of each row (axis=1, keepdims=True).",
-            lambda Z, Y: _softmax_loss(Z - Z.max(), Y, log_a=_naive_log_softmax, outputs=_naive_softmax),
-        ),
-    ),
+    mistakes=NOT_SAFE,
     hints=(
         "Start with S = Z minus the largest entry of each row. Nothing in the softmax changes.",
         "ln a = S - ln Σ e^S, row by row (axis=1, keepdims=True). From it follow both results.",
