@@ -270,6 +270,23 @@ def forward(W, b, X):
         "A first": (_but(FORWARD, ("return Z, A", "return A, Z")), "form"),
     },
     "04.2": {
+        "both terms from ln a": (
+            _but(
+                LOSS,
+                ("np.logaddexp(0, Z) - Y * Z", "Y * np.log(1 + np.exp(-Z)) + (1 - Y) * (np.log(1 + np.exp(-Z)) + Z)"),
+            ),
+            "overflow-negative",
+        ),
+        "slope of the size at 0": (
+            _but(LOSS, ("sigmoid(Z) - Y", "np.where(Z == 0, 0, sigmoid(Z)) - Y")),
+            "at-zero (δ)",
+        ),
+        "no case at 0 for δ": (_but(LOSS, ("sigmoid(Z) - Y", "np.where(Z == 0, 0, sigmoid(Z) - Y)")), "zero-at-zero"),
+        "the logarithm of 1 - a left as it is": (
+            _but(LOSS, ("np.logaddexp(0, Z) - Y * Z", "Y * np.logaddexp(0, -Z) - (1 - Y) * np.log(1 - sigmoid(Z))")),
+            "overflow",
+        ),
+        "δ times a": (_but(LOSS, ("sigmoid(Z) - Y", "(sigmoid(Z) - Y) * sigmoid(Z)")), "times-activation"),
         "text book": (TEXT_BOOK, "from-rounded-outputs"),
         "text book by cases": (
             _but(LOSS, ("np.logaddexp(0, Z) - Y * Z", "-np.log(np.where(Y == 1, sigmoid(Z), 1 - sigmoid(Z)))")),
@@ -394,6 +411,15 @@ def binary_cross_entropy(Z, Y):
         ),
     },
     "04.3": {
+        "twice the sum": (_but(STEP, ("/ m", "* 2"), ("delta.mean(axis=0)", "2 * delta.sum(axis=0)")), "twice-sum"),
+        "back through the gradient": (
+            _but(STEP, ("(delta @ W[l])", "(delta @ grad_W)")),
+            "gradient-for-weights (BP2)",
+        ),
+        "bias from the weights": (
+            _but(STEP, ("delta.mean(axis=0)", "grad_W.sum(axis=1)")),
+            "bias-from-weights (BP3)",
+        ),
         "uphill": (_but(STEP, ("- eta", "+ eta")), "ascends"),
         "no rate": (_but(STEP, ("eta * grad", "grad")), "rate-forgotten"),
         "rate twice": (_but(STEP, ("delta = A[L] - Y", "delta = eta * (A[L] - Y)")), "rate-twice"),
@@ -530,6 +556,20 @@ def step(W, b, X, Y, eta):
         ),
     },
     "04.4": {
+        "a step of eps": (
+            _but(MEASURED, ("    theta =", "    h = np.finfo(float).eps\n    theta =")),
+            "smallest-step-eps-both",
+        ),
+        "a step of 1e-12": (_but(MEASURED, ("    theta =", "    h = 1e-12\n    theta =")), "smallest-step-1e-12-both"),
+        "a step times the parameter": (
+            _but(
+                MEASURED,
+                ("saved + h", "saved + h * saved"),
+                ("saved - h", "saved - h * saved"),
+                ("2 * h)", "2 * h * saved)"),
+            ),
+            "step-times-parameter",
+        ),
         "one side": (
             _but(MEASURED, ("saved - h", "saved"), ("(2 * h)", "h")),
             "one-sided",
@@ -658,6 +698,21 @@ def measured_gradient(cost, theta, h):
         "transposed": (_but(MEASURED, ("return gradient", "return gradient.T")), "gradient-transposed"),
     },
     "04.5": {
+        "constant column emptied first": (
+            _but(
+                STANDARDISED,
+                (
+                    "    return",
+                    "    X_learn, X_test = (np.where(X_learn.std(axis=0) == 0, 0, X) for X in (X_learn, X_test))\n    "
+                    "return",
+                ),
+            ),
+            "constant-column-emptied-first",
+        ),
+        "constant column of the test untouched": (
+            _but(STANDARDISED, ("(X_test - mean)", "(X_test - mean * (X_learn.std(axis=0) > 0))")),
+            "constant-column-of-the-test-untouched",
+        ),
         "all examples": (
             _but(
                 STANDARDISED,
@@ -826,6 +881,17 @@ def standardised(X_learn, X_test):
         ),
     },
     "04.6": {
+        "factor from output over input": (
+            _but(
+                DROPOUT,
+                ("grad * factors", "grad * np.where(A == 0, 1, A * factors / np.where(A == 0, 1, A))"),
+            ),
+            "factor-guessed",
+        ),
+        "factor from output over input, 0/0": (
+            _but(DROPOUT, ("grad * factors", "grad * (A * factors / A)")),
+            "factor-guessed",
+        ),
         "others silenced": (_but(DROPOUT, ("draws >= p", "draws < p")), "silences-the-others"),
         "p is to keep": (_but(DROPOUT, ("(draws >= p) / (1 - p)", "(draws < p) / p")), "p-means-keep"),
         "not scaled": (_but(DROPOUT, (" / (1 - p)", "")), "not-scaled"),
@@ -905,6 +971,7 @@ def dropout(A, grad, draws, p):
         ),
     },
     "04.7": {
+        "a limit of one half": (_but(FIND_BUG, ("1e-6 *", "(0.5 + 1e-9) *")), "limit-too-wide"),
         "always none": ("def find_bug(gradient):\n    return 'none'", "never-finds"),
         "always BP2": ("def find_bug(gradient):\n    return 'BP2'", "always-BP2"),
         "one example": (_but(FIND_BUG, ("m = [4, 6, 5, 3], 7", "m = [4, 6, 5, 3], 1")), "one-example"),
@@ -1035,6 +1102,8 @@ def dropout(A, grad, draws, p):
         "BP3 forgotten": (_but(FIND_BUG, ('return "BP3"', 'return "none"')), "bp3-called-none"),
     },
     "04.8": {
+        "powers of ten": (_rates(standardised="0.01", times="10000"), "tried-rate-0.01"),
+        "a power of ten for the ratio": (_rates(times="10000"), "tried-ratio-10000"),
         "best rate": (_rates("1.0"), "best-not-largest"),
         "sum": (_rates("0.4"), "sum-for-mean"),
         "the rate itself": (_rates(times="1.222e-4"), "rate-for-times"),

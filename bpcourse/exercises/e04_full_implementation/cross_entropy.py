@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e04_full_implementation.shared import OUTPUT_ERRORS, batch_scale
+from bpcourse.exercises.e04_full_implementation.shared import ENTROPY_ERRORS, OUTPUT_ERRORS, batch_scale
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 from bpcourse.tasks.words import Scale
@@ -129,6 +129,30 @@ COSTS = (
         "overflow-negative",
         "e^-z has overflowed. For very negative z, ln(1 + e^-z) is simply -z: np.logaddexp(0, -z) knows that.",
         lambda Z, Y: np.log(1 + np.exp(-Z)) + (1 - Y) * Z,
+    ),
+    Slip(
+        "overflow-negative",
+        "e^-z has overflowed, or ln a has been taken of an a rounded to 0: -∞ for very negative z, where it is z itself. "
+        "-np.logaddexp(0, -z) knows that.",
+        lambda Z, Y: Y * np.log(1 + np.exp(-Z)) + (1 - Y) * (np.log(1 + np.exp(-Z)) + Z),
+    ),
+    Slip(
+        "overflow",
+        "e^z has overflowed, and ln(1 + e^z) is ∞ for large z; or ln(1 - a) has been taken of an a rounded to 1. Both "
+        "are z itself there: np.logaddexp(0, z) knows that.",
+        lambda Z, Y: Y * (np.log(1 + np.exp(Z)) - Z) + (1 - Y) * np.log(1 + np.exp(Z)),
+    ),
+    Slip(
+        "overflow",
+        "e^z / (1 + e^z) has overflowed to nan, and then its logarithm. Do the logarithm on paper and compute the cost "
+        "from z.",
+        lambda Z, Y: _text_book(np.exp(Z) / (1 + np.exp(Z)), Y),
+    ),
+    Slip(
+        "overflow-negative",
+        "e^-z / (1 + e^-z) has overflowed to nan where 1 - a belongs. Do the logarithm on paper and compute the cost "
+        "from z.",
+        lambda Z, Y: -(Y * np.log(_plain(Z)) + (1 - Y) * np.log(np.exp(-Z) / (1 + np.exp(-Z)))),
     ),
     Slip(
         "overflow-both",
@@ -310,6 +334,18 @@ SUMS = (
 )
 
 
+def _with_at_zero(value: float):
+    """Return the sigmoid with another value where z is exactly 0."""
+    return lambda Z: np.where(Z == 0, value, sigmoid(Z))
+
+
+AT_ZERO = (
+    "only at z = 0 is δ wrong: there it is made with a = {} in place of ½. The slope of |z| has been "
+    "taken as 0 or 1 at "
+    "the kink, or no case counts z = 0. δ is a - y, for every z."
+)
+
+
 def _softmax(Z):
     return np.exp(Z - np.logaddexp.reduce(Z, axis=1, keepdims=True))
 
@@ -320,6 +356,14 @@ OUTPUTS = (
         "e^z / (1 + e^z) has overflowed to nan. 1 / (1 + e^-z) is the same number and does not.",
         lambda Z: np.exp(Z) / (1 + np.exp(Z)),
     ),
+    Slip("at-zero", AT_ZERO.format("0"), _with_at_zero(0.0)),
+    Slip("at-zero", AT_ZERO.format("1"), _with_at_zero(1.0)),
+    Slip(
+        "outputs-clipped",
+        "the outputs have been kept away from 0 and 1 before y was subtracted. δ is a - y with a itself.",
+        lambda Z: np.clip(sigmoid(Z), 0.01, 0.99),
+    ),
+    Slip("z-for-a", "z stands where a = σ(z) belongs: δ is a - y.", lambda Z: Z),
     Slip("sigmoid-twice", "the sigmoid has been applied twice.", lambda Z: sigmoid(sigmoid(Z))),
     Slip("softmax", "the outputs compete as in a softmax. Each has a sigmoid of its own.", _softmax),
     Slip("rounded-outputs", "the outputs have been rounded to 0 or 1.", lambda Z: np.round(sigmoid(Z))),
@@ -362,16 +406,17 @@ def _draw_binary(soft: bool = False):
 
 
 def _draw_sure(rng):
-    """Draw outputs that are sure: a row of ones and a row of zeros rightly so, half of the others wrongly.
+    """Draw outputs that are sure: a row of ones and a row of zeros rightly so, half of four others wrongly.
 
+    In one row all z are negative and a 1 is missed, in another all are positive and a 0 is.
     Two of the targets lie between 0 and 1.
     """
-    Y = np.vstack([np.ones(3), np.zeros(3), rng.permutation([0.0, 1.0] * 6).reshape(4, 3)])
-    right = np.vstack([np.ones((2, 3)), rng.permutation([1.0, -1.0] * 6).reshape(4, 3)])
-    Z = right * (2 * Y - 1) * rng.uniform(800, 1200, (6, 3))
+    Y = np.vstack([np.ones(3), np.zeros(3), rng.permutation([0.0, 1.0] * 6).reshape(4, 3), [1, 0, 0], [0, 1, 1]])
+    right = np.vstack([np.ones((2, 3)), rng.permutation([1.0, -1.0] * 6).reshape(4, 3), *[[-1, 1, 1]] * 2])
+    Z = right * (2 * Y - 1) * rng.uniform(800, 1200, (8, 3))
     Y = np.vstack([Y, [1.0, 0.0, 1.0]])
-    Y[6, :2] = rng.uniform(0.2, 0.8, 2)
-    order = rng.permutation(7)
+    Y[8, :2] = rng.uniform(0.2, 0.8, 2)
+    order = rng.permutation(9)
     return np.vstack([Z, rng.uniform(800, 1200, 3) * [1, -1, 1]])[order], Y[order]
 
 
@@ -387,7 +432,7 @@ BINARY_CROSS_ENTROPY = FunctionTask(
     sites=(
         Site("costs", COSTS),
         Site("over", SUMS),
-        Site("error", OUTPUT_ERRORS),
+        Site("error", (*OUTPUT_ERRORS, *ENTROPY_ERRORS)),
         Site("outputs", OUTPUTS, "δ"),
         Site("mean", DELTA_MEANS),
         Site("given", GIVEN),

@@ -201,6 +201,36 @@ BACKWARDS = (
         lambda grad, stays, scale, A: grad * (A * stays != 0) * scale,
     ),
     Slip(
+        "factor-guessed",
+        "the factor back has been guessed from output over input, and where the activation is 0 nothing can "
+        "be guessed: "
+        "there all of the gradient passes. Take the factor from draws and p, the same as forwards.",
+        lambda grad, stays, scale, A: grad * np.where(A == 0, 1.0, stays * scale),
+    ),
+    Slip(
+        "factor-guessed",
+        "the factor back has been guessed from output over input, and where the activation is 0 that is 0/0. Take the "
+        "factor from draws and p, the same as forwards.",
+        lambda grad, stays, scale, A: grad * (A * stays * scale / A),
+    ),
+    Slip(
+        "factor-guessed",
+        "where the activation is 0 the gradient has been scaled although the unit may be silent. Take the factor from "
+        "draws and p, the same as forwards.",
+        lambda grad, stays, scale, A: grad * np.where(A == 0, scale, stays * scale),
+    ),
+    Slip(
+        "mask-from-sign-unscaled",
+        "only units with a positive output get a gradient, and the scale is missing. An activation may be negative and "
+        "alive: take the mask from draws, and divide by 1 - p.",
+        lambda grad, stays, scale, A: grad * (A * stays > 0),
+    ),
+    Slip(
+        "dropped-for-gradient",
+        "the gradient has been multiplied by the output of dropout. The slope of a · factor is the factor.",
+        lambda grad, stays, scale, A: grad * A * stays * scale,
+    ),
+    Slip(
         "mask-from-output-unscaled",
         "the mask is taken from where the output is not 0, and the scale is missing. Take the mask from draws, and "
         "divide by 1 - p.",

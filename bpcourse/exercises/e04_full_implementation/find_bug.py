@@ -30,7 +30,10 @@ FIND_BUG = VerdictTask(
     section="lesson 4, section 5",
     verdicts=VERDICTS,
     false_alarm="Your test says {said} about a gradient that is right. Does it allow for rounding?",
-    missed="Your test finds nothing wrong with a gradient in which an equation is broken.",
+    missed="Your test finds nothing wrong with a gradient in which an equation is broken. Either its limit is too "
+    "wide, so that a gradient of half or twice the size passes (take a relative error near 1e-5), or it "
+    "does not look at the "
+    "blocks that are spoilt, or its problem hides the bug (one example, one hidden layer, equal sizes).",
     wrong="A bug is found, but it is not in {said}. Which blocks does it spoil?",
     wrong_id="wrong-equation",
     shown=lambda source: (source.function(),),

@@ -37,9 +37,9 @@ class Problem(NamedTuple):
     grad_b: list
 
 
-def _problem(m: int, *sizes: int, spread: float = 1.0, start: str = RIGHT["BP1"][0]) -> Problem:
+def _problem(m: int, *sizes: int, spread: float = 1.0, start: str = RIGHT["BP1"][0], seed: int = 4) -> Problem:
     """Return a problem; ``start`` is BP1 in the gradient to compare with."""
-    rng = np.random.default_rng(4)
+    rng = np.random.default_rng(seed)
     W = [None] + [rng.normal(0, spread, (n, k)) for k, n in pairwise(sizes)]
     b = [None] + [rng.normal(0, spread / 2, n) for n in sizes[1:]]
     X, Y = rng.normal(size=(m, sizes[0])), rng.random((m, sizes[-1]))
@@ -49,6 +49,7 @@ def _problem(m: int, *sizes: int, spread: float = 1.0, start: str = RIGHT["BP1"]
 
 PROBLEMS = {
     "ugly": _problem(7, 4, 6, 5, 3),
+    **{f"ugly {seed}": _problem(7, 4, 6, 5, 3, seed=seed) for seed in range(6)},
     "one example": _problem(1, 4, 6, 5, 3),
     "one hidden layer": _problem(7, 4, 6, 3),
     "no hidden layer": _problem(7, 4, 3),
@@ -74,6 +75,29 @@ def _sizes_differ(got, right) -> bool:
 
 def _lengths_differ(got, right) -> bool:
     return _differ(np.linalg.norm(got), np.linalg.norm(right))
+
+
+def _wide(limit: float, size: Callable):
+    """Return a comparison with a limit that is far too wide, for the length of the difference over ``size``."""
+
+    def differ(got, right) -> bool:
+        whole = size(float(np.linalg.norm(got)), float(np.linalg.norm(right)))
+        return bool(np.linalg.norm(got - right) > limit * whole * (1 + 1e-9))
+
+    return differ
+
+
+def _wide_alone(limit: float):
+    """Return a comparison with an absolute limit that is far too wide."""
+    return lambda got, right: bool(np.abs(got - right).max() > limit)
+
+
+def _first_entries_differ(got, right) -> bool:
+    return _differ(np.ravel(got)[:1], np.ravel(right)[:1])
+
+
+def _largest_differ(got, right) -> bool:
+    return _differ(np.abs(got).max(), np.abs(right).max())
 
 
 def _directions_differ(got, right) -> bool:
@@ -207,7 +231,34 @@ HOW_COMPARED = (
         differ=_directions_differ,
     ),
 )
+TOO_WIDE = (
+    "The limit of your test is far too wide: a gradient passes that is {}. A right gradient differs from "
+    "a measured one "
+    "by a relative error of 1e-7 or so; set the limit near 1e-5."
+)
+WIDE_LIMITS = (
+    *(
+        Flaw("limit-too-wide", TOO_WIDE.format("half or twice the right one"), name, _wide(limit, size))
+        for name in ("ugly", *(f"ugly {seed}" for seed in range(6)))
+        for limit in (0.5, 0.7, 0.3, 0.9)
+        for size in (max, lambda a, b: a + b, lambda a, b: b)
+    ),
+    *(
+        Flaw("limit-too-wide", TOO_WIDE.format(f"wrong by up to {limit:g} in an entry"), differ=_wide_alone(limit))
+        for limit in (0.01, 0.1, 0.05, 1.0)
+    ),
+)
 LENGTHS_AND_SUMS = (
+    Flaw(
+        "first-entries-compared",
+        "Only the first entry of each array is compared. Take the length of the difference: ‖got - right‖.",
+        differ=_first_entries_differ,
+    ),
+    Flaw(
+        "largest-entries-compared",
+        "Only the largest entries are compared. Take the length of the difference: ‖got - right‖.",
+        differ=_largest_differ,
+    ),
     Flaw(
         "lengths-compared",
         "Only the lengths of the arrays are compared. Take the length of the difference: ‖got - right‖.",
@@ -222,7 +273,7 @@ LENGTHS_AND_SUMS = (
 
 WRONG_ITSELF = (
     " If it looks at what differs, the gradient that it compares with is wrong itself: another cost, the sum for the "
-    "mean, the ½ left out."
+    "mean, the ½ left out; or it has been measured with a step h so small that only rounding is left (take 1e-5)."
 )
 WHAT_CONCLUDED = (
     Flaw(
@@ -345,7 +396,7 @@ def _mistake(*flaws: Flaw) -> Mistake:
 MISTAKES = tuple(map(_mistake, (*WHAT_CONCLUDED, *ON_WHICH_DATA, *HOW_COMPARED)))
 KINDS = (ON_WHICH_DATA + COMPARED_WITH_WHAT, HOW_COMPARED + LENGTHS_AND_SUMS, WHAT_CONCLUDED)
 TWO_AT_ONCE = (
-    *map(_mistake, (*NO_HIDDEN_LAYER, *COMPARED_WITH_WHAT, *LENGTHS_AND_SUMS)),
+    *map(_mistake, (*NO_HIDDEN_LAYER, *COMPARED_WITH_WHAT, *LENGTHS_AND_SUMS, *WIDE_LIMITS)),
     *(
         _mistake(a, b)
         for kinds in combinations(

@@ -154,7 +154,7 @@ DIFFERENCES = (
     Slip(
         "both-the-same",
         "both costs are measured at the same place: up and down are one and the same array, or nothing has been moved. "
-        "Copy theta for each of them.",
+        "Copy theta for each of them. (Or the step is not h but so small, 1e-20, that θ ± h is θ itself.)",
         lambda cost, theta, move: 0.0,
     ),
     Slip(
@@ -258,6 +258,60 @@ def _one_sided(cost, theta, h, sign: int):
 
 def _divided_by_own_step(step: float):
     return lambda cost, theta, h: _measured(cost, theta, step)
+
+
+def _with_own_step(step_of, sides: str = "both"):
+    """Return the quotient with a step of its own, ``step_of(number)``, to both sides or only up; divided by it too."""
+
+    def made(cost, theta, h):
+        function, gradient = _function(cost), np.zeros(theta.shape)
+        for index in np.ndindex(theta.shape):
+            step = step_of(float(theta[index]), h)
+            move = _one_entry(theta, index, step)
+            down, width = (theta - move, 2 * step) if sides == "both" else (theta, step)
+            gradient[index] = (function(theta + move) - function(down)) / width
+        return gradient
+
+    return made
+
+
+TOO_SMALL = (
+    "The given h is not used, and the step is {}: so small that θ ± h is θ itself or a rounding away from it. Only "
+    "rounding is left in the difference. Use the h that is handed to you."
+)
+SMALLEST = {
+    "eps": ("eps, the smallest that 1 + eps can tell", float(np.finfo(float).eps)),
+    **{f"1e-{n}": (f"1e-{n}", 10.0**-n) for n in (15, 14, 13, 12, 11)},
+}
+TIMES_SIZE = "The step has been multiplied by {}, in the difference and in the divisor. It is h for every parameter."
+
+
+def _own_steps():
+    """Yield the mistakes of a step of one's own, on both sides and in the divisor."""
+    for name, (words, step) in SMALLEST.items():
+        for sides in ("both", "up"):
+            yield Mistake(
+                f"smallest-step-{name}-{sides}",
+                TOO_SMALL.format(words),
+                _with_own_step(lambda number, h, step=step: step, sides),
+            )
+    for step in (1e-5, 1e-4, 1e-3):
+        yield Mistake(
+            f"own-step-one-sided-{step:g}",
+            f"The given h is not used, the step is {step:g}; and the difference is one-sided, from θ to θ + h. The "
+            "central one goes from θ - h to θ + h.",
+            _with_own_step(lambda number, h, step=step: step, "up"),
+        )
+    for name, words, size in (
+        ("parameter", "the parameter, or by |θ|", lambda x: x),
+        ("size-at-least-1", "max(1, |θ|)", lambda x: max(1.0, abs(x))),
+        ("size-and-1", "1 + |θ|", lambda x: 1.0 + abs(x)),
+    ):
+        yield Mistake(
+            f"step-times-{name}",
+            TIMES_SIZE.format(words),
+            _with_own_step(lambda number, h, size=size: h * size(number)),
+        )
 
 
 def _half_step(cost, theta, h):
@@ -374,10 +428,13 @@ MEASURED_GRADIENT = FunctionTask(
         ),
         Mistake(
             "other-step",
-            "The step is not h. This is what a very small step gives; use the h that is handed to you.",
+            "The step is not h. This is what a small step of its own gives, 1e-3 to 1e-9; use the h that is "
+            "handed to you.",
             _divided_by_own_step(1e-5),
         ),
         *(Mistake(f"other-step-{step:g}", OWN_STEP.format(step), _divided_by_own_step(step)) for step in (1e-2, 1e-1)),
+        *(Mistake(f"other-step-{step:g}", OWN_STEP.format(step), _divided_by_own_step(step)) for step in (0.5, 1.0)),
+        *_own_steps(),
         Mistake("not-restored", NOT_RESTORED, _not_restored(1, -2)),
         Mistake("not-restored-after-h", NOT_RESTORED, _not_restored(-1, 2)),
         Mistake(

@@ -35,6 +35,29 @@ def _rate_entries(
     return {"standardised": standardised(rate_ready, rate_raw), "times": times(rate_ready, rate_raw), "slow": slow}
 
 
+POWERS = "powers of ten have been tried out, {}. Halve the interval between {}, until one per cent is reached."
+
+
+def _power_of_ten(rate: float) -> Slip:
+    """Return the slip of the largest power of ten that works, as the rate."""
+    interval = "a rate with which the cost falls and one with which it grows"
+    return Slip(
+        f"tried-rate-{rate:g}",
+        POWERS.format(f"and {rate:g} was the largest that was tried or that worked", interval),
+        lambda _: rate,
+    )
+
+
+def _ratio_of_powers(ratio: float) -> Slip:
+    """Return the slip of the ratio of two powers of ten."""
+    interval = "a rate that is too small and one that is too large, for both kinds of areas"
+    return Slip(
+        f"tried-ratio-{ratio:g}",
+        POWERS.format("and the ratio of two of them is a power of ten", interval),
+        lambda ready, raw: ratio,
+    )
+
+
 def _coarse(name: str, what: str, rate: float) -> Slip:
     return Slip(
         f"coarse-{name}-{rate:g}",
@@ -130,6 +153,7 @@ SITES = (
                 "this is the sum of the squares of the areas. The cost is the mean over the houses.",
                 lambda ready, raw: (AREAS**2).sum(),
             ),
+            *map(_ratio_of_powers, (1e4, 1e3, 1e5, 100.0, 10.0, 1e6)),
             Slip("no-effect", "measure again: standardising makes a very large difference.", lambda ready, raw: 1.0),
             Slip(
                 "root-of-ratio",
@@ -189,8 +213,14 @@ SITES = (
             ),
         ),
     ),
-    Site("found_raw", tuple(_coarse("raw", "raw", rate) for rate in (1e-4, 1.2e-4, 1.1e-4, 1.3e-4, 1e-5))),
-    Site("found_ready", tuple(_coarse("standardised", "standardised", rate) for rate in (1.9, 1.8, 1.95, 1.5, 2.1))),
+    Site("found_raw", tuple(_coarse("raw", "raw", rate) for rate in (1e-4, 1.2e-4, 1.1e-4, 1.3e-4, 1e-5, 1e-6))),
+    Site(
+        "found_ready",
+        (
+            *(_coarse("standardised", "standardised", rate) for rate in (1.9, 1.8, 1.95, 1.5, 2.1, 2.5, 3.0)),
+            *map(_power_of_ten, (0.1, 0.01, 0.001, 10.0, 0.5)),
+        ),
+    ),
     Site(
         "slow",
         (
@@ -202,7 +232,9 @@ SITES = (
             ),
             Slip(
                 "both-alike",
-                "print both after a thousand steps, and compare with their best values, w = 2 and b = 100.",
+                "with raw areas w has long arrived when b has hardly moved: both have one rate, but the curvature in w "
+                "is very much larger than that in b. Print both after a thousand steps; the best are w = 2 and b = "
+                "100.",
                 "both alike",
             ),
         ),

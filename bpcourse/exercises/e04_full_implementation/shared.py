@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
+
 from bpcourse.exercises.common.slips import DIFFERENCES
 from bpcourse.tasks.slips import Slip
 from bpcourse.tasks.words import Scale
@@ -73,5 +75,42 @@ OUTPUT_ERRORS = (
         "twice-difference",
         "2 (a - y) belongs to the square (a - y)². Here δ is a - y.",
         lambda a, y, z: 2 * (a - y),
+    ),
+)
+
+# More of them, where the loss is a task by itself: in a network some look like another slope.
+ENTROPY_ERRORS = (
+    Slip(
+        "zero-at-zero",
+        "δ is 0 where z = 0: no case counts it. There a = ½, and δ is a - y as everywhere.",
+        lambda a, y, z: np.where(z == 0, 0.0, a - y),
+    ),
+    Slip(
+        "times-activation",
+        "a - y has been multiplied by a. δ is a - y alone: the slope has cancelled.",
+        lambda a, y, z: (a - y) * a,
+    ),
+    Slip(
+        "both-terms-by-a",
+        "-y/a + (1 - y)/(1 - a) is the derivative of the cost by a. δ is the derivative by z: times a (1 - "
+        "a), and a - y "
+        "is left.",
+        lambda a, y, z: -y / a + (1 - y) / (1 - a),
+    ),
+    Slip(
+        "sign-of-second-term",
+        "-y (1 - a) - (1 - y) a has the sign of the second term wrong: -y (1 - a) + (1 - y) a is a - y.",
+        lambda a, y, z: -y * (1 - a) - (1 - y) * a,
+    ),
+    Slip(
+        "second-term-only",
+        "(1 - y) a is the share of (1 - y) ln(1 - a) alone. δ is a - y.",
+        lambda a, y, z: (1 - y) * a,
+    ),
+    Slip("slope-for-error", "σ'(z) stands where δ = a - y belongs.", lambda a, y, z: a * (1 - a)),
+    Slip(
+        "divided-by-slope-of-square",
+        "(a - y)² stands over a (1 - a). δ is a - y.",
+        lambda a, y, z: (a - y) ** 2 / (a * (1 - a)),
     ),
 )

@@ -238,6 +238,26 @@ FORMULAS = (
         lambda X, mean, deviation, divide: divide(mean - X, deviation),
     ),
     Slip(
+        "between-minus-one-and-one",
+        "this lies between -1 and 1, by smallest and largest entry. Subtract the mean, divide by the deviation.",
+        lambda X, mean, deviation, divide: 2 * divide(X - mean, deviation) - 1,
+    ),
+    Slip(
+        "deviation-added",
+        "mean and deviation have both been subtracted. Divide by the deviation.",
+        lambda X, mean, deviation, divide: X - mean - deviation,
+    ),
+    Slip(
+        "squashed",
+        "the sigmoid has been applied to what is ready. Only subtract and divide.",
+        lambda X, mean, deviation, divide: 1 / (1 + np.exp(-divide(X - mean, deviation))),
+    ),
+    Slip(
+        "absolute",
+        "the sign of the distance from the mean has been lost.",
+        lambda X, mean, deviation, divide: divide(np.abs(X - mean), deviation),
+    ),
+    Slip(
         "done-twice",
         "it has been done twice: numbers that are standardised already have been standardised again.",
         lambda X, mean, deviation, divide: divide(divide(X - mean, deviation) - mean, deviation),
@@ -321,6 +341,18 @@ def _constant_untouched(X_learn, X_test):
     return tuple(np.where(constant, X, prepared) for prepared, X in tables)
 
 
+def _constant_becomes(learn, test):
+    """Return tables in which a column that never changes holds what these functions make of it and its mean."""
+
+    def made(X_learn, X_test):
+        constant, mean = X_learn.std(axis=0) == 0, X_learn.mean(axis=0)
+        ready = _standardised(X_learn, X_test)
+        tables = ((learn, X_learn, ready[0]), (test, X_test, ready[1]))
+        return tuple(np.where(constant, how(X, mean), prepared) for how, X, prepared in tables)
+
+    return made
+
+
 def _draw_table(m_test: int, constant: bool = False):
     def draw(rng):
         centre, width = np.array([130.0, 0.4, 9.0, -40.0]), np.array([50.0, 0.2, 5.0, 7.0])
@@ -361,6 +393,43 @@ STANDARDISE = FunctionTask(
             "constant-column-untouched",
             "A column that never changes has been left as it is. Subtract its mean, in both tables.",
             _constant_untouched,
+        ),
+        Mistake(
+            "constant-column-emptied-first",
+            "A column that never changes has been set to 0, and then its mean has been subtracted as well, so "
+            "that minus "
+            "the mean is left. Only subtract the mean.",
+            _constant_becomes(lambda X, mean: 0 * X - mean, lambda X, mean: 0 * X - mean),
+        ),
+        Mistake(
+            "constant-column-emptied-in-learning",
+            "A column that never changes has been set to 0 in the learning examples before its mean was subtracted. "
+            "Only subtract the mean.",
+            _constant_becomes(lambda X, mean: 0 * X - mean, lambda X, mean: X - mean),
+        ),
+        Mistake(
+            "constant-column-of-the-test-untouched",
+            "A column that never changes has been left as it is in the test. Subtract the mean there, too.",
+            _constant_becomes(lambda X, mean: X - mean, lambda X, mean: X),
+        ),
+        Mistake(
+            "constant-column-divided-by-mean",
+            "A column that never changes has been divided by its mean in place of its deviation. Only centre it.",
+            _constant_becomes(lambda X, mean: (X - mean) / mean, lambda X, mean: (X - mean) / mean),
+        ),
+        Mistake(
+            "constant-column-one",
+            "A column that never changes holds ones now: it has been divided by itself. Only centre it.",
+            _constant_becomes(lambda X, mean: X / mean, lambda X, mean: X / mean),
+        ),
+        Mistake(
+            "constant-column-with-deviation-of-the-test",
+            "A column that never changes has been divided by the deviation of the test. Only centre it: the test must "
+            "not be looked at.",
+            lambda a, b: tuple(
+                np.where(a.std(axis=0) == 0, x / np.where(a.std(axis=0) == 0, b.std(axis=0), 1), x)
+                for x in _standardised(a, b)
+            ),
         ),
     ),
     hints=(

@@ -128,6 +128,18 @@ SHARES = (
         lambda m: m,
     ),
     Slip("divided-twice", "the gradient has been divided by m twice.", lambda m: 1 / m),
+    Slip(
+        "twice-sum",
+        "the gradient is twice the sum over the batch. The cost is the mean, so divide by m; and the 2 belongs to a "
+        "square, which the cross-entropy has not.",
+        lambda m: 2 * m,
+    ),
+    Slip(
+        "half-sum",
+        "the gradient is half the sum over the batch. The cost is the mean: divide by m, and by nothing else.",
+        lambda m: m / 2,
+    ),
+    Slip("divided-by-root-of-m", "the gradient has been divided by √m. The mean divides by m.", lambda m: m**0.5),
     Slip("half-mean", "the gradient has been divided by 2 m. There is no ½ in this cost.", lambda m: 0.5),
     Slip(
         "divided-by-m-minus-1",
@@ -286,7 +298,7 @@ STEP = FunctionTask(
         Site("slope_out", OUTPUT_SLOPES),
         Site("activations", PASSES, "the forward pass"),
     ),
-    in_pairs=6,
+    in_pairs=5,
     scales=lambda W, b, X, Y, eta: (batch_scale(len(X)),),
     most_time=60,
     too_slow="The step is right, but it took far longer than a backward pass should. Was the gradient measured with "
