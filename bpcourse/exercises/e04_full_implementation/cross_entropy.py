@@ -132,7 +132,8 @@ COSTS = (
     ),
     Slip(
         "overflow-negative",
-        "e^-z has overflowed, or ln a has been taken of an a rounded to 0: -∞ for very negative z, where it is z itself. "
+        "e^-z has overflowed, or ln a has been taken of an a rounded to 0: -∞ for very negative z, where it "
+        "is z itself. "
         "-np.logaddexp(0, -z) knows that.",
         lambda Z, Y: Y * np.log(1 + np.exp(-Z)) + (1 - Y) * (np.log(1 + np.exp(-Z)) + Z),
     ),
@@ -153,6 +154,19 @@ COSTS = (
         "e^-z / (1 + e^-z) has overflowed to nan where 1 - a belongs. Do the logarithm on paper and compute the cost "
         "from z.",
         lambda Z, Y: -(Y * np.log(_plain(Z)) + (1 - Y) * np.log(np.exp(-Z) / (1 + np.exp(-Z)))),
+    ),
+    Slip(
+        "overflow",
+        "ln(1 - a) takes ln of 1 - a where a has been rounded to 1. Do the logarithm on paper and compute "
+        "the cost from "
+        "z: ln(1 - a) = -ln(1 + e^z).",
+        lambda Z, Y: Y * np.logaddexp(0, -Z) - (1 - Y) * np.log(1 - _plain(Z)),
+    ),
+    Slip(
+        "overflow-negative",
+        "ln a takes ln of an a that has been rounded to 0. Do the logarithm on paper and compute the cost from z: "
+        "ln a = -ln(1 + e^-z).",
+        lambda Z, Y: -Y * np.log(_plain(Z)) + (1 - Y) * np.logaddexp(0, Z),
     ),
     Slip(
         "overflow-both",
