@@ -202,6 +202,21 @@ WRONG = {
         "years for steps": (_who(order=[1960, 1964, 1970, 1974, 1982, 1986]), "form"),
     },
     "01.2": {
+        "w made short after each update": (
+            _perceptron(update="w = w + sign * x; w = w / np.linalg.norm(w)"),
+            "weights-made-short",
+        ),
+        "assigned, not added": (_perceptron(update="w = sign * x"), "assigned-not-added"),
+        "the delta rule at every example": (
+            _perceptron(begin="before = mistakes; X = X").replace(
+                "            w = w + sign * x\n                mistakes += 1",
+                "            mistakes += 1\n            w = w + 0.1 * (sign - w @ x) * x",
+            ),
+            "delta-rule-always",
+        ),
+        "counted as 2": (_perceptron(count="mistakes += 2"), "mistakes-counted-twice"),
+        "root of gamma": (_perceptron(bound="R / np.sqrt(gamma)"), "root-of-gamma"),
+        "root of gamma, R squared": (_perceptron(bound="R**2 / gamma**0.5"), "root-of-gamma-R-squared"),
         "v not of length 1": (_perceptron(gamma="(signs * (X @ v)).min()"), "margin-not-normalised"),
         "length without the threshold": (
             _perceptron(gamma="(signs * (X @ v)).min() / np.linalg.norm(v[:-1])"),
@@ -310,6 +325,15 @@ WRONG = {
         ),
     },
     "01.3": {
+        "only W1": (_targets(solve="np.linalg.lstsq(G[:-5], -g0[:-5], rcond=None)[0]"), "first-weights-only"),
+        "only the output unit": (
+            _targets(solve="np.linalg.lstsq(G[-3:], -g0[-3:], rcond=None)[0]"),
+            "output-layer-only",
+        ),
+        "an intercept": (
+            _targets(solve="np.linalg.lstsq(np.c_[G, np.ones(len(G))], -g0, rcond=None)[0][:2]"),
+            "constant-column",
+        ),
         "g0 not subtracted": (_targets("gradient(1, 0)", "gradient(0, 1)"), "g0-not-subtracted (g1, g2)"),
         "plus": (_targets(solve="np.linalg.lstsq(G, g0, rcond=None)[0]"), "sign-of-g0"),
         "exchanged": (_targets(result="high, low"), "low-and-high-exchanged"),
@@ -371,6 +395,16 @@ WRONG = {
         "plus and two equations": (_targets(solve="np.linalg.solve(G[:2], g0[:2])"), "two-equations-only"),
     },
     "01.4": {
+        "the costate added to itself": (
+            _adjoint(costate="lam + A[k].T @ lam + c[k]"),
+            "added-to-the-costate",
+        ),
+        "the costate made short": (
+            _adjoint(costate="(A[k].T @ lam + c[k]) / np.linalg.norm(A[k].T @ lam + c[k])"),
+            "costate-made-short",
+        ),
+        "a system with the transpose": (_adjoint(costate="np.linalg.solve(A[k].T, lam) + c[k]"), "transpose-inverted"),
+        "one row for all": (_adjoint(result="0 * g + g.sum(axis=0)"), "one-row-for-all"),
         "A not transposed": (_adjoint("A[k] @ lam + c[k]"), "not-transposed"),
         "B not transposed": (_adjoint(row="B[k] @ lam + d[k]"), "control-not-transposed"),
         "costate of stage k": (_adjoint(swap=True), "costate-one-stage-early"),
@@ -413,7 +447,7 @@ WRONG = {
         ),
         "arguments changed": (_adjoint(row="B[k].T @ lam + d[k]; d[k] = g[k]"), "changes-input"),
         "sign": (_adjoint(result="-g"), "step-for-gradient"),
-        "mean over the stages": (_adjoint(result="g / len(A)"), "stages"),
+        "mean over the stages": (_adjoint(result="g / len(A)"), "rows-divided-by-N"),
         "no return": (_adjoint().rpartition("\n")[0], "returns-nothing"),
         "matrices from the front": (_adjoint("A[len(A) - 1 - k].T @ lam + c[k]"), "matrices-from-the-front"),
         "A of the stage before": (_adjoint("A[k - 1].T @ lam + c[k]"), "matrix-of-the-stage-before"),
@@ -446,6 +480,19 @@ WRONG = {
         ),
     },
     "01.5": {
+        "c not multiplied in at a quotient": (
+            _rounding(hand="m = 1 if kind == '/' else c[n]; c[i] += m * p; c[j] += m * q"),
+            "c-not-handed-on-at-/",
+        ),
+        "c not multiplied in at a product": (
+            _rounding(hand="m = 1 if kind == '*' else c[n]; c[i] += m * p; c[j] += m * q"),
+            "c-not-handed-on-at-*",
+        ),
+        "assigned at a difference": (
+            _rounding(hand="keep = kind != '-'; c[i] = keep * c[i] + c[n] * p; c[j] = keep * c[j] + c[n] * q"),
+            "overwritten-at--",
+        ),
+        "no case for a quotient": (_rounding(over="0, 0"), "nothing-handed-on-at-/"),
         "errors added": (_rounding(arriving="np.array(errors, float)"), "errors-added"),
         "a bound": (_rounding(error="np.abs(arriving).sum()"), "a-bound"),
         "the largest": (_rounding(error="arriving[np.abs(arriving).argmax()]"), "largest-only"),
@@ -610,13 +657,18 @@ WRONG = {
         ),
     },
     "01.7": {
+        "one of two runs": (_xor(stuck_2=0.5), "a-few-runs"),
+        "the number of the book": (_xor(stuck_2=0.01), "number-of-the-book"),
+        "the valley for 0 and 1": (_xor(E_stuck=0.25), "targets-0-and-1"),
+        "the rarer state for 0 and 1": (_xor(E_stuck=0.333), "rarer-state-with-targets-0-and-1"),
+        "all outputs one half": (_xor(E_stuck=0.5), "all-outputs-one-half"),
         "those that learn": (_xor(stuck_2=0.698, stuck_3=0.966), "solved-for-stuck"),
         "per cent": (_xor(stuck_2=30.2), "per-cent"),
         "counted": (_xor(stuck_2=151), "counted"),
         "weights from -1 to 1": (_xor(stuck_2=0.142), "range-of-the-lesson"),
         "none with 3 units": (_xor(stuck_3=0, none_in_50=1), "none-seen"),
         "no fewer with 8": (_xor(stuck_8=0.3), "width-makes-it-worse"),
-        "half of them": (_xor(stuck_2=0.5), "outside-the-band"),
+        "half of them": (_xor(stuck_2=0.5), "a-few-runs"),
         "the rarer state": (_xor(E_stuck=0.21), "rarer-state"),
         "without the half": (_xor(E_stuck=0.32), "half-forgotten"),
         "mean over patterns": (_xor(E_stuck=0.04), "mean-over-patterns"),

@@ -153,6 +153,16 @@ CLOSED_LATER = (
 
 WRONG = {
     "02.1": {
+        "v minus u": (
+            _hand(dq_ds=20, via_u=300, via_v=-1000, dy_dx1=-600, dy_dx2=500),
+            "sign-of-s",
+        ),
+        "the direct path twice": (_hand(dy_dx1=900), "direct-twice"),
+        "the product rule without its x1": (_hand(dy_dx1=240), "last-slope-missing-in-the-sum"),
+        "inputs exchanged": (
+            _hand(dq_ds=12, via_u=180, via_v=-216, direct=36, dy_dx1=0, dy_dx2=108),
+            "inputs-exchanged",
+        ),
         "value for slope": (_hand(dq_ds=100), "square-not-differentiated"),
         "half the slope of the square": (_hand(dq_ds=-10), "factor-2-of-the-square"),
         "slope taken at u": (_hand(dq_ds=30, via_u=450), "outer-slope-at-u"),
@@ -200,6 +210,17 @@ WRONG = {
         "no direct path": (_hand(direct=0, dy_dx1=700), "direct-is-zero"),
     },
     "02.2": {
+        "the new w2 from the old w1": (
+            _all().replace("w, b = w - 0.5", "w, b = w[[0, 0]] - 0.5"),
+            "moved-from-another-w2",
+        ),
+        "the step in place of the parameters": (
+            _all().replace("w, b = w - 0.5 * step[:2], b - 0.5", "w, b = -0.5 * step[:2], -0.5"),
+            "assigned-not-subtracted",
+        ),
+        "o for the inner derivative": (_all(d="2 * (1 - o) * o"), "inner-derivative-o-negative"),
+        "o for the inner derivative, the sign right": (_two(dC_do="2 * 0.31384 * 1.31384"), "inner-derivative-o"),
+        "o times 1 - o in dC/do": (_two(dC_do="0.31384 * 1.31384 * (1 - 1.31384)"), "slope-in-dC-do-half"),
         "half the cost": (_two(cost=0.0492), "half-cost"),
         "error for cost": (_two(cost=0.3138), "error-not-squared"),
         "one unit": (_two(cost=0.1256), "one-unit-only"),
@@ -235,6 +256,41 @@ WRONG = {
         "cost after the step": (_two(output_after=0.0428), "cost-after"),
     },
     "02.3": {
+        "assigned in a right order": (
+            _paths(
+                *OUT,
+                "order, seen = [], set()",
+                "def visit(n):",
+                "    if n not in seen:",
+                "        seen.add(n)",
+                "        for b, s in out.get(n, []):",
+                "            visit(b)",
+                "        order.append(n)",
+                "visit(start)",
+                "got = {start: 1.0}",
+                "for n in reversed(order):",
+                "    for b, s in out.get(n, []):",
+                "        got[b] = got[n] * s",
+                "return got.get(end, 0.0)",
+            ),
+            "overwritten-in-order-0",
+        ),
+        "assigned along the list": (
+            _paths(
+                "got = {start: 1.0}",
+                "for a, b, s in edges:",
+                "    if a in got:",
+                "        got[b] = got[a] * s",
+                "return got.get(end, 0.0)",
+            ),
+            "overwritten-in-the-list",
+        ),
+        "itself with the same node": (
+            _paths(
+                *OUT, "def f(n):", "    return 1.0 if n == end else sum(s * f(n) for b, s in out[n])", "return f(start)"
+            ),
+            "raises",
+        ),
         "products multiplied": (_listed("return prod(prod(p) for p in paths)"), "paths-multiplied"),
         "first path": (_listed("return prod(paths[0])"), "first-path-only"),
         "overwritten in the loop": (
@@ -461,6 +517,24 @@ WRONG = {
         ),
     },
     "02.4": {
+        "the sum of all in every entry": (_shares(share="np.full(x.shape, (g * slope).sum())"), "sum-spread"),
+        "the mean of all in every entry": (_shares(share="np.full(x.shape, (g * slope).mean())"), "mean-spread"),
+        "cut to the shape": (
+            _shares(share="(g * slope).ravel()[:x.size].reshape(x.shape)"),
+            "cut-to-shape",
+        ),
+        "y made again": (
+            _shares("np.exp(a - np.log(np.exp(a) + np.exp(b)))", "np.exp(b - np.log(np.exp(a) + np.exp(b)))"),
+            "y-made-again",
+        ),
+        "softmax over each row": (
+            _shares("top(a) + 0 * y", "top(b) + 0 * y").replace(
+                "def soft",
+                "def top(x):\n    e = np.exp(x - x.max(-1, keepdims=True))\n"
+                "    return e / e.sum(-1, keepdims=True)\ndef soft",
+            ),
+            "softmax-over-a-row",
+        ),
         "as for a sum": (_shares("1 + 0 * y", "1 + 0 * y"), "like-add"),
         "exchanged": (_shares("np.exp(b - y)", "np.exp(a - y)"), "shares-exchanged"),
         "only the outer slope": (_shares("np.exp(-y)", "np.exp(-y)"), "outer-slope-only"),
@@ -520,6 +594,14 @@ WRONG = {
         "first row only": (_shares().replace("g.sum(axis=0)", "g[0]"), "first-only (the missing axes)"),
     },
     "02.5": {
+        "x / length for its slope, s left out": (_unit("return U * X / R"), "forward-value-times-u-without-s"),
+        "x / length for its slope": (_unit("return U * s * X / R"), "forward-value-times-u"),
+        "the diagonal, without u": (_unit("return s * (1 - (X / R) ** 2) / R"), "s-without-u + no-sum"),
+        "the diagonal, without s": (_unit("return U * (1 - (X / R) ** 2) / R"), "s-missing + no-sum"),
+        "the output for n": (
+            _unit("V, Y = s * U, s * X / R", "return (V - Y * (Y * V).sum(1, keepdims=True)) / R"),
+            "output-for-unit",
+        ),
         "J u": (_unit("N = X / R", "return s * (U - N * (N * U).sum(axis=1, keepdims=True)) / R"), "jvp-for-vjp"),
         "length held fixed": (_unit("return s * U / R"), "length-held-fixed"),
         "s forgotten": (_unit("N = X / R", "return (U - N * (N * U).sum(1, keepdims=True)) / R"), "s-missing"),
@@ -527,7 +609,7 @@ WRONG = {
             _unit("N, V = X / R, s * U", "return s * (V - N * (N * V).sum(1, keepdims=True)) / R").replace(
                 "s * (V - N", "((V := s * V) - N"
             ),
-            "s-twice (the path over the numerator, the path over ‖x‖)",
+            "s-twice",
         ),
         "plus": (
             _unit("N, V = X / R, s * U", "return (V + N * (N * V).sum(1, keepdims=True)) / R"),
@@ -620,11 +702,11 @@ WRONG = {
         ),
         "s forgotten, and the length fixed": (
             _unit("return U / R"),
-            "length-held-fixed + s-missing (the path over the numerator)",
+            "length-held-fixed + s-missing",
         ),
         "divided by s on both paths": (
             _unit("N, V = X / R, U / s", "return (V - N * (N * V).sum(1, keepdims=True)) / R"),
-            "divided-by-s (the path over the numerator, the path over ‖x‖)",
+            "divided-by-s",
         ),
         "divided twice, no sum": (
             _unit("N, V = X / R, s * U", "return (V - N * N * V) / R**2"),
@@ -640,6 +722,20 @@ WRONG = {
         ),
     },
     "02.6": {
+        "itself with the node where it is": (
+            _order(
+                "order, seen = [], set()",
+                "def visit(node):",
+                "    seen.add(node)",
+                "    for a in arguments[node]:",
+                "        if a not in seen:",
+                "            visit(node)",
+                "    order.append(node)",
+                "visit(output)",
+                "return order",
+            ),
+            "endless-recursion",
+        ),
         "the broken function": (_order(*BROKEN, "return listed[::-1]"), "node-before-arguments"),
         "the broken function, the other way round": (
             _order(*BROKEN[:-1], "        todo.extend(reversed(arguments[node]))", "return listed[::-1]"),

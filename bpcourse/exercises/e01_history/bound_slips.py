@@ -188,6 +188,38 @@ BOUND_SITES = (
     Site(
         "of",
         (
+            Slip(
+                "root-of-gamma",
+                "γ stands under a root where its square belongs: the bound is R²/γ², (R/γ)².",
+                lambda R, gamma: R / np.sqrt(gamma),
+            ),
+            Slip(
+                "root-of-gamma-R-squared",
+                "γ stands under a root where its square belongs: the bound is R²/γ², (R/γ)².",
+                lambda R, gamma: R**2 / np.sqrt(gamma),
+            ),
+            Slip(
+                "root-for-square",
+                "the root of R/γ has been taken. The bound is its square, (R/γ)².",
+                lambda R, gamma: np.sqrt(R / gamma),
+            ),
+            Slip(
+                "root-of-R",
+                "R stands under a root where its square belongs: the bound is (R/γ)².",
+                lambda R, gamma: np.sqrt(R) / gamma,
+            ),
+            Slip("root-of-R-gamma-squared", "R has lost its square: it is (R/γ)².", lambda R, g: np.sqrt(R) / g**2),
+            Slip("doubled-for-squared", "R/γ has been doubled. It is squared.", lambda R, gamma: 2 * R / gamma),
+            Slip(
+                "difference-for-quotient",
+                "γ has been subtracted from R. The bound is (R/γ)².",
+                lambda R, gamma: (R - gamma) ** 2,
+            ),
+            Slip(
+                "gamma-without-square-2",
+                "2 γ stands where γ² belongs: the bound is R²/γ².",
+                lambda R, gamma: R**2 / (2 * gamma),
+            ),
             Slip("not-squared", "the bound is the square of R/γ.", lambda R, gamma: R / gamma),
             Slip(
                 "upside-down",

@@ -34,6 +34,8 @@ def _run(
     order=lambda m: range(m),
     wrong=lambda sign, z: sign * z <= 0,
     step=lambda sign, x, z, is_wrong: [sign * number for number in x] if is_wrong else None,
+    join=lambda w, move: list(map(add, w, move)),
+    stops=lambda wrong_signs: not wrong_signs,
     at_once=True,
     restart=False,
     goes_on=True,
@@ -51,14 +53,14 @@ def _run(
             z = sum(map(mul, new if at_once else w, x))
             is_wrong = bool(wrong(sign, z))
             if move := step(sign, x, z, is_wrong):
-                new = list(map(add, new, move))
+                new = join(new, move)
             if is_wrong:
                 wrong_ones.append(i)
                 if not goes_on:
                     break
         w = new
         counts.append(tuple(wrong_ones))
-        if not wrong_ones:
+        if stops([signs[i] for i in wrong_ones]):
             break
     return Run(tuple(counts), tuple(w))
 
@@ -118,6 +120,9 @@ MUST_DIFFER = {
     "updated-when-right",
     "sign-missing-in-the-update",
     "threshold-not-learned",
+    "assigned-not-added",
+    "weights-made-short",
+    "delta-rule-always",
     "threshold-moved-twice",
     "threshold-once-a-feature",
     "updated-after-the-pass",
@@ -197,6 +202,7 @@ PERCEPTRON = FunctionTask(
     names=("mistakes", "bound"),
     oracle=mistakes_and_bound,
     sites=PERCEPTRON_SITES,
+    in_pairs=8,
     mistakes=(POINT_BY_POINT,),
     parts=(
         Part("two inputs", 0.5, _draw_points(25, 3, 0.06, 15, first=-1)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import add
+
 from bpcourse.tasks.slips import Site, Slip
 
 
@@ -25,6 +27,17 @@ def _update(factor, always: bool = False):
 def _by_length(sign, x, _z, is_wrong):
     size = sum(a * a for a in x) ** 0.5
     return [sign * a / size for a in x] if is_wrong else None
+
+
+def _short(w):
+    """Return the weights scaled to length 1."""
+    size = sum(a * a for a in w) ** 0.5
+    return [a / size for a in w] if size else w
+
+
+def _short_before_the_last(w):
+    """Return the weights with all but the last, minus the threshold, scaled to length 1."""
+    return [*_short(w[:-1]), w[-1]]
 
 
 TESTS = (
@@ -144,6 +157,11 @@ STEPS = (
         _update(lambda sign, z: sign - z, always=True),
     ),
     Slip(
+        "update-by-the-output",
+        "the update is multiplied by the size of w · x. Add sign · x, whatever that size.",
+        _update(lambda sign, z: sign * abs(z)),
+    ),
+    Slip(
         "target-minus-0-or-1",
         "the update is (sign - answer) x with an answer of 0 or 1: after a wrong 1 it goes twice as far. Add sign · x.",
         _update(lambda sign, z: sign - (z > 0)),
@@ -152,6 +170,84 @@ STEPS = (
         "positives-only",
         "the weights change for positive examples only. A negative example is subtracted.",
         _update(lambda sign, z: max(sign, 0)),
+    ),
+    *(
+        Slip(
+            "delta-rule-always",
+            "this updates by η (sign - w · x) x after every example: the delta rule of the linear unit, with a small "
+            "rate η. The perceptron adds sign · x after a mistake.",
+            _update(lambda sign, z, rate=rate: rate * (sign - z), always=True),
+        )
+        for rate in (0.01, 0.1, 0.001, 0.5, 0.05)
+    ),
+    *(
+        Slip(
+            "delta-rule",
+            "the update is η (sign - w · x) x, which is the delta rule. The perceptron adds sign · x, whatever the "
+            "size of w · x.",
+            _update(lambda sign, z, rate=rate: rate * (sign - z)),
+        )
+        for rate in (0.01, 0.1, 0.001, 0.5, 0.05)
+    ),
+)
+
+JOINS = (
+    Slip(
+        "assigned-not-added",
+        "sign · x replaces the weights. It is added to them, with +=: what was learnt before must stay.",
+        lambda w, move: move,
+    ),
+    Slip(
+        "weights-made-short",
+        "w is scaled to length 1 after each update. The next updates then weigh more than they should: w stays as long "
+        "as it has become. (The length matters for γ, which is that of v.)",
+        lambda w, move: _short(list(map(add, w, move))),
+    ),
+    Slip(
+        "weights-made-short-without-the-last",
+        "the weights before the last are scaled to length 1 after each update. w stays as it has become.",
+        lambda w, move: _short_before_the_last(list(map(add, w, move))),
+    ),
+    Slip(
+        "weights-averaged",
+        "w becomes the mean of the old weights and sign · x. The update adds sign · x to w.",
+        lambda w, move: [(a + b) / 2 for a, b in zip(w, move, strict=True)],
+    ),
+    Slip(
+        "weights-kept-small",
+        "w is kept between -1 and 1. Nothing limits the weights of a perceptron.",
+        lambda w, move: [min(max(a + b, -1.0), 1.0) for a, b in zip(w, move, strict=True)],
+    ),
+    Slip(
+        "weights-multiplied",
+        "w has been multiplied by 1 + sign · x. The update adds sign · x.",
+        lambda w, move: [a * (1 + b) for a, b in zip(w, move, strict=True)],
+    ),
+)
+
+STOPS = (
+    Slip(
+        "mistakes-cancel",
+        "the learning stops where mistakes of both signs cancel: their errors have been added up with signs. It stops "
+        "after a pass in which nothing was wrong.",
+        lambda wrong_signs: sum(wrong_signs) == 0,
+    ),
+    Slip(
+        "stops-at-one-mistake",
+        "the learning stops although a mistake was made in the pass. It stops after a pass without any.",
+        lambda wrong_signs: len(wrong_signs) <= 1,
+    ),
+    Slip(
+        "stops-when-no-positive-is-wrong",
+        "the learning stops when no positive example is wrong, or counts errors of one sign only. Mistakes of both "
+        "signs count.",
+        lambda wrong_signs: 1 not in wrong_signs,
+    ),
+    Slip(
+        "stops-when-no-negative-is-wrong",
+        "the learning stops when no negative example is wrong, or counts errors of one sign only. Mistakes of both "
+        "signs count.",
+        lambda wrong_signs: -1 not in wrong_signs,
     ),
 )
 
@@ -200,6 +296,12 @@ COUNT_SITES = (
                 "the examples are gone through from the last to the first.",
                 lambda m: range(m - 1, -1, -1),
             ),
+            Slip(
+                "first-example-only",
+                "only the first example is looked at in each pass.",
+                lambda m: range(1),
+            ),
+            Slip("every-other-example", "every other example is left out.", lambda m: range(0, m, 2)),
             Slip("last-example-left-out", "the last example is never looked at.", lambda m: range(m - 1)),
             Slip("first-example-left-out", "the first example is never looked at.", lambda m: range(1, m)),
         ),
@@ -235,7 +337,8 @@ COUNT_SITES = (
             ),
             Slip(
                 "first-pass-only",
-                "these are the mistakes of the first pass. Go through the examples again until a pass has none.",
+                "these are the mistakes of the first pass. Go through the examples again until a pass has none. (Errors "
+                "that are added up with their signs may cancel, and look like none.)",
                 lambda wrong, m: len(wrong[0]),
             ),
             Slip(
@@ -274,6 +377,16 @@ COUNT_SITES = (
                 lambda wrong, m: all_mistakes(wrong, m) / m,
             ),
             Slip(
+                "mistakes-counted-twice",
+                "each mistake counts as 2: the sizes of sign - answer, which are 2, were added up. Count mistakes.",
+                lambda wrong, m: 2 * all_mistakes(wrong, m),
+            ),
+            Slip(
+                "mistakes-left-at-the-end",
+                "this is 0, the mistakes that are left at the end. Count those on the way too.",
+                lambda wrong, m: 0,
+            ),
+            Slip(
                 "one-mistake-fewer",
                 "one mistake is missing: w begins with 0, so the first example is one already, and counts.",
                 lambda wrong, m: all_mistakes(wrong, m) - 1,
@@ -290,4 +403,6 @@ COUNT_SITES = (
             ),
         ),
     ),
+    Site("join", JOINS),
+    Site("stops", STOPS),
 )

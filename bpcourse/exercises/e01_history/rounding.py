@@ -19,7 +19,7 @@ def _sensitivities(steps, values, partials: dict, order, hand, used, seed) -> np
         operation, i, j = steps[k]
         arrived = c[first + k]
         for place, slope in zip(used(i, j), partials[operation](values[i], values[j]), strict=False):
-            c[place] = hand(c[place], arrived, slope)
+            c[place] = hand(c[place], arrived, slope, operation)
     return np.array(c)
 
 
@@ -33,7 +33,7 @@ def predict_error(
     times=lambda a, b: (b, a),
     over=lambda a, b: (1 / b, -a / b**2),
     order=lambda n: range(n - 1, -1, -1),
-    hand=lambda c, arrived, slope: c + arrived * slope,
+    hand=lambda c, arrived, slope, operation: c + arrived * slope,
     used=lambda i, j: (i, j),
     seed=lambda values: 1.0,
     arriving=lambda c, e, v: c * e,
@@ -43,8 +43,8 @@ def predict_error(
 ) -> tuple[float, int]:
     """Return (error, culprit); each keyword is a piece that a slip may replace.
 
-    ``hand(c, arrived, slope)`` is the new c of a value that gets ``arrived`` times ``slope`` from an operation that
-    used it; ``counted`` says which values count in the end.
+    ``hand(c, arrived, slope, operation)`` is the new c of a value that gets ``arrived`` times ``slope`` from an
+    operation that used it; ``counted`` says which values count in the end.
     """
     first, v, e = len(values) - len(steps), np.array(values), np.array(errors)
     partials = {"+": plus, "-": minus, "*": times, "/": over}

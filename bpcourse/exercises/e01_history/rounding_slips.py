@@ -169,6 +169,49 @@ def _same_once(i: int, j: int) -> tuple[int, ...]:
     return (i,) if i == j else (i, j)
 
 
+def _only_at(operation: str, wrong):
+    """Return how c is handed on rightly at all operations but one."""
+    return lambda c, arrived, slope, at: wrong(c, arrived, slope) if at == operation else c + arrived * slope
+
+
+AT_ONE_OPERATION = tuple(
+    Slip(f"{id}-at-{operation}", words.format(f"a {sign} b"), _only_at(operation, wrong))
+    for id, words, wrong in (
+        (
+            "c-not-handed-on",
+            "at the operation {}, and at no other, the c of its result is not multiplied in. By the chain rule the "
+            "slope is multiplied by the c that arrives.",
+            lambda c, arrived, slope: c + slope,
+        ),
+        (
+            "overwritten",
+            "at the operation {}, and at no other, the share replaces what a value had got before. Add it, with +=.",
+            lambda c, arrived, slope: arrived * slope,
+        ),
+        (
+            "nothing-handed-on",
+            "the operation {} hands nothing on to its two values. Is its case missing in the loop?",
+            lambda c, arrived, slope: c,
+        ),
+        (
+            "handed-on-subtracted",
+            "at the operation {}, and at no other, the shares have the wrong sign.",
+            lambda c, arrived, slope: c - arrived * slope,
+        ),
+        (
+            "slope-left-out",
+            "at the operation {}, and at no other, c is handed on without the derivative of the operation.",
+            lambda c, arrived, slope: c + arrived,
+        ),
+        (
+            "divided-by-the-slope",
+            "at the operation {} c has been divided by the derivative. Multiply by it.",
+            lambda c, arrived, slope: c + arrived / slope,
+        ),
+    )
+    for operation, sign in (("/", "/"), ("*", "·"), ("-", "-"), ("+", "+"))
+)
+
 SWEEP = (
     Site(
         "hand",
@@ -177,44 +220,45 @@ SWEEP = (
                 "overwritten",
                 "a value that is used twice keeps the share of one use only: each one overwrites the other. Add them, "
                 "with +=.",
-                lambda c, arrived, slope: arrived * slope,
+                lambda c, arrived, slope, _operation: arrived * slope,
             ),
             Slip(
                 "c-not-handed-on",
                 "each value is handed the derivative of its operation alone. By the chain rule it is multiplied by "
                 "the c of that operation.",
-                lambda c, arrived, slope: c + slope,
+                lambda c, arrived, slope, _operation: c + slope,
             ),
             Slip(
                 "slope-left-out",
                 "each operation hands its c on as it is. It must be multiplied by the derivative of the operation.",
-                lambda c, arrived, slope: c + arrived,
+                lambda c, arrived, slope, _operation: c + arrived,
             ),
             Slip(
                 "handed-on-subtracted",
                 "the shares are subtracted. Add them, with +=.",
-                lambda c, arrived, slope: c - arrived * slope,
+                lambda c, arrived, slope, _operation: c - arrived * slope,
             ),
             Slip(
                 "absolute-slopes",
                 "the c have lost their signs on the way back.",
-                lambda c, arrived, slope: c + abs(arrived * slope),
+                lambda c, arrived, slope, _operation: c + abs(arrived * slope),
             ),
             Slip(
                 "slope-added",
                 "the derivative has been added to c. By the chain rule it is multiplied.",
-                lambda c, arrived, slope: c + arrived + slope,
+                lambda c, arrived, slope, _operation: c + arrived + slope,
             ),
             Slip(
                 "largest-share",
                 "a value that is used twice keeps its largest share only. Add the shares.",
-                lambda c, arrived, slope: max(c, arrived * slope, key=abs),
+                lambda c, arrived, slope, _operation: max(c, arrived * slope, key=abs),
             ),
             Slip(
                 "mean-of-uses",
                 "the shares of several uses are averaged. Add them.",
-                lambda c, arrived, slope: (c + arrived * slope) / 2 if c else arrived * slope,
+                lambda c, arrived, slope, _operation: (c + arrived * slope) / 2 if c else arrived * slope,
             ),
+            *AT_ONE_OPERATION,
         ),
     ),
     Site(

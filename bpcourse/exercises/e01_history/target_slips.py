@@ -70,6 +70,7 @@ NOT_SUBTRACTED = (
 )
 ONE_AFTER_THE_OTHER = "{0} has been fitted with {1} = 0, and then {1} with that {0}. Both must be found together."
 ALL_ENTRIES = "No pair makes all entries vanish, for the weights are rounded: make the sum of all squares smallest."
+ONLY = "only the entries of {} are used. Weights and biases of both layers tell something. " + ALL_ENTRIES
 TINY = (
     "a number has been added to the diagonal of the equations. It pulls the targets towards 0; nothing here needs it."
 )
@@ -98,6 +99,16 @@ SOLUTIONS = (
         "quotients-averaged",
         "g0 has been divided by g1 and g2, entry by entry, and the quotients averaged. " + ALONE[0].upper() + ALONE[1:],
         _divided,
+    ),
+    Slip(
+        "constant-column",
+        "a column of ones has been added, as for an intercept. There is none: g0 stands on the other side already.",
+        lambda G, b: least_squares(np.column_stack([G, np.ones(len(b))]), b)[:2],
+    ),
+    Slip(
+        "sizes-divided",
+        "the length of g0 has been divided by those of g1 and g2. " + ALL_ENTRIES,
+        lambda G, b: np.linalg.norm(b) / np.linalg.norm(G, axis=0),
     ),
     Slip(
         "entries-summed",
@@ -225,6 +236,12 @@ TARGET_SITES = (
                 "the first entry of the gradient is left out. Use all of them.",
                 lambda entries: entries[1:],
             ),
+            Slip("first-weights-only", ONLY.format("the weights W1"), lambda entries: entries[:-5]),
+            Slip("hidden-layer-only", ONLY.format("the hidden layer"), lambda entries: entries[:-3]),
+            Slip("output-layer-only", ONLY.format("the output unit"), lambda entries: entries[-3:]),
+            Slip("output-weights-only", ONLY.format("the weights w2"), lambda entries: entries[-3:-1]),
+            Slip("weights-only", ONLY.format("the weights"), lambda e: np.concatenate([e[:-5], e[-3:-1]])),
+            Slip("biases-only", ONLY.format("the biases"), lambda e: np.concatenate([e[-5:-3], e[-1:]])),
             Slip("every-other-entry", "every other entry of the gradient is left out.", lambda entries: entries[::2]),
             Slip(
                 "first-half",

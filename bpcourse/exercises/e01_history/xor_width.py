@@ -122,6 +122,24 @@ XOR_WIDTH = ValueTask(
             lambda: {"stuck_2": 0.0, "stuck_3": 0.0},
         ),
         Mistake(
+            "a-few-runs",
+            "About one half is what a handful of runs may give, one stuck of two, and so few say nothing of the share. "
+            "500 starts are asked for.",
+            lambda: {"stuck_2": 0.5, "stuck_3": 0.5, "stuck_8": 0.5},
+        ),
+        Mistake(
+            "one-run",
+            "This is the answer of a single run that got stuck, or of none but those. 500 starts are asked for, and "
+            "the share of those that get stuck.",
+            lambda: {"stuck_2": 1.0, "stuck_3": 1.0},
+        ),
+        Mistake(
+            "number-of-the-book",
+            "About 1 % is what the report of 1986 has: twice stuck in some hundred runs, under other settings. Count "
+            "in your own 500 runs.",
+            lambda: {"stuck_2": 0.01},
+        ),
+        Mistake(
             "width-makes-it-worse",
             "So many get stuck with 2 units. With 8 there are more ways around the barrier, not fewer.",
             lambda: {"stuck_8": 0.29},
@@ -158,13 +176,38 @@ XOR_WIDTH = ValueTask(
         ),
         Mistake(
             "half-forgotten",
-            "This is the sum of the squares. E has a factor ½, as in runs.E.",
+            "This is the sum of the squares: E has a factor ½, as in runs.E. (Or it is the error with all four outputs "
+            "at ½; most runs that are stuck have two patterns right.)",
             lambda: {"E_stuck": 0.32},
         ),
         Mistake(
             "mean-over-patterns",
             "This is the mean over the four patterns. E is the sum, as in runs.E.",
             lambda: {"E_stuck": 0.04},
+        ),
+        Mistake(
+            "targets-0-and-1",
+            "¼ is this valley for the targets 0 and 1 (two outputs right, two at ½, and a ½ in the cost). Here the "
+            "targets are 0.1 and 0.9. Measure: runs.E[~runs.solved].",
+            lambda: {"E_stuck": 0.25},
+        ),
+        Mistake(
+            "rarer-state-with-targets-0-and-1",
+            "⅓ is a state that is stuck for the targets 0 and 1. Here the targets are 0.1 and 0.9. Measure: "
+            "runs.E[~runs.solved].",
+            lambda: {"E_stuck": 1 / 3},
+        ),
+        Mistake(
+            "all-outputs-one-half",
+            "½ is the error for the targets 0 and 1 with all four outputs at ½. Here the targets are 0.1 and 0.9, and "
+            "most runs that are stuck have two patterns right.",
+            lambda: {"E_stuck": 0.5},
+        ),
+        Mistake(
+            "mean-with-targets-0-and-1",
+            "⅛ is the mean over the four patterns, without the ½, of the valley for the targets 0 and 1. Here the "
+            "targets are 0.1 and 0.9, and E is the sum with a ½, as in runs.E.",
+            lambda: {"E_stuck": 0.125},
         ),
         Mistake(
             "error-of-those-that-learn",

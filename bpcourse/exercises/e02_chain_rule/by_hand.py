@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpcourse.tasks import Part, ValueTask
+from bpcourse.tasks import Mistake, Part, ValueTask
 from bpcourse.tasks.slips import Site, Slip
 
 X1, X2 = 5.0, 3.0
@@ -64,7 +64,7 @@ OUTER = (
     ),
     Slip(
         "sign-of-s",
-        "the sign of s has been lost: s = u - v is negative here, and so is 2 s.",
+        "the sign of s has been lost, or v - u taken for it: s = u - v is negative here, and so is 2 s.",
         lambda s: 2 * abs(s),
     ),
     Slip("slope-is-2", "2 is the slope of 2 s. The slope of s² is 2 s.", lambda s: 2.0),
@@ -130,6 +130,8 @@ ALONG_PATHS = (
             Slip("inner-slope-missing", INNER, 1.0),
             Slip("value-for-slope", "the value of u or v has been taken for its slope.", U),
             Slip("sum-for-product", "x1 + x2 stands where the slope of u = x1 x2 belongs.", X1 + X2),
+            Slip("u-held-fixed", "u has been held fixed. It depends on this input.", 0.0),
+            Slip("slope-of-u-is-2", "2 is no slope of u = x1 x2.", 2.0),
         ),
         "the path over u",
     ),
@@ -143,9 +145,15 @@ ALONG_PATHS = (
             ),
             Slip("inner-slope-missing", INNER, 1.0),
             Slip("value-for-slope", "the value of u or v has been taken for its slope.", V),
+            Slip("v-held-fixed", "v has been held fixed. It depends on this input.", 0.0),
+            Slip("slope-of-v-is-x2", "x2 stands where the slope 2 x1 of v = x1² belongs.", X2),
+            Slip(
+                "slope-of-v-is-the-square",
+                "2 x1² stands where the slope 2 x1 of v = x1² belongs: taken at v, or with the power kept.",
+                2 * V,
+            ),
             Slip("slope-of-v-is-2", "2 is the slope of 2 x1. v = x1² has the slope 2 x1.", 2.0),
             Slip("slope-of-v-at-x2", "the slope 2 x1 of v has been taken at x2.", 2 * X2),
-            Slip("slope-of-v-at-v", "the slope 2 x1 of v has been taken at v.", 2 * V),
         ),
         "the path over v",
     ),
@@ -160,6 +168,7 @@ ALONG_PATHS = (
             Slip("inner-slope-missing", INNER, 1.0),
             Slip("value-for-slope", "the value of u or v has been taken for its slope.", U),
             Slip("sum-for-product", "x1 + x2 stands where the slope of u = x1 x2 belongs.", X1 + X2),
+            Slip("squared-factor", "x1² stands where the slope x1 of u = x1 x2 belongs.", V),
         ),
         "the path from x2",
     ),
@@ -256,6 +265,44 @@ TOTALS = (
         "the paths have been averaged. They are added.",
         lambda via_u, via_v, direct: (via_u + via_v + direct) / 3,
     ),
+    Slip(
+        "direct-twice",
+        "the direct path has been counted twice.",
+        lambda via_u, via_v, direct: via_u + via_v + 2 * direct,
+    ),
+    Slip("u-twice", "the path over u has been counted twice.", lambda via_u, via_v, direct: 2 * via_u + via_v + direct),
+    Slip("v-twice", "the path over v has been counted twice.", lambda via_u, via_v, direct: via_u + 2 * via_v + direct),
+    Slip(
+        "last-slope-missing-in-the-sum",
+        "the paths over u and v lack their last factor x1 in the sum: by the product rule it is q + x1 · ∂q/∂x1.",
+        lambda via_u, via_v, direct: (via_u + via_v) / X1 + direct,
+    ),
+    Slip(
+        "slope-of-q-only",
+        "this is ∂q/∂x1. y = x1 q: by the product rule ∂y/∂x1 = q + x1 · ∂q/∂x1.",
+        lambda via_u, via_v, direct: (via_u + via_v) / X1,
+    ),
+    Slip(
+        "slopes-of-the-factors-multiplied",
+        "the slopes of the two factors of y = x1 q have been multiplied with each other, 1 · ∂q/∂x1, or with q. "
+        "The product rule adds: q + x1 · ∂q/∂x1.",
+        lambda via_u, via_v, direct: (via_u + via_v) * direct,
+    ),
+    Slip(
+        "u-subtracted",
+        "the path over u has been subtracted. Paths are added.",
+        lambda via_u, via_v, direct: via_v - via_u + direct,
+    ),
+    Slip(
+        "inputs-added",
+        "the path from x2 has been added. It belongs to ∂y/∂x2.",
+        lambda via_u, via_v, direct: via_u + via_v + direct + X1 / X2 * via_u,
+    ),
+    Slip(
+        "y-for-slope",
+        "y itself has been taken. Its slope is asked for, the sum of the three paths.",
+        lambda via_u, via_v, direct: X1 * direct,
+    ),
     Slip("sign", "the sum has the wrong sign.", lambda via_u, via_v, direct: -(via_u + via_v + direct)),
 )
 
@@ -284,6 +331,15 @@ TOTALS_X2 = (
 )
 
 
+def _exchanged() -> dict:
+    """Return the entries for x1 = 3 and x2 = 5."""
+    x1, x2 = X2, X1
+    s = x1 * x2 - x1**2
+    via_u, via_v, direct = 2 * x1 * x2 * s, -4 * x1**2 * s, s**2
+    entries = {"dq_ds": 2 * s, "via_u": via_u, "via_v": via_v, "direct": direct, "dy_dx1": via_u + via_v + direct}
+    return entries | {"dy_dx2": 2 * x1**2 * s}
+
+
 BY_HAND = ValueTask(
     id="02.1",
     title="Three paths by hand",
@@ -301,6 +357,7 @@ BY_HAND = ValueTask(
         Site("total_x2", TOTALS_X2),
         *FORWARD,
     ),
+    mistakes=(Mistake("inputs-exchanged", "The two inputs are exchanged: x1 = 5 and x2 = 3.", _exchanged),),
     parts=(
         Part("dq_ds", 0.25),
         Part("via_u", 0.25),

@@ -23,8 +23,9 @@ def _scaled_unit_vjp(
     U,
     *,
     length=_norms,
-    first=lambda U, s: U * s,
-    second=lambda U, s: U * s,
+    incoming=lambda U, s: U * s,
+    first=None,
+    second=None,
     unit_out=lambda X, R: X / R,
     unit_in=lambda X, R: X / R,
     dot=_dot,
@@ -34,9 +35,10 @@ def _scaled_unit_vjp(
 ):
     """Return Jᵀu for each row u of U, shape (m, n); each keyword is a piece that a slip may replace.
 
-    ``first`` is v = s u on the path over the numerator, ``second`` on the path over the length.
+    ``incoming`` is v = s u; ``first`` stands for it on the path over the numerator alone, ``second`` on that over the
+    length alone.
     """
-    R = length(X)
+    R, first, second = length(X), first or incoming, second or incoming
     through = unit_out(X, R) * dot(unit_in(X, R), second(U, s))
     return finish(divided(together(first(U, s), through), R), s)
 
@@ -98,7 +100,8 @@ INCOMING = (
     Slip("s-missing", S_MISSING, lambda U, s: U),
     Slip("s-twice", "s has been multiplied in twice.", lambda U, s: U * s**2),
     Slip("divided-by-s", "this has been divided by s. Multiply by it.", lambda U, s: U / s),
-    Slip("s-without-u", "u is missing: s alone stands there.", lambda U, s: s + 0 * U),
+    Slip("s-without-u", "u, the gradient that arrives, is not used: s alone stands there.", lambda U, s: s + 0 * U),
+    Slip("neither-s-nor-u", "neither u, the gradient that arrives, nor s is used.", lambda U, s: 1 + 0 * U),
     Slip("s-added", "s has been added to u. Multiply by it.", lambda U, s: U + s),
     Slip("one-s-for-all", "one factor, the mean of s, has been taken for all entries.", lambda U, s: U * s.mean()),
     Slip("sum-of-s", "the sum of s has been taken for all entries.", lambda U, s: U * s.sum()),
@@ -299,6 +302,7 @@ SCALED_UNIT = FunctionTask(
     oracle=_scaled_unit_vjp,
     sites=(
         Site("together", TOGETHER),
+        Site("incoming", INCOMING),
         Site("first", INCOMING, "the path over the numerator"),
         Site("second", INCOMING, "the path over ‖x‖"),
         Site("dot", DOTS),
@@ -350,6 +354,54 @@ SCALED_UNIT = FunctionTask(
             "forward-value",
             "This is the map itself, applied to X. Asked for is the product of u with its Jacobian.",
             lambda X, s, U: s * X / _norms(X),
+        ),
+        Mistake(
+            "forward-value-times-u",
+            "x / ‖x‖ itself has been taken for its slope: u s x / ‖x‖ multiplies what arrives with the output. The "
+            "derivative of x / ‖x‖ is a matrix, (1 - n nᵀ) / ‖x‖.",
+            lambda X, s, U: s * U * X / _norms(X),
+        ),
+        Mistake(
+            "forward-value-times-u-without-s",
+            "x / ‖x‖ itself has been taken for its slope, and s is left out: u x / ‖x‖. The derivative of x / ‖x‖ is a "
+            "matrix, (1 - n nᵀ) / ‖x‖, and it is applied to s u.",
+            lambda X, s, U: U * X / _norms(X),
+        ),
+        Mistake(
+            "output-for-unit",
+            "In n (n · v) the output y = s n stands where n = x / ‖x‖ belongs. s is in v already.",
+            lambda X, s, U: _scaled_unit_vjp(X, s, U, unit_in=lambda X, R: s * X / R, unit_out=lambda X, R: s * X / R),
+        ),
+        Mistake(
+            "output-for-unit-and-s-last",
+            "In n (n · v) the output y = s n stands where n = x / ‖x‖ belongs, and s comes last. Go backwards: first "
+            "v = s u, then through x / ‖x‖ with n.",
+            lambda X, s, U: s * (U - s * X / _norms(X) * _dot(s * X / _norms(X), U)) / _norms(X),
+        ),
+        Mistake(
+            "output-for-unit-without-s",
+            "In n (n · v) the output y = s n stands where n = x / ‖x‖ belongs, and v = s u lacks its s.",
+            lambda X, s, U: (U - s * X / _norms(X) * _dot(s * X / _norms(X), U)) / _norms(X),
+        ),
+        Mistake(
+            "output-for-unit-before-the-sum",
+            "Before the sum n · v the output y = s n stands where n = x / ‖x‖ belongs. s is in v already.",
+            lambda X, s, U: _scaled_unit_vjp(X, s, U, unit_out=lambda X, R: s * X / R),
+        ),
+        Mistake(
+            "output-for-unit-in-the-sum",
+            "In the sum n · v the output y = s n stands where n = x / ‖x‖ belongs: s is multiplied in twice.",
+            lambda X, s, U: _scaled_unit_vjp(X, s, U, unit_in=lambda X, R: s * X / R),
+        ),
+        Mistake(
+            "slope-of-the-length",
+            "This is the derivative of the length, n, times the sum of s u. It belongs to ‖x‖, not to x / ‖x‖.",
+            lambda X, s, U: X / _norms(X) * (s * U).sum(axis=1, keepdims=True),
+        ),
+        Mistake(
+            "quotient-rule-without-square",
+            "The quotient rule has lost its square: below stands ‖x‖², here ‖x‖.",
+            lambda X, s, U: s * U * _norms(X) - X * _dot(X, s * U) / _norms(X),
         ),
         Mistake(
             "map-of-u",

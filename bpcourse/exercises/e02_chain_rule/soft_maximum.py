@@ -102,6 +102,12 @@ SLOPES = (
     ),
     Slip("overflow", OVERFLOW, lambda x, y, other: _quotient(x, other)),
     Slip(
+        "y-made-again",
+        "y has been made again as ln(e^a + e^b), which overflows at 1000 and is ln 0 at -1000. The y that is given is "
+        "right there: e^{a - y}.",
+        lambda x, y, other: np.exp(x - np.log(np.exp(x) + np.exp(other))),
+    ),
+    Slip(
         "one-maximum",
         "the largest number of the whole array has been subtracted before e^a is taken. Where the numbers are far "
         "smaller, both become 0. Use y: e^{a - y}.",
@@ -157,6 +163,35 @@ SLOPES = (
         "p (1 - p) is the slope of the sigmoid. Here p = e^{a - y} itself is the slope.",
         lambda x, y, other: np.exp(x - y) * np.exp(other - y),
     ),
+    Slip(
+        "softmax-over-entries",
+        "this is a softmax over the entries of one argument. Here each entry of a is held against the entry of b in "
+        "the same place: e^{a - y}.",
+        lambda x, y, other: np.exp(x - x.max()) / np.exp(x - x.max()).sum() + 0 * y,
+    ),
+    Slip(
+        "softmax-over-a-row",
+        "this is a softmax over each row of one argument. Here each entry of a is held against the entry of b in the "
+        "same place: e^{a - y}.",
+        lambda x, y, other: (e := np.exp(x - x.max(axis=-1, keepdims=True))) / e.sum(axis=-1, keepdims=True) + 0 * y,
+    ),
+    Slip(
+        "sigmoid-turned",
+        "this is the sigmoid of minus the argument. The slope is the sigmoid of a - b for a, or e^{a - y}.",
+        lambda x, y, other: 1 / (1 + np.exp(x)) + 0 * y,
+    ),
+    Slip(
+        "one-over-y",
+        "1/y stands where 1/(e^a + e^b) = e^-y belongs, and the inner slope e^a is missing.",
+        lambda x, y, other: 1 / y,
+    ),
+    Slip(
+        "exponential-of-the-difference",
+        "e^{a - b} stands where e^a / (e^a + e^b) = e^{a - y} belongs.",
+        lambda x, y, other: np.exp(x - other),
+    ),
+    Slip("share-rooted", "the root of the slope has been taken.", lambda x, y, other: np.exp((x - y) / 2)),
+    Slip("base-2", "2^{a - y} stands where e^{a - y} belongs.", lambda x, y, other: 2.0 ** (x - y)),
     Slip("share-squared", "the slope has been multiplied in twice.", lambda x, y, other: np.exp(2 * (x - y))),
     Slip(
         "half-each",
@@ -279,11 +314,55 @@ def _both(missing, repeated):
     return lambda g, shape: repeated(missing(g, shape), shape)
 
 
-BACK = tuple(
-    Slip(one.id, one.words, _both(one.piece, other.piece))
-    for one in MISSING
-    for other in REPEATED
-    if one.id == other.id
+SPREAD = (
+    "the {} over all entries has been put into every entry of the argument. Only over those axes along which it was "
+    "repeated is the gradient summed; entries that were not repeated keep their own."
+)
+BACK = (
+    *(
+        Slip(one.id, one.words, _both(one.piece, other.piece))
+        for one in MISSING
+        for other in REPEATED
+        if one.id == other.id
+    ),
+    Slip("sum-spread", SPREAD.format("sum"), lambda g, shape: np.full(shape, g.sum())),
+    Slip("mean-spread", SPREAD.format("mean"), lambda g, shape: np.full(shape, g.mean())),
+    Slip(
+        "always-a-number",
+        "the gradient has been summed over all axes, to one number. It has the shape of the argument: sum only over "
+        "the axes along which that was repeated.",
+        lambda g, shape: g.sum(),
+    ),
+    Slip(
+        "always-over-rows",
+        "the sum runs over axis 0, whether or not the argument was repeated along it. Compare the shapes first.",
+        lambda g, shape: g.sum(axis=0),
+    ),
+    Slip(
+        "always-over-rows-kept",
+        "the sum runs over axis 0, whether or not the argument was repeated along it. Compare the shapes first.",
+        lambda g, shape: g.sum(axis=0, keepdims=True),
+    ),
+    Slip(
+        "always-over-columns",
+        "the sum runs over axis 1, whether or not the argument was repeated along it. Compare the shapes first.",
+        lambda g, shape: g.sum(axis=1),
+    ),
+    Slip(
+        "spread-again",
+        "the sums have been spread over all rows and columns again. The share has the shape of the argument.",
+        lambda g, shape: np.broadcast_to(_of_length_1(_in_front(g, shape), shape), g.shape),
+    ),
+    Slip(
+        "rows-spread",
+        "the sum over axis 0 has been put into every row of the argument. Sum only where it was repeated.",
+        lambda g, shape: np.broadcast_to(g.sum(axis=0), shape),
+    ),
+    Slip(
+        "cut-to-shape",
+        "the gradient has been cut to the size of the argument. The rest counts too: sum it.",
+        lambda g, shape: np.ravel(g)[: int(np.prod(shape))].reshape(shape),
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from bpcourse.exercises.e02_chain_rule.paths import (
 from bpcourse.tasks import FunctionTask, Mistake, Part, slips
 from bpcourse.tasks.explanation import made
 from bpcourse.tasks.functions import NO_VALUE
+from bpcourse.tasks.words import Diagnosis
 
 MISTAKES = (
     Mistake(
@@ -92,8 +93,21 @@ def _draw_ladder(rng):
     return edges, names[0], names[33]
 
 
+ENDLESS = (
+    "The function calls itself without end, although no path here has more than 20 edges. Does it call itself for the "
+    "node where it is, and not for the next one, or with arguments that stay the same?"
+)
+
+
 class PathsTask(FunctionTask):
     """A function of a graph whose nodes have names; which names they have must make no difference."""
+
+    def _called(self, answer, arguments: tuple):
+        """Call the answer; no right function calls itself a thousand times on these graphs."""
+        got, changed, problem = super()._called(answer, arguments)
+        if problem and "RecursionError" in problem.message:
+            problem = Diagnosis("raises", ENDLESS)
+        return got, changed, problem
 
     def _remembers(self, observed, answer) -> bool:
         """Return whether a part, asked again, gives something else, or the right value with names never heard of.

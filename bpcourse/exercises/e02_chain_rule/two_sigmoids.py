@@ -171,6 +171,44 @@ ERRORS = (
     Slip("two-twice", "the factor 2 of the square has been taken twice.", lambda o: 4 * (o - EXPECTED)),
     Slip("minus-one-over-o", "-1/o belongs to the cross-entropy. The cost here is (expected - o)².", lambda o: -1 / o),
     Slip("slope-in-dC-do", "dC/do stops at o: σ' comes after it.", lambda o: 2 * (o - EXPECTED) * o * (1 - o)),
+    *(
+        Slip(
+            f"inner-derivative-o{kind}",
+            "dC/do has been multiplied by o, as if o were the inner derivative of (expected - o)². That one is -1: "
+            f"dC/do = 2 (o - expected).{besides}",
+            lambda o, factor=factor: factor * (o - EXPECTED) * o,
+        )
+        for factor, kind, besides in (
+            (2, "", ""),
+            (-2, "-negative", " Besides, the sign is wrong."),
+            (1, "-half", " Besides, the factor 2 is missing."),
+            (-1, "-half-negative", " Besides, the sign is wrong and the factor 2 is missing."),
+        )
+    ),
+    *(
+        Slip(
+            f"slope-in-dC-do{kind}",
+            f"the factor o (1 - o) does not belong in dC/do, which stops at o: σ' comes after it, at z1.{besides}",
+            lambda o, factor=factor: factor * (o - EXPECTED) * o * (1 - o),
+        )
+        for factor, kind, besides in (
+            (1, "-half", " Besides, the factor 2 is missing."),
+            (-1, "-half-negative", " Besides, the sign is wrong and the factor 2 is missing."),
+            (-2, "-negative", " Besides, the sign is wrong."),
+        )
+    ),
+    Slip(
+        "inner-derivative-x",
+        "dC/do has been multiplied by x. It stops at o: x comes last, for w1.",
+        lambda o: 2 * (o - EXPECTED) * X,
+    ),
+    Slip(
+        "absolute-error", "only the sign of o - expected is left. dC/do = 2 (o - expected).", lambda o: np.sign(o - 1)
+    ),
+    Slip("one-minus-two-o", "expected - 2 o stands where 2 (o - expected) belongs.", lambda o: EXPECTED - 2 * o),
+    Slip(
+        "power-3", "3 (o - expected)² is the slope of a cube. Here it is a square.", lambda o: 3 * (o - EXPECTED) ** 2
+    ),
 )
 
 AS_OTHERS = {"slope-of-relu", "slope-from-exp"}  # the same here as no slope, and as 1 - σ(z)
@@ -248,6 +286,13 @@ def _with_rate(rate: float):
     return lambda p, g: p - rate * g
 
 
+def _gradient(p):
+    """Return the four slopes at other parameters."""
+    z = _weighted(p)
+    d = 2 * (sigmoid(z).sum() - EXPECTED) * sigmoid_slope(z)
+    return np.concatenate([d * X, d])
+
+
 def _one_after_the_other(p, gradient):
     """Return the parameters when the slopes of the second unit are taken after the first was moved."""
     first = _moved(p, gradient * np.array([1, 0, 1, 0]))
@@ -276,7 +321,70 @@ MOVES = (
     Slip("second-unit-moved", "only the second unit has been moved.", _only(1, 3)),
     Slip("only-w1-moved", "only w1 has been moved. All four parameters have slopes.", _only(0)),
     Slip("only-b1-moved", "only b1 has been moved. All four parameters have slopes.", _only(2)),
-    Slip("rate-forgotten", "the step is the gradient times the rate 0.5. Here the rate is 1.", _with_rate(1.0)),
+    *(
+        Slip(
+            f"moved-from-another-{which}",
+            f"a new parameter has been made from the old value of another one: {said}. Each is moved from its own old "
+            "value.",
+            lambda p, g, places=places: _moved(p[places], g),
+        )
+        for which, said, places in (
+            ("w2", "the new w2 from the old w1", [0, 0, 2, 3]),
+            ("b2", "the new b2 from the old b1", [0, 1, 2, 2]),
+            ("unit", "the new w2 and b2 from the old w1 and b1", [0, 0, 2, 2]),
+            ("w1", "the new w1 from the old w2", [1, 1, 2, 3]),
+            ("b1", "the new b1 from the old b2", [0, 1, 3, 3]),
+            ("first-unit", "the new w1 and b1 from the old w2 and b2", [1, 1, 3, 3]),
+            ("both", "the two units are exchanged", [1, 0, 3, 2]),
+            ("kind", "weights from biases and biases from weights", [2, 3, 0, 1]),
+            ("bias", "the new biases from the old weights", [0, 1, 0, 1]),
+        )
+    ),
+    Slip(
+        "assigned-not-subtracted",
+        "the step itself has been put in place of the parameters. It is subtracted from the old values.",
+        lambda p, g: -RATE * g,
+    ),
+    Slip(
+        "gradient-for-parameters",
+        "the slopes have been put in place of the parameters. The step is subtracted from the old values.",
+        lambda p, g: g,
+    ),
+    Slip(
+        "slopes-exchanged-in-the-step",
+        "the two units have been moved by each other's slopes.",
+        lambda p, g: _moved(p, g[[1, 0, 3, 2]]),
+    ),
+    Slip(
+        "same-step-for-weight-and-bias",
+        "the biases have been moved by the slopes of the weights.",
+        lambda p, g: _moved(p, g[[0, 1, 0, 1]]),
+    ),
+    Slip(
+        "weights-moved-as-biases",
+        "the weights have been moved by the slopes of the biases: x is missing there.",
+        lambda p, g: _moved(p, g[[2, 3, 2, 3]]),
+    ),
+    Slip(
+        "signs-of-the-slopes",
+        "every parameter has been moved by the rate itself, whatever the size of its slope.",
+        lambda p, g: _moved(p, np.sign(g)),
+    ),
+    Slip(
+        "moved-in-proportion",
+        "the parameters have been multiplied by 1 - rate · slope.",
+        lambda p, g: p * (1 - RATE * g),
+    ),
+    Slip(
+        "two-steps",
+        "two steps have been made. One is asked for.",
+        lambda p, g: _moved(_moved(p, g), _gradient(_moved(p, g))),
+    ),
+    Slip(
+        "rate-forgotten",
+        "the step is the gradient times the rate 0.5. Here the rate is 1, or the step was made twice.",
+        _with_rate(1.0),
+    ),
     Slip("rate-of-one-tenth", "the rate has been taken as 0.1. It is 0.5.", _with_rate(0.1)),
     Slip("rate-of-five-hundredths", "the rate has been taken as 0.05. It is 0.5.", _with_rate(0.05)),
     Slip("divided-by-the-rate", "the gradient has been divided by the rate. Multiply by it.", _with_rate(2.0)),

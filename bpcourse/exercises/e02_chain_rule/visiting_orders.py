@@ -105,7 +105,19 @@ def _chain(arguments: Graph, top: int) -> int:
 
 # --- the judgement
 
-NO_ORDER = {"raises", "recursion", "returns-nothing", "form", "too-slow"}  # no slip is looked for here
+ENDLESS = (
+    "The function calls itself without end, on the smallest graph too, where no way is longer than six steps: it does "
+    "not come down to the inputs. Does it call itself for the node where it is, and not for the argument? (A loop over "
+    "`argument` must go on with `argument`.)"
+)
+NO_ORDER = {
+    "raises",
+    "recursion",
+    "endless-recursion",
+    "returns-nothing",
+    "form",
+    "too-slow",
+}  # no slip is looked for here
 
 
 def problem(order, arguments: Graph, output: int) -> Diagnosis | None:
@@ -158,6 +170,7 @@ class OrderTask(FunctionTask):
         """Ask for an order of each fresh graph, and say which slip explains those that are wrong."""
         try:
             asked = [self._asked(part, answer, *part.draw(rng)) for part in self.parts]
+            asked = _without_end(asked)
             remembers = any(one.problem for one in asked) and self._differs_now(asked[0], answer)
         except NotAttempted:
             return self.untouched()
@@ -202,6 +215,19 @@ def _called(answer, graph: Graph, output: int) -> tuple[object, bool, Diagnosis 
         return None, False, _failed(str(failure))
     except ArgumentsChanged as changes:
         return changes.value, True, None
+
+
+def _without_end(asked: list[Asked]) -> list[Asked]:
+    """Return what was asked, and of calls that are too many already on a small graph say that they never end."""
+    small = asked[0].problem
+    if small is None or small.mistake != "recursion":
+        return asked
+    return [
+        one._replace(problem=Diagnosis("endless-recursion", ENDLESS))
+        if one.problem and one.problem.mistake == "recursion"
+        else one
+        for one in asked
+    ]
 
 
 def _said(one: Asked, found: Diagnosis | None) -> Diagnosis | None:
