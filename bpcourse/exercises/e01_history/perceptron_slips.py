@@ -337,8 +337,8 @@ COUNT_SITES = (
             ),
             Slip(
                 "first-pass-only",
-                "these are the mistakes of the first pass. Go through the examples again until a pass has none. (Errors "
-                "that are added up with their signs may cancel, and look like none.)",
+                "these are the mistakes of the first pass. Go through the examples again until a pass has none. ("
+                "Errors that are added up with their signs may cancel, and look like none.)",
                 lambda wrong, m: len(wrong[0]),
             ),
             Slip(
