@@ -94,6 +94,8 @@ def test_a_task_is_complete(task):
     assert task.points == round(task.points * 4) / 4
     assert len({mistake.id for mistake in task.mistakes}) == len(task.mistakes)
     assert len({mistake.id for mistake in known(task)}) >= 6
+    assert 0 < len(task.insight.split()) <= 30
+    assert task.insight.endswith(".")
 
 
 def cells(folder, name):

@@ -243,4 +243,8 @@ WHO_TASK = ValueTask(
         "Ask of each work: is there a gradient in it? Does it go backwards? Is it for one kind of problem, or for any?",
         "control 1960, forward mode 1964, any computation 1970, learning models 1974.",
     ),
+    insight=(
+        "One idea, a sweep backwards from the end, was published for control around 1960 and for rounding errors "
+        "in 1970; lesson 1a, sections 3 and 4, runs both."
+    ),
 )

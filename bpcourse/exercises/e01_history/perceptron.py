@@ -214,4 +214,8 @@ PERCEPTRON = FunctionTask(
         "A pass in which nothing was wrong is the last one.",
         "γ is the smallest of the numbers sign · (v · x) / ‖v‖, and R the largest of the ‖x‖.",
     ),
+    insight=(
+        "The number of examples does not enter the bound. On XOR, which no line separates, the weights came back "
+        "to zero after every pass (lesson 1a, section 2)."
+    ),
 )

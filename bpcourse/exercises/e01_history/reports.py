@@ -218,4 +218,8 @@ READ_REPORTS = ValueTask(
         "One report is sound. Each of the other verdicts is needed once.",
         "A gradient can be right while the descent is stuck; and a mean over survivors says nothing about the others.",
     ),
+    insight=(
+        "Lesson 5c, section 3, asks the like of a comparison of optimisers: each rule at its own tuned rate, "
+        "equal budgets, several seeds, several problems."
+    ),
 )

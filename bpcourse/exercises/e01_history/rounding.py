@@ -205,4 +205,8 @@ ROUNDING = FunctionTask(
         'The step ("*", i, j) that made value n hands on c[n] * values[j] to c[i] and c[n] * values[i] to c[j].',
         "Add, with +=: a value may be used more than once. The error is Σ c_i d_i, the culprit the largest |c_i d_i|.",
     ),
+    insight=(
+        "One sweep gives every derivative. To disturb each operation in turn takes 92 more runs for one formula "
+        "of lesson 1a, section 4, and 120 for the other."
+    ),
 )

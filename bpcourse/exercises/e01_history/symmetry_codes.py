@@ -206,4 +206,8 @@ SYMMETRY_CODES = CodesTask(
         "A tuple fails when some choice of coefficients, other than all 0, makes Σ c_i w_i zero.",
         "Leave out what has a common factor: math.gcd(*code) must be 1.",
     ),
+    insight=(
+        "Training found two of these: in lesson 1b, section 2, 71 % of the runs that learnt came near 1, 2, 4 and "
+        "29 % near 2, 3, 4."
+    ),
 )

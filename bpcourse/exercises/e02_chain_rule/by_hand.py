@@ -371,4 +371,8 @@ BY_HAND = ValueTask(
         "Over u: ∂y/∂q · ∂q/∂s · ∂s/∂u · ∂u/∂x1 = x1 · 2 s · 1 · x2.",
         "Add the three paths; one of them is negative. From x2 there is a single path, through u.",
     ),
+    insight=(
+        "The path over u alone has the wrong sign. BP2 is such a sum, over all units that a unit feeds "
+        "(lesson 3, section 4)."
+    ),
 )

@@ -225,4 +225,8 @@ CHECKS = ValueTask(
         "Run each report again: with h ten times larger and smaller, in float64, and at a random θ. What changes?",
         "Which failure stays at every step, in float64 too? D and E pass: try D at θ = (0.5, 0.8); print E's gradient.",
     ),
+    insight=(
+        "With central differences and a step of 1e-5, in float64, lesson 4, section 5, finds each of the five "
+        "bugs that it has planted."
+    ),
 )

@@ -365,4 +365,8 @@ COSTS = ValueTask(
         "direction.",
         "Crossover: forward mode costs 50 · 2, reverse mode r · 3.",
     ),
+    insight=(
+        "For the network 784-30-10 lesson 3, section 12, counts 23,711 times as many multiply-adds for central "
+        "differences as for a forward and a backward pass."
+    ),
 )

@@ -419,4 +419,8 @@ SCALED_UNIT = FunctionTask(
         "n_i = x_i / ‖x‖ has two paths from x: over the numerator, and over ‖x‖, whose slope is ∂‖x‖/∂x_j = n_j.",
         "For one row: (v - n (n · v)) / ‖x‖. For a batch the dot product is (N * V).sum(axis=1, keepdims=True).",
     ),
+    insight=(
+        "The product needs vectors as long as an example; the Jacobian of the last part would have 6,250,000 "
+        "entries. Lesson 2, section 7, compares such sizes."
+    ),
 )

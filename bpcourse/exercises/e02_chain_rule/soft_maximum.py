@@ -441,4 +441,8 @@ SOFT_MAXIMUM = FunctionTask(
         "Compare that shape with a.shape. Axes that are missing in front, and axes of length 1, were repeated.",
         "Sum over the missing axes first, then over those of length 1 with keepdims=True.",
     ),
+    insight=(
+        "The two slopes, e^(a - y) and e^(b - y), add up to 1: they are a softmax of two numbers, the last layer "
+        "of lesson 3, section 10."
+    ),
 )

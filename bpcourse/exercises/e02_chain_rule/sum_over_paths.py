@@ -153,4 +153,7 @@ SUM_OVER_PATHS = PathsTask(
         "A function that calls itself does this in three lines: at the start it gives 1, elsewhere the sum.",
         "Store what each node gives in a dictionary, and look there first. Then every edge is used once.",
     ),
+    insight=(
+        "Node by node, each edge is used once: lesson 2, section 4, adds up more than 10³⁰ paths by using 200 edges."
+    ),
 )

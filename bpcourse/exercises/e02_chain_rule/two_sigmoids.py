@@ -458,4 +458,8 @@ TWO_SIGMOIDS = ValueTask(
         "dC/dw1 = 2 (o - expected) · σ'(z1) · x, and for b1 the last factor is 1.",
         "Each of the four parameters p becomes p - 0.5 · dC/dp, all with the slopes found before the step.",
     ),
+    insight=(
+        "With the difference expected - o in the place of dC/do the cost rises: from one start of "
+        "lesson 2, section 5, the output runs to 1.942, with target 1."
+    ),
 )

@@ -170,4 +170,8 @@ BY_HAND = ValueTask(
         "σ'(z) = a (1 - a), so σ'(0) = 0.25. For BP2: δ¹_j = (w²_1j · δ²) · σ'(z¹_j).",
         "∂C/∂w¹_jk = x_k · δ¹_j: row j holds δ¹_j times each input.",
     ),
+    insight=(
+        "The same steps give all 17 derivatives of the 2-3-2 network of lesson 3, sections 3 to 5, where the "
+        "complex step confirms them."
+    ),
 )

@@ -412,4 +412,8 @@ SOFTMAX_LOSS = FunctionTask(
         "ln a = S - ln Σ e^S, row by row (axis=1, keepdims=True). From it follow both results.",
         "cost = mean over the rows of -Σ y ln a; δ = e^{ln a} - y.",
     ),
+    insight=(
+        "For z = (800, 0) and the second class, the cost from the rounded output is infinite; from z it is 800 "
+        "(lesson 3, section 10)."
+    ),
 )

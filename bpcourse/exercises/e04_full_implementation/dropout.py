@@ -337,4 +337,8 @@ DROPOUT = FunctionTask(
         "Forwards: A times the factors. By the chain rule the gradient is multiplied by the same factors.",
         "factors = (draws >= p) / (1 - p).",
     ),
+    insight=(
+        "Dropout multiplies by a mask, and a product sends the gradient back times the other factor: "
+        "lesson 2, section 6, says that times swaps."
+    ),
 )

@@ -52,4 +52,8 @@ FIND_BUG = VerdictTask(
         "Only biases wrong, or only weights wrong: that names the equation. Both wrong: look at the last layer.",
         "Use several examples, two hidden layers of different width, and a relative error with a limit near 1e-5.",
     ),
+    insight=(
+        "In lesson 4, section 10, the accuracy on digits does not show the bug σ'(a) for σ'(z); the gradient "
+        "check of lesson 4, section 5, does."
+    ),
 )

@@ -478,4 +478,8 @@ MEASURED_GRADIENT = FunctionTask(
         "np.ndindex(theta.shape) runs over all indices, for a vector and for a matrix alike.",
         "gradient[index] = (up - down) / (2 * h), and then theta[index] = saved.",
     ),
+    insight=(
+        "It needs nothing but the cost, two runs for each parameter. With it lesson 4, section 5, finds each of "
+        "the five bugs that it has planted."
+    ),
 )

@@ -263,4 +263,8 @@ RATES = ValueTask(
         "Halve the interval between a rate that is too small and one that is too large, some forty times.",
         "For one weight, the largest rate is 2 divided by the mean of x².",
     ),
+    insight=(
+        "Lesson 5a, section 1, derives such limits from curvatures; there standardising the inputs takes the "
+        "condition number of the house prices from 211,086 to 15."
+    ),
 )

@@ -437,4 +437,8 @@ STANDARDISE = FunctionTask(
         "mean = X_learn.mean(axis=0), deviation = X_learn.std(axis=0).",
         "deviation[deviation == 0] = 1 leaves a column that never changes centred only.",
     ),
+    insight=(
+        "In lesson 4, section 16, standardising with the test changed next to nothing; choosing columns of noise "
+        "with it lifted the accuracy from about 52 to 84 %."
+    ),
 )

@@ -354,4 +354,8 @@ STEP = FunctionTask(
         "δ of the last layer is A[L] - Y, since the cost is the cross-entropy. Then BP2, BP3, BP4 with the mean.",
         "new_W[l] = W[l] - eta * grad_W[l] makes a new array. W[l] -= ... would change the caller's.",
     ),
+    insight=(
+        "A right gradient still needs a fitting rate: lesson 4, section 7, solves XOR in 10,000 epochs from 80 % "
+        "of 200 starts at rate 0.1, from all at 1."
+    ),
 )

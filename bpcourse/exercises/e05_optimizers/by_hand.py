@@ -383,4 +383,8 @@ BY_HAND = ValueTask(
         "Second step of the ball: v = ½ · (-4) - 0.1 · 24. Nesterov reads g at 6 + ½ · (-4) = 4 instead of at 6.",
         "Adam: m is 2, then -4; v is 4, then 28. The corrections of the second step are 1 - ¼ and 1 - 9/16.",
     ),
+    insight=(
+        "In a constant gradient of 1 the heavy ball's steps grow towards η/(1 - β), Adam's are all η "
+        "(lesson 5a, section 2; lesson 5b, section 1)."
+    ),
 )

@@ -363,4 +363,8 @@ BUDGET = BudgetTask(
         "A top near 0.06 that falls on a line to zero is enough. A warm-up over the first 20 steps, min(1, t / 20), "
         "forgives a top that is larger still.",
     ),
+    insight=(
+        "No rule led on all four problems of lesson 5c, section 3; there a rate wrong by a factor √10 made the "
+        "cost about twice as large, in the median."
+    ),
 )

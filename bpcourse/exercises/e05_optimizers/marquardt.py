@@ -86,4 +86,8 @@ MARQUARDT_STEP = FunctionTask(
         "gain > 0: return theta + d and mu / 10. Otherwise: return theta and 10 * mu. d and gain are returned in both "
         "cases.",
     ),
+    insight=(
+        "It fits a sine with 46 weights in 21 to 44 iterations; for two million weights its matrix would take 32 "
+        "million megabytes (lesson 5b, section 3)."
+    ),
 )

@@ -58,6 +58,10 @@ BALL_STEP = FunctionTask(
         "The place is x, or with nesterov=True x + beta * v. Call gradient(...) once.",
         "new = beta * v - eta * g makes a new array; v *= beta would change the caller's. Return x + new and new.",
     ),
+    insight=(
+        "Looking ahead has a price in a bowl: at β = 0.9 rate times curvature must stay below 1.357, with the "
+        "heavy ball below 3.8 (lesson 5a, section 2)."
+    ),
 )
 
 
@@ -113,5 +117,9 @@ ADAMW_STEP = FunctionTask(
         "At the first step m̂ is g and v̂ is g²: every weight moves by η. Test that.",
         "m_hat = m / (1 - beta1**t), v_hat = v / (1 - beta2**t), and np.sqrt(v_hat) + epsilon below. Return m and v, "
         "not the hats.",
+    ),
+    insight=(
+        "In lesson 5b, section 4, AdamW takes two weights from 1 to 0.39 and 0.37; with the decay added to g they "
+        "end at 0.41 and 0.02."
     ),
 )

@@ -366,4 +366,8 @@ FIND_BUG = VerdictTask(
         "No memory leaves -β times the move before, damped ηβg, late η(g - g before), nesterov -ηβ(g - g before), "
         "decay a multiple of x. One weight leaves a single column.",
     ),
+    insight=(
+        "A rule with a fault can end well: in lesson 5b, section 1, Adam without its correction had the lower "
+        "median cost for two of three β₂."
+    ),
 )

@@ -47,4 +47,8 @@ LIMITS = FunctionTask(
         "Each direction is multiplied by 1 - ηλ. For the heavy ball the lesson gives ηλ < 2 + 2β.",
         "With the best rate the factor is (κ - 1)/(κ + 1); it must be multiplied by itself ln 10⁻⁶/ln(factor) times.",
     ),
+    insight=(
+        "One per cent above its limit a linear model's cost grows to 3.8e25 in 1,500 steps; three networks at 1.2 "
+        "times theirs go on learning (lesson 5a, section 1)."
+    ),
 )

@@ -76,4 +76,8 @@ THREE_RULES = FunctionTask(
         "Where the sign has changed: Δ is halved, g is set to 0, and then both the step -Δ sign(g) and the last "
         "gradient are 0 by themselves.",
     ),
+    insight=(
+        "From 1,347 to 32 digits a step, Rprop falls from 1.00 to 0.94 right and gradient descent rises from 0.89 "
+        "to 1.00 (medians; lesson 5b, section 2)."
+    ),
 )

@@ -218,4 +218,8 @@ ASYMMETRY = ValueTask(
         "The cosine of two matrices is (g * h).sum() / (norm of g · norm of h). Then the mean over the twenty seeds.",
         "Print the measured cosines beside cos φ, its square and its cube, and count the matrices on the way down.",
     ),
+    insight=(
+        "In lesson 6b, section 4, networks with fixed random feedback read about 95 or 96 % of held-out digits, "
+        "though their first direction is unrelated to the gradient."
+    ),
 )

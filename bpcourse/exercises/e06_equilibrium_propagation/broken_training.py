@@ -138,4 +138,8 @@ MEND = MendTask(
         "list is s?",
         "Slope at 0, layer L, beta != 0, s = list(s), nudged phases from the free states, rest for each minibatch.",
     ),
+    insight=(
+        "For the next such program, lesson 6b, section 10, has a table that leads from what one sees to the "
+        "probable fault."
+    ),
 )

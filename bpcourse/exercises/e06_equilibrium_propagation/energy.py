@@ -151,4 +151,8 @@ ENERGY = FunctionTask(
         "s^l stands in three places of E: its own square, its product with the layer below, that with the layer above.",
         "forces[l] = s[l-1] @ W[l].T + b[l] - s[l], plus s[l+1] @ W[l+1] for l < L, plus β(y - s) at l = L.",
     ),
+    insight=(
+        "The transposed weights, which carry errors in BP2, carry states here: a hidden layer also receives from "
+        "the layer above (lesson 6a, section 4)."
+    ),
 )

@@ -93,4 +93,8 @@ TWO_UNITS = ValueTask(
         "With the pull: o = b + w h + β(t - o). The hidden unit is not pulled itself: h = a + w o.",
         "∂E/∂w = -h o. For the exact one differentiate o = (b + w a)/(1 - w²) with respect to w.",
     ),
+    insight=(
+        "The order of a rule speaks of small β: in lesson 6a, section 6, at β = 0.5 the symmetric estimate is "
+        "worse than the one-sided one."
+    ),
 )

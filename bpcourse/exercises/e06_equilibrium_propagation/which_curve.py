@@ -196,4 +196,8 @@ WHICH_CURVE = ValueTask(
         "Then the left: an unfinished rest r, or a rounding error, gives r/β, a slope of -1. How large is r each time?",
         "The symmetric rule starts both phases at the same place: the unfinished rest is in both, and cancels.",
     ),
+    insight=(
+        "Where all is settled, a rise to the left is the U-curve of lesson 2, section 9: nearly equal states are "
+        "subtracted and divided by a small β."
+    ),
 )
