@@ -100,11 +100,15 @@ def _what_next(task: Task, result: Result, standing: Standing) -> list[str]:
 
 def as_html(task: Task, result: Result, standing: Standing) -> str:
     """Return the card as HTML."""
-    style = _BOX.format(edge=_EDGES[state_of(result)])
     first = f"<p><b>{escape(headline(task, result))}</b></p>"
     inner = [first, *_mistakes(task, result), _parts(result), *_leads(task, result, standing)]
     notes = [f"<p>{escape(note)}</p>" for note in standing.notes]
-    return f'<div role="status" style="{style}">{"".join([*inner, *notes, _meter(task, standing)])}</div>'
+    return boxed(state_of(result), [*inner, *notes, _meter(task, standing)])
+
+
+def boxed(state: str, inner: Sequence[str]) -> str:
+    """Return pieces of HTML in the box of a card; the colour of its edge is that of a state (see ``state_of``)."""
+    return f'<div role="status" style="{_BOX.format(edge=_EDGES[state])}">{"".join(inner)}</div>'
 
 
 def _mistakes(task: Task, result: Result) -> list[str]:

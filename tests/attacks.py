@@ -160,7 +160,7 @@ while frame:
 # Gives a right answer where more of the course than its stub can be imported.
 IMPORT_COURSE = """
 import importlib
-for name in ("exercises", "tasks", "learner", "cards", "progress", "command", "runner", "sandboxed"):
+for name in ("exercises", "drills", "tasks", "learner", "cards", "progress", "command", "runner", "sandboxed"):
     try: importlib.import_module(f"bpcourse.{name}")
     except ImportError: continue
     def slope(z): return np.exp(-z) / (1 + np.exp(-z)) ** 2

@@ -89,6 +89,7 @@ def public(module) -> list[tuple[str, object]]:
         ("import bpcourse", {*HEAVY, "numpy"}),
         ("import bpcourse.installation", {*HEAVY, "numpy"}),
         ("from bpcourse import check, hint, scoreboard", HEAVY),
+        ("from bpcourse import drill", HEAVY),
         ("from bpcourse import predict", HEAVY - {"ipywidgets", "IPython"}),
     ],
 )

@@ -459,8 +459,9 @@ def test_what_bubblewrap_shows_to_a_notebook(box, tmp_path):
 IMPORT_THE_COURSE = """
 import importlib
 def imported():
-    from bpcourse import check, hint, predict, scoreboard
+    from bpcourse import check, drill, hint, predict, scoreboard
     assert [f("03.2") for f in (check, hint, predict)] == [None] * 3 and scoreboard() is None
+    assert drill("chain rule", seed=1).answer(1) is drill.answer(1) is drill.solution() is None
     found = []
     for name in NAMES:
         try:

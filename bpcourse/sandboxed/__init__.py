@@ -5,11 +5,29 @@ The modules of this folder are the only others that there are.  So nothing in it
 neighbours.
 """
 
-__all__ = ["check", "hint", "predict", "scoreboard"]
+from __future__ import annotations
+
+__all__ = ["check", "drill", "hint", "predict", "scoreboard"]
 
 
 def check(*arguments, **options) -> None:
     """Do nothing."""
+
+
+class _Drills:
+    """What is called ``drill``: it does nothing, and neither do its answers."""
+
+    def __call__(self, *_arguments, **_options) -> _Drills:
+        return self
+
+    def answer(self, *given) -> None:
+        """Do nothing."""
+
+    def solution(self) -> None:
+        """Do nothing."""
+
+
+drill = _Drills()
 
 
 def hint(*arguments, **options) -> None:
