@@ -295,8 +295,16 @@ def test_before_a_drill_runs_a_line_says_how_to_begin():
 
 def test_what_is_typed_is_escaped():
     assert "<b>x" not in drill("<b>x").html
-    drill("chain rule")
+    running = drill("chain rule")
     assert "<b>x" not in drill.answer("<b>x").html
+    running.question = running.question._replace(words="<b>x")
+    assert "<b>x" not in running.card().html
+
+
+@pytest.mark.parametrize("empty", [None, ...])
+def test_an_answer_that_is_still_empty_is_no_number_yet(empty):
+    drill("chain rule")
+    assert str(drill.answer(empty)).startswith("There is no number yet.")
 
 
 # --- cards, the progress, the sandbox
