@@ -9,7 +9,7 @@ import numpy as np
 
 from bpcourse.drills.typed import Reader, read_numbers
 from bpcourse.tasks import Part, ValueTask, slips
-from bpcourse.tasks.slips import Site
+from bpcourse.tasks.slips import Site, Slip
 
 TOLERANCE = 1e-3  # of a right answer; four digits are enough
 APART = 10 * TOLERANCE  # how far what two mistakes make is apart, at least
@@ -91,9 +91,9 @@ def one_of(rng: np.random.Generator, numbers: Sequence[float]) -> float:
     return rng.choice(numbers).item()
 
 
-def chosen(site_slips, *ids: str):
+def chosen(known: Sequence[Slip], *ids: str) -> tuple[Slip, ...]:
     """Return those of the slips that have these ids, in this order."""
-    by_id = {slip.id: slip for slip in site_slips}
+    by_id = {slip.id: slip for slip in known}
     return tuple(by_id[id] for id in ids)
 
 

@@ -161,7 +161,7 @@ def _broadcast(m: int, n: tuple[int, ...]) -> list[_Case]:
     ]
 
 
-def _drawn_from(cases: Callable[[int, tuple[int, ...]], list[_Case]], section: str):
+def _drawn_from(cases: Callable[[int, tuple[int, ...]], list[_Case]], section: str) -> Callable:
     def draw(rng: np.random.Generator) -> Question:
         m, *n = map(int, rng.choice(np.arange(2, 10), 4, replace=False))
         found = cases(m, tuple(n))
