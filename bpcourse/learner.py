@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from html import escape
 
 import numpy as np
@@ -16,11 +18,12 @@ from bpcourse.exercises.library import locked_for
 from bpcourse.patience import RanTooLong, at_most
 from bpcourse.progress import last_checked, progress_file, read, record
 from bpcourse.sandboxed.answers import LocalAnswer
-from bpcourse.tasks import Task
+from bpcourse.tasks import Task, examined
 from bpcourse.tasks.results import Result
 from bpcourse.tasks.words import Diagnosis
 
 PATIENCE = 60.0  # seconds; the variable BPCOURSE_PATIENCE names another number
+LONGEST = 24 * 3600.0  # more than a timer of the system may take
 INTERRUPTED = Diagnosis("interrupted", "The check was interrupted. Nothing has been recorded.")
 ENDLESS = (
     "It ran for {:g} seconds without an end, and was stopped. Is there a loop or a recursion that never ends? (On a "
@@ -66,8 +69,13 @@ def check(task: str, answer=..., *, seed: int | None = None) -> Shown:
         known = find_task(task)
     except ValueError as problem:
         return Shown(f'{problem} Write: check("03.2", output_error), the number first.')
+    try:
+        rng = np.random.default_rng(seed)
+    except (TypeError, ValueError):
+        return Shown("The seed must be a whole number, not negative: seed=0.")
     stale = _stale_note(known.answer)
-    result = _examined(known, answer, seed)
+    with _same_folder():
+        result = _examined(known, answer, rng)
     if result.mistake and result.mistake.mistake == INTERRUPTED.mistake:
         return Card(known, result, _standing(known, result, ()))
     best, note = record(result, progress_file())
@@ -76,28 +84,43 @@ def check(task: str, answer=..., *, seed: int | None = None) -> Shown:
     return Card(known, result, _standing(known, result, tuple(filter(None, [stale, note]))))
 
 
-def _examined(task: Task, answer, seed: int | None) -> Result:
+def _examined(task: Task, answer, rng: np.random.Generator) -> Result:
     """Return the result of a task; an answer that does not end is stopped, and an interrupt is a result too."""
     patience = _patience()
     try:
-        with at_most(patience), np.errstate(all="ignore"):
-            return task.examine(LocalAnswer(answer, locked_for(task.id)), np.random.default_rng(seed))
+        with at_most(patience):
+            return examined(task, LocalAnswer(answer, locked_for(task.id)), rng)
     except RanTooLong:
         return task.failed(Diagnosis("endless", ENDLESS.format(patience)))
     except KeyboardInterrupt:
         return task.failed(INTERRUPTED)
 
 
+@contextmanager
+def _same_folder() -> Iterator[None]:
+    """Come back to the folder of the notebook, where its progress is, if the answer goes to another."""
+    try:
+        here = os.getcwd()
+    except OSError:  # it is no longer there
+        here = ""
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.chdir(here)
+
+
 def _patience() -> float:
     try:
-        return max(0.1, float(os.environ.get("BPCOURSE_PATIENCE", "")))
+        seconds = float(os.environ.get("BPCOURSE_PATIENCE", ""))
     except ValueError:
         return PATIENCE
+    return min(seconds, LONGEST) if seconds > 0 else PATIENCE
 
 
 def _stale_note(name: str) -> str:
     """Return a warning if the cell that was run last should have defined the answer, and failed."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     last = getattr(shell, "last_execution_result", None)
     if last is None or last.success:
         return ""

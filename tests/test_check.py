@@ -558,3 +558,101 @@ def test_a_card_says_when_the_answer_may_be_an_old_one(monkeypatch):
     assert "as it was before" not in str(check("03.2", output_error))
     failed.info.raw_cell, failed.success = "def output_error(Z, Y): pass", True
     assert "as it was before" not in str(check("03.2", output_error))
+
+
+# --- whatever an answer is and does
+
+
+class Impossible(BaseException):
+    def __str__(self):
+        raise Impossible
+
+
+class Strange(list):
+    def __len__(self):
+        raise RuntimeError
+
+
+def is_impossible(Z, Y):
+    raise Impossible
+
+
+async def asynchronous(Z, Y):
+    return Z
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (is_impossible, "It stopped with Impossible: (its message cannot be printed: Impossible)"),
+        (lambda Z, Y: Strange([1]), "The answer has a form that cannot be examined (RuntimeError)."),
+        (asynchronous, "got a coroutine: write def, without async before it."),
+        (lambda Z, Y: [10**400, 1], "got whole numbers that are too large for an array."),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:coroutine")
+def test_no_answer_makes_a_check_fail(answer, words):
+    card = check("03.2", answer)
+    assert card.result.points == 0
+    assert words in str(card)
+
+
+def test_a_typed_answer_that_cannot_be_read_makes_no_check_fail():
+    assert "cannot be examined" in str(check("03.1", Strange([1])))
+
+
+def test_a_very_long_message_is_cut_and_searched_in_no_time():
+    def talks(Z, Y):
+        raise ValueError("ufunc \udcff" * 200_000)
+
+    text = str(check("03.2", talks))
+    assert len(text) < 2000
+    text.encode()
+
+
+def test_an_answer_that_goes_to_another_folder_loses_no_progress(tmp_path, monkeypatch):
+    def travels(Z, Y):
+        os.chdir(elsewhere)
+        return output_error(Z, Y)
+
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.delenv("BPCOURSE_PROGRESS")
+    monkeypatch.chdir(tmp_path)
+    check("03.2", travels)
+    assert Path.cwd() == tmp_path
+    assert json.loads((tmp_path / "bpcourse-progress.json").read_text())["best"] == {"03.2": 1.0}
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.parametrize("seed", ["one", -1, 1.5])
+def test_a_seed_that_is_none_is_refused_in_words(seed):
+    assert str(check("03.2", output_error, seed=seed)) == "The seed must be a whole number, not negative: seed=0."
+
+
+class Nameless:
+    def __str__(self):
+        raise RuntimeError
+
+    __repr__ = __str__
+
+
+@pytest.mark.parametrize(("name", "words"), [(Nameless(), "task of type Nameless. "), ("x" * 9999, "xxx. There are")])
+def test_any_name_of_a_task_is_answered_in_a_line(name, words):
+    text = str(check(name, output_error))
+    assert words in text
+    assert len(text) < 200
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [("nan", 60), ("-5", 60), ("0", 60), ("", 60), ("inf", 86400), ("1e300", 86400), ("2.5", 2.5)],
+)
+def test_a_patience_that_no_timer_can_take_is_replaced(given, seconds, monkeypatch):
+    monkeypatch.setenv("BPCOURSE_PATIENCE", given)
+    assert learner._patience() == seconds
+
+
+def test_a_module_that_has_been_taken_out_stops_no_check(monkeypatch):
+    monkeypatch.setitem(sys.modules, "IPython", None)
+    assert check("03.2", output_error).result.points == 1

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from bpcourse import command
 from bpcourse.exercises import EXERCISES as COURSE
 from bpcourse.runner import batch, choice, executors, report, sandbox
-from bpcourse.runner.grade import Job, Place, examined, generator, grade
+from bpcourse.runner.grade import Job, Place, generator, grade
 from bpcourse.runner.notebook import Unreadable, read_notebook
 from bpcourse.runner.store import Store, WrongResults, file_name
 from bpcourse.runner.submissions import find_submissions, read_file
@@ -30,6 +30,7 @@ from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
 from bpcourse.sandboxed import protocol
 from bpcourse.sandboxed.answers import AnswerFailed, Source
 from bpcourse.sandboxed.cells import parse_cell
+from bpcourse.tasks import examined
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = Place("01", "attacks")

@@ -43,9 +43,10 @@ EXERCISES: dict[str, Exercise] = {
 def find_task(name: str) -> Task:
     """Return the task called ``name``: "03.2", also "3.2"; or raise ValueError, which says what there is."""
     tasks = {task.id: task for exercise in EXERCISES.values() for task in exercise.tasks}
-    number = str(name).strip()
+    number = str(name).strip() if isinstance(name, (str, int, float)) else ""
     number = f"0{number}" if number[1:2] == "." else number
     if number in tasks:
         return tasks[number]
     ids = [id for id in tasks if id.startswith(number[:2])] or list(tasks)
-    raise ValueError(f"There is no task {name!r}. There are {ids[0]} to {ids[-1]}.")
+    called = f"{name!r:.40}" if isinstance(name, (str, int, float)) else f"of type {type(name).__name__}"
+    raise ValueError(f"There is no task {called}. There are {ids[0]} to {ids[-1]}.")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 import time
-import warnings
 from dataclasses import asdict
 from typing import NamedTuple
 
@@ -20,9 +19,8 @@ from bpcourse.exercises.library import locked_for
 from bpcourse.runner.notebook import Notebook, Unreadable, read_notebook
 from bpcourse.runner.sandbox import Limits
 from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
-from bpcourse.sandboxed.answers import AnswerFailed
+from bpcourse.tasks import examined
 from bpcourse.tasks.results import Result
-from bpcourse.tasks.words import Diagnosis
 
 FORMAT = 1
 MOST_PROBES = 5  # of a task, beside the one at the end
@@ -224,17 +222,3 @@ class Run:
 
 class GaveUp(Lost):
     """The whole submission cannot be graded further."""
-
-
-def examined(task, answer, rng: np.random.Generator) -> Result:
-    """Return the result of a task; an answer that makes the examination itself fail earns nothing."""
-    try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            result = task.examine(answer, rng)
-    except AnswerFailed as failure:
-        return task.failed(Diagnosis("raises", f"It stopped with {failure}"))
-    except Exception as error:
-        words = f"The answer has a form that cannot be examined ({type(error).__name__})."
-        return task.failed(Diagnosis("form", words))
-    return result if 0 <= result.points <= task.points else task.failed(Diagnosis("form", "No result."))

@@ -84,7 +84,9 @@ class LocalAnswer:
             if stub := stub_that_is_called(error):
                 raise AnswerFailed(f"NotImplementedError: it calls {stub}, which is still to be written") from None
             raise NotAttempted from None
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:  # of the learner, or of the clock
+            raise
+        except BaseException as error:
             raise AnswerFailed(failure_in_words(error)) from error
         self.seconds = time.process_time() - start
         if value is not None and is_stub(value):

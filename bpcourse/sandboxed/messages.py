@@ -42,6 +42,7 @@ MEANINGS = (
     ),
     (r"maximum recursion depth", "The function calls itself too often. Does the recursion end, for every input?"),
 )
+MOST_TEXT = 400  # characters of a message that are shown
 SYSTEM_EXIT = "sys.exit() or exit() ends a program. Leave it out: a function ends with return."
 
 
@@ -63,14 +64,19 @@ def meaning_of(text: str) -> str:
 
 
 def _text(error: BaseException) -> str:
+    """Return the message of an exception, shortened, and without what cannot be shown."""
     try:
-        return str(error)
-    except Exception as second:  # an exception of the learner's that cannot be printed
+        text = str(error)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as second:  # an exception of the learner's that cannot be printed
         return f"(its message cannot be printed: {type(second).__name__})"
+    shown = text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]} ..."
+    return shown.encode("utf-8", "replace").decode()
 
 
 def _own_line(error: BaseException) -> str:
     """Return the innermost line of the learner's own code."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if frame.filename.startswith("<") or "ipykernel" in frame.filename]
-    return own[-1].line or "" if own else ""
+    return (own[-1].line or "")[:MOST_TEXT] if own else ""

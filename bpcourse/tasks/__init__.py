@@ -2,8 +2,8 @@
 
 from bpcourse.tasks.functions import FunctionTask
 from bpcourse.tasks.parts import Mistake, Part
-from bpcourse.tasks.task import Task
+from bpcourse.tasks.task import Task, examined
 from bpcourse.tasks.values import ValueTask
 from bpcourse.tasks.verdicts import VerdictTask
 
-__all__ = ["FunctionTask", "Mistake", "Part", "Task", "ValueTask", "VerdictTask"]
+__all__ = ["FunctionTask", "Mistake", "Part", "Task", "ValueTask", "VerdictTask", "examined"]

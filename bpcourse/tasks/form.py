@@ -9,7 +9,7 @@ import numpy as np
 from bpcourse.tasks.leaves import Leaves, close
 from bpcourse.tasks.words import Diagnosis, seen_as
 
-LAZY = {"generator", "map", "filter", "zip", "dict_keys", "dict_values", "dict_items", "range_iterator", "coroutine"}
+LAZY = {"generator", "map", "filter", "zip", "dict_keys", "dict_values", "dict_items", "range_iterator"}
 
 
 def form_of(got, expected, names: tuple[str, ...]) -> Diagnosis | None:
@@ -53,6 +53,8 @@ def _form_of_list(got, expected: list, name: str) -> Diagnosis | None:
 def in_kind(value) -> str:
     """Return what a learner is told that a value is, with what to do about it where that is known."""
     kind = type(value).__name__
+    if kind == "coroutine":
+        return "a coroutine: write def, without async before it"
     if kind in LAZY:
         return f"a {kind}: make a list of it"
     return kind
@@ -82,7 +84,10 @@ def _content(got: np.ndarray) -> str:
         return f"dtype {got.dtype}"
     if not got.shape:
         return in_kind(got.item())
-    inner = next((entry for entry in got.flat if not isinstance(entry, (int, float))), None)
+    numbers = (int, float)
+    if all(isinstance(entry, numbers) for entry in got.flat):
+        return "whole numbers that are too large for an array"
+    inner = next(entry for entry in got.flat if not isinstance(entry, numbers))
     return f"entries of type {type(inner).__name__}"
 
 

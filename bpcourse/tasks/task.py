@@ -6,11 +6,12 @@ lets ``diagnose`` say what is wrong.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
-from bpcourse.sandboxed.answers import NotAttempted
+from bpcourse.sandboxed.answers import AnswerFailed, NotAttempted
 from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.words import Diagnosis
@@ -62,3 +63,17 @@ class Task:
     def untouched(self) -> Result:
         """Return the result of a task that was not attempted."""
         return Result(self.id, tuple(Finding(part.name, 0.0, part.points) for part in self.parts), attempted=False)
+
+
+def examined(task: Task, answer, rng: np.random.Generator) -> Result:
+    """Return the result of a task; an answer that makes the examination itself fail earns nothing."""
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            result = task.examine(answer, rng)
+    except AnswerFailed as failure:
+        return task.failed(Diagnosis("raises", f"It stopped with {failure}"))
+    except Exception as error:
+        words = f"The answer has a form that cannot be examined ({type(error).__name__})."
+        return task.failed(Diagnosis("form", words))
+    return result if 0 <= result.points <= task.points else task.failed(Diagnosis("form", "No result."))
