@@ -15,7 +15,7 @@ from bpcourse import cards, leads, score_table
 from bpcourse.cards import Standing, number
 from bpcourse.exercises import find_task
 from bpcourse.exercises.library import locked_for
-from bpcourse.patience import RanTooLong, at_most
+from bpcourse.patience import RanTooLong, within
 from bpcourse.progress import last_checked, progress_file, read, record
 from bpcourse.sandboxed.answers import LocalAnswer
 from bpcourse.tasks import Task, examined
@@ -88,8 +88,7 @@ def _examined(task: Task, answer, rng: np.random.Generator) -> Result:
     """Return the result of a task; an answer that does not end is stopped, and an interrupt is a result too."""
     patience = _patience()
     try:
-        with at_most(patience):
-            return examined(task, LocalAnswer(answer, locked_for(task.id)), rng)
+        return within(patience, lambda: examined(task, LocalAnswer(answer, locked_for(task.id)), rng))
     except RanTooLong:
         return task.failed(Diagnosis("endless", ENDLESS.format(patience)))
     except KeyboardInterrupt:

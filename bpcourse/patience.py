@@ -1,65 +1,100 @@
-"""Patience: a call that does not end is interrupted, on every system, without the help of signals.
+"""Patience: a call that does not end is interrupted, on every system.
 
-A timer interrupts the main thread as the learner would with the stop button.  Python looks for that between two of its
-own steps: a loop of Python code is stopped, a single long call into compiled code (one huge matrix product, say) only
-when it returns.
+A clock interrupts the main thread as the learner would with the stop button, and goes on doing so until the call has
+ended.  Python looks for that between two of its own steps: a loop of Python code is stopped, a single long call into
+compiled code (one huge matrix product, say) only when it returns.  ``except:`` around a loop's body catches also that;
+so the line that would be next is stopped too.
 """
 
 from __future__ import annotations
 
 import _thread
+import signal
+import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+AGAIN = 0.2  # seconds between two interrupts
+ARRIVAL = 0.05  # seconds in which an interrupt that is on its way arrives
 
 
-class RanTooLong(Exception):
+class RanTooLong(KeyboardInterrupt):
     """The time was over."""
 
 
-class _Alarm:
-    """A timer that interrupts the main thread, unless it is told in time that all is done."""
+def within(seconds: float, work: Callable[[], T]) -> T:
+    """Return ``work()``; raises RanTooLong when it takes longer.  In another thread than the main one, wait on."""
+    if threading.current_thread() is not threading.main_thread():
+        return work()
+    clock = _Clock(seconds)
+    try:
+        clock.start()
+        return work()
+    finally:
+        clock.done = True  # from here on no interrupt of the clock raises
+        clock.stop()
+
+
+class _Clock:
+    """What rings when the time is over, and raises RanTooLong in the main thread until all is done."""
 
     def __init__(self, seconds: float):
-        self.lock, self.done, self.rang = threading.Lock(), False, False
-        self.timer = threading.Timer(seconds, self._ring)
-        self.timer.daemon = True
+        self.seconds, self.done, self.rang = seconds, False, False
+        self.lock, self.ended = threading.Lock(), threading.Event()
+        self.traced, self.before = sys.gettrace(), signal.getsignal(signal.SIGINT)
 
-    def _ring(self) -> None:
+    def start(self) -> None:
+        """Begin to count."""
+        signal.signal(signal.SIGINT, self._interrupted)
+        threading.Thread(target=self._count, daemon=True).start()
+
+    def stop(self) -> None:
+        """Leave everything as it was; no interrupt of the clock comes after this."""
+        self.ended.set()
         with self.lock:
-            if not self.done:
-                self.rang = True
-                _thread.interrupt_main()
+            rang = self.rang
+        if rang:
+            time.sleep(ARRIVAL)
+            sys.settrace(self.traced)
+        signal.signal(signal.SIGINT, self.before or signal.default_int_handler)
 
-    def stop(self) -> bool:
-        """Return whether it rang; no interrupt comes after this."""
-        with self.lock:
-            self.done = True
-        self.timer.cancel()
-        return self.rang
+    def _count(self) -> None:
+        pause = self.seconds
+        while not self.ended.wait(pause):
+            with self.lock:
+                if not self.done:
+                    self.rang = True
+                    _interrupt_main()
+            pause = AGAIN
+
+    def _interrupted(self, number: int, frame) -> None:
+        """Raise RanTooLong if the clock has rung; otherwise it is the learner: do what is done then."""
+        if not self.rang:
+            if callable(self.before):
+                self.before(number, frame)
+        elif not self.done:
+            self._stop_the_next_line_too(frame)
+            raise RanTooLong
+
+    def _stop_the_next_line_too(self, frame) -> None:
+        sys.settrace(self._leave)
+        while frame is not None and frame.f_code is not within.__code__:
+            if not frame.f_globals.get("__name__", "").startswith("bpcourse."):
+                frame.f_trace = self._leave
+            frame = frame.f_back
+
+    def _leave(self, _frame, event: str, _argument) -> None:
+        """Raise RanTooLong at the next line of a function that is running; Python then calls this no more."""
+        if event == "line" and not self.done:
+            raise RanTooLong
 
 
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Raise RanTooLong in the main thread when the block takes longer; in another thread, wait without end."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    alarm = _Alarm(seconds)
-    alarm.timer.start()
-    try:
-        yield
-    except KeyboardInterrupt:
-        if alarm.stop():
-            raise RanTooLong from None
-        raise
-    finally:
-        if alarm.stop():
-            _wait_for_the_interrupt()
-
-
-def _wait_for_the_interrupt() -> None:
-    """Let an interrupt that is on its way arrive here, and not later in the learner's next cell."""
-    with suppress(KeyboardInterrupt):
-        time.sleep(0.05)
+def _interrupt_main() -> None:
+    """Interrupt the main thread, and wake it if it sleeps, where the system can do that."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    else:
+        _thread.interrupt_main()

@@ -3,8 +3,10 @@
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -486,6 +488,55 @@ def test_a_loop_that_catches_everything_is_stopped_too(monkeypatch):
 
     monkeypatch.setenv("BPCOURSE_PATIENCE", "0.2")
     assert check("03.2", stubborn).result.mistake.mistake == "endless"
+
+
+def naked(Z, Y):
+    while True:
+        try:
+            sum(range(1000))
+        except:  # noqa: E722
+            continue
+
+
+def naked_and_asleep(Z, Y):
+    while True:
+        try:
+            time.sleep(100)
+        except BaseException:
+            continue
+
+
+def suppressing(Z, Y):
+    while True:
+        with suppress(BaseException):
+            sum(range(1000))
+
+
+@pytest.mark.parametrize("answer", [naked, naked_and_asleep, suppressing, lambda Z, Y: time.sleep(100)])
+def test_not_even_what_catches_all_or_sleeps_goes_on_for_ever(answer, monkeypatch):
+    monkeypatch.setenv("BPCOURSE_PATIENCE", "0.2")
+    before, traced = signal.getsignal(signal.SIGINT), sys.gettrace()
+    assert check("03.2", answer).result.mistake.mistake == "endless"
+    assert signal.getsignal(signal.SIGINT) is before
+    assert sys.gettrace() is traced
+    time.sleep(0.3)  # an interrupt that came late would end the test
+
+
+def test_the_learner_can_stop_an_endless_answer(progress):
+    def endless(Z, Y):
+        signal.raise_signal(signal.SIGINT)
+        while True:
+            pass
+
+    assert "The check was interrupted." in str(check("03.2", endless))
+
+
+def test_in_another_thread_a_check_works_without_a_clock():
+    cards = []
+    thread = threading.Thread(target=lambda: cards.append(check("03.2", output_error)))
+    thread.start()
+    thread.join()
+    assert cards[0].result.points == 1
 
 
 def test_an_interrupt_of_the_learner_is_a_card_and_records_nothing(progress):
