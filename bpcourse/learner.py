@@ -18,6 +18,7 @@ from bpcourse.exercises.library import locked_for
 from bpcourse.patience import RanTooLong, within
 from bpcourse.progress import last_checked, progress_file, read, record
 from bpcourse.sandboxed.answers import LocalAnswer
+from bpcourse.sandboxed.locked import open_again
 from bpcourse.tasks import Task, examined
 from bpcourse.tasks.results import Result
 from bpcourse.tasks.words import Diagnosis
@@ -93,6 +94,8 @@ def _examined(task: Task, answer, rng: np.random.Generator) -> Result:
         return task.failed(Diagnosis("endless", ENDLESS.format(patience)))
     except KeyboardInterrupt:
         return task.failed(INTERRUPTED)
+    finally:
+        open_again()
 
 
 @contextmanager

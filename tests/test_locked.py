@@ -1,5 +1,9 @@
 """What a task asks for cannot be taken from the library while the answer is judged, and is there again afterwards."""
 
+import sys
+from contextlib import contextmanager, suppress
+from itertools import count
+
 import numpy as np
 import pytest
 
@@ -60,3 +64,47 @@ def test_another_name_does_not_help():
     answer = LocalAnswer(lambda: mine(None, None, None), ["bplib.network:Network.gradient"])
     with pytest.raises(AnswerFailed, match="the library does"):
         answer.call()
+
+
+@contextmanager
+def interrupted_at(line):
+    """Interrupt what is run in locked.py at its line number ``line``, counted as they come; yields whether it was."""
+    lines, hit = count(), []
+
+    def look(frame, event, _argument):
+        if frame.f_code.co_filename != function_of.__code__.co_filename:
+            return None
+        if event == "line" and next(lines) == line:
+            hit.append(line)
+            raise KeyboardInterrupt
+        return look
+
+    before = sys.gettrace()
+    sys.settrace(look)
+    try:
+        yield hit
+    finally:
+        sys.settrace(before)
+
+
+def test_an_interrupt_at_any_line_leaves_the_library_open():
+    functions = [function_of(name) for name in locked_for("03.2")]
+    codes = [function.__code__ for function in functions]
+    for line in count():
+        with suppress(KeyboardInterrupt), interrupted_at(line) as hit:
+            check("03.2", lambda Z, Y: Z)
+        assert [function.__code__ for function in functions] == codes
+        if not hit:
+            break
+    assert line > 100
+
+
+def test_two_checks_at_once_leave_the_library_open():
+    name = "bplib.network:Network.gradient"
+    before = function_of(name).__code__
+    first, second = locked([name]), locked([name])
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    second.__exit__(None, None, None)
+    assert function_of(name).__code__ is before

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from inspect import unwrap
-from types import FunctionType
+from types import CodeType, FunctionType
+
+_CODES: dict[FunctionType, CodeType] = {}  # of the functions that are locked now
 
 
 def _refuse(*_arguments, **_options):
@@ -31,11 +33,18 @@ def function_of(name: str) -> FunctionType:
 def locked(names: Sequence[str]) -> Iterator[None]:
     """Lock functions of the library for the time of a block; those of modules that nobody has imported need no lock."""
     functions = [function_of(name) for name in names if name.partition(":")[0] in sys.modules]
-    codes = [function.__code__ for function in functions]
     try:
         for function in functions:
-            function.__code__ = _refuse.__code__
+            if function.__code__ is not _refuse.__code__:
+                _CODES[function] = function.__code__
+                function.__code__ = _refuse.__code__
         yield
     finally:
-        for function, code in zip(functions, codes, strict=True):
-            function.__code__ = code
+        open_again()
+
+
+def open_again() -> None:
+    """Open all that is locked.  To be called again after an interrupt, which may have come in the middle of this."""
+    for function, code in [*_CODES.items()]:
+        function.__code__ = code
+        _CODES.pop(function, None)
