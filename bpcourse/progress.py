@@ -16,6 +16,7 @@ import json
 import math
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from bpcourse.tasks.results import Result
 from bplib._files import whole_file
 
 DEFAULT, OLDER = "bpcourse-progress.json", "bplib-progress.json"
+OFF = {"off", os.devnull}
 DAMAGES = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
 PATIENCE = 10.0  # seconds to wait for another notebook that is just writing
 
@@ -44,9 +46,9 @@ class Kept:
 
 def progress_file() -> Path | None:
     """Return where progress is kept, or None when it is not."""
-    name = os.environ.get("BPCOURSE_PROGRESS") or os.environ.get("BPLIB_PROGRESS")
+    name = (os.environ.get("BPCOURSE_PROGRESS") or os.environ.get("BPLIB_PROGRESS") or "").strip()
     if name:
-        return None if name == "off" else _home(name)
+        return None if name.lower() in OFF else _home(name)
     here, below = Path(DEFAULT), Path("exercises", DEFAULT)
     return below if below.parent.is_dir() and not (here.exists() or Path(OLDER).exists()) else here
 
@@ -107,8 +109,9 @@ def _write(path: Path, data: dict) -> None:
 
 def _lock_of(path: Path) -> Path:
     """Return the file that two processes lock, outside of the learner's folder."""
-    name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir(), f"bpcourse-{os.environ.get('USER', '')}-{name}.lock".replace(os.sep, "_"))
+    whose = f"{os.environ.get('USER', '')} {path.resolve()}"
+    name = hashlib.sha256(whose.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return Path(tempfile.gettempdir(), f"bpcourse-{name}.lock")
 
 
 def _not_saved(error: Exception) -> str:
@@ -140,26 +143,28 @@ def _kept(path: Path | None) -> Kept:
     try:
         if path is None or not path.exists():
             return Kept()
+        if not path.is_file():  # a device or a pipe must be neither read nor renamed
+            return Kept(message=_unreadable(path, "it is no file"), writable=False)
         return _loaded(path)
     except DAMAGES:
         return _set_aside(path)
     except OSError as error:
-        return Kept(message=_unreadable(path, error), writable=False)
+        return Kept(message=_unreadable(path, error.strerror), writable=False)
 
 
-def _unreadable(path: Path, error: OSError) -> str:
-    if path.is_dir():
-        words = "is a folder; rename it, or name another file in the variable BPCOURSE_PROGRESS"
-    else:
-        words = f"cannot be read ({error.strerror})"
-    return f"{path.name} {words}. The progress is not saved; the points above count all the same."
+def _unreadable(path: Path, reason: str) -> str:
+    words = f"cannot be read ({reason})"
+    with suppress(OSError):
+        if path.is_dir():
+            words = "is a folder; rename it, or name another file in the variable BPCOURSE_PROGRESS"
+    return f"{path.name[:40] or path} {words}. The progress is not saved; the points above count all the same."
 
 
 def _loaded(path: Path) -> Kept:
     """Return what is in a file; raises one of DAMAGES, or OSError."""
     data = json.loads(path.read_text("utf-8-sig"))
     best = {str(task): float(points) for task, points in data["best"].items()}
-    if not all(math.isfinite(points) for points in best.values()):
+    if not all(math.isfinite(points) and points >= 0 for points in best.values()):
         raise ValueError("a score that is no number")
     return Kept(best, {key: value for key, value in data.items() if key != "best"})
 
@@ -168,9 +173,12 @@ def _older_file(path: Path | None) -> Path | None:
     """Return the file of the course before it had a package of its own, where there is one."""
     if path is None:
         return None
-    name = os.environ.get("BPLIB_PROGRESS", "")
-    older = Path(name) if name not in ("", "off") else path.with_name(OLDER)
-    return older if older.exists() and older.resolve() != path.resolve() else None
+    name = os.environ.get("BPLIB_PROGRESS", "").strip()
+    older = path.parent / OLDER if name.lower() in {"", *OFF} else _home(name)
+    try:
+        return older if older.is_file() and older.resolve() != path.resolve() else None
+    except OSError:  # a name that no file can have
+        return None
 
 
 def _set_aside(path: Path) -> Kept:

@@ -18,7 +18,7 @@ from filelock import FileLock
 
 from bpcourse import check, hint, learner, scoreboard
 from bpcourse.exercises import EXERCISES
-from bpcourse.progress import _lock_of
+from bpcourse.progress import _lock_of, progress_file
 
 
 def sigmoid(z):
@@ -343,7 +343,50 @@ def test_a_damaged_file_that_cannot_be_set_aside_stays_as_it_is(progress, monkey
     assert progress.read_text() == "{half"
 
 
-@pytest.mark.parametrize("damage", ["[" * 200_000, '{"best": {"03.2": NaN}}', "\udcff", '{"best": {"03.2": 1e999}}'])
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name, as Windows has none")
+def test_what_is_no_file_is_neither_read_nor_renamed(progress):
+    os.mkfifo(progress)
+    for words in (str(check("03.2", output_error)), str(scoreboard())):
+        assert "bpcourse-progress.json cannot be read (it is no file). The progress is not saved" in words
+    assert progress.is_fifo()
+    assert list(progress.parent.iterdir()) == [progress]
+
+
+@pytest.mark.parametrize("name", [os.devnull, "OFF", " off "])
+def test_no_progress_is_said_in_several_ways(name, tmp_path, monkeypatch):
+    monkeypatch.setenv("BPCOURSE_PROGRESS", name)
+    monkeypatch.chdir(tmp_path)
+    assert progress_file() is None
+    check("03.2", output_error)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", [".", "..", "x" * 300, "x/" * 3000, "no folder/p.json"])
+@pytest.mark.parametrize("variable", ["BPCOURSE_PROGRESS", "BPLIB_PROGRESS"])
+def test_a_name_that_no_file_can_have_ends_in_a_sentence(variable, name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BPCOURSE_PROGRESS", "")
+    monkeypatch.setenv(variable, name)
+    card = check("03.2", output_error)
+    assert card.result.points == 1
+    assert "the points above count all the same" in str(card)
+    assert "01_history" in str(scoreboard())
+    hint("")
+    monkeypatch.setenv("BPCOURSE_PROGRESS", "mine.json")
+    assert "not" not in str(check("03.2", output_error)).partition("points. ")[2]
+    assert json.loads(Path("mine.json").read_text())["best"] == {"03.2": 1.0}
+
+
+def test_a_long_name_of_the_user_stops_nothing(progress, monkeypatch):
+    monkeypatch.setenv("USER", "u" * 300)
+    check("03.2", output_error)
+    assert json.loads(progress.read_text())["best"] == {"03.2": 1.0}
+
+
+DAMAGES = ["[" * 200_000, '{"best": {"03.2": NaN}}', "\udcff", '{"best": {"03.2": 1e999}}', '{"best": {"03.2": -5}}']
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_strange_contents_are_set_aside(progress, damage):
     progress.write_bytes(damage.encode("utf-8", "surrogateescape"))
     check("03.2", output_error)
