@@ -3,6 +3,7 @@
 import sys
 from contextlib import contextmanager, suppress
 from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -12,12 +13,22 @@ from bpcourse.exercises import EXERCISES
 from bpcourse.exercises.library import locked_for
 from bpcourse.sandboxed.answers import AnswerFailed, LocalAnswer
 from bpcourse.sandboxed.locked import function_of, locked
+from bplib.activations import sigmoid
+from bplib.layers import Dense
 from bplib.losses import CrossEntropy
 from bplib.network import Network
+from bplib.numerical_derivatives import one_sided
 from bplib.propagation import forward
 
 TASKS = [task.id for exercise in EXERCISES.values() for task in exercise.tasks]
 NAMES = sorted({name for task in TASKS for name in locked_for(task)})
+
+
+class Gradients(NamedTuple):
+    """The parameters of a layer, or where their gradients go."""
+
+    W: np.ndarray
+    b: np.ndarray
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -50,8 +61,44 @@ def from_propagation(W, b, X):
     return forward(None, None, X)
 
 
+def from_an_activation(Z, Y):
+    return sigmoid.backward(sigmoid.value(Z) - Y, Z, sigmoid.value(Z))
+
+
+def from_a_layer(D, A):
+    grad = Gradients(np.zeros((D.shape[1], A.shape[1])), np.zeros(D.shape[1]))
+    Dense(A.shape[1], D.shape[1]).backward(None, A, D / len(D), grad, back=False)
+    return grad.W, grad.b
+
+
+def from_layers(W, b, X):
+    Z, A = [None], [X]
+    for l in range(1, len(W)):
+        Z.append(Dense(*W[l].shape[::-1]).forward(Gradients(W[l], b[l]), A[-1])[0])
+        A.append(sigmoid.value(Z[-1]))
+    return Z, A
+
+
+def from_differences(cost, theta, h):
+    theta, grad = np.array(theta, float), np.zeros(np.shape(theta))
+    for place in np.ndindex(grad.shape):
+        step = np.zeros_like(grad)
+        step[place] = 1
+        grad[place] = (one_sided(cost, theta, step, h) - one_sided(cost, theta, -step, h)) / 2
+    return grad
+
+
 @pytest.mark.parametrize(
-    ("task", "answer"), [("03.5", from_the_network), ("03.6", from_a_loss), ("04.1", from_propagation)]
+    ("task", "answer"),
+    [
+        ("03.2", from_an_activation),
+        ("03.4", from_a_layer),
+        ("03.5", from_the_network),
+        ("03.6", from_a_loss),
+        ("04.1", from_propagation),
+        ("04.1", from_layers),
+        ("04.4", from_differences),
+    ],
 )
 def test_an_answer_that_only_calls_the_library_earns_nothing_and_is_told_so(task, answer):
     card = check(task, answer)

@@ -11,6 +11,12 @@ _LOSSES = (
     "bplib.losses:CrossEntropy.delta",
 )
 _PROPAGATION = tuple(f"bplib.propagation:{name}" for name in ("forward", "backward", "go_back"))
+_LAYERS = (
+    *(f"bplib.layers.dense:Dense.{name}" for name in ("forward", "backward")),
+    *(f"bplib.activations:{name}.backward" for name in ("Activation", "Softmax")),
+    *(f"bplib.model:Model.{name}" for name in ("forward", "learn_from", "go_back")),
+    *(f"bplib.historic.many_networks:ManyNetworks.{name}" for name in ("forward", "backward")),
+)
 _GRAPH = (
     "bplib.autodiff.graph:Node.backward",
     "bplib.autodiff.graph:gradients",
@@ -18,6 +24,12 @@ _GRAPH = (
     "bplib.autodiff.dual_numbers:jvp",
 )
 _MEASURED = ("bplib.numerical_derivatives:numerical_gradient",)
+_DIFFERENCES = tuple(f"bplib.numerical_derivatives:{name}" for name in ("one_sided", "central", "complex_step"))
+_DROPOUT = (
+    "bplib.network:dropout_masks",
+    "bplib.data.augmentation:drop_inputs",
+    *(f"bplib.layers.elementwise:Dropout.{name}" for name in ("forward", "backward")),
+)
 _RULES = (
     "bplib.optimizers.stepping:Optimizer.step",
     *(f"bplib.optimizers.adam:{name}.update" for name in ("Adam", "NAdam", "Lion")),
@@ -32,16 +44,16 @@ _ENERGY = (
     "bplib.equilibrium.network:EnergyNetwork.gradient",
     "bplib.equilibrium.nudging:add_energy_gradient",
 )
+_BACKPROPAGATION = _NETWORK + _LOSSES + _PROPAGATION + _LAYERS + _GRAPH + _MEASURED
 
 _BY_TASK: dict[str, tuple[str, ...]] = {
     "01.4": ("bplib.historic.optimal_control:costates", "bplib.historic.optimal_control:control_gradient"),
     "01.5": ("bplib.historic.rounding_error:sensitivities", "bplib.historic.rounding_error:predicted_error"),
     **dict.fromkeys(("02.3", "02.4", "02.5", "02.6"), _GRAPH),
-    **dict.fromkeys(("03.2", "03.3", "03.4", "03.5", "03.6"), _NETWORK + _LOSSES + _PROPAGATION + _GRAPH + _MEASURED),
-    **dict.fromkeys(("04.1", "04.2", "04.3"), _NETWORK + _LOSSES + _PROPAGATION + _GRAPH + _MEASURED),
-    "04.4": (*_MEASURED, "bplib.numerical_derivatives:central"),
+    **dict.fromkeys(("03.2", "03.3", "03.4", "03.5", "03.6", "04.1", "04.2", "04.3"), _BACKPROPAGATION),
+    "04.4": _MEASURED + _DIFFERENCES,
     "04.5": ("bplib.data.datasets:standardize",),
-    "04.6": ("bplib.network:dropout_masks",),
+    "04.6": _DROPOUT,
     "05.2": tuple(f"bplib.optimizers.heavy_ball:{name}" for name in ("roots", "best_rate", "best_ball")),
     **dict.fromkeys(("05.3", "05.4", "05.5"), _RULES),
     "05.6": ("bplib.optimizers.least_squares:damped_step",),
