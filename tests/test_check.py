@@ -750,3 +750,17 @@ def test_a_patience_that_no_timer_can_take_is_replaced(given, seconds, monkeypat
 def test_a_module_that_has_been_taken_out_stops_no_check(monkeypatch):
     monkeypatch.setitem(sys.modules, "IPython", None)
     assert check("03.2", output_error).result.points == 1
+
+
+def test_without_a_file_the_card_counts_the_points_of_this_check():
+    assert "Exercise 3: 1 of 18 points" in str(check("03.2", output_error))
+
+
+def test_a_stub_is_not_compared_with_the_best(progress):
+    check("03.2", output_error)
+    assert "Your best" not in str(check("03.2", ...))
+
+
+def test_more_points_than_a_task_has_count_no_more_than_it_has(progress):
+    progress.write_text('{"best": {"03.2": 50}}')
+    assert "Exercise 3: 1 of 18 points" in scoreboard().html

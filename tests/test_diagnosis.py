@@ -182,3 +182,13 @@ def test_very_large_numbers_have_factors_too():
 def test_the_form_is_looked_at_first(got, message):
     with pytest.raises(AssertionError, match=message):
         raise AssertionError(diagnose(got, (RIGHT, RIGHT[0]), names=("W", "b")).message)
+
+
+def test_numbers_that_are_one_or_zero_may_be_right_by_chance():
+    assert mistake(np.array([0.0, 1.0, 0.0]), np.array([0.2, 1.3, 0.4])) != "rounded"
+    assert mistake(np.array([0.0, 1.0, 2.0]), np.array([0.2, 1.3, 2.4])) == "rounded"
+
+
+def test_what_does_not_exist_must_be_none():
+    assert diagnose([RIGHT, RIGHT], [None, RIGHT], names=("W",)).message == "W[0] must be None."
+    assert diagnose([None, None], [None, RIGHT], names=("W",)).message == "W[1] must not be None."

@@ -5,6 +5,8 @@ import pytest
 
 from bpcourse.sandboxed.answers import LocalAnswer
 from bpcourse.tasks import FunctionTask, Part, ValueTask, slips
+from bpcourse.tasks.leaves import agree
+from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.slips import Site, Slip
 from bpcourse.tasks.words import Scale
 
@@ -254,3 +256,40 @@ def test_pairs_are_tried_on_a_small_part_that_is_right_before_a_large_one_that_i
     found = examined(lambda x, y: compute(x, y) + (len(x) > 10) * x**3, oracle=counted, parts=parts)
     assert found.mistake.mistake == "unknown"
     assert sizes.count(3) > 10 * sizes.count(50)
+
+
+def test_a_right_result_that_spoils_its_arguments_is_told_so_whatever_the_other_parts_did():
+    def spoils(x, y):
+        result = compute(x, y, first=lambda x: x**2)  # right for the ones of the first part
+        x *= len(x) == 5
+        return result
+
+    one, many = examined(spoils).findings
+    assert (one.mistake, one.earned) == ("changes-input", 0)
+    assert one.message == "The result is right, but the function changes its arguments. Work on copies."
+    assert many.mistake == "squared (the first)"
+
+
+def test_one_wrong_number_tells_no_slip_with_a_factor_besides():
+    parts = (Part("a number", 1.0, draw(1)),)
+    assert examined(lambda x, y: -(2 * x * y + x), parts=parts).mistake.mistake == "unknown"
+
+
+def test_a_size_must_be_off_in_the_same_direction_in_all_parts():
+    scales = {"scales": lambda x, y: (Scale(len(x), "batch-size", f"m = {len(x)}"),)}
+    parts = (Part("five", 1.0, draw(5)), Part("seven", 1.0, draw(7)))
+    for factors, mistake in (({5: 1 / 5, 7: 1 / 7}, "doubled (the first)"), ({5: 5.0, 7: 1 / 7}, "unknown")):
+        found = examined(lambda x, y, f=factors: (2 * x * y + x) * f[len(x)], parts=parts, **scales)
+        assert found.mistake.mistake == mistake
+
+
+def test_infinities_and_no_numbers_must_be_at_the_same_places():
+    a, b = np.array([1.0, np.nan, np.inf]), np.array([1.0, np.inf, np.nan])
+    assert agree({"x": a}, {"x": a.copy()}, 1e-6)
+    assert not agree({"x": a}, {"x": b}, 1e-6)
+
+
+def test_the_finding_to_mend_first_is_the_first_with_a_name():
+    findings = tuple(Finding("", 0.0, 1.0, mistake, mistake) for mistake in ("raises", "transposed", "sign"))
+    assert Result("99.1", findings).mistake.mistake == "transposed"
+    assert Result("99.1", findings[:1]).mistake.mistake == "raises"
