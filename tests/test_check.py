@@ -19,6 +19,7 @@ from filelock import FileLock
 from bpcourse import check, hint, learner, scoreboard
 from bpcourse.exercises import EXERCISES
 from bpcourse.progress import _lock_of, progress_file
+from bpcourse.sandboxed.answers import same
 
 
 def sigmoid(z):
@@ -764,3 +765,23 @@ def test_a_stub_is_not_compared_with_the_best(progress):
 def test_more_points_than_a_task_has_count_no_more_than_it_has(progress):
     progress.write_text('{"best": {"03.2": 50}}')
     assert "Exercise 3: 1 of 18 points" in scoreboard().html
+
+
+def test_the_hints_lie_in_their_order():
+    html = check("03.2", without_slope).html
+    assert html.index("Hint 1 of 3") < html.index("Hint 2 of 3") < html.index("Hint 3 of 3")
+
+
+def test_of_a_stub_that_is_called_on_a_way_round_its_own_name_is_told():
+    def forward(Z):
+        raise NotImplementedError
+
+    def helper(Z):
+        return forward(Z)
+
+    assert "it calls forward, which" in str(check("03.2", lambda Z, Y: helper(Z) - Y))
+
+
+def test_an_entry_that_was_added_to_an_argument_is_a_change():
+    assert same({"a": 1}, {"a": 1})
+    assert not same({"a": 1}, {"a": 1, "b": 2})
