@@ -49,6 +49,8 @@ class Same:
         problem = diagnose(entry.value, entry.right, names=(entry.name,), tolerance=entry.tolerance)
         if problem is None or problem.mistake in {"form", "kind", "returns-nothing"}:
             return problem
+        if problem.mistake == "zero" and np.size(entry.right) > 1:  # zeros, which many mistakes give, name none
+            return problem
         found = leaves(entry.value, entry.right, (entry.name,))
         for mistake, (value, words) in entry.known.items():
             if agree(found, leaves(value, entry.right, (entry.name,)), entry.tolerance):
