@@ -117,7 +117,7 @@ ADJOINT = FunctionTask(
         "A push of u_k costs d_k directly, and pushes x_{k+1} through B_k: row k of the result is B_kᵀ λ_{k+1} + d_k.",
     ),
     insight=(
-        "Without running costs such a sweep also finds the δ of a network: lesson 1a, section 3, hands it the "
-        "2-3-2 network of lesson 3."
+        "Without running costs such a sweep also gives the δ of a network, up to factors σ': lesson 1a, section 3, "
+        "hands it the 2-3-2 network of lesson 3."
     ),
 )

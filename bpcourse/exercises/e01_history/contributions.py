@@ -244,7 +244,7 @@ WHO_TASK = ValueTask(
         "control 1960, forward mode 1964, any computation 1970, learning models 1974.",
     ),
     insight=(
-        "One idea, a sweep backwards from the end, was published for control around 1960 and for rounding errors "
-        "in 1970; lesson 1a, sections 3 and 4, runs both."
+        "One idea, a backward sweep, was used for control around 1960 and, in a thesis of 1970, for rounding errors; "
+        "lesson 1a, sections 3 and 4, runs both."
     ),
 )

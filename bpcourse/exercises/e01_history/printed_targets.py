@@ -182,7 +182,7 @@ RECOVER_TARGETS = FunctionTask(
         "np.linalg.lstsq(columns, -g0, rcond=None)[0] is the pair that makes g0 + low g1 + high g2 smallest.",
     ),
     insight=(
-        "Near the end of training the gradient should nearly vanish, so weights give targets away: "
+        "Near the end of training the gradient should nearly vanish, so weights can give targets away: "
         "lesson 1b, section 1, recovers about 0.1 and 0.9 from four printed networks."
     ),
 )

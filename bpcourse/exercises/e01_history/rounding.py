@@ -206,7 +206,7 @@ ROUNDING = FunctionTask(
         "Add, with +=: a value may be used more than once. The error is Σ c_i d_i, the culprit the largest |c_i d_i|.",
     ),
     insight=(
-        "One sweep gives every derivative. To disturb each operation in turn takes 92 more runs for one formula "
-        "of lesson 1a, section 4, and 120 for the other."
+        "One sweep gives every derivative. To disturb each operation in turn takes 92 or 120 more runs for the two "
+        "formulas of lesson 1a, section 4."
     ),
 )

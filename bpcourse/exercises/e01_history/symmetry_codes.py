@@ -207,7 +207,7 @@ SYMMETRY_CODES = CodesTask(
         "Leave out what has a common factor: math.gcd(*code) must be 1.",
     ),
     insight=(
-        "Training found two of these: in lesson 1b, section 2, 71 % of the runs that learnt came near 1, 2, 4 and "
-        "29 % near 2, 3, 4."
+        "Training found two of these: 71 % of the 170 runs that learnt came near 1, 2, 4 and 29 % near 2, 3, 4 "
+        "(lesson 1b, section 2)."
     ),
 )

@@ -420,7 +420,7 @@ SCALED_UNIT = FunctionTask(
         "For one row: (v - n (n · v)) / ‖x‖. For a batch the dot product is (N * V).sum(axis=1, keepdims=True).",
     ),
     insight=(
-        "The product needs vectors as long as an example; the Jacobian of the last part would have 6,250,000 "
-        "entries. Lesson 2, section 7, compares such sizes."
+        "The product needs vectors as long as an example; the Jacobian for one example of the last part would have "
+        "6,250,000 entries. Lesson 2, section 7, compares such sizes."
     ),
 )

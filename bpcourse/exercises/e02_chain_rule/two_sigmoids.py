@@ -459,7 +459,7 @@ TWO_SIGMOIDS = ValueTask(
         "Each of the four parameters p becomes p - 0.5 · dC/dp, all with the slopes found before the step.",
     ),
     insight=(
-        "With the difference expected - o in the place of dC/do the cost rises: from one start of "
-        "lesson 2, section 5, the output runs to 1.942, with target 1."
+        "With expected - o in the place of dC/do the cost rises: from one start of lesson 2, section 5, the output "
+        "goes to 1.942 in 100 steps (target 1)."
     ),
 )

@@ -290,7 +290,7 @@ HIDDEN_ERROR = FunctionTask(
         "A sum over the first index of W is a product with W.T.",
     ),
     insight=(
-        "One product with the weights takes all errors one layer back; through nine further layers of 100 units "
+        "Products with weights and slopes take all errors one layer back; through nine further layers of 100 units "
         "10¹⁸ paths lead to the cost (lesson 3, section 4)."
     ),
 )
@@ -410,7 +410,7 @@ LAYER_GRADIENT = FunctionTask(
         "grad_W = D.T @ A / m, grad_b = the mean of D over axis 0.",
     ),
     insight=(
-        "Examples disagree: in lesson 3, section 8, seven of them want different changes of one weight, some up "
+        "Examples can disagree: in lesson 3, section 8, seven of them want different changes of one weight, some up "
         "and some down. The gradient is the mean of their wishes."
     ),
 )

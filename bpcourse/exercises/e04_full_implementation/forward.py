@@ -279,7 +279,7 @@ FORWARD = FunctionTask(
         "for l in range(1, len(W)): Z[l] = A[l-1] @ W[l].T + b[l], then A[l] = sigmoid(Z[l]).",
     ),
     insight=(
-        "The backward pass needs what you keep here, at the price of memory: 824 activations for each example in "
-        "a network 784-30-10 (lesson 3, section 12)."
+        "The backward pass uses what you keep here, at the price of memory: 824 activations for each example in a "
+        "network 784-30-10 (lesson 3, section 12)."
     ),
 )

@@ -265,6 +265,6 @@ RATES = ValueTask(
     ),
     insight=(
         "Lesson 5a, section 1, derives such limits from curvatures; there standardising the inputs takes the "
-        "condition number of the house prices from 211,086 to 15."
+        "condition number of the bowl for house prices from 211,086 to 15."
     ),
 )

@@ -438,7 +438,7 @@ STANDARDISE = FunctionTask(
         "deviation[deviation == 0] = 1 leaves a column that never changes centred only.",
     ),
     insight=(
-        "In lesson 4, section 16, standardising with the test changed next to nothing; choosing columns of noise "
-        "with it lifted the accuracy from about 52 to 84 %."
+        "In lesson 4, section 16, standardising with the test changed next to nothing; choosing columns of noise with "
+        "it lifted the accuracy from about 52 to about 84 %."
     ),
 )

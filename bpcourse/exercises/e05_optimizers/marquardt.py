@@ -87,7 +87,7 @@ MARQUARDT_STEP = FunctionTask(
         "cases.",
     ),
     insight=(
-        "It fits a sine with 46 weights in 21 to 44 iterations; for two million weights its matrix would take 32 "
-        "million megabytes (lesson 5b, section 3)."
+        "From ten starts it fits a sine with 46 parameters in 21 to 44 iterations; for two million parameters its "
+        "matrix would take 32 million megabytes (lesson 5b, section 3)."
     ),
 )

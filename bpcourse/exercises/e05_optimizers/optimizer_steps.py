@@ -119,7 +119,7 @@ ADAMW_STEP = FunctionTask(
         "not the hats.",
     ),
     insight=(
-        "In lesson 5b, section 4, AdamW takes two weights from 1 to 0.39 and 0.37; with the decay added to g they "
-        "end at 0.41 and 0.02."
+        "Under pure noise AdamW takes two weights from 1 to 0.39 and 0.37; with the decay added to g they end at 0.41 "
+        "and 0.02 (lesson 5b, section 4)."
     ),
 )

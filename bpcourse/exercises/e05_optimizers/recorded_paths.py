@@ -367,7 +367,7 @@ FIND_BUG = VerdictTask(
         "decay a multiple of x. One weight leaves a single column.",
     ),
     insight=(
-        "A rule with a fault can end well: in lesson 5b, section 1, Adam without its correction had the lower "
-        "median cost for two of three β₂."
+        "A faulty rule can end well: in lesson 5b, section 1, at its own best rate, Adam without its correction had "
+        "the lower median cost for two of three β₂."
     ),
 )

@@ -77,7 +77,7 @@ THREE_RULES = FunctionTask(
         "gradient are 0 by themselves.",
     ),
     insight=(
-        "From 1,347 to 32 digits a step, Rprop falls from 1.00 to 0.94 right and gradient descent rises from 0.89 "
-        "to 1.00 (medians; lesson 5b, section 2)."
+        "From 1,347 to 32 digits a step, Rprop falls from 1.00 to 0.94 right and gradient descent, rate 0.3, rises "
+        "from 0.89 to 1.00 (medians; lesson 5b, section 2)."
     ),
 )

@@ -374,7 +374,7 @@ DEVICE = DeviceTask(
         "Rates near 1 in the first layer and about 0.3 at the outputs, times report['left'] / report['budget'].",
     ),
     insight=(
-        "For 784-500-10 lesson 6b, section 7, counts 13.1 times the multiply-adds of backpropagation as the "
-        "equations stand, and 1.1 times in its cheapest way."
+        "Equilibrium propagation learns MNIST in about a minute of one processor: 784-500-10, with inputs dropped, "
+        "errs on about 1.3 to 1.5 % of the test images (lesson 6b, section 3)."
     ),
 )
