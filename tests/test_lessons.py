@@ -12,7 +12,7 @@ from bpcourse.exercises import EXERCISES
 from bpcourse.lessons import LESSONS
 from bplib.plotting.figure import figure
 
-WORDS, CELLS, MINUTES = 4800, 110, 90  # at most
+WORDS, CELLS, MINUTES, LINES = 4800, 110, 90, 15  # at most
 GREEK = {r"\beta": "β", r"\varepsilon": "ε", r"\lambda": "λ", r"\sigma": "σ", r"\rho": "ρ"}  # as formulas write them
 BY_NUMBER = {lesson.number: lesson for lesson in LESSONS}
 TAUGHT = [lesson for lesson in LESSONS if lesson.builds_on]  # all but the first, which has no card
@@ -148,6 +148,7 @@ def test_a_lesson_is_one_sitting(lesson):
     text, code = cells_of(lesson, "markdown"), cells_of(lesson, "code")
     assert sum(len(cell.split()) for cell in text) <= WORDS
     assert len(text) + len(code) <= CELLS
+    assert max(len(cell.splitlines()) for cell in code) <= LINES
     assert honest_minutes(lesson) <= MINUTES
     assert 0.9 * honest_minutes(lesson) <= lesson.minutes <= MINUTES
 
