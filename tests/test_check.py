@@ -617,6 +617,10 @@ def leaves(Z, Y):
     sys.exit("bye")
 
 
+def asks(Z, Y):
+    return float(input("your guess? "))
+
+
 def unprintable(Z, Y):
     raise Unprintable
 
@@ -633,6 +637,7 @@ def unprintable(Z, Y):
         (lambda Z, Y: np.array([[1.0], [2.0, 3.0]]), "Rows of different lengths"),
         (leaves, "a function ends with return"),
         (unprintable, "its message cannot be printed"),
+        (asks, "input() asks a person"),
     ],
 )
 def test_messages_of_python_and_numpy_are_explained(answer, words):

@@ -6,6 +6,7 @@ Not caught is a copy: source text of the library that stands in the notebook, or
 
 from __future__ import annotations
 
+import builtins
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -48,3 +49,18 @@ def open_again() -> None:
     for function, code in [*_CODES.items()]:
         function.__code__ = code
         _CODES.pop(function, None)
+
+
+def _nobody_answers(*_arguments) -> str:
+    raise RuntimeError("input() asks a person. A function gets what it needs as arguments: use these")
+
+
+@contextmanager
+def without_input() -> Iterator[None]:
+    """Let ``input`` raise for the time of a block: in a check nobody is there to answer."""
+    before = builtins.input
+    builtins.input = _nobody_answers
+    try:
+        yield
+    finally:
+        builtins.input = before
