@@ -36,7 +36,7 @@ LESSONS = (
     Lesson("04_full_implementation", "A full implementation", 90, ("03",)),
     Lesson("05a_steps_in_a_bowl", "Steps in a bowl", 80, ("04",)),
     Lesson("05b_scales_signs_curvature", "Scales, signs, curvature", 60, ("05a",)),
-    Lesson("05c_comparing_and_choosing", "Comparing and choosing", 75, ("05b",)),
+    Lesson("05c_comparing_and_choosing", "Comparing and choosing", 80, ("05b",)),
     Lesson("06a_two_resting_places", "Two resting places", 80, ("05a",)),
     Lesson("06b_when_it_works", "When it works", 85, ("06a",)),
 )
