@@ -194,6 +194,7 @@ ROUNDING = FunctionTask(
     most_time=20,
     too_slow="It is right but far too slow. Does it go along every path, or through the program once for each error? "
     "One sweep backwards finds all c_i: each operation hands its c to the two values that it used.",
+    tolerance=1e-5,  # a slope that is taken from a rounded value has seven digits, and sums of them lose one or two
     parts=(
         Part("values used twice", 1.0, _draw_program(_shared, IN_PART_1)),
         Part("a random program", 1.0, _draw_program(_random_program, IN_PART_2)),
