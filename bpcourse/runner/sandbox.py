@@ -215,7 +215,7 @@ def _view(limits: Limits) -> list[str]:
 def _courses() -> list[Path]:
     """Return the folders where bpcourse lies: it may also be installed, and this one be run from a checkout."""
     found = {Path(entry).resolve() / "bpcourse" for entry in sys.path}
-    return sorted({BPCOURSE, *(place for place in found if place.is_dir())})
+    return sorted({BPCOURSE, *(place for place in found if (place / "__init__.py").is_file())})
 
 
 def _folders(paths: list[Path]) -> list[str]:

@@ -7,49 +7,13 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd import grad
+from expression_mistakes import MISTAKES
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bplib.autodiff import Node
 from bplib.autodiff.expressions import MOST_CHARACTERS, MOST_NODES, ExpressionError, Step, graph, parse
 from bplib.autodiff.tokens import FUNCTIONS, tokens
-
-MISTAKES = [
-    ("", "There is no expression", 0, 0),
-    ("  \t", "There is no expression", 0, 0),
-    ("2x", 'missing between "2" and "x" at character 2: to multiply, write *', 1, 2),
-    ("x y", 'missing between "x" and "y" at character 3', 2, 3),
-    ("(x)(y)", r'missing between "\)" and "\(" at character 4', 3, 4),
-    ("1.2.3*x", 'missing between "1.2" and ".3" at character 4', 3, 5),
-    ("x*2e", 'missing between "2" and "e" at character 4', 3, 4),
-    ("sin x", r'"sin" at character 1 is a function: write its argument in parentheses, sin\(\.\.\.\)', 0, 3),
-    ("x + sin", '"sin" at character 5 is a function', 4, 7),
-    ("sinus(x)", '"sinus" at character 1 is not a function here. The functions are exp, log', 0, 5),
-    ("x(2)", '"x" at character 1 is not a function here', 0, 1),
-    ("sin(x", r'"\(" at character 4 is never closed', 3, 4),
-    ("x)", r'"\)" at character 2 closes no parenthesis', 1, 2),
-    ("()", r'expected at character 2, got "\)"', 1, 2),
-    ("x +", "expected at character 4, got the end", 3, 3),
-    ("x + * 2", r'expected at character 5, got "\*"', 4, 5),
-    ("x $ 2", r'"\$" at character 3 is not allowed. Allowed are numbers, names', 2, 3),
-    ("x_; import os", '";" at character 3 is not allowed', 2, 3),
-    ("x.real", r'"\." at character 2 is not allowed', 1, 2),
-    ("σ(x)", '"σ" at character 1 is not allowed', 0, 1),
-    ("x == 1", '"=" at character 3 is not allowed', 2, 3),
-    ("x // 2", 'expected at character 4, got "/"', 3, 4),
-    ("1,5 * x", '"," at character 2 is allowed only between the arguments of max; decimals', 1, 2),
-    ("(x, 1)", '"," at character 3 is allowed only', 2, 3),
-    ("max(x)", "max at character 1 takes 2 arguments, got 1", 0, 6),
-    ("1 + sin(x, y)", "sin at character 5 takes 1 argument, got 2", 4, 13),
-    ("max((x, y), 2)", '"," at character 7 is allowed only', 6, 7),
-    ("1e999 * x", "1e999 at character 1 is too large", 0, 5),
-    ("2 + 3", "no input to differentiate", 0, 5),
-    ("x + 1/(2 - 2)", "Division by 0 at character 6: no number", 5, 6),
-    ("x + log(-1)", "Log of -1 at character 5: only numbers above 0", 4, 7),
-    ("x + exp(1000)", "Too large at character 5", 4, 7),
-    ("x" + "+x" * 100, "too long: 201 characters, at most 200", 0, 0),
-    ("-" * 60 + "x", f"more than {MOST_NODES} nodes", 20, 21),
-]
 
 
 @pytest.mark.parametrize(("text", "message", "start", "end"), MISTAKES)

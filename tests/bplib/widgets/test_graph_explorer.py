@@ -6,9 +6,9 @@ import re
 import numpy as np
 import pytest
 import traitlets
+from expression_mistakes import MISTAKES
 from pages import load_module
 from playwright.sync_api import expect
-from test_expressions import MISTAKES
 
 from bplib.autodiff.expressions import ExpressionError, parse
 from bplib.plotting.computation_graph import local_derivatives

@@ -32,7 +32,7 @@ from bpcourse.sandboxed.answers import AnswerFailed, Source
 from bpcourse.sandboxed.cells import parse_cell
 from bpcourse.tasks import examined
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[3]
 SMALL = Place("01", "attacks")
 # What a submission sees of the course:
 ROOM = ["__init__.py", "answers.py", "cells.py", "kernel.py", "locked.py", "messages.py", "protocol.py"]
@@ -502,6 +502,7 @@ def test_what_a_notebook_imports_of_the_course(name, box):
 
 def test_all_that_is_called_the_course_is_covered(tmp_path, monkeypatch):
     (tmp_path / "bpcourse").mkdir()
+    (tmp_path / "bpcourse" / "__init__.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
     options = sandbox._view(LIMITS)
     for place in (str(tmp_path / "bpcourse"), str(ROOT / "bpcourse")):

@@ -330,7 +330,7 @@ def test_nothing_is_recorded(tmp_path, monkeypatch):
 
 
 def test_in_the_sandbox_a_drill_does_nothing():
-    path = Path(__file__).resolve().parents[1] / "bpcourse" / "sandboxed" / "__init__.py"
+    path = Path(__file__).resolve().parents[3] / "bpcourse" / "sandboxed" / "__init__.py"
     spec = importlib.util.spec_from_file_location("stub", path)
     stub = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(stub)
