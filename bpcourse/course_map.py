@@ -11,9 +11,6 @@ from matplotlib.text import Text
 from bpcourse.lessons import Lesson
 from bplib.plotting.style import COLOURS, INK, QUIET
 
-# Column and row: one lesson after the other to the right, the further parts of a lesson below its first.
-PLACES = {"00": (0, 0), "02": (1, 0), "03": (2, 0), "04": (3, 0)}
-PLACES |= {"01a": (2, 1), "01b": (2, 2), "05a": (4, 0), "05b": (4, 1), "05c": (4, 2), "06a": (5, 0), "06b": (5, 1)}
 LETTERS = 19  # in a line of a title
 
 
@@ -23,14 +20,22 @@ def draw_course_map(ax: Axes, lessons: Sequence[Lesson]) -> list[Text]:
     for lesson in lessons:
         for before in lesson.builds_on:
             _draw_arrow(ax, boxes[before], boxes[lesson.number])
-    columns, rows = zip(*(PLACES[number] for number in boxes), strict=True)
+    columns, rows = zip(*(lesson.place for lesson in lessons), strict=True)
     ax.set(xlim=(-0.5, max(columns) + 0.5), ylim=(-max(rows) - 0.5, 0.5))
     return list(boxes.values())
 
 
+def map_in_words(lessons: Sequence[Lesson]) -> str:
+    """Return the arrows of the map in words, for those who cannot see it: "Map: 0 leads to 2. 2 leads to 3. ..."."""
+    onward = {
+        lesson.label: [other.label for other in lessons if lesson.number in other.builds_on] for lesson in lessons
+    }
+    return " ".join(["Map:", *(f"{one} leads to {' and '.join(others)}." for one, others in onward.items() if others)])
+
+
 def _draw_box(ax: Axes, lesson: Lesson) -> Text:
     """Draw the box of a lesson in its place: number, title and minutes."""
-    column, row = PLACES[lesson.number]
+    column, row = lesson.place
     title = textwrap.fill(f"{lesson.label}  {lesson.title}", LETTERS)
     box = {"boxstyle": "round,pad=0.6", "facecolor": "white", "linewidth": 1.5, "edgecolor": COLOURS[0]}
     words = f"{title}\n{lesson.minutes} minutes"

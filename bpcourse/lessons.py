@@ -1,20 +1,31 @@
-"""The lessons of the course: names, minutes, and what builds on what."""
+"""The lessons of the course: names, minutes, what builds on what, where each stands on the map, what follows it.
+
+This is the one source: ``tools/tables.py`` makes the tables of README.md and of lesson 0 from it, and the links at the
+ends of the notebooks; ``bpcourse.course_map`` draws the map.
+"""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 
 class Lesson(NamedTuple):
-    """One notebook of ``lessons/``; ``builds_on`` holds the numbers of those that a learner should have seen before.
+    """One notebook of ``lessons/``.
 
+    ``place`` is its column and row on the map: one lesson after the other to the right, the further parts below.
+    ``builds_on`` holds the numbers of the lessons that a learner should have seen before.  ``afterwards`` completes
+    "afterwards you can ...", ``announced`` completes what the lesson before says of it: "lesson 2 ...".
     A lesson that is too long for one sitting has parts, 05a, 05b, ..., which share the exercise 05.
     """
 
     name: str
     title: str
     minutes: int
-    builds_on: tuple[str, ...] = ()
+    place: tuple[int, int]
+    builds_on: tuple[str, ...]
+    afterwards: str
+    announced: str
 
     @property
     def number(self) -> str:
@@ -28,15 +39,125 @@ class Lesson(NamedTuple):
 
 
 LESSONS = (
-    Lesson("00_start_here", "Start here", 15),
-    Lesson("01a_history_before_1986", "History before 1986", 70, ("03",)),
-    Lesson("01b_history_from_1986", "History from 1986 on", 80, ("01a",)),
-    Lesson("02_chain_rule", "The chain rule", 90, ("00",)),
-    Lesson("03_delta_equations", "The δ equations", 90, ("02",)),
-    Lesson("04_full_implementation", "A full implementation", 90, ("03",)),
-    Lesson("05a_steps_in_a_bowl", "Steps in a bowl", 80, ("04",)),
-    Lesson("05b_scales_signs_curvature", "Scales, signs, curvature", 60, ("05a",)),
-    Lesson("05c_comparing_and_choosing", "Comparing and choosing", 80, ("05b",)),
-    Lesson("06a_two_resting_places", "Two resting places", 80, ("05a",)),
-    Lesson("06b_when_it_works", "When it works", 85, ("06a",)),
+    Lesson(
+        "00_start_here",
+        "Start here",
+        minutes=15,
+        place=(0, 0),
+        builds_on=(),
+        afterwards="find your way, read the notation, and know that your installation is in order",
+        announced="is where the course starts",
+    ),
+    Lesson(
+        "01a_history_before_1986",
+        "History before 1986",
+        minutes=70,
+        place=(2, 1),
+        builds_on=("03",),
+        afterwards="say who contributed what before 1986, let a perceptron learn, steer by a backward loop, "
+        "and predict a rounding error",
+        announced="asks who contributed what before 1986, and runs some of it again",
+    ),
+    Lesson(
+        "01b_history_from_1986",
+        "History from 1986 on",
+        minutes=80,
+        place=(2, 2),
+        builds_on=("01a",),
+        afterwards="re-run experiments of 1986, and read an old experiment critically",
+        announced="runs the experiments of 1986",
+    ),
+    Lesson(
+        "02_chain_rule",
+        "The chain rule",
+        minutes=90,
+        place=(1, 0),
+        builds_on=("00",),
+        afterwards="differentiate an expression over its graph, build an engine that does it, "
+        "and check a gradient by measurement",
+        announced="takes the chain rule apart",
+    ),
+    Lesson(
+        "03_delta_equations",
+        "The δ equations",
+        minutes=90,
+        place=(2, 0),
+        builds_on=("02",),
+        afterwards="derive backpropagation, work a network by hand, and test whether a gradient is right",
+        announced="makes the chain rule a theory of one number for each unit, δ",
+    ),
+    Lesson(
+        "04_full_implementation",
+        "A full implementation",
+        minutes=90,
+        place=(3, 0),
+        builds_on=("03",),
+        afterwards="build and train a network from nothing but NumPy, and find out why one does not learn",
+        announced="builds the whole thing and trains it on real data",
+    ),
+    Lesson(
+        "05a_steps_in_a_bowl",
+        "Steps in a bowl",
+        minutes=80,
+        place=(4, 0),
+        builds_on=("04",),
+        afterwards="derive momentum and the largest stable rate, and say how large a minibatch should be",
+        announced="asks what to do with a gradient once one has it",
+    ),
+    Lesson(
+        "05b_scales_signs_curvature",
+        "Scales, signs, curvature",
+        minutes=60,
+        place=(4, 1),
+        builds_on=("05a",),
+        afterwards="write Adam, say what a scale for each weight cannot do, "
+        "and when a second-order step is worth its price",
+        announced="gives each weight a step of its own",
+    ),
+    Lesson(
+        "05c_comparing_and_choosing",
+        "Comparing and choosing",
+        minutes=80,
+        place=(4, 2),
+        builds_on=("05b",),
+        afterwards="compare optimisers without fooling yourself, put popular claims on trial, and find a learning rate",
+        announced="lets most of the rules compete, and says how to choose a learning rate",
+    ),
+    Lesson(
+        "06a_two_resting_places",
+        "Two resting places",
+        minutes=80,
+        place=(5, 0),
+        builds_on=("05a",),
+        afterwards="get the gradient from two settled states, and say why that works",
+        announced="asks whether one can get the gradient without a backward pass",
+    ),
+    Lesson(
+        "06b_when_it_works",
+        "When it works",
+        minutes=85,
+        place=(5, 1),
+        builds_on=("06a",),
+        afterwards="train without a backward pass, and say when that works, when not, and what it costs",
+        announced="takes the three assumptions away, one by one",
+    ),
 )
+
+# The order in which to read: the main road, and the way round by history.
+ROADS = (
+    ("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b"),
+    ("03", "01a", "01b", "04"),
+)
+_BY_NUMBER = {lesson.number: lesson for lesson in LESSONS}
+
+
+def following(number: str) -> list[Lesson]:
+    """Return the lessons that may be read next, that of the main road first; none after the last."""
+    steps = [step for road in ROADS for step in pairwise(road)]
+    return [_BY_NUMBER[after] for before, after in steps if before == number]
+
+
+def preceding(number: str) -> list[Lesson]:
+    """Return the lessons that a road comes from, that of the main road first; none before the first."""
+    steps = [step for road in ROADS for step in pairwise(road)]
+    return [_BY_NUMBER[before] for before, after in steps if after == number]

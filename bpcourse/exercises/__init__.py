@@ -16,26 +16,81 @@ from bpcourse.tasks import Task
 
 
 class Exercise(NamedTuple):
-    """An exercise: its number, the name of its notebook without the ending, and its tasks in order.
+    """An exercise: its number, the name of its notebook without the ending, its title, and its tasks in order.
 
+    ``special`` says in a few words what one finds in it only.
     ``version`` is that of the notebook, which carries it in its metadata.  Raise it when what is handed in changes.
     """
 
     number: str
     name: str
+    title: str
     tasks: tuple[Task, ...]
+    special: str
     version: int
+
+    @property
+    def label(self) -> str:
+        """Return the number as a learner reads it: "5"."""
+        return self.number.removeprefix("0")
+
+    @property
+    def minutes(self) -> int:
+        """Return the minutes that its tasks take together."""
+        return sum(task.minutes for task in self.tasks)
 
 
 EXERCISES: dict[str, Exercise] = {
     exercise.number: exercise
     for exercise in (
-        Exercise("01", "01_history", e01_history.TASKS, version=2),
-        Exercise("02", "02_chain_rule", e02_chain_rule.TASKS, version=2),
-        Exercise("03", "03_delta_equations", e03_delta_equations.TASKS, version=2),
-        Exercise("04", "04_full_implementation", e04_full_implementation.TASKS, version=2),
-        Exercise("05", "05_optimizers", e05_optimizers.TASKS, version=2),
-        Exercise("06", "06_equilibrium_propagation", e06_equilibrium_propagation.TASKS, version=2),
+        Exercise(
+            "01",
+            "01_history",
+            "History that runs",
+            e01_history.TASKS,
+            special="targets recovered from printed weights, steering by an adjoint gradient",
+            version=2,
+        ),
+        Exercise(
+            "02",
+            "02_chain_rule",
+            "The chain rule",
+            e02_chain_rule.TASKS,
+            special="a broken topological sort, the price of a derivative",
+            version=2,
+        ),
+        Exercise(
+            "03",
+            "03_delta_equations",
+            "The δ equations",
+            e03_delta_equations.TASKS,
+            special="a network by hand, then a backward pass for any network",
+            version=2,
+        ),
+        Exercise(
+            "04",
+            "04_full_implementation",
+            "A full implementation",
+            e04_full_implementation.TASKS,
+            special="a debugging lab",
+            version=2,
+        ),
+        Exercise(
+            "05",
+            "05_optimizers",
+            "Optimizers",
+            e05_optimizers.TASKS,
+            special="a bug found in a recorded path, a budget of 200 gradients",
+            version=2,
+        ),
+        Exercise(
+            "06",
+            "06_equilibrium_propagation",
+            "Equilibrium propagation",
+            e06_equilibrium_propagation.TASKS,
+            special="six bugs in a program that learns nothing, a budget of sweeps",
+            version=2,
+        ),
     )
 }
 

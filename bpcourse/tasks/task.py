@@ -22,6 +22,7 @@ class Task:
     """What every task has.
 
     ``insight`` is a sentence for who has it right, about what it is good for or what it shows.
+    ``misconceptions`` says what learners find hard, for the instructors' table.
     ``answer`` is the name that the learner defines, ``section`` where a lesson treats it: "lesson 5a, sections 1 and 2;
     lesson 5b, section 1".
     """
@@ -37,6 +38,7 @@ class Task:
     mistakes: tuple[Mistake, ...] = ()
     names: tuple[str, ...] = ("the result",)
     insight: str = ""
+    misconceptions: str = ""
     tolerance: float = 1e-6
 
     @property

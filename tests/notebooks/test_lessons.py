@@ -6,10 +6,11 @@ import re
 
 import pytest
 from places import ROOT, text_of
+from tables import MADE
 
-from bpcourse.course_map import draw_course_map
+from bpcourse.course_map import draw_course_map, map_in_words
 from bpcourse.exercises import EXERCISES
-from bpcourse.lessons import LESSONS
+from bpcourse.lessons import LESSONS, ROADS, following, preceding
 from bplib.plotting.figure import figure
 
 WORDS, CELLS, MINUTES, LINES = 4800, 110, 90, 15  # at most
@@ -22,9 +23,9 @@ by_card = pytest.mark.parametrize("lesson", TAUGHT, ids=lambda lesson: lesson.na
 
 
 def cells_of(lesson, kind: str) -> list[str]:
-    """Return the sources of the markdown or code cells of a lesson."""
+    """Return the sources of the markdown or code cells of a lesson, without what is made: tables and links."""
     cells = json.loads((ROOT / "lessons" / f"{lesson.name}.ipynb").read_text("utf-8"))["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == kind]
+    return [MADE.sub("", "".join(cell["source"])) for cell in cells if cell["cell_type"] == kind]
 
 
 def predictions(source: str) -> list[list]:
@@ -71,12 +72,14 @@ def test_what_a_lesson_builds_on_is_in_the_course_and_no_circle(lesson):
     assert lesson.number not in ancestors(lesson.number)
 
 
-@by_name
-def test_readme_and_first_lesson_have_the_row_of_the_table(lesson):
-    path, readme = f"{lesson.name}.ipynb", (ROOT / "README.md").read_text("utf-8")
-    assert f"| {lesson.label} | [{lesson.title}](lessons/{path}) | {lesson.minutes} |" in readme
-    start = text_of(ROOT / "lessons" / "00_start_here.ipynb")
-    assert not lesson.builds_on or f"| [{lesson.label} · {lesson.title}]({path}) | {lesson.minutes} |" in start
+def test_every_lesson_is_on_a_road_that_starts_at_the_first_and_comes_from_what_it_builds_on():
+    assert {number for road in ROADS for number in road} == set(BY_NUMBER)
+    assert ROADS[0][0] == LESSONS[0].number
+    for road in ROADS:
+        assert all(ancestors(after) & set(road[: i + 1]) for i, after in enumerate(road[1:]))
+    assert [lesson.label for lesson in following("03")] == ["4", "1a"]
+    assert [lesson.label for lesson in preceding("04")] == ["3", "1b"]
+    assert following("06b") == preceding("00") == []
 
 
 def test_the_map_has_a_box_for_each_lesson_and_none_on_another():
@@ -89,6 +92,9 @@ def test_the_map_has_a_box_for_each_lesson_and_none_on_another():
     assert not any(a.overlaps(b) for i, a in enumerate(frames) for b in frames[:i])
     edges = ax.get_window_extent()
     assert all(edges.x0 <= frame.x0 and frame.x1 <= edges.x1 for frame in frames)
+    words = map_in_words(LESSONS)
+    assert words.startswith("Map: 0 leads to 2. ")
+    assert all(f" {lesson.label}" in words for lesson in LESSONS)
 
 
 # --- the table of letters

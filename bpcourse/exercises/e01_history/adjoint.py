@@ -94,6 +94,8 @@ def _draw_process(N: int, n: int, p: int, running: bool = True):
 ADJOINT = FunctionTask(
     id="01.4",
     title="Steer by the adjoint gradient",
+    misconceptions="$A$ for its transpose; the costate of stage k for that of k + 1; running costs forgotten, or "
+    "added inside the product",
     answer="control_gradient",
     difficulty=3,
     minutes=30,

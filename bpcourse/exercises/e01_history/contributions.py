@@ -214,6 +214,8 @@ class InOrder:
 WHO_TASK = ValueTask(
     id="01.1",
     title="Who contributed what",
+    misconceptions='"1986" for everything; Wengert (forward) for Linnainmaa (reverse); Rosenblatt\'s words taken '
+    "for a method",
     answer="who",
     difficulty=1,
     minutes=15,

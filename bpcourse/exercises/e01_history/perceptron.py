@@ -195,6 +195,8 @@ def _draw_points(m: int, n: int, margin: float, passes: int, first: int):
 PERCEPTRON = FunctionTask(
     id="01.2",
     title="The perceptron and its bound",
+    misconceptions="the margin of a direction that has not length 1; the constant 1 left out of R; updates after "
+    "right answers",
     answer="mistakes_and_bound",
     difficulty=2,
     minutes=20,

@@ -163,6 +163,8 @@ def _draw_printed(printed):
 RECOVER_TARGETS = FunctionTask(
     id="01.3",
     title="What were the targets?",
+    misconceptions="an affine function taken for a linear one; each unknown fitted alone; two equations in place "
+    "of all",
     answer="recover_targets",
     difficulty=3,
     minutes=25,

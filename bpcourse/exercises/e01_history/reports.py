@@ -105,6 +105,7 @@ def _verdict(nudge: str) -> Word:
 READ_REPORTS = ValueTask(
     id="01.8",
     title="How to read an experiment",
+    misconceptions="a mean over survivors; two stopping rules; one of two changes blamed",
     answer="verdicts",
     difficulty=2,
     minutes=20,

@@ -184,6 +184,8 @@ def _draw_long(rng):
 ROUNDING = FunctionTask(
     id="01.5",
     title="Predict a rounding error by a backward sweep",
+    misconceptions="a bound for the error of this run; shares overwritten; the slope of a quotient; the culprit by "
+    "$d_i$ alone",
     answer="predict_error",
     difficulty=4,
     minutes=35,

@@ -189,6 +189,7 @@ def _drawn(k: int, low: int, high: int):
 SYMMETRY_CODES = CodesTask(
     id="01.6",
     title="All codes for mirror symmetry",
+    misconceptions='only "a + b is not c"; two against two overlooked; equal numbers, multiples',
     answer="symmetry_codes",
     difficulty=3,
     minutes=25,

@@ -59,6 +59,7 @@ class NoneInFifty:
 XOR_WIDTH = ValueTask(
     id="01.7",
     title="Predict, measure: how many get stuck on XOR",
+    misconceptions='learning rate or patience blamed; "none of 50 failed" taken for "none fails"',
     answer="xor_runs",
     difficulty=3,
     minutes=25,

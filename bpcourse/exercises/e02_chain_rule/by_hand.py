@@ -343,6 +343,8 @@ def _exchanged() -> dict:
 BY_HAND = ValueTask(
     id="02.1",
     title="Three paths by hand",
+    misconceptions="the direct path forgotten; paths multiplied with each other; the outer slope taken at the "
+    "wrong number",
     answer="by_hand",
     difficulty=1,
     minutes=15,

@@ -36,6 +36,8 @@ def _step(low: float, high: float) -> Band:
 CHECKS = ValueTask(
     id="02.7",
     title="Choose the step, and say when the check lies",
+    misconceptions='"the smaller h, the better"; a right gradient blamed for a kink; a pass at a special point '
+    "believed",
     answer="checks",
     difficulty=3,
     minutes=25,

@@ -13,6 +13,7 @@ COUNT = sum(n * (k + 1) for k, n in pairwise(LAYERS))  # 23,860 parameters
 COSTS = ValueTask(
     id="02.8",
     title="Predict what a derivative costs",
+    misconceptions="a backward pass for each parameter; 1000 runs for 3 inputs; the whole Hessian for one product",
     answer="costs",
     difficulty=3,
     minutes=15,

@@ -295,6 +295,7 @@ POWER_OF_LENGTH = (
 SCALED_UNIT = FunctionTask(
     id="02.5",
     title="A gradient through a normalising layer, without its Jacobian",
+    misconceptions="J u for Jᵀ u; the length held fixed; only the diagonal of the Jacobian; the Jacobian built",
     answer="scaled_unit_vjp",
     difficulty=4,
     minutes=30,

@@ -390,6 +390,7 @@ def _draw_operation(shape_a, shape_b, offset=0.0):
 SOFT_MAXIMUM = FunctionTask(
     id="02.4",
     title="A new operation goes backward",
+    misconceptions="the repeated argument not summed, or averaged; the axis lost; e^a where it overflows",
     answer="soft_maximum_vjp",
     difficulty=3,
     minutes=25,

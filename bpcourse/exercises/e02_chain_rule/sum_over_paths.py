@@ -132,6 +132,7 @@ def _renamed(edges, start: str, end: str):
 SUM_OVER_PATHS = PathsTask(
     id="02.3",
     title="The sum over paths",
+    misconceptions="a dictionary of pairs swallows the second edge of a · a; visited nodes skipped; every path walked",
     answer="sum_over_paths",
     difficulty=3,
     minutes=25,

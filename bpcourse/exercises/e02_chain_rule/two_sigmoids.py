@@ -429,6 +429,8 @@ AFTER = (
 TWO_SIGMOIDS = ValueTask(
     id="02.2",
     title="Two sigmoids, and one step downhill",
+    misconceptions="expected - output, so that the step climbs; the slope of the sum taken as o (1 - o); biases "
+    "left where they are",
     answer="two_sigmoids",
     difficulty=2,
     minutes=15,

@@ -263,6 +263,8 @@ def _failed(words: str) -> Diagnosis:
 TOPOLOGICAL_ORDER = OrderTask(
     id="02.6",
     title="Find the bug: the visiting order",
+    misconceptions="listed when first met instead of when last needed; marked when pushed; recursion; look-up in a "
+    "list",
     answer="topological_order",
     difficulty=4,
     minutes=30,

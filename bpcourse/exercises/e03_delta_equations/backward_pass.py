@@ -108,6 +108,8 @@ def _from_the_last(W, b, X, Y):
 BACKWARD = FunctionTask(
     id="03.5",
     title="The whole backward pass",
+    misconceptions="an index off by one: slope of the next layer, weights of the layer itself, activation that "
+    "goes out",
     answer="backward",
     difficulty=3,
     minutes=30,

@@ -157,6 +157,8 @@ BACKWARD = (
 BY_HAND = ValueTask(
     id="03.1",
     title="A network by hand",
+    misconceptions="σ' left out in BP1; σ taken for σ'; the gradient of $W^1$ formed with $a^1$ where the input "
+    "belongs",
     answer="by_hand",
     difficulty=1,
     minutes=15,

@@ -172,6 +172,7 @@ def _draw_sizes(layers: int):
 MULTIPLY_ADDS = FunctionTask(
     id="03.7",
     title="Count the work",
+    misconceptions="BP2 counted for the first layer; BP4 forgotten; one more for each unit, the products with σ'",
     answer="multiply_adds",
     difficulty=2,
     minutes=10,
@@ -232,6 +233,7 @@ PACE = Word(("faster", "slower", "equally fast"))
 SATURATION = ValueTask(
     id="03.8",
     title="Predict, measure, conclude: the slowest mistake",
+    misconceptions='"more wrong learns faster"',
     answer="saturation",
     difficulty=3,
     minutes=15,

@@ -388,6 +388,7 @@ NOT_SAFE = (
 SOFTMAX_LOSS = FunctionTask(
     id="03.6",
     title="Softmax and cross-entropy, safely",
+    misconceptions="overflow; ln of a rounded zero; sums over the wrong axis",
     answer="softmax_loss",
     difficulty=3,
     minutes=20,

@@ -437,6 +437,7 @@ def _draw_sure(rng):
 BINARY_CROSS_ENTROPY = FunctionTask(
     id="04.2",
     title="Binary cross-entropy, safely",
+    misconceptions="ln of a rounded 0 or 1; clipping, which caps the cost and breaks δ = a - y",
     answer="binary_cross_entropy",
     difficulty=3,
     minutes=20,

@@ -301,6 +301,7 @@ def _draw_dropout(m: int, low: float, high: float, equal: bool = False):
 DROPOUT = FunctionTask(
     id="04.6",
     title="Dropout, forwards and back",
+    misconceptions="a new draw on the way back; the factor $1/(1-p)$ forgotten in one direction",
     answer="dropout",
     difficulty=3,
     minutes=15,

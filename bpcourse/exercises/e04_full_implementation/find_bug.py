@@ -24,6 +24,7 @@ from bpcourse.tasks import Part, VerdictTask
 FIND_BUG = VerdictTask(
     id="04.7",
     title="The debugging lab",
+    misconceptions="a single example, one hidden layer or equal widths in the test data; right gradients called wrong",
     answer="find_bug",
     difficulty=4,
     minutes=40,

@@ -245,6 +245,7 @@ def _draw_forward(m: int, *sizes: int):
 FORWARD = FunctionTask(
     id="04.1",
     title="Forward through the whole network",
+    misconceptions="`W` without its transpose (unnoticed with equal widths); σ applied to the input",
     answer="forward",
     difficulty=1,
     minutes=10,

@@ -392,6 +392,7 @@ OWN_STEP = "The step is not h but {:g}. Use the h that is handed to you."
 MEASURED_GRADIENT = FunctionTask(
     id="04.4",
     title="Measure a gradient",
+    misconceptions="one-sided; divided by $h$; all entries moved at once; an array of whole numbers",
     answer="measured_gradient",
     difficulty=2,
     minutes=20,

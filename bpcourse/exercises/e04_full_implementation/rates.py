@@ -245,6 +245,7 @@ SITES = (
 RATES = ValueTask(
     id="04.8",
     title="Predict, measure, conclude: the largest learning rate",
+    misconceptions='the limit taken as a matter of taste; "both parameters are slow alike"',
     answer="rates",
     difficulty=3,
     minutes=25,

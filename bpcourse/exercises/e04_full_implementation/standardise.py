@@ -368,6 +368,7 @@ def _draw_table(m_test: int, constant: bool = False):
 STANDARDISE = FunctionTask(
     id="04.5",
     title="Standardise without a leak",
+    misconceptions="the test standardised by itself, or both together",
     answer="standardised",
     difficulty=2,
     minutes=10,

@@ -280,6 +280,7 @@ def _draw_step(m: int, *sizes: int):
 STEP = FunctionTask(
     id="04.3",
     title="One training step",
+    misconceptions="a weight moved before δ has passed through it; arrays of the caller changed",
     answer="step",
     difficulty=3,
     minutes=25,

@@ -320,6 +320,8 @@ BALLS = ("descent", "heavy_ball", "nesterov")
 BY_HAND = ValueTask(
     id="05.1",
     title="Three rules by hand",
+    misconceptions="the gradient damped as in an average; Nesterov's gradient read at x; corrected averages "
+    "averaged on",
     answer="by_hand",
     difficulty=1,
     minutes=15,

@@ -351,6 +351,7 @@ class BudgetTask(Task):
 BUDGET = BudgetTask(
     id="05.8",
     title="A budget of 200 gradients",
+    misconceptions="a constant rate to the end; a schedule without a larger rate at the start; memory not handed on",
     answer="my_rule",
     difficulty=4,
     minutes=30,

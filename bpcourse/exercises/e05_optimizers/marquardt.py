@@ -65,6 +65,7 @@ def _draw_fit(name: str, points: int, low: float, high: float, brake: tuple[floa
 MARQUARDT_STEP = FunctionTask(
     id="05.6",
     title="A step of Levenberg and Marquardt",
+    misconceptions="μ added to all entries; the ½ of the cost in one of gain and promise; a bad step made all the same",
     answer="marquardt_step",
     difficulty=4,
     minutes=25,

@@ -38,6 +38,8 @@ def _draw_ball(n: int, moving: bool, nesterov: bool):
 BALL_STEP = FunctionTask(
     id="05.3",
     title="A step of the heavy ball, and of Nesterov's",
+    misconceptions="two conventions for the velocity mixed, so that the rate comes in twice; β forgotten in the "
+    "point ahead",
     answer="ball_step",
     difficulty=2,
     minutes=20,
@@ -97,6 +99,7 @@ def _averages(rng, size, beta1, beta2, steps):
 ADAMW_STEP = FunctionTask(
     id="05.4",
     title="A step of Adam, with decay",
+    misconceptions="corrected averages returned; ε inside the root; t counted from zero; decay added to the gradient",
     answer="adamw_step",
     difficulty=3,
     minutes=25,

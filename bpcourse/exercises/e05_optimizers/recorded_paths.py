@@ -334,6 +334,7 @@ SEVERAL = (  # tried last: other fixed limits, and any verdict taken for another
 FIND_BUG = VerdictTask(
     id="05.7",
     title="Find the bug in a recorded path",
+    misconceptions='"it arrives, so it is right"; a fixed limit for zero; a late gradient and Nesterov\'s confused',
     answer="find_bug",
     difficulty=4,
     minutes=30,

@@ -28,6 +28,8 @@ RESULTS = ("limit", "heavy", "best", "steps")
 LIMITS = FunctionTask(
     id="05.2",
     title="The largest stable rate",
+    misconceptions="the diagonal of a turned bowl taken for its curvatures; 1/λ for 2/λ; the heavy ball thought to "
+    "bear less",
     answer="limits",
     difficulty=2,
     minutes=15,

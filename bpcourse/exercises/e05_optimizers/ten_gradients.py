@@ -49,6 +49,8 @@ RESULTS = ("descent", "signs", "rprop")
 THREE_RULES = FunctionTask(
     id="05.5",
     title="Ten gradients: who runs away?",
+    misconceptions='the gradient not forgotten after a change of sign; one step size for all weights; "signs '
+    'average, too"',
     answer="three_rules",
     difficulty=3,
     minutes=20,

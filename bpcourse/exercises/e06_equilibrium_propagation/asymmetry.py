@@ -25,6 +25,8 @@ def _cosine(low: float, high: float, name: str) -> Band:
 ASYMMETRY = ValueTask(
     id="06.7",
     title="Predict, then measure: what asymmetry does",
+    misconceptions='depth left out of the prediction; a smaller β as a remedy; "not the gradient" taken for '
+    '"learns nothing"',
     answer="asymmetry",
     difficulty=3,
     minutes=20,

@@ -86,6 +86,8 @@ class MendTask(FunctionTask):
 MEND = MendTask(
     id="06.6",
     title="It learns nothing: find six bugs",
+    misconceptions="only the update is looked at; a list changed in place; nudged phases that start at rest; stale "
+    "states of other images",
     answer="mended_epoch",
     difficulty=4,
     minutes=35,

@@ -418,6 +418,8 @@ def _draw_phases(m: int, *sizes: int, symmetric: bool, away: bool = False):
 CONTRAST = FunctionTask(
     id="06.4",
     title="The contrast of two states",
+    misconceptions="the sign of learning for that of the gradient; β for 2β; the product of the movements; one end "
+    "of each connection from the wrong phase",
     answer="ep_gradient",
     difficulty=3,
     minutes=20,

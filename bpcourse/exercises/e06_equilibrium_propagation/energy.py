@@ -68,6 +68,8 @@ def _draw_states(m: int, *sizes: int, nudge: tuple[float, float] | None = None):
 ENERGY = FunctionTask(
     id="06.2",
     title="Energy and forces",
+    misconceptions="each pair counted twice; the layer above forgotten in the force; the ½ of the cost, and with "
+    "it the strength of the pull",
     answer="energy_and_forces",
     difficulty=2,
     minutes=20,

@@ -357,6 +357,8 @@ def _problem(outcome: Run | Diagnosis, goal: float) -> Diagnosis | None:
 DEVICE = DeviceTask(
     id="06.8",
     title="Train digits within a budget of sweeps",
+    misconceptions="sweeps spent on settling instead of epochs; one-sided nudging in a hurry; a pull too weak to "
+    "move a saturated output",
     answer="plan",
     difficulty=4,
     minutes=25,

@@ -451,6 +451,7 @@ def _draw_sweep(m: int, *sizes: int, down: bool, nudge: tuple[float, float] | No
 SWEEP = FunctionTask(
     id="06.3",
     title="One sweep of the relaxation",
+    misconceptions="all layers moved at once; no 1 + β at the outputs; the clip before the pull",
     answer="sweep",
     difficulty=3,
     minutes=20,

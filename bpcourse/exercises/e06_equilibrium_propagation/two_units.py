@@ -9,6 +9,8 @@ from bpcourse.tasks import Mistake, Part, ValueTask
 TWO_UNITS = ValueTask(
     id="06.1",
     title="Two units by hand",
+    misconceptions="a forward pass: nothing comes back to h; the pull without its resistance; the sign of a "
+    "gradient; w counted on the way up only",
     answer="two_units",
     difficulty=2,
     minutes=20,

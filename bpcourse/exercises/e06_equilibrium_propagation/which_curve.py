@@ -29,6 +29,7 @@ def _pull(low: float, high: float, name: str, curve: str) -> Band:
 WHICH_CURVE = ValueTask(
     id="06.5",
     title="Which nudging? Five curves of errors",
+    misconceptions='"the smaller β, the better"; an unfinished relaxation taken for rounding',
     answer="curves",
     difficulty=3,
     minutes=20,
