@@ -52,7 +52,10 @@ def browser():
 @pytest.fixture(scope="module")
 def context(browser):
     """Return the window in which widgets are opened without JupyterLab."""
+    from lab import PATIENCE
+
     context = browser.new_context(viewport={"width": 1100, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(1000 * PATIENCE)
     yield context
     context.close()
 

@@ -27,9 +27,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil  # comes with ipykernel
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 120.0  # seconds before something is said not to happen: the machine may be busy with other things
 NO_BROWSER = "no Chromium found: install it (for example: apt-get install chromium), or set CHROMIUM to its path"
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -124,6 +125,7 @@ def find_chromium() -> str | None:
 def running_browser(chromium: str):
     """Run a headless browser for the length of a ``with`` block."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=1000 * PATIENCE)
         browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
         try:
             yield browser
@@ -170,7 +172,7 @@ class LabServer:
         inherited = {name: value for name, value in os.environ.items() if name not in PERSONAL}
         return inherited | {name: str(self.folder / place) for name, place in folders.items()}
 
-    def wait_until_up(self, timeout: float = 60) -> None:
+    def wait_until_up(self, timeout: float = PATIENCE) -> None:
         """Return when the server answers; raise RuntimeError with the end of its log when it does not."""
         end = time.monotonic() + timeout
         while not self.answers():
@@ -228,12 +230,13 @@ class Notebook:
         self.console: list[str] = []
         self.external: list[str] = []
         self.page: Page = browser.new_page(viewport={"width": 1400, "height": 1100})
+        self.page.set_default_timeout(1000 * PATIENCE)
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self._note_error(str(error)))
         self.page.on("request", self._on_request)
         workspace = f"w{secrets.token_hex(4)}"  # letters and digits only
         self.page.goto(f"{server.url}/lab/workspaces/{workspace}/tree/{path}?token={server.token}")
-        self.page.wait_for_function(OPENED, timeout=60_000)
+        self.page.wait_for_function(OPENED)
         self.evaluate(READY)
 
     def _on_console(self, message: ConsoleMessage) -> None:
@@ -248,11 +251,11 @@ class Notebook:
         if request.url.startswith(("http", "ws")) and not request.url.startswith(self.server.url):
             self.external.append(request.url)
 
-    def evaluate(self, code: str, argument: object = None, timeout: float = 60) -> object:
+    def evaluate(self, code: str, argument: object = None, timeout: float = PATIENCE) -> object:
         """Return what a JavaScript function returns, or what its promise comes to; fail when that takes too long."""
         return self.page.evaluate(WITHIN, [code, argument, timeout])
 
-    def run_all(self, timeout: float = 120) -> None:
+    def run_all(self, timeout: float = 2 * PATIENCE) -> None:
         """Run all cells and wait until they and their widgets are done, or until a cell has failed (see ``errors``)."""
         if self.evaluate(RUN_ALL, timeout=timeout):
             self.page.wait_for_function(IDLE, timeout=timeout * 1000)
@@ -288,7 +291,7 @@ class Notebook:
             .inner_text()
         )
 
-    def nudge(self, n: int = 0, key: str | None = None, timeout: float = 10) -> float:
+    def nudge(self, n: int = 0, key: str | None = None, timeout: float = PATIENCE) -> float:
         """Press an arrow key on slider n and return the seconds until a picture changed; fail when none does.
 
         Without a key: to the right, or to the left from the right end.
@@ -322,11 +325,11 @@ class Notebook:
 
     # --- what a learner sees
 
-    def pictures(self, timeout: float = 10) -> str:
+    def pictures(self, timeout: float = PATIENCE) -> str:
         """Return a short text that is another when any image, canvas or SVG in the outputs is another."""
         return self.page.wait_for_function(PICTURES, timeout=timeout * 1000).json_value()
 
-    def wait_for_other_pictures(self, before: str, timeout: float = 10) -> None:
+    def wait_for_other_pictures(self, before: str, timeout: float = PATIENCE) -> None:
         """Return as soon as ``pictures()`` is not what it was before; fail when that does not happen."""
         changed = f"before => {{ const now = ({PICTURES})(); return now !== null && now !== before; }}"
         self.page.wait_for_function(changed, arg=before, timeout=timeout * 1000)

@@ -105,7 +105,8 @@ def test_driver_sees_what_is_wrong(open_notebook, scratch):
         scratch(f"from IPython.display import HTML\nHTML({script!r})", "1 / 0", "print('not run')")
     )
     notebook.run_all()
-    notebook.page.wait_for_timeout(200)
+    while not (notebook.console and notebook.external):
+        notebook.page.wait_for_timeout(50)
     assert notebook.errors == ["cell 3: ZeroDivisionError: division by zero"]
     assert notebook.console[0] == "our mistake"
     assert notebook.external == ["http://127.0.0.1:9/outside"]

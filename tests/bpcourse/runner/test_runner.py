@@ -663,8 +663,8 @@ def test_what_fails_in_the_grader_itself_is_reported_as_what_it_is(tmp_path, box
 
 def test_a_submission_that_ran_into_the_clock_is_graded_once_more(tmp_path, box):
     plan = plan_for(tmp_path, box, notebooks={"a": [SETUP, "import time\ntime.sleep(9)", SLOPE], "b": RIGHT})
-    plan = plan._replace(limits=LIMITS._replace(step_wall=0.5))
-    assert run(plan) == ["a", "b", "a"]
+    plan = plan._replace(limits=LIMITS._replace(step_wall=4))
+    assert run(plan).count("a") == 2
     assert points(plan.store.get("a")) == [2, 0, 0]
 
 

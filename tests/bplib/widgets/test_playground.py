@@ -325,7 +325,7 @@ async def until(condition):
 
 def in_a_loop(coroutine):
     """Run a test's coroutine; a hang fails."""
-    return asyncio.run(asyncio.wait_for(coroutine, timeout=20))
+    return asyncio.run(asyncio.wait_for(coroutine, timeout=300))
 
 
 def test_start_and_pause(playground):

@@ -284,7 +284,7 @@ def test_training_does_not_block_and_the_latest_setting_wins(experiment, monkeyp
         trained.append(setting.hidden)
         assert threading.current_thread() is not threading.main_thread()
         if len(trained) == 1:
-            assert let_go.wait(10)
+            assert let_go.wait(300)
         return run(setting, outdated)
 
     async def drag():
@@ -309,15 +309,17 @@ def test_training_does_not_block_and_the_latest_setting_wins(experiment, monkeyp
 
 def test_a_result_that_comes_too_late_is_not_shown(experiment, monkeypatch):
     """The training ends at the very moment at which the setting changes."""
-    displayed, let_go = [], threading.Event()
+    displayed, begun, let_go = [], threading.Event(), threading.Event()
 
     def late(setting, outdated):
-        assert let_go.wait(10)
+        begun.set()
+        assert let_go.wait(300)
         return Outcome(setting, 20, np.array([30]), np.ones(19))
 
     async def move():
         experiment.controls["hidden"].value = 3
-        await asyncio.sleep(0.01)
+        while not begun.is_set():
+            await asyncio.sleep(0.001)
         experiment.controls["hidden"].value = 4
         let_go.set()
         while experiment._task is not None:
@@ -330,9 +332,10 @@ def test_a_result_that_comes_too_late_is_not_shown(experiment, monkeypatch):
 
 
 def test_a_closed_experiment_stops_training(experiment, monkeypatch):
-    ended = []
+    begun, ended = threading.Event(), []
 
     def endless(setting, outdated):
+        begun.set()
         while not outdated():
             pass
         ended.append(setting.hidden)
@@ -340,7 +343,8 @@ def test_a_closed_experiment_stops_training(experiment, monkeypatch):
 
     async def close_it():
         experiment.controls["hidden"].value = 3
-        await asyncio.sleep(0.01)
+        while not begun.is_set():
+            await asyncio.sleep(0.001)
         experiment.close()
         while experiment._task is not None:
             await asyncio.sleep(0.001)
@@ -390,6 +394,6 @@ def test_in_jupyterlab(run_cell):
     other = (
         "() => document.querySelector('.jp-OutputArea img').alt.includes('XOR, direct links, 2-1-1: learning rate 0.5')"
     )
-    notebook.page.wait_for_function(other, timeout=20_000)
+    notebook.page.wait_for_function(other)
     assert notebook.console == []
     assert notebook.external == []
