@@ -2,7 +2,8 @@
 
 It was collected before, and apart from, the diagnosis that it measures.  Two thirds stand in ``e01`` to ``e06``; the
 rest, drawn at random within each exercise, stands in ``set_aside``: whoever works on the diagnosis does not read it.
-``LOCK`` holds the fingerprints of both, and of the pieces that they share.
+A second bank, from other sources, stands in ``second_aside``, and is not read either.  ``LOCK`` holds the fingerprints
+of all three, and of the pieces that they share.
 """
 
 from __future__ import annotations
@@ -19,14 +20,19 @@ MODULES = tuple(f"e0{n}" for n in range(1, 7))
 
 def mistakes(set_aside: bool = False) -> list[Mistake]:
     """Return the entries of the open two thirds, or of the third that is set aside."""
-    package = f"{__name__}.set_aside" if set_aside else __name__
-    return [entry for module in MODULES for entry in import_module(f"{package}.{module}").MISTAKES]
+    return _entries(f"{__name__}.set_aside" if set_aside else __name__)
+
+
+def second_bank() -> list[Mistake]:
+    """Return the entries of the second bank, all of which are set aside."""
+    return _entries(f"{__name__}.second_aside")
 
 
 def fingerprints() -> dict[str, str]:
     """Return the SHA-256 of each part of the bank by its name."""
     parts = {
         "set_aside": [FOLDER / "set_aside" / f"{module}.py" for module in MODULES],
+        "second_aside": [FOLDER / "second_aside" / f"{module}.py" for module in MODULES],
         "open": [FOLDER / f"{module}.py" for module in MODULES],
         "pieces": [FOLDER / "entry.py", FOLDER / "pieces.py"],
     }
@@ -37,6 +43,10 @@ def locked() -> dict[str, str]:
     """Return what ``LOCK`` holds."""
     lines = (FOLDER / "LOCK").read_text(encoding="utf-8").split("\n")
     return {name: digest for digest, name in (line.split() for line in lines if line)}
+
+
+def _entries(package: str) -> list[Mistake]:
+    return [entry for module in MODULES for entry in import_module(f"{package}.{module}").MISTAKES]
 
 
 def _sha256(files: list[Path]) -> str:
