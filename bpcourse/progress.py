@@ -1,9 +1,10 @@
 """Progress: the best score of each task, in one small file beside the exercises.
 
-The file is ``bpcourse-progress.json`` in the folder of the notebook; the environment variable BPCOURSE_PROGRESS names
-another, or "off" for none.  It is written whole or not at all, by one process after the other.  What cannot be read is
-set aside under another name, never deleted, and a new one begun; where even that is not possible, the score is shown
-and the learner told that it could not be kept.  Keys that are not known, of a later version, say, stay as they are.
+The file is ``bpcourse-progress.json`` in the folder of the exercises, for lessons and solutions beside it, too.  The
+environment variable BPCOURSE_PROGRESS names another, or "off" for none.  It is written whole or not at all, by one
+process after the other.  What cannot be read is set aside under another name, never deleted, and a new one begun; where
+even that is not possible, the score is shown and the learner told that it could not be kept.  Keys that are not known,
+of a later version, say, stay as they are.
 
 Until the course had a package of its own the names were ``bplib-progress.json`` and BPLIB_PROGRESS.  The variable still
 works.  The scores of an older file are carried over once, the best of both; that file is never changed.
@@ -49,8 +50,13 @@ def progress_file() -> Path | None:
     name = (os.environ.get("BPCOURSE_PROGRESS") or os.environ.get("BPLIB_PROGRESS") or "").strip()
     if name:
         return None if name.lower() in OFF else _home(name)
-    here, below = Path(DEFAULT), Path("exercises", DEFAULT)
-    return below if below.parent.is_dir() and not (here.exists() or Path(OLDER).exists()) else here
+    here, shared = Path(DEFAULT), _folder_of_the_exercises()
+    return shared / DEFAULT if shared.is_dir() and not (here.exists() or Path(OLDER).exists()) else here
+
+
+def _folder_of_the_exercises() -> Path:
+    """Return where lessons, solutions and the command line find the file of the exercises."""
+    return Path("..", "exercises") if Path.cwd().name in {"lessons", "solutions"} else Path("exercises")
 
 
 def _home(name: str) -> Path:

@@ -262,12 +262,14 @@ def test_the_line_of_an_older_notebook_says_what_to_write_now():
         exec("from bplib.grading import check, hint, scoreboard")
 
 
-def test_from_the_folder_of_the_course_the_same_progress_is_seen(tmp_path, monkeypatch):
+@pytest.mark.parametrize("folder", ["", "lessons", "solutions"])
+def test_from_the_folder_of_the_course_the_same_progress_is_seen(folder, tmp_path, monkeypatch):
     monkeypatch.delenv("BPCOURSE_PROGRESS")
-    (tmp_path / "exercises").mkdir()
+    for name in ("exercises", folder):
+        (tmp_path / name).mkdir(exist_ok=True)
     monkeypatch.chdir(tmp_path / "exercises")
     check("03.2", output_error)
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path / folder)
     assert "✓ 03.2" in str(scoreboard())
     assert (tmp_path / "exercises" / "bpcourse-progress.json").exists()
     assert not (tmp_path / "bpcourse-progress.json").exists()
