@@ -1,4 +1,4 @@
-"""The command line of the course: open the lessons, see the progress; for instructors: release, grade, report."""
+"""The command line: a copy of one's own, JupyterLab, progress; for instructors: release, grade, report."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import argparse
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from bpcourse.own_copy import commands as own_copy
+from bpcourse.refusal import Refused
 
 COURSE = Path(__file__).resolve().parents[1]
 RELEASED = (
     "README.md",
     "LICENSE",
+    "LICENSE-TEXT",
     "pyproject.toml",
+    "hatch_build.py",
     "bplib",
     "bpcourse",
     "lessons",
@@ -25,8 +29,12 @@ DONE, NOT_ALL_GRADED, WRONG_USE = 0, 1, 2
 ABOUT = """The course on backpropagation, from the command line.
 
 for learners:
-  bpcourse open              start JupyterLab with the lessons
+  bpcourse open              start JupyterLab in your copy of the course (it is made the first time)
   bpcourse open 03           start it with one lesson
+  bpcourse start [DIR]       make a copy of your own: lessons and exercises, and a notebook for notes
+  bpcourse update            bring what is new; what you have edited stays as it is
+  bpcourse reset 03          bring a notebook back to its beginning; yours is kept beside it
+  bpcourse solution 03.6     bring the worked solution of an exercise
   bpcourse progress          show your points and where to go next
 
 for instructors:
@@ -37,14 +45,12 @@ for instructors:
 bpcourse COMMAND --help tells more about a command."""
 
 
-class Refused(Exception):
-    """A command that cannot be done; the text says why and what to do."""
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return the exit code: 0 done, 1 something could not be graded, 2 wrong use."""
-    parser = make_parser()
-    options = parser.parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    cut = arguments.index("--") if "--" in arguments else len(arguments)
+    options = make_parser().parse_args(arguments[:cut])
+    options.more = arguments[cut + 1 :]  # for JupyterLab
     if not options.command:
         say(ABOUT)
         return DONE
@@ -58,13 +64,17 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
+def open_only() -> int:
+    """Do what ``bpcourse open`` does, with the same arguments: the command ``backpropagation-course``."""
+    return main(["open", *sys.argv[1:]])
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("bpcourse", "bpcourse COMMAND ...", description=ABOUT, formatter_class=raw)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", help=argparse.SUPPRESS, prog="bpcourse")
-    command = commands.add_parser("open", help="start JupyterLab with the lessons")
-    command.add_argument("lesson", nargs="?", help="the number or name of a lesson, such as 03")
+    _add_copy(commands)
     commands.add_parser("progress", help="show your points")
     command = commands.add_parser("release", help="copy what students get into a folder")
     command.add_argument("folder", type=Path, metavar="DIR", help="the folder; what is there already stays as it is")
@@ -72,6 +82,21 @@ def make_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("report", help="write scores.csv and the pages of feedback")
     command.add_argument("results", type=Path, metavar="RESULTS", help="a folder that bpcourse grade has made")
     return parser
+
+
+def _add_copy(commands) -> None:
+    words = "What stands behind -- goes to JupyterLab: bpcourse open 03 -- --no-browser"
+    command = commands.add_parser("open", help="start JupyterLab in your copy", description=words)
+    command.add_argument("notebook", nargs="?", help="such as 03, or exercises/03; without it, lesson 0")
+    words = "Lays lessons and exercises into a folder, and a notebook for notes. No file that is there is written over."
+    command = commands.add_parser("start", help="make a copy of your own", description=words)
+    command.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where; without it, a usual place")
+    words = "Brings new and changed notebooks. One that you have edited stays, and the new one is laid beside it."
+    commands.add_parser("update", help="bring what is new", description=words)
+    command = commands.add_parser("reset", help="bring a notebook back to its beginning; yours is kept beside it")
+    command.add_argument("notebook", help="such as 03, lessons/03 or exercises/03")
+    command = commands.add_parser("solution", help="bring a worked solution")
+    command.add_argument("number", help="of an exercise or a task, such as 03 or 03.6")
 
 
 def _add_grade(commands) -> None:
@@ -109,21 +134,32 @@ def say(text: str) -> None:
 
 
 def open_lessons(options) -> int:
-    """Start JupyterLab with the lessons, or with one of them."""
-    place = COURSE / "lessons"
-    if not place.is_dir():
-        raise Refused(f"There is no folder {place}. In the folder of the course run: python -m pip install -e .")
-    found = sorted(place.glob("*.ipynb"))
-    if options.lesson:
-        wanted = options.lesson.removesuffix(".ipynb").zfill(2)
-        chosen = [path for path in found if path.stem == wanted or path.stem.split("_")[0] == wanted]
-        if not chosen:
-            raise Refused(
-                f"There is no lesson {options.lesson!r}. There are: {', '.join(path.stem for path in found)}."
-            )
-        place = chosen[0]
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={COURSE}", str(place)]
-    return subprocess.call(command, cwd=COURSE)
+    """Start JupyterLab in the learner's copy."""
+    return own_copy.open_course(options.notebook, options.more)
+
+
+def start(options) -> int:
+    """Make a copy of the course."""
+    own_copy.say_lines(own_copy.start(options.folder))
+    return DONE
+
+
+def update(_options) -> int:
+    """Bring what is new into the copy."""
+    own_copy.say_lines(own_copy.update())
+    return DONE
+
+
+def reset(options) -> int:
+    """Bring a notebook of the copy back to its beginning."""
+    own_copy.say_lines(own_copy.reset(options.notebook))
+    return DONE
+
+
+def solution(options) -> int:
+    """Bring a worked solution into the copy."""
+    own_copy.say_lines(own_copy.solution(options.number))
+    return DONE
 
 
 def show_progress(_options) -> int:
@@ -261,4 +297,14 @@ def _summary(results: Path) -> int:
     return NOT_ALL_GRADED if bad else DONE
 
 
-COMMANDS = {"open": open_lessons, "progress": show_progress, "release": release, "grade": grade, "report": report}
+COMMANDS = {
+    "open": open_lessons,
+    "start": start,
+    "update": update,
+    "reset": reset,
+    "solution": solution,
+    "progress": show_progress,
+    "release": release,
+    "grade": grade,
+    "report": report,
+}

@@ -1,0 +1,120 @@
+"""The commands for a copy of one's own: start, open, update, reset, solution; each returns the exit code."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from filelock import Timeout
+
+from bpcourse import material
+from bpcourse.own_copy import copying, places
+from bpcourse.own_copy.copying import Change
+from bpcourse.refusal import Refused
+
+FIRST = "lessons/00_start_here.ipynb"
+SAID = {
+    "new": "new:      {name}",
+    "renewed": "renewed:  {name}",
+    "beside": "edited:   {name} stays as it is; what is new lies beside it, {where}",
+    "kept": "kept:     your edited {name} is now {where}",
+}
+NO_LAB = """JupyterLab is not installed in this environment. Install it:
+  {python} -m pip install "backpropagation-course[lab]"
+in a clone of the course:
+  {python} -m pip install -e ".[lab]"
+"""
+AS_ROOT = """JupyterLab refuses to run as root. In a container, where nobody else can reach it, say:
+  bpcourse open{words} -- --allow-root
+and to reach it from outside of the container also: --ip=0.0.0.0 --no-browser"""
+
+
+def start(folder: Path | None) -> list[str]:
+    """Make a copy, or complete one; return what is to be said."""
+    folder = (folder or places.copy_meant()).resolve()
+    if folder == material.clone():
+        raise Refused(f"{folder} is the clone itself. Choose another folder: bpcourse start my-course")
+    fresh = not copying.is_copy(folder)
+    changes = _done(lambda: copying.lay(folder), folder)
+    lines = [f"{len(changes)} notebooks were laid there."] if fresh else changes
+    return [f"Your copy of the course: {folder}", *lines]
+
+
+def update() -> list[str]:
+    """Bring what is new into the copy; return what is to be said."""
+    folder = places.copy_there()
+    changes = _done(lambda: copying.lay(folder), folder)
+    return [f"Your copy of the course: {folder}", *(changes or ["Nothing is new."])]
+
+
+def reset(words: str) -> list[str]:
+    """Lay a notebook anew; return what is to be said."""
+    folder = places.copy_there()
+    name = places.named(words, folder)
+    changes = _done(lambda: copying.reset(folder, name), folder)
+    return changes or [f"{name} is as it was laid: there is nothing to reset."]
+
+
+def solution(words: str) -> list[str]:
+    """Bring the solution of an exercise ("03") or of a task ("03.6"); return what is to be said."""
+    folder = places.copy_there()
+    number = words.partition(".")[0].zfill(2)
+    there = material.solutions()
+    if not there:
+        raise Refused("This copy of the course comes without solutions.")
+    if number not in there:
+        raise Refused(f"There is no exercise {words!r}. There are solutions of: {', '.join(there)}.")
+    changes = _done(lambda: [change for change in [copying.solution(folder, number)] if change], folder)
+    where = folder / material.SOLUTIONS / there[number].name
+    return changes or [f"It is there already: {where}"]
+
+
+def open_course(words: str | None, more: Sequence[str]) -> int:
+    """Start JupyterLab in the copy, which is made the first time; ``more`` goes to JupyterLab. Return its exit code."""
+    if find_spec("jupyterlab") is None:
+        raise Refused(NO_LAB.format(python=Path(sys.executable).name).rstrip())
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in more:
+        raise Refused(AS_ROOT.format(words=f" {words}" if words else ""))
+    folder = places.copy_meant()
+    if not copying.is_copy(folder):
+        say_lines(start(folder))
+    name = _lesson(words, folder) if words else FIRST
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", *more, str(folder / name)]
+    return subprocess.call(command, cwd=folder)
+
+
+def say_lines(lines: Sequence[str]) -> None:
+    """Write lines to the screen, in any encoding."""
+    encoding = sys.stdout.encoding or "utf-8"
+    text = "".join(f"{line}\n" for line in lines)
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+    sys.stdout.flush()
+
+
+def _lesson(words: str, folder: Path) -> str:
+    """Return the notebook to open; a lesson before an exercise of the same number."""
+    try:
+        return places.named(words if "/" in words else f"lessons/{words}", folder)
+    except Refused:
+        return places.named(words, folder)
+
+
+def _done(change, folder: Path) -> list[str]:
+    """Make changes to a copy; return them in words, or raise Refused with the reason why they cannot be made."""
+    try:
+        return [_said(one, folder) for one in change()]
+    except Timeout:
+        raise Refused(f"Another command is at work in {folder}. Try again when it is done.") from None
+    except FileExistsError as error:
+        raise Refused(f"{error}. Close the notebook in JupyterLab, and run the command again.") from None
+    except OSError as error:
+        raise Refused(f"{folder}: {error.strerror or error}. Nothing of yours was changed.") from None
+
+
+def _said(change: Change, folder: Path) -> str:
+    where = change.where.relative_to(folder).as_posix()
+    return SAID[change.what].format(name=change.name, where=where)
