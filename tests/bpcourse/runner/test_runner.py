@@ -736,7 +736,8 @@ def test_release_overwrites_nothing(tmp_path, capsys):
     lesson = tmp_path / "class" / "lessons" / "00_start_here.ipynb"
     assert lesson.exists()
     there = {path.name for path in (tmp_path / "class").iterdir()}
-    assert there == {"README.md", "LICENSE", "pyproject.toml", "bplib", "bpcourse", "lessons", "exercises"}
+    licences, package = {"LICENSE", "LICENSE-TEXT"}, {"pyproject.toml", "hatch_build.py", "bplib", "bpcourse"}
+    assert there == {"README.md", "lessons", "exercises", *licences, *package}
     assert not list(tmp_path.rglob(".ipynb_checkpoints"))
     assert not list(tmp_path.rglob("__pycache__"))
     lesson.write_text("mine")

@@ -3,11 +3,9 @@
 import base64
 import itertools
 import re
-import tomllib
 import unicodedata
 
 import pytest
-from lab import ROOT
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from pages import load_module
 
@@ -119,11 +117,6 @@ def test_finding_entries():
         timeline.entry("kelley")
     with pytest.raises(ValueError, match=r"threads must be among calculus, .*; got 'physics'"):
         timeline.in_threads("physics")
-
-
-def test_the_file_of_the_entries_is_installed_with_the_library():
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    assert "*.toml" in settings["tool"]["setuptools"]["package-data"].get("bplib.historic", [])
 
 
 # --- the places and the picture
