@@ -5,6 +5,7 @@ import importlib
 import inspect
 import subprocess
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -28,6 +29,11 @@ SIGNS = {"bplib.grading"}  # what was there before; importing it says where it i
 AS_SEEN_IN_THE_SANDBOX = {f"bpcourse.{name}" for name in ("answers", "cells", "protocol")}
 
 
+def offenders(found: dict) -> dict:
+    """Return the modules in which something was found, with what it is."""
+    return {name: what for name, what in found.items() if what}
+
+
 def dotted(path: Path) -> str:
     """Return the name under which a module is imported."""
     parts = path.relative_to(ROOT).with_suffix("").parts
@@ -42,10 +48,16 @@ def part_of(name: str) -> str:
     return parts[1] if len(parts) > 1 and parts[1] in ("plotting", "widgets") else "mathematics"
 
 
+@cache
+def nodes(source: str) -> list[ast.AST]:
+    """Return all nodes of a source."""
+    return list(ast.walk(ast.parse(source)))
+
+
 def imported(source: str, package: str) -> set[str]:
     """Return the dotted names that a source imports anywhere, also inside its functions."""
     names = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -99,11 +111,13 @@ def test_an_import_loads_nothing_heavy(line, none_of):
     assert loaded.split() == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
-def test_imports_run_one_way(path):
-    name = dotted(path)
-    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    assert imports_against_the_rules(path.read_text(encoding="utf-8"), name, package) == set()
+def test_imports_run_one_way():
+    found = {}
+    for path in MODULES:
+        name = dotted(path)
+        package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+        found[name] = imports_against_the_rules(path.read_text(encoding="utf-8"), name, package)
+    assert offenders(found) == {}
 
 
 @pytest.mark.parametrize(
@@ -138,20 +152,19 @@ def test_no_imports_run_in_a_circle():
     assert len(list(TopologicalSorter(graph).static_order())) == len(names)  # raises CycleError
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "bpcourse" / "exercises").glob("*/*.py")), ids=dotted)
-def test_an_exercise_imports_nothing_from_another(path):
-    others = {name for name in imported(path.read_text(encoding="utf-8"), "") if name.startswith("bpcourse.exercises")}
-    assert {name.split(".")[2] for name in others} <= {path.parent.name, "common"}
+def test_an_exercise_imports_nothing_from_another():
+    found = {}
+    for path in (ROOT / "bpcourse" / "exercises").glob("*/*.py"):
+        names = imported(path.read_text(encoding="utf-8"), "")
+        others = {name.split(".")[2] for name in names if name.startswith("bpcourse.exercises")}
+        found[dotted(path)] = others - {path.parent.name, "common"}
+    assert offenders(found) == {}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if part_of(dotted(path)) == "mathematics"], ids=dotted)
-def test_a_module_of_the_mathematics_is_one_concept_of_at_most_250_lines(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
-
-
-@pytest.mark.parametrize("path", [path for path in MODULES if part_of(dotted(path)) in COURSE], ids=dotted)
-def test_a_module_of_the_course_has_at_most_500_lines(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
+@pytest.mark.parametrize(("parts", "most"), [({"mathematics"}, 250), (COURSE, 500)])
+def test_a_module_is_one_concept(parts, most):
+    lengths = {dotted(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: lines for name, lines in lengths.items() if part_of(name) in parts and lines > most} == {}
 
 
 def test_the_front_hall_can_be_read():
@@ -161,7 +174,7 @@ def test_the_front_hall_can_be_read():
 def broken_lines(source: str) -> list[str]:
     """Return the names of functions and classes whose first paragraph of words ends in a line of a word or two."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
             lines = (ast.get_docstring(node) or "").partition("\n\n")[0].split("\n")
             if len(lines) > 1 and len(lines[-1].strip()) <= 25:
@@ -169,9 +182,8 @@ def broken_lines(source: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
-def test_docstrings_are_not_broken_by_a_wrapper(path):
-    assert broken_lines(path.read_text(encoding="utf-8")) == []
+def test_docstrings_are_not_broken_by_a_wrapper():
+    assert offenders({dotted(path): broken_lines(path.read_text(encoding="utf-8")) for path in MODULES}) == {}
 
 
 def test_the_check_of_docstrings_sees():
@@ -179,16 +191,19 @@ def test_the_check_of_docstrings_sees():
     assert broken_lines('def f():\n    """Return X.\n\n    More."""') == []
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in MODULES if path.name != "__main__.py" and dotted(path) not in SIGNS], ids=dotted
-)
-def test_everything_public_has_a_docstring(path):
-    module = importlib.import_module(dotted(path))
-    assert module.__doc__
-    assert [name for name, thing in public(module) if not inspect.getdoc(thing)] == []
+def test_everything_public_has_a_docstring():
+    found = {}
+    for name in {dotted(path) for path in MODULES if path.name != "__main__.py"} - SIGNS:
+        module = importlib.import_module(name)
+        things = [("the module", module), *public(module)]
+        found[name] = [what for what, thing in things if not inspect.getdoc(thing)]
+    assert offenders(found) == {}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "__main__.py"], ids=dotted)
-def test_the_library_prints_nothing(path):
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    assert [node.lineno for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print"] == []
+def test_the_library_prints_nothing():
+    found = {}
+    for path in MODULES:
+        calls = [node for node in nodes(path.read_text(encoding="utf-8")) if isinstance(node, ast.Call)]
+        prints = [node.lineno for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print"]
+        found[dotted(path)] = prints if path.name != "__main__.py" else []
+    assert offenders(found) == {}

@@ -568,6 +568,15 @@ def test_not_even_what_catches_all_or_sleeps_goes_on_for_ever(answer, monkeypatc
     time.sleep(0.3)  # an interrupt that came late would end the test
 
 
+@pytest.fixture
+def interruptible():
+    """Let SIGINT interrupt, as in a kernel: it is ignored where the tests were started in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_the_learner_can_stop_an_endless_answer(progress):
     def endless(Z, Y):
         signal.raise_signal(signal.SIGINT)

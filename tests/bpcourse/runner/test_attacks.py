@@ -16,7 +16,7 @@ from bpcourse.runner.report import write_report
 from bpcourse.runner.store import Store, file_name
 
 MARK = "bplib-attack-was-here"
-SMALL = sandbox.Limits(cell=1.0, call=1.0, step_wall=2.0, wall=25.0, memory=2**30, disk=2**26, processes=24, restarts=5)
+SMALL = sandbox.Limits(cell=1.0, call=1.0, step_wall=4.0, wall=40.0, memory=2**30, disk=2**26, processes=24, restarts=5)
 ODD_NAMES = {"=1+1": ALL, "<img src=x onerror=alert(1)>": ALL, "@SUM(1)": ALL, "a..b": ALL, "-rf": ALL, "a" * 200: ALL}
 
 pytestmark = pytest.mark.attacks
@@ -106,7 +106,7 @@ def graded(tmp_path_factory):
     plan = batch.Plan(folder, Place("01", "attacks"), store, store.begin("01_small", None), name, SMALL)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BPCOURSE_ATTACK_CANARY", "BPCOURSE_ATTACK_CANARY")
-        for _ in batch.grade_folder(plan, lambda: executors.make_executor("local", 2)):
+        for _ in batch.grade_folder(plan, lambda: executors.make_executor("local", 4)):
             pass
     write_report(results)
     records = {record["submission"]: record for record in store.all()}
@@ -131,7 +131,7 @@ def test_each_submission_has_a_result(graded):
 def test_an_attack_gets_what_it_is_due(graded, name):
     record = graded["records"][name]
     assert (points(record), record["state"]) == (ATTACKS[name].points, ATTACKS[name].state), record["notes"]
-    assert record["seconds"] < 80
+    assert record["seconds"] < 300
 
 
 @pytest.mark.parametrize("name", HONEST)

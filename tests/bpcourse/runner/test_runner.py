@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from attacks import ALL, EXERCISES, LAYER, NO_SLOPE, NUMBERS, RIGHT, SETUP, SLOPE, SLOPE_TASK, notebook, old_format
+from everything import some
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -747,7 +748,7 @@ def test_release_overwrites_nothing(tmp_path, capsys):
     assert str(lesson) in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("exercise", COURSE.values(), ids=COURSE)
+@pytest.mark.parametrize("exercise", some(list(COURSE.values()), 1), ids=lambda exercise: exercise.number)
 def test_in_the_sandbox_the_solution_is_full_and_the_exercise_zero(exercise, tmp_path, box):
     folder = tmp_path / "in"
     folder.mkdir()
