@@ -12,7 +12,7 @@ from bpcourse.runner.executors import stop_at_once
 from bpcourse.runner.grade import FORMAT, Job, Place, as_data, grade
 from bpcourse.runner.sandbox import Limits
 from bpcourse.runner.store import Store
-from bpcourse.runner.submissions import Submission, find_submissions, read_file
+from bpcourse.runner.submissions import Submission, find_submissions, read_file, time_of
 
 MOST_ATTEMPTS = 2  # alone, of a submission during which the grader itself failed
 
@@ -119,7 +119,7 @@ def _finish(plan: Plan, submission: Submission, record: dict) -> dict:
     before = plan.store.get(submission.student)
     if plan.regrade and before and before.get("sha256") == record["sha256"]:
         record["tasks"] = {**before["tasks"], **record["tasks"]}
-    record = {**record, "file": submission.file, "retry": False}
+    record = {**record, "file": submission.file, "handed_in": time_of(plan.folder / submission.file), "retry": False}
     plan.store.put(record)
     return record
 

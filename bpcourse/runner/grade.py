@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpcourse.exercises.library import locked_for
+from bpcourse.runner.answer import answer_source
 from bpcourse.runner.notebook import Notebook, Unreadable, read_notebook
 from bpcourse.runner.sandbox import Limits
 from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
@@ -80,7 +81,7 @@ def grade(job: Job) -> dict:
         run.close()
     state = "graded" if run.finished else "incomplete"
     notes = [*notebook.notes, *about_version(notebook, exercise), *run.notes]
-    results = {task.id: as_data(task, *run.best[task.id]) for task in tasks}
+    results = {task.id: as_data(task, *run.best[task.id]) | run.answer(task) for task in tasks}
     seconds = round(time.monotonic() - start, 2)
     return {**record, "state": state, "retry": run.retry, "notes": notes, "tasks": results, "seconds": seconds}
 
@@ -127,6 +128,11 @@ class Run:
         except Lost as lost:
             self.retry |= lost.kind in RETRY
             self.notes.append(f"The rest of the notebook was not run: {lost}")
+
+    def answer(self, task) -> dict:
+        """Return the source of the answer to a task under its key, "" where none was attempted."""
+        result, where = self.best[task.id]
+        return {"answer": answer_source(self.cells, task.answer, where) if result.attempted else ""}
 
     def close(self) -> None:
         """End the worker."""
