@@ -1,4 +1,4 @@
-"""The command line: a copy of one's own, JupyterLab, progress; for instructors: release, grade, report."""
+"""The command line: a copy of one's own, JupyterLab, progress; for instructors: release, grade, report, override."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bpcourse.own_copy import commands as own_copy
 from bpcourse.refusal import Refused
+from bpcourse.report.command import add_parsers
 
 COURSE = Path(__file__).resolve().parents[1]
 RELEASED = (
@@ -40,7 +41,8 @@ for learners:
 for instructors:
   bpcourse release DIR       copy what students get into a folder
   bpcourse grade FOLDER      grade a folder of notebooks that were handed in
-  bpcourse report RESULTS    write the table of scores and the pages of feedback again
+  bpcourse report RESULTS    what the class gets wrong, marks for Moodle or Canvas, feedback; who is missing
+  bpcourse override RESULTS  set a mark by hand, with a reason
 
 bpcourse COMMAND --help tells more about a command."""
 
@@ -79,8 +81,7 @@ def make_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("release", help="copy what students get into a folder")
     command.add_argument("folder", type=Path, metavar="DIR", help="the folder; what is there already stays as it is")
     _add_grade(commands)
-    command = commands.add_parser("report", help="write scores.csv and the pages of feedback")
-    command.add_argument("results", type=Path, metavar="RESULTS", help="a folder that bpcourse grade has made")
+    add_parsers(commands)
     return parser
 
 
@@ -277,24 +278,39 @@ def _exercise(options):
 
 
 def report(options) -> int:
-    """Write the report of a folder of results."""
-    return _summary(options.results)
+    """Write the report of a folder of results, with the options that are given or kept."""
+    from bpcourse.report.command import chosen_options
+
+    return _summary(options.results, chosen_options(options))
 
 
-def _summary(results: Path) -> int:
-    from bpcourse.runner.report import write_report
+def _summary(results: Path, options=None) -> int:
+    from bpcourse.report.command import in_lines
+    from bpcourse.report.tables import Unusable
+    from bpcourse.report.whole import write_report
     from bpcourse.runner.store import WrongResults
 
     try:
-        records = write_report(results)
-    except WrongResults as problem:
+        written = write_report(results, options)
+    except (WrongResults, Unusable) as problem:
         raise Refused(str(problem)) from None
-    bad = [record for record in records if record["state"] != "graded"]
-    say(f"{len(records) - len(bad)} of {len(records)} notebooks were graded.")
-    say(f"The marks are in {results / 'scores.csv'}, the pages for the students in {results / 'feedback'}.")
-    for record in bad:
-        say(f"  not graded: {record.get('file') or record['submission']}: {' '.join(record['notes'])}")
-    return NOT_ALL_GRADED if bad else DONE
+    say("\n".join(in_lines(written, results)))
+    return DONE if all(one.state == "graded" for one in written.hand_ins) else NOT_ALL_GRADED
+
+
+def override(options) -> int:
+    """Set a mark by hand, or list those that are set."""
+    from bpcourse.report import command
+    from bpcourse.report.tables import Unusable
+    from bpcourse.runner.store import WrongResults
+
+    try:
+        say("\n".join(command.override(options)))
+    except (WrongResults, Unusable) as problem:
+        raise Refused(str(problem)) from None
+    if options.student:
+        say(f"It holds from the next report on: bpcourse report {options.results}")
+    return DONE
 
 
 COMMANDS = {
@@ -307,4 +323,5 @@ COMMANDS = {
     "release": release,
     "grade": grade,
     "report": report,
+    "override": override,
 }

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from bplib._files import whole_file
@@ -55,9 +56,15 @@ class Store:
         """Write a result in the place of the one before."""
         write_json(self.records / f"{file_name(record['submission'])}.json", record)
 
+    def each(self) -> Iterator[dict]:
+        """Yield the results one after the other, each read once, in the order of their files."""
+        for path in sorted(self.records.glob("[!.]*.json")):
+            if record := _read(path):
+                yield record
+
     def all(self) -> list[dict]:
         """Return all results in the order of the students."""
-        records = [record for path in self.records.glob("[!.]*.json") if (record := _read(path))]
+        records = list(self.each())
         return sorted(records, key=lambda record: (record["submission"].casefold(), record["submission"]))
 
 

@@ -22,7 +22,9 @@ from hypothesis import strategies as st
 
 from bpcourse import command
 from bpcourse.exercises import EXERCISES as COURSE
-from bpcourse.runner import batch, choice, executors, report, sandbox
+from bpcourse.report.texts import harmless
+from bpcourse.report.whole import write_report
+from bpcourse.runner import batch, choice, executors, sandbox
 from bpcourse.runner.grade import Job, Place, generator, grade
 from bpcourse.runner.notebook import Unreadable, read_notebook
 from bpcourse.runner.store import Store, WrongResults, file_name
@@ -612,10 +614,10 @@ def test_a_second_run_changes_nothing_and_a_changed_file_is_graded(tmp_path, box
     notebooks = {"a": RIGHT, "b": [SETUP, SLOPE], "c": RIGHT}
     plan = plan_for(tmp_path, box, notebooks=notebooks)
     assert run(plan) == ["a", "b", "c"]
-    report.write_report(tmp_path / "out")
+    write_report(tmp_path / "out")
     before = snapshot(tmp_path / "out")
     assert run(plan_for(tmp_path, box)) == []
-    report.write_report(tmp_path / "out")
+    write_report(tmp_path / "out")
     assert snapshot(tmp_path / "out") == before
     assert run(plan_for(tmp_path, box, notebooks={"b": RIGHT})) == ["b"]
     assert points(plan.store.get("b")) == [2, 3, 2]
@@ -679,11 +681,11 @@ def test_results_of_another_exercise_or_seed_are_not_touched(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("cell", "harmless"),
+    ("cell", "shown"),
     [("=1", "'=1"), (" +1", "' +1"), ("-x", "'-x"), ("@a", "'@a"), ("a=1", "a=1"), ("a\r\n=b", "a  =b")],
 )
-def test_cells_of_the_table_are_no_formulas(cell, harmless):
-    assert report.harmless(cell) == harmless
+def test_cells_of_the_table_are_no_formulas(cell, shown):
+    assert harmless(cell) == shown
 
 
 def test_unfinished_processes_pool_here(tmp_path, box):

@@ -1,0 +1,91 @@
+"""Whose a hand-in is: by the numbers that Moodle and Canvas write into file names, by an id or address, by the name.
+
+Nothing is guessed: what fits two persons, or nobody, is said to be nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bpcourse.report.hand_ins import HandIn
+from bpcourse.report.roster import Person, Roster
+
+# Moodle: a folder, or the beginning of a file.  Canvas: a file; attachments there have long numbers.
+MOODLE = re.compile(r"(?P<folder>(?P<name>[^_/]+)_(?P<number>\d+)_assignsubmission_[a-z]+)(?:_(?P<rest>.*))?$")
+CANVAS = re.compile(r"(?P<name>\w+?)(?P<late>_LATE)?_(?P<number>\d+)_(?P<attachment>\d{3,})_(?P<rest>.+)$")
+SHORTEST = 3  # characters of an id that is looked for among the words of a file name
+
+
+class Trace(NamedTuple):
+    """What a platform has written into a path: which one, the number of the person, the name, whether it was late."""
+
+    platform: str
+    number: str
+    name: str
+    folder: str = ""
+    late: bool = False
+
+
+def trace_of(file: str) -> Trace | None:
+    """Return what a platform has written into the path of a hand-in, or None."""
+    *folders, last = file.split("/")
+    for part in (*folders, last):
+        if match := MOODLE.match(part):
+            return Trace("moodle", match["number"], match["name"], match["folder"])
+    match = CANVAS.match(last)
+    return Trace("canvas", match["number"], match["name"], late=bool(match["late"])) if match else None
+
+
+class Matcher:
+    """Finds the person of a roster whom a hand-in belongs to; each look-up takes the same time in any class."""
+
+    def __init__(self, roster: Roster):
+        self.kind, self.keys = roster.kind, {}
+        for person in roster.persons:
+            for key in set(self._keys(person)):
+                self.keys[key] = None if key in self.keys else person  # None: of two persons
+
+    def _keys(self, person: Person) -> Iterator[tuple]:
+        yield from (("hand-in", name) for name in person.hand_ins)
+        if person.platform:
+            yield "platform", person.platform
+        yield from (("word", word.casefold()) for word in (person.number, person.email, person.login) if word)
+        yield from (("name", words) for words in (name_key(person.name), squeezed(person.name)) if words)
+
+    def person(self, hand_in: HandIn) -> Person | None:
+        """Return whose a hand-in is, or None."""
+        trace = trace_of(hand_in.file)
+        if found := self.keys.get(("hand-in", hand_in.name)):
+            return found
+        if trace and trace.platform == self.kind:
+            return self.keys.get(("platform", trace.number))
+        words = [hand_in.name, *re.split(r"[\s_,;()\[\]]+", hand_in.name)]
+        by_word = {self.keys.get(("word", word.casefold())) for word in words if len(word) >= SHORTEST} - {None}
+        if by_word:
+            return by_word.pop() if len(by_word) == 1 else None
+        name = trace.name if trace else hand_in.name
+        return self.keys.get(("name", name_key(name))) or self.keys.get(("name", squeezed(name, in_order=True)))
+
+
+def name_key(name: str) -> tuple[str, ...]:
+    """Return the words of a name, however it is written: "Lovelace, Ada" and "ada_lovelace" are alike."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return tuple(sorted(word for word in re.split(r"[\W_]+", plain) if word and not word.isdigit()))
+
+
+def squeezed(name: str, in_order: bool = False) -> str:
+    """Return the name as Canvas writes it into file names: "lovelaceada", the last name first."""
+    if "," not in name and not in_order:
+        *first, last = name.split() or [""]
+        name = f"{last}, {' '.join(first)}"
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def key_without_roster(hand_in: HandIn) -> Sequence[str]:
+    """Return what all hand-ins of a person share where there is no roster: the platform's number, or the name."""
+    trace = trace_of(hand_in.file)
+    return (trace.platform, trace.number) if trace else ("", hand_in.name)

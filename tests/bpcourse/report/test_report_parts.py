@@ -1,0 +1,451 @@
+"""The parts of the report: tables, rosters, whose a hand-in is, platforms, marks by hand, likeness, hostile texts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import class_of_sixty as sixty
+import pytest
+
+from bpcourse import command
+from bpcourse.report import likeness, platforms, statistics
+from bpcourse.report.hand_ins import HandIn, TaskMark, hand_in, slips_of
+from bpcourse.report.matching import Matcher, trace_of
+from bpcourse.report.mistakes import Examples
+from bpcourse.report.overrides import NAME, Override, add_override, read_overrides
+from bpcourse.report.persons import persons_of
+from bpcourse.report.roster import read_roster
+from bpcourse.report.tables import Unusable, csv_text, read_table
+from bpcourse.report.texts import as_written, harmless, shortened, without_comments
+from bpcourse.report.whole import Options, kept_options, write_report
+from bpcourse.runner.store import Store
+
+EVIL = '<img src=x onerror=alert(1)>"&\u202e\x1b[31m'
+FORMULA = '=cmd|"/c calc"!A1'
+
+
+def file(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    """Write a file and return its path."""
+    path = folder / "table.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def parsed(text: str) -> list[list[str]]:
+    """Return the cells of a table."""
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+# --- tables
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_tables_are_read_as_spreadsheets_write_them(tmp_path, encoding, between):
+    text = between.join(["name", "e-mail"]) + "\r\n" + between.join(['"Zoë, Z"', "z@x"]) + "\r\n\r\n"
+    assert read_table(file(tmp_path, text, encoding)) == (["name", "e-mail"], [["Zoë, Z", "z@x"]])
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"PK\x03\x04\0\0binary"])
+def test_what_is_no_table_is_refused(tmp_path, content):
+    (tmp_path / "t").write_bytes(content)
+    with pytest.raises(Unusable):
+        read_table(tmp_path / "t")
+    with pytest.raises(Unusable, match="cannot be read"):
+        read_table(tmp_path / "nothing")
+
+
+def test_a_cell_is_no_formula_and_is_read_back_as_it_was():
+    for cell in (FORMULA, "+1", "-x", "@a", " =1", "-", "plain", "'quoted"):
+        shown = parsed(csv_text(["a"], [[cell]]))[1][0]
+        assert shown == "-" or shown.lstrip()[:1] not in ("=", "+", "-", "@")
+        assert as_written(shown) == cell
+    assert harmless("a\nb\x1b[0m") == "a b [0m"
+
+
+# --- examples
+
+
+def test_an_example_has_no_comments_and_is_short():
+    source = 'def f(x):\n    """By me."""\n    # mine\n    return x["#"]  # by me\n\n'
+    assert without_comments(source) == 'def f(x):\n    return x["#"]'
+    long = shortened("\n".join(f"line {i} {'x' * 200}" for i in range(99)))
+    assert len(long.splitlines()) == 15
+    assert max(map(len, long.splitlines())) < 110
+
+
+def finding(mistake: str, message: str) -> dict:
+    """Return a wrong part."""
+    return {"part": "p", "earned": 0.0, "possible": 1.0, "mistake": mistake, "message": message}
+
+
+def result(*findings: dict, answer: str = "def f():\n    return 1", **more) -> dict:
+    """Return a result with one task."""
+    points = sum(one["earned"] for one in findings)
+    task = {"title": "T", "points": points, "possible": float(len(findings)), "attempted": True, "where": "at the end"}
+    task |= {"findings": list(findings), "answer": answer}
+    about = {"submission": "a", "exercise": "03_x", "state": "graded", "notes": [], "seconds": 1.0, "sha256": "1"}
+    return {**about, "file": "a.ipynb", "handed_in": "", "tasks": {"03.1": task}, **more}
+
+
+def test_two_slips_at_once_count_for_both_each_with_its_words():
+    both = "Two slips at once. (1) In BP2: the slope is missing. (2) The sign is wrong."
+    two = result(finding("raises", "stopped"), finding("no-slope (BP2, BP3) + sign", both))
+    alone = result(finding("sign", "It has the wrong sign."), answer="def f():\n    return -1  # longer than the other")
+    assert slips_of("no-slope (BP2, BP3) + sign") == ("no-slope", "sign")
+    counts = statistics.mistake_counts([hand_in(two), hand_in(two), hand_in(alone)])
+    assert [(one.mistake, one.number, one.joined) for one in counts] == [("sign", 3, 2), ("no-slope", 2, 2)]
+    for order in ([two, alone], [alone, two]):
+        examples = Examples()
+        for record in order:
+            examples.add(record)
+        assert examples.of("03.1", "sign").words == "It has the wrong sign."
+        assert examples.of("03.1", "no-slope").words == "In BP2: the slope is missing."
+
+
+def test_results_from_before_there_were_answers_are_reported_too(tmp_path):
+    store = Store(tmp_path)
+    store.begin("03_x", "s")
+    old = result(finding("unknown", "differs"))
+    del old["tasks"]["03.1"]["answer"], old["handed_in"]
+    store.put(old)
+    write_report(tmp_path)
+    assert "differs" in (tmp_path / "unnamed.csv").read_text("utf-8")
+
+
+def test_where_the_grader_or_the_machine_failed_there_is_no_mark(tmp_path):
+    store = Store(tmp_path)
+    store.begin("03_x", "s")
+    store.put(result(finding("", "")) | {"state": "machine", "notes": ["No process could be started."]})
+    report = write_report(tmp_path)
+    assert not report.hand_ins[0].is_marked
+    row = parsed((tmp_path / "scores.csv").read_text("utf-8"))[1]
+    assert (row[1], row[3], row[4]) == ("", "", "machine")
+    assert statistics.points(report.hand_ins) is None
+
+
+# --- rosters, and whose a hand-in is
+
+CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,03 Delta equations (777),Other (778),Current Score
+    Points Possible,,,,,10,5,(read only)
+"Ash, Alpha",501,u1,aash,One,,1,
+"Birch, Beta",502,u2,bbirch,One,3,1,
+"Student, Test",999,,,One,,,
+"""
+MOODLE = """Identifier,Full name,Email address,Grade,Maximum Grade,Last modified (grade),Feedback comments
+Participant 11,Alpha Ash,a@x,,100.00,-,old words
+Participant 12,Beta Birch,b@x,"7,00",100.00,-,
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "people"),
+    [
+        (CANVAS, "canvas", [("Ash, Alpha", "u1", "501"), ("Birch, Beta", "u2", "502")]),
+        (MOODLE, "moodle", [("Alpha Ash", "", "11"), ("Beta Birch", "", "12")]),
+        (
+            "First name,Surname,ID number\nAlpha,Ash,7\nBeta,Birch,8\n",
+            "",
+            [("Alpha Ash", "7", ""), ("Beta Birch", "8", "")],
+        ),
+        ("name;e-mail\nAlpha Ash;a@x\n", "", [("Alpha Ash", "", "")]),
+        ("Identifier,Grade\nParticipant 11,\n", "moodle", [("Participant 11", "", "11")]),
+    ],
+)
+def test_rosters_are_understood_by_their_headings(tmp_path, text, kind, people):
+    roster = read_roster(file(tmp_path, text))
+    assert roster.kind == kind
+    assert [(person.name, person.number, person.platform) for person in roster.persons] == people
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "name,id\nA,7\nB,7\n", "name\n"])
+def test_a_roster_that_names_nobody_or_somebody_twice_is_refused(tmp_path, text):
+    with pytest.raises(Unusable):
+        read_roster(file(tmp_path, text))
+
+
+PEOPLE = "name,id,email,login,hand_in\nAlpha Ash,a77,a@x.org,ash01,\nBeta Birch,b78,b@x.org,bb02,strange; other one\n"
+PEOPLE += "Zoë Œlm,z79,,,\nGamma Fir,,,,\nGamma Fir,,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "whose"),
+    [
+        ("Alpha Ash", "Alpha Ash.ipynb", "Alpha Ash"),
+        ("ash_alpha", "ash_alpha.ipynb", "Alpha Ash"),
+        ("a77", "a77.ipynb", "Alpha Ash"),
+        ("ASH01 homework", "ASH01 homework.ipynb", "Alpha Ash"),
+        ("a@x.org", "a@x.org.ipynb", "Alpha Ash"),
+        ("Alpha Ash_11_assignsubmission_file", "Alpha Ash_11_assignsubmission_file/x.ipynb", "Alpha Ash"),
+        ("ashalpha_501_90210", "ashalpha_501_90210_x.ipynb", "Alpha Ash"),
+        ("zoë œlm", "zoë œlm.ipynb", "Zoë Œlm"),
+        ("strange", "strange.ipynb", "Beta Birch"),
+        ("other one", "other one.ipynb", "Beta Birch"),
+        ("a77 b78", "a77 b78.ipynb", None),
+        ("Gamma Fir", "Gamma Fir.ipynb", None),
+        ("Alpha", "Alpha.ipynb", None),
+        ("Alpha Ash Birch", "Alpha Ash Birch.ipynb", None),
+        ("Untitled", "Untitled.ipynb", None),
+    ],
+)
+def test_whose_a_hand_in_is_and_nothing_is_guessed(tmp_path, name, path, whose):
+    person = Matcher(read_roster(file(tmp_path, PEOPLE))).person(HandIn(name, path, "graded", {}))
+    assert (person and person.name) == whose
+
+
+def test_the_number_of_the_platform_goes_before_the_name(tmp_path):
+    matcher = Matcher(read_roster(file(tmp_path, MOODLE)))
+    for number, whose in (("12", "Beta Birch"), ("13", None)):
+        one = HandIn("x", f"Alpha Ash_{number}_assignsubmission_file/x.ipynb", "graded", {})
+        assert getattr(matcher.person(one), "name", None) == whose
+
+
+@pytest.mark.parametrize(
+    ("path", "platform", "number", "late"),
+    [
+        ("Ada B_123_assignsubmission_file/03.ipynb", "moodle", "123", False),
+        ("all/Ada B_123_assignsubmission_file_/03.ipynb", "moodle", "123", False),
+        ("Ada B_123_assignsubmission_file_03_delta_equations.ipynb", "moodle", "123", False),
+        ("bada_LATE_9_90210_03_delta_equations-1.ipynb", "canvas", "9", True),
+        ("bada_9_90210_03_delta_equations.ipynb", "canvas", "9", False),
+        ("03_delta_equations.ipynb", None, None, None),
+        ("ada_2026_03_delta_equations.ipynb", None, None, None),
+    ],
+)
+def test_what_platforms_write_into_paths(path, platform, number, late):
+    trace = trace_of(path)
+    assert (trace and (trace.platform, trace.number, trace.late)) == (platform and (platform, number, late))
+
+
+def test_without_a_roster_the_numbers_of_the_platform_join_hand_ins():
+    marks = {"03.1": TaskMark(1.0, 2.0, True)}, {"03.1": TaskMark(2.0, 2.0, True)}
+    paths = "bada_9_90210_03.ipynb", "bada_LATE_9_90333_03-1.ipynb", "c.ipynb"
+    hand_ins = [HandIn(path, path, "graded", mark) for path, mark in zip(paths, (*marks, marks[0]), strict=True)]
+    persons = persons_of(hand_ins, None)
+    assert [one.name for one in persons.counted] == [paths[1], paths[2]]
+    with pytest.raises(Unusable, match="Which is the last"):
+        persons_of(hand_ins, None, "last")
+
+
+# --- what platforms take back
+
+
+def entries_of(tmp_path, text: str, points: float = 5.0, possible: float = 20.0):
+    """Return a roster and its persons: the first with a hand-in, the others without."""
+    roster = read_roster(file(tmp_path, text))
+    one = HandIn("Alpha Ash", "Alpha Ash.ipynb", "graded", {"03.1": TaskMark(points, possible, True)})
+    return roster, persons_of([one], roster).entries
+
+
+def test_canvas_gets_its_columns_and_the_points_possible(tmp_path):
+    table = parsed(platforms.canvas_gradebook(*entries_of(tmp_path, CANVAS), "03_delta_equations"))
+    assert table[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "03 Delta equations (777)"]
+    assert table[1] == ["    Points Possible", "", "", "", "", "10"]
+    assert table[2:] == [
+        ["Ash, Alpha", "501", "u1", "aash", "One", "2.5"],
+        ["Birch, Beta", "502", "u2", "bbirch", "One", "3"],
+    ]
+
+
+def test_a_column_of_canvas_that_is_not_there_is_refused_or_made_anew(tmp_path):
+    roster, entries = entries_of(tmp_path, CANVAS)
+    assert parsed(platforms.canvas_gradebook(roster, entries, "05_x"))[0][-1] == "05_x"
+    assert parsed(platforms.canvas_gradebook(roster, entries, "05_x"))[1][-1] == "20"
+    assert parsed(platforms.canvas_gradebook(roster, entries, "05_x", "Other (778)"))[2][-1] == "1.25"
+    with pytest.raises(Unusable, match="no column"):
+        platforms.canvas_gradebook(roster, entries, "05_x", "Nothing")
+
+
+def test_moodle_keeps_the_mark_of_who_is_missing_and_the_comments_stay_out(tmp_path):
+    table = parsed(platforms.moodle_worksheet(*entries_of(tmp_path, MOODLE)))
+    assert [row[3] for row in table] == ["Grade", "25", "7,00"]
+    assert "Feedback comments" not in table[0]
+
+
+def test_feedback_for_canvas_is_a_notebook_under_the_name_of_the_download(tmp_path):
+    path = "ashalpha_LATE_501_90210_03_delta_equations.ipynb"
+    record = result(finding("unknown", f"stopped with {EVIL} *a* $x$"), file=f"in/{path}", notes=["a_b"])
+    with (tmp_path / "z").open("wb") as target, platforms.FeedbackZip(target, "canvas") as zipped:
+        zipped.add(record, "page")
+        zipped.add({**record, "file": "plain.ipynb"}, "page")
+    with zipfile.ZipFile(tmp_path / "z") as found:
+        assert found.namelist() == [path]
+        notebook = json.loads(found.read(path))
+    numbers = [part for part in path.split("_") if part.isdigit()]  # as Canvas takes the name apart
+    assert numbers[:2] == ["501", "90210"]
+    (cell,) = notebook["cells"]
+    assert cell["cell_type"] == "markdown"
+    assert "<img" not in cell["source"]
+    assert r"\*a\* \$x\$" in cell["source"]
+
+
+# --- marks by hand
+
+
+def test_the_table_of_marks_by_hand_is_added_to_and_read_as_a_spreadsheet_leaves_it(tmp_path):
+    add_override(tmp_path, Override(FORMULA, "03.1", 1.5, "a; b, c", sha256="x"))
+    add_override(tmp_path, Override("Zoë", "total", 0, "late"))
+    first, second = read_overrides(tmp_path)
+    assert (first.student, first.points, first.reason, first.sha256) == (FORMULA, 1.5, "a; b, c", "x")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", second.when)
+    cells = parsed((tmp_path / NAME).read_text("utf-8"))
+    assert all(cell[:1] != "=" for row in cells for cell in row)
+    semicolons = "student;task;points;reason\nZoë;03.1;1,5;more\n"
+    (tmp_path / NAME).write_bytes(semicolons.encode("cp1252"))
+    assert read_overrides(tmp_path)[0][:4] == ("Zoë", "03.1", 1.5, "more")
+
+
+@pytest.mark.parametrize("text", ["student,points\na,1\n", "student,task,points,reason\na,03.1,many,x\n", "\n"])
+def test_a_damaged_table_of_marks_is_refused_and_left_as_it_is(tmp_path, text):
+    Store(tmp_path).begin("03_x", "s")
+    (tmp_path / NAME).write_text(text)
+    with pytest.raises(Unusable):
+        write_report(tmp_path)
+    with pytest.raises(Unusable):
+        add_override(tmp_path, Override("a", "03.1", 1, "x"))
+    assert (tmp_path / NAME).read_text() == text
+
+
+def made(tmp_path) -> Path:
+    """Return a folder with one result."""
+    store = Store(tmp_path / "results")
+    store.begin("03_x", "s")
+    store.put(result(finding("sign", "It has the wrong sign."), finding("sign", "It has the wrong sign.")))
+    return store.folder
+
+
+def test_override_from_the_command_line(tmp_path, capsys):
+    folder = made(tmp_path)
+    assert command.main(["override", str(folder)]) == 0
+    assert "No mark has been set by hand." in capsys.readouterr().out
+    assert command.main(["override", str(folder), "a", "3.1", "1,5", "--reason", "right idea"]) == 0
+    assert command.main(["report", str(folder)]) == 0
+    assert parsed((folder / "scores.csv").read_text("utf-8"))[1][1] == "1.5"
+    assert command.main(["override", str(folder), "a", "03.1", "--withdraw", "--reason", "no"]) == 0
+    assert command.main(["report", str(folder)]) == 0
+    assert parsed((folder / "scores.csv").read_text("utf-8"))[1][1] == "0"
+    capsys.readouterr()
+    command.main(["override", str(folder)])
+    assert "a, 03.1: 1.5 (was 0). right idea" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["b", "03.1", "1", "--reason", "x"],
+        ["a", "03.9", "1", "--reason", "x"],
+        ["a", "03.1", "3", "--reason", "x"],
+        ["a", "03.1", "-1", "--reason", "x"],
+        ["a", "03.1", "nan", "--reason", "x"],
+        ["a", "03.1", "--reason", "x"],
+        ["a", "03.1", "1"],
+        ["a", "03.1", "1", "--reason", " "],
+        ["a", "--reason", "x"],
+    ],
+)
+def test_a_mark_by_hand_that_cannot_be_is_refused(tmp_path, capsys, arguments):
+    folder = made(tmp_path)
+    try:
+        code = command.main(["override", str(folder), *arguments])
+    except SystemExit as stop:
+        code = stop.code
+    assert code == 2
+    assert capsys.readouterr().err
+    assert not (folder / NAME).exists()
+
+
+def test_the_roster_is_kept_for_later_reports_until_it_is_forgotten(tmp_path, capsys):
+    folder, roster = made(tmp_path), file(tmp_path, "name\na\nb\n")
+    assert command.main(["report", str(folder), "--roster", str(roster), "--several", "last"]) == 0
+    assert "1 of 2 persons handed in, 1 are missing." in capsys.readouterr().out
+    assert kept_options(folder) == Options(str(roster), "last")
+    assert command.main(["report", str(folder)]) == 0
+    assert "1 of 2 persons" in capsys.readouterr().out
+    roster.unlink()
+    assert command.main(["report", str(folder)]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+    assert command.main(["report", str(folder), "--no-roster"]) == 0
+    assert kept_options(folder).roster == ""
+
+
+def test_help_tells_what_the_report_writes(capsys):
+    with pytest.raises(SystemExit):
+        command.main(["report", "--help"])
+    text = capsys.readouterr().out
+    assert all(
+        name in text for name in ("class.html", "names.html", "scores.csv", "unnamed.csv", "--roster", "--several")
+    )
+
+
+# --- likeness
+
+
+def fingerprints(*answers: str) -> likeness.Fingerprints:
+    """Return the fingerprints of hand-ins with one answer each."""
+    found = likeness.Fingerprints()
+    for answer in answers:
+        found.add(result(finding("sign", "x"), answer=answer))
+    return found
+
+
+def told(*answers: str, owners=None) -> list[likeness.Likeness]:
+    """Return which hand-ins with these answers are alike."""
+    number = range(len(answers))
+    return likeness.alike(fingerprints(*answers), [str(i) for i in number], owners or list(number))
+
+
+LONG = sixty.COPIED + sixty.OWN
+
+
+def test_names_comments_and_spaces_do_not_hide_a_copy():
+    hidden = LONG.replace("rows", "zeilen").replace("total", "summe").replace(" = ", "=").replace("\n", "  # x\n")
+    assert told(LONG, hidden) == [((0, 1), "equal", 1.0)]
+    assert told(LONG, hidden, owners=["a", "a"]) == []
+
+
+def test_a_changed_copy_is_found_and_is_one_group_with_its_like():
+    changed = LONG.replace("weights[unit, other] +=", "weights[unit, other] = weights[unit, other] +")
+    again = LONG.replace("len(rows[0][1])", "A.shape[1]")
+    ((members, kind, share),) = told(LONG, changed, again, sixty.RENAMED)
+    assert (members, kind) == ((0, 1, 2), "share")
+    assert 0.8 <= share < 1
+
+
+def test_what_many_write_tells_nothing():
+    short = [f"def slope(z):\n    s = {i}\n    return sigmoid(z) * (1 - sigmoid(z))\n" for i in range(40)]
+    assert told(*short) == []
+    assert told(*[LONG + f"def g(x):\n    return {i} * x + {i}\n" for i in range(40)]) == []
+    assert len(told(*[LONG] * 40)[0].members) == 40
+
+
+def test_one_copy_among_hundreds_is_found():
+    many = [f"def f_{i}(x):\n" + "".join(f"    y = x + {i} * {j}\n" for j in range(25)) for i in range(400)]
+    assert told(*many, many[7].replace("y", "w")) == [((7, 400), "equal", 1.0)]
+
+
+# --- hostile texts
+
+
+def test_names_and_answers_are_text_on_every_page_and_in_every_table(tmp_path):
+    store = Store(tmp_path)
+    store.begin("03_x", "s")
+    evil = result(finding("unknown", EVIL), answer=f"def f():\n    return '{EVIL}'", notes=[EVIL])
+    store.put({**evil, "submission": EVIL, "file": f"{EVIL}.ipynb"})
+    store.put({**evil, "submission": FORMULA, "file": "../../=x_1_assignsubmission_file/y.ipynb"})
+    roster = file(tmp_path, f'name\n"{FORMULA.replace(chr(34), chr(34) * 2)}"\n{EVIL.replace(chr(34), "")}\n')
+    write_report(tmp_path, Options(str(roster)))
+    for page in tmp_path.rglob("*.html"):
+        text = page.read_text("utf-8")
+        assert "<img" not in text
+        assert all(character.isprintable() or character == "\n" for character in text)
+    for table in tmp_path.glob("*.csv"):
+        if table != roster:
+            cells = [cell for row in parsed(table.read_text("utf-8")) for cell in row]
+            assert not [cell for cell in cells if cell.strip()[:1] in ("=", "+", "@") or not cell.isprintable()]
+    with zipfile.ZipFile(tmp_path / "moodle_feedback.zip") as zipped:
+        assert not [name for name in zipped.namelist() if name.startswith(("/", ".")) or ".." in name]
