@@ -294,6 +294,8 @@ def _summary(results: Path, options=None) -> int:
         written = write_report(results, options)
     except (WrongResults, Unusable) as problem:
         raise Refused(str(problem)) from None
+    except OSError as problem:
+        raise Refused(f"The report cannot be written: {problem}") from None
     say("\n".join(in_lines(written, results)))
     return DONE if all(one.state == "graded" for one in written.hand_ins) else NOT_ALL_GRADED
 
@@ -306,7 +308,7 @@ def override(options) -> int:
 
     try:
         say("\n".join(command.override(options)))
-    except (WrongResults, Unusable) as problem:
+    except (WrongResults, Unusable, OSError) as problem:
         raise Refused(str(problem)) from None
     if options.student:
         say(f"It holds from the next report on: bpcourse report {options.results}")

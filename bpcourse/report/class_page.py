@@ -84,7 +84,8 @@ def _is_hard(task: TaskCount) -> bool:
 
 
 def _common(results: ClassResults) -> str:
-    named = sorted((one for one in results.mistakes if one.named), key=lambda one: (-one.number, one.task, one.mistake))
+    several = [one for one in results.mistakes if one.named and one.number > 1]
+    named = sorted(several, key=lambda one: (-one.number, one.task, one.mistake))
     if not named:
         return ""
     rows = [(f"{one.task}", _share(one, results), _words(one, results)) for one in named[:MOST_COMMON]]
