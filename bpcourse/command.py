@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bpcourse.own_copy import commands as own_copy
 from bpcourse.refusal import Refused
-from bpcourse.report.command import add_parsers
+from bpcourse.report.arguments import add_parsers
 
 COURSE = Path(__file__).resolve().parents[1]
 RELEASED = (
@@ -279,39 +279,24 @@ def _exercise(options):
 
 def report(options) -> int:
     """Write the report of a folder of results, with the options that are given or kept."""
-    from bpcourse.report.command import chosen_options
+    from bpcourse.report import commands
 
-    return _summary(options.results, chosen_options(options))
+    return _summary(options.results, commands.chosen_options(options))
 
 
 def _summary(results: Path, options=None) -> int:
-    from bpcourse.report.command import in_lines
-    from bpcourse.report.tables import Unusable
-    from bpcourse.report.whole import write_report
-    from bpcourse.runner.store import WrongResults
+    from bpcourse.report import commands
 
-    try:
-        written = write_report(results, options)
-    except (WrongResults, Unusable) as problem:
-        raise Refused(str(problem)) from None
-    except OSError as problem:
-        raise Refused(f"The report cannot be written: {problem}") from None
-    say("\n".join(in_lines(written, results)))
-    return DONE if all(one.state == "graded" for one in written.hand_ins) else NOT_ALL_GRADED
+    lines, complete = commands.report(results, options)
+    say("\n".join(lines))
+    return DONE if complete else NOT_ALL_GRADED
 
 
 def override(options) -> int:
     """Set a mark by hand, or list those that are set."""
-    from bpcourse.report import command
-    from bpcourse.report.tables import Unusable
-    from bpcourse.runner.store import WrongResults
+    from bpcourse.report import commands
 
-    try:
-        say("\n".join(command.override(options)))
-    except (WrongResults, Unusable, OSError) as problem:
-        raise Refused(str(problem)) from None
-    if options.student:
-        say(f"It holds from the next report on: bpcourse report {options.results}")
+    say("\n".join(commands.override(options)))
     return DONE
 
 

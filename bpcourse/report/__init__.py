@@ -5,4 +5,5 @@ sets the instructor's marks in it (``overrides``), writes its page (``feedback``
 rest needs (``hand_ins``).  From these follow whose hand-ins they are (``roster``, ``matching``, ``persons``), the
 numbers of the class (``statistics``, ``mistakes``), hand-ins that are nearly alike (``likeness``), the two pages
 (``class_page`` without names, ``names_page`` with them), and the tables and zip files (``tables``, ``platforms``).
+``arguments`` and ``commands`` are the side of the command line.
 """

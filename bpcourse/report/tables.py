@@ -7,13 +7,14 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from bpcourse.refusal import Refused
 from bpcourse.report.texts import harmless
 
 MARK_OF_UTF8 = "\ufeff"  # without it a spreadsheet shows ZoÃ« for Zoë
 MOST_BYTES = 50 * 2**20
 
 
-class Unusable(Exception):
+class Unusable(Refused):
     """A file of the instructor's that cannot be used; the text says which, why, and what to do."""
 
 

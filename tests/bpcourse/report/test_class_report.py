@@ -16,6 +16,7 @@ import pytest
 from everything import EVERYTHING
 
 from bpcourse.report import statistics, whole
+from bpcourse.report.commands import in_lines
 from bpcourse.report.overrides import Override, add_override
 from bpcourse.report.whole import Options, write_report
 from bpcourse.runner import store as store_module
@@ -215,8 +216,6 @@ def test_the_pages_have_one_main_headings_captions_and_nothing_that_runs(graded)
 
 
 def test_the_report_says_what_is_to_be_said(graded):
-    from bpcourse.report.command import in_lines
-
     folder, report, _ = graded
     text = "\n".join(in_lines(report, folder))
     assert "59 of 60 notebooks were graded." in text
