@@ -24,7 +24,7 @@ def report(folder: Path, options: Options | None = None) -> tuple[list[str], boo
         raise Refused(str(problem)) from None
     except OSError as problem:
         raise Refused(f"The report cannot be written: {problem}") from None
-    return list(in_lines(written, folder)), all(one.state == "graded" for one in written.hand_ins)
+    return list(in_lines(written, folder)), written.is_complete
 
 
 def chosen_options(arguments) -> Options:
@@ -43,6 +43,7 @@ def in_lines(report: Report, folder: Path) -> Iterator[str]:
     bad = [one for one in report.hand_ins if one.state != "graded"]
     yield f"{len(report.hand_ins) - len(bad)} of {len(report.hand_ins)} notebooks were graded."
     yield from (f"  not graded: {one_line(one.file or one.name)}: {one_line(one.notes)}" for one in bad)
+    yield from (f"  damaged: submissions/{name}: bpcourse grade makes it again" for name in report.gathered.damaged)
     if report.roster:
         yield from _about_persons(report.persons)
     for one in report.marks.unused:

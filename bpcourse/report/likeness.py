@@ -47,6 +47,10 @@ class Fingerprints:
     def __init__(self):
         self.shingles, self.digests = [], []
 
+    def sort(self, order: Sequence[int]) -> None:
+        """Put them into another order."""
+        self.shingles, self.digests = ([kept[i] for i in order] for kept in (self.shingles, self.digests))
+
     def add(self, record: dict) -> None:
         """Keep the fingerprint of a record's answers that hold functions."""
         answers = [str(task.get("answer", "")) for _, task in sorted(record["tasks"].items()) if task["attempted"]]

@@ -29,17 +29,16 @@ class NamedResults(NamedTuple):
     roster: bool
     several: str
     likenesses: Sequence[Likeness]
-    marks: Marks
 
 
-def names_page(results: NamedResults) -> str:
-    """Return the page with names."""
+def names_page(results: NamedResults, marks: Marks) -> str:
+    """Return the page with names, and with the marks that were set by hand."""
     head = "<h1>Who needs a look</h1>\n"
     head += (
         f"<p>{escape(results.exercise)}. This page holds names: it is for you alone. Nothing on it is a verdict.</p>"
     )
-    parts = [_missing, _strangers, _several, _not_read, _late, _alike, _overrides, _slowest]
-    content = [head, *filter(None, (part(results) for part in parts))]
+    parts = [part(results) for part in (_missing, _strangers, _several, _not_read, _late, _alike, _slowest)]
+    content = [head, *filter(None, [*parts[:-1], _overrides(marks), parts[-1]])]
     return page(f"{results.exercise}: names", "\n".join(content))
 
 
@@ -110,8 +109,8 @@ def _likeness(results: NamedResults, likeness: Likeness) -> tuple:
     return f"{names}{more}", KINDS.get(likeness.kind, share)
 
 
-def _overrides(results: NamedResults) -> str:
-    marks, changed = results.marks, set(results.marks.changed)
+def _overrides(marks: Marks) -> str:
+    changed = set(marks.changed)
     rows = [_override(one, one in changed, key in marks.used) for key, one in sorted(marks.held.items())]
     words = "Marks that you have set by hand (overrides.csv). Later runs keep them."
     return section("Marks set by hand", words, ("hand-in", "task", "points", "reason", "when", "remark"), rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,22 +9,20 @@ from typing import NamedTuple
 
 from bpcourse.report import platforms, statistics
 from bpcourse.report.class_page import ClassResults, class_page
-from bpcourse.report.feedback import feedback
-from bpcourse.report.files import zip_in_place_of
-from bpcourse.report.hand_ins import HandIn, hand_in
-from bpcourse.report.likeness import Fingerprints, alike
-from bpcourse.report.mistakes import Examples, mistakes_csv, unnamed_csv
+from bpcourse.report.gathering import Gathered, read_results
+from bpcourse.report.hand_ins import HandIn
+from bpcourse.report.likeness import Likeness, alike
+from bpcourse.report.mistakes import mistakes_csv, unnamed_csv
 from bpcourse.report.names_page import NamedResults, names_page
 from bpcourse.report.overrides import Marks, read_overrides
 from bpcourse.report.persons import BEST, Persons, grades, persons_of
 from bpcourse.report.roster import Roster, read_roster
 from bpcourse.report.scores import scores
 from bpcourse.report.tables import csv_text
-from bpcourse.runner.store import Store, file_name, write_json, write_text
+from bpcourse.runner.store import Store, write_json, write_text
 from bpcourse.tasks.results import number
 
 KEPT = "report.json"  # the options that later runs use again
-ZIPS = {"moodle": "moodle_feedback.zip", "canvas": "canvas_feedback.zip"}
 
 
 class Options(NamedTuple):
@@ -39,26 +36,25 @@ class Options(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What was written: the hand-ins, whose they are, the marks set by hand, the files."""
+    """What a report rests on, and which files were written."""
 
-    hand_ins: Sequence[HandIn]
+    gathered: Gathered
     persons: Persons
     marks: Marks
     roster: Roster | None
-    files: tuple[str, ...]
+    exercise: str
+    options: Options
+    files: tuple[str, ...] = ()
 
+    @property
+    def hand_ins(self) -> Sequence[HandIn]:
+        """Return all hand-ins, in the order of their names."""
+        return self.gathered.hand_ins
 
-class Gathered:
-    """What is kept of the results while they are read."""
-
-    def __init__(self):
-        self.hand_ins, self.examples, self.fingerprints = [], Examples(), Fingerprints()
-
-    def add(self, record: dict) -> None:
-        """Keep what is needed of a record."""
-        self.hand_ins.append(hand_in(record))
-        self.examples.add(record)
-        self.fingerprints.add(record)
+    @property
+    def is_complete(self) -> bool:
+        """Return whether everything was graded and could be read."""
+        return not self.gathered.damaged and all(one.state == "graded" for one in self.hand_ins)
 
 
 def kept_options(folder: Path) -> Options:
@@ -81,60 +77,23 @@ def write_report(folder: Path, options: Options | None = None) -> Report:
     options = kept_options(store.folder) if options is None else options
     roster = read_roster(Path(options.roster)) if options.roster else None
     marks = Marks(read_overrides(store.folder))
-    gathered, zips = _read_results(store, marks)
-    order = sorted(range(len(gathered.hand_ins)), key=lambda i: _order(gathered.hand_ins[i]))
-    hand_ins = [gathered.hand_ins[i] for i in order]
-    persons = persons_of(hand_ins, roster, options.several)
-    files = {
-        **_tables(hand_ins, persons, gathered.examples),
-        "class.html": _class_page(exercise, hand_ins, persons, gathered.examples),
-        "names.html": names_page(
-            NamedResults(
-                exercise,
-                hand_ins,
-                persons,
-                roster is not None,
-                options.several,
-                _alike(gathered, order, persons),
-                marks,
-            )
-        ),
-        **(_for_platform(roster, persons, exercise, options.column) if roster else {}),
-    }
+    gathered = read_results(store, marks)
+    persons = persons_of(gathered.hand_ins, roster, options.several)
+    report = Report(gathered, persons, marks, roster, exercise, options)
+    files = {**_tables(report), **_pages(report), **_for_platform(report)}
     for name, text in files.items():
         write_text(store.folder / name, text)
     if options != kept_options(store.folder):
         write_json(store.folder / KEPT, options._asdict())
-    return Report(hand_ins, persons, marks, roster, (*files, *zips))
+    return report._replace(files=(*files, *gathered.zips))
 
 
-def _order(one: HandIn) -> tuple[str, str]:
-    return one.name.casefold(), one.name
-
-
-def _read_results(store: Store, marks: Marks) -> tuple[Gathered, list[str]]:
-    """Read each result once: write its page of feedback, add it to the zip of its platform, keep what is needed."""
-    gathered, pages = Gathered(), store.folder / "feedback"
-    pages.mkdir(exist_ok=True)
-    with contextlib.ExitStack() as stack:
-        files = {name: stack.enter_context(zip_in_place_of(store.folder / file)) for name, file in ZIPS.items()}
-        zips = {name: stack.enter_context(platforms.FeedbackZip(file, name)) for name, file in files.items()}
-        for record in map(marks.set_in, store.each()):
-            page = feedback(record)
-            write_text(pages / f"{file_name(record['submission'])}.html", page)
-            for one in zips.values():
-                one.add(record, page)
-            gathered.add(record)
-        used = [name for name, one in zips.items() if one.number]
-    return gathered, [ZIPS[name] for name in used]
-
-
-def _tables(hand_ins: Sequence[HandIn], persons: Persons, examples: Examples) -> dict[str, str]:
+def _tables(report: Report) -> dict[str, str]:
     """Return the tables under their names."""
-    counted = persons.counted
+    counted, examples = report.persons.counted, report.gathered.examples
     read = sum(one.is_read for one in counted)
     return {
-        "scores.csv": scores(hand_ins),
+        "scores.csv": scores(report.hand_ins),
         "tasks.csv": _tasks_csv(statistics.task_counts(counted), examples.titles),
         "mistakes.csv": mistakes_csv(statistics.mistake_counts(counted), examples, read),
         "unnamed.csv": unnamed_csv(examples),
@@ -147,26 +106,31 @@ def _tasks_csv(counts: Sequence[statistics.TaskCount], titles: dict[str, str]) -
     return csv_text(header, rows)
 
 
-def _class_page(exercise: str, hand_ins: Sequence[HandIn], persons: Persons, examples: Examples) -> str:
-    counted = persons.counted
+def _pages(report: Report) -> dict[str, str]:
+    """Return the page of the class and the page with names."""
+    counted, examples = report.persons.counted, report.gathered.examples
     numbers = (statistics.points(counted), statistics.task_counts(counted), statistics.mistake_counts(counted))
-    return class_page(ClassResults(exercise, counted, *numbers, examples, len(hand_ins)))
+    shown = ClassResults(report.exercise, counted, *numbers, examples, len(report.hand_ins))
+    several, has_roster = report.options.several, report.roster is not None
+    named = NamedResults(report.exercise, report.hand_ins, report.persons, has_roster, several, _alike(report))
+    return {"class.html": class_page(shown), "names.html": names_page(named, report.marks)}
 
 
-def _alike(gathered: Gathered, order: Sequence[int], persons: Persons) -> list:
-    """Return which hand-ins are alike, by their numbers in the order of the tables."""
-    owner = {one.name: i for i, entry in enumerate(persons.entries) for one in entry.hand_ins}
-    owners = [owner.get(one.name, one.name) for one in gathered.hand_ins]
-    found = alike(gathered.fingerprints, [one.sha256 for one in gathered.hand_ins], owners)
-    place = {number: i for i, number in enumerate(order)}
-    return [one._replace(members=tuple(sorted(place[member] for member in one.members))) for one in found]
+def _alike(report: Report) -> list[Likeness]:
+    """Return which hand-ins of different persons are alike."""
+    owner = {one.name: i for i, entry in enumerate(report.persons.entries) for one in entry.hand_ins}
+    owners = [owner.get(one.name, one.name) for one in report.hand_ins]
+    return alike(report.gathered.fingerprints, [one.sha256 for one in report.hand_ins], owners)
 
 
-def _for_platform(roster: Roster, persons: Persons, exercise: str, column: str) -> dict[str, str]:
-    """Return the table of grades, and the table that the platform of the roster imports."""
-    files = {"grades.csv": grades(persons)}
+def _for_platform(report: Report) -> dict[str, str]:
+    """Return the table of grades, and the table that the platform of the roster imports; nothing without a roster."""
+    if report.roster is None:
+        return {}
+    files, roster, entries = {"grades.csv": grades(report.persons)}, report.roster, report.persons.entries
     if roster.kind == "moodle":
-        files["moodle_worksheet.csv"] = platforms.moodle_worksheet(roster, persons.entries)
+        files["moodle_worksheet.csv"] = platforms.moodle_worksheet(roster, entries)
     if roster.kind == "canvas":
-        files["canvas_gradebook.csv"] = platforms.canvas_gradebook(roster, persons.entries, exercise, column)
+        column = report.options.column
+        files["canvas_gradebook.csv"] = platforms.canvas_gradebook(roster, entries, report.exercise, column)
     return files

@@ -56,15 +56,14 @@ class Store:
         """Write a result in the place of the one before."""
         write_json(self.records / f"{file_name(record['submission'])}.json", record)
 
-    def each(self) -> Iterator[dict]:
-        """Yield the results one after the other, each read once, in the order of their files."""
+    def each(self) -> Iterator[tuple[Path, dict | None]]:
+        """Yield the result files one after the other, each read once, and what they hold: None if it is damaged."""
         for path in sorted(self.records.glob("[!.]*.json")):
-            if record := _read(path):
-                yield record
+            yield path, _read(path)
 
     def all(self) -> list[dict]:
         """Return all results in the order of the students."""
-        records = list(self.each())
+        records = [record for _, record in self.each() if record]
         return sorted(records, key=lambda record: (record["submission"].casefold(), record["submission"]))
 
 

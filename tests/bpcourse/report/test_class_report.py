@@ -15,7 +15,7 @@ import class_of_sixty as sixty
 import pytest
 from everything import EVERYTHING
 
-from bpcourse.report import statistics, whole
+from bpcourse.report import gathering, statistics, whole
 from bpcourse.report.commands import in_lines
 from bpcourse.report.overrides import Override, add_override
 from bpcourse.report.whole import Options, write_report
@@ -285,7 +285,8 @@ def test_each_result_is_read_once_however_many_there_are(tmp_path, monkeypatch):
         (store.records / f"s{i:05}.json").write_text(changed)
     counts, read, write = Counter(), store_module._read, store_module.write_text
     monkeypatch.setattr(store_module, "_read", lambda path: counts.update(read=1) or read(path))
-    monkeypatch.setattr(whole, "write_text", lambda path, text: counts.update(written=1) or write(path, text))
+    for module in (whole, gathering):
+        monkeypatch.setattr(module, "write_text", lambda path, text: counts.update(written=1) or write(path, text))
     report = write_report(tmp_path)
     assert len(report.hand_ins) == number
     assert counts == {"read": number, "written": number + 6}

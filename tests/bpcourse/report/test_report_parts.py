@@ -108,6 +108,17 @@ def test_two_slips_at_once_count_for_both_each_with_its_words():
         assert examples.of("03.1", "no-slope").words == "In BP2: the slope is missing."
 
 
+def test_a_damaged_result_is_not_passed_over_in_silence(tmp_path, capsys):
+    folder = made(tmp_path)
+    (folder / "submissions" / "broken.json").write_text("{")
+    (folder / "submissions" / "half.json").write_text(json.dumps({"submission": "half", "tasks": {"03.1": {}}}))
+    assert command.main(["report", str(folder)]) == 1
+    text = capsys.readouterr().out
+    assert "damaged: submissions/broken.json" in text
+    assert "damaged: submissions/half.json" in text
+    assert "1 of 1 notebooks were graded." in text
+
+
 def test_results_from_before_there_were_answers_are_reported_too(tmp_path):
     store = Store(tmp_path)
     store.begin("03_x", "s")

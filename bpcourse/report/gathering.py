@@ -1,0 +1,69 @@
+"""The reading of the results: each one once; what is not needed any more is let go at once."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from bpcourse.report.feedback import feedback
+from bpcourse.report.files import zip_in_place_of
+from bpcourse.report.hand_ins import hand_in
+from bpcourse.report.likeness import Fingerprints
+from bpcourse.report.mistakes import Examples
+from bpcourse.report.overrides import Marks
+from bpcourse.report.platforms import FeedbackZip
+from bpcourse.runner.store import Store, file_name, write_text
+
+ZIPS = {"moodle": "moodle_feedback.zip", "canvas": "canvas_feedback.zip"}
+
+
+class Gathered:
+    """What is kept of the results: hand-ins in the order of their names, examples, fingerprints.
+
+    ``damaged`` are the names of result files that cannot be read, ``zips`` those of the zip files with feedback.
+    """
+
+    def __init__(self):
+        self.hand_ins, self.examples, self.fingerprints = [], Examples(), Fingerprints()
+        self.damaged, self.zips = [], []
+
+    def add(self, record: dict) -> None:
+        """Keep what is needed of a record."""
+        self.hand_ins.append(hand_in(record))
+        self.examples.add(record)
+        self.fingerprints.add(record)
+
+    def sort(self) -> None:
+        """Put the hand-ins, and with them the fingerprints, into the order of their names."""
+        names = [(one.name.casefold(), one.name) for one in self.hand_ins]
+        order = sorted(range(len(names)), key=names.__getitem__)
+        self.hand_ins = [self.hand_ins[i] for i in order]
+        self.fingerprints.sort(order)
+
+
+def read_results(store: Store, marks: Marks) -> Gathered:
+    """Read all results; write the page of feedback of each, and put it into the zip file of its platform."""
+    gathered, pages = Gathered(), store.folder / "feedback"
+    pages.mkdir(exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        files = {name: stack.enter_context(zip_in_place_of(store.folder / file)) for name, file in ZIPS.items()}
+        zips = [stack.enter_context(FeedbackZip(file, name)) for name, file in files.items()]
+        for path, record in store.each():
+            if record is None or not _taken(marks.set_in(record), gathered, pages, zips):
+                gathered.damaged.append(path.name)
+        gathered.zips = [ZIPS[one.platform] for one in zips if one.number]
+    gathered.sort()
+    return gathered
+
+
+def _taken(record: dict, gathered: Gathered, pages: Path, zips: list[FeedbackZip]) -> bool:
+    """Take what is needed of a record; return False for one that lacks something, and take nothing."""
+    try:
+        page, _ = feedback(record), hand_in(record)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+    write_text(pages / f"{file_name(record['submission'])}.html", page)
+    for one in zips:
+        one.add(record, page)
+    gathered.add(record)
+    return True
