@@ -75,7 +75,7 @@ def _several(results: NamedResults) -> str:
 
 def _of_one(entry: Entry, hand_in: HandIn) -> tuple:
     name = entry.name if entry.person else trace_of(hand_in.file).name
-    counts = "counts" if hand_in is entry.counts else ""
+    counts = "yes" if hand_in is entry.counts else "no"
     return name, hand_in.name, hand_in.handed_in, in_points(hand_in.points, hand_in.possible), counts
 
 

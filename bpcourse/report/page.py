@@ -42,7 +42,7 @@ figcaption { color: var(--soft); font-size: .875rem; }
 svg { width: 100%; max-width: 38rem; height: auto; display: block; }
 svg text { fill: currentColor; font: 11px system-ui, sans-serif; }
 .key { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; padding: 0; font-size: .875rem; }
-.key i { display: inline-block; width: .8em; height: .8em; margin-right: .4em; }
+.key i { display: inline-block; width: .8em; height: .8em; margin-right: .4em; print-color-adjust: exact; }
 @media (max-width: 40rem) { .parts th[scope=row] { width: 7rem; }
   .narrow thead { position: absolute; clip-path: inset(50%); }
   .narrow tr, .narrow td, .narrow th { display: block; border: 0; padding: .1rem 0; }
@@ -82,19 +82,28 @@ def page(title: str, content: str, kind: str = "wide") -> str:
 def table(caption: str, header: Sequence[str], rows: Iterable[Sequence], numbers: Sequence[int] = ()) -> str:
     """Return a table: the first cell of a row names it; ``numbers`` are the columns set flush right.
 
-    On a narrow screen each row stands by itself, with the headings in front of its cells.
+    On a narrow screen each row stands by itself, with the headings in front of its cells; the roles say that it still
+    is a table, which a browser else forgets of rows that are blocks.
     """
     kinds = [' class="number"' if i in numbers else "" for i in range(len(header))]
-    head = "".join(f'<th scope="col"{kind}>{escape(name)}</th>' for name, kind in zip(header, kinds, strict=True))
+    head = "".join(_heading(name, kind) for name, kind in zip(header, kinds, strict=True))
     body = "\n".join(_row(header, row, kinds) for row in rows)
-    top = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
-    return f'<div class="scroll"><table class="narrow">{top}\n<tbody>{body}</tbody></table></div>'
+    top = f'<caption>{escape(caption)}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+    whole = f'<table class="narrow" role="table">{top}\n<tbody role="rowgroup">{body}</tbody></table>'
+    return f'<div class="scroll">{whole}</div>'
+
+
+def _heading(name: str, kind: str) -> str:
+    return f'<th scope="col" role="columnheader"{kind}>{escape(name)}</th>'
 
 
 def _row(header: Sequence[str], row: Sequence, kinds: Sequence[str]) -> str:
     first, *rest = (cell if isinstance(cell, Html) else escape(cell) for cell in row)
-    cells = (f'<td{k} data-label="{escape(h)}">{c}</td>' for h, k, c in zip(header[1:], kinds[1:], rest, strict=True))
-    return f'<tr><th scope="row"{kinds[0]}>{first}</th>{"".join(cells)}</tr>'
+    cells = (
+        f'<td role="cell"{kind} data-label="{escape(name)}">{cell}</td>'
+        for name, kind, cell in zip(header[1:], kinds[1:], rest, strict=True)
+    )
+    return f'<tr role="row"><th scope="row" role="rowheader"{kinds[0]}>{first}</th>{"".join(cells)}</tr>'
 
 
 def listing(entries: Iterable[str]) -> str:

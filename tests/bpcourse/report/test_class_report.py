@@ -143,7 +143,7 @@ def test_the_roster_names_who_is_missing_and_joins_several_hand_ins(graded):
     assert [one.name for one in report.persons.strangers] == ["nobody_we_know"]
     page = outline(folder / "names.html")
     assert [row[0] for row in headed(page, "name", "number")] == sixty.NAMES[58:61]
-    assert [row[4] for row in headed(page, "person", "hand-in")] == ["counts", ""]
+    assert [row[4] for row in headed(page, "person", "hand-in")] == ["yes", "no"]
     assert headed(page, "hand-in", "file", "why")[0][2] == "could not be read. The file is empty."
 
 
