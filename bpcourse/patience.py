@@ -3,7 +3,8 @@
 A clock interrupts the main thread as the learner would with the stop button, and goes on doing so until the call has
 ended.  Python looks for that between two of its own steps: a loop of Python code is stopped, a single long call into
 compiled code (one huge matrix product, say) only when it returns.  ``except:`` around a loop's body catches also that;
-so the line that would be next is stopped too.
+so the line that would be next is stopped too, and whoever throws the exception away meets it again at the line after:
+loops in loops that all catch everything are left one after the other.
 """
 
 from __future__ import annotations
@@ -22,7 +23,15 @@ ARRIVAL = 0.05  # seconds in which an interrupt that is on its way arrives
 
 
 class RanTooLong(KeyboardInterrupt):
-    """The time was over."""
+    """The time was over.  One that has been caught comes again when it is thrown away, as long as its clock runs."""
+
+    def __init__(self, clock: _Clock | None = None):
+        super().__init__()
+        self.clock = clock
+
+    def __del__(self):
+        if self.clock and not self.clock.done and threading.current_thread() is threading.main_thread():
+            self.clock.stop_the_next_line(sys._getframe(1))
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:
@@ -75,11 +84,12 @@ class _Clock:
         if not self.rang:
             if callable(self.before):
                 self.before(number, frame)
-        elif not self.done:
-            self._stop_the_next_line_too(frame)
-            raise RanTooLong
+        elif not self.done and frame and frame.f_globals is not globals():  # what is here does not last
+            self.stop_the_next_line(frame)
+            raise RanTooLong(self)
 
-    def _stop_the_next_line_too(self, frame) -> None:
+    def stop_the_next_line(self, frame) -> None:
+        """Raise RanTooLong again at the next line of this frame, or of those that called it."""
         sys.settrace(self._leave)
         while frame is not None and frame.f_code is not within.__code__:
             if not frame.f_globals.get("__name__", "").startswith("bpcourse."):
@@ -89,7 +99,7 @@ class _Clock:
     def _leave(self, _frame, event: str, _argument) -> None:
         """Raise RanTooLong at the next line of a function that is running; Python then calls this no more."""
         if event == "line" and not self.done:
-            raise RanTooLong
+            raise RanTooLong(self)
 
 
 def _interrupt_main() -> None:
