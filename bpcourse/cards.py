@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
 from bpcourse import leads
 from bpcourse.tasks import Task, ValueTask
-from bpcourse.tasks.results import Finding, Result, number
+from bpcourse.tasks.diagnosis import NO_NAME
+from bpcourse.tasks.results import UNNAMED, Finding, Result, number
+from bpcourse.tasks.words import apart
 
 _BOX = (
     "border: 1px solid var(--jp-border-color1, #bbb); border-left: 6px solid {edge}; border-radius: 4px; "
-    "padding: 0.6em 1em; margin: 0.3em 0; max-width: 46em; line-height: 1.5"
+    "padding: 0.6em 1em; margin: 0.3em 0; max-width: 46em; line-height: 1.5; overflow-wrap: anywhere; "
+    "display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.6em"
 )
-_EDGES = {"right": "#0072B2", "partly": "#E69F00", "wrong": "#D55E00", "untouched": "#8a8a8a"}
+MAY_FOLLOW = "It may follow from the other mistake: mend that first."
+_EDGES = {
+    "right": "#0072B2",
+    "partly": "#E69F00",
+    "wrong": "#D55E00",
+    "untouched": "#8a8a8a",
+    "interrupted": "#8a8a8a",
+}
 
 
 class Standing(NamedTuple):
-    """What is around a result: the points of the exercise, notes, the task to go on with, if the solution is shown."""
+    """What is around a result: the points of the exercise, notes, the task to go on with, if the solution is shown.
+
+    ``mind`` is to be read before everything else.
+    """
 
     earned: float
     possible: float
+    mind: str = ""
     notes: tuple[str, ...] = ()
     following: Task | None = None
     solution: bool = False
 
 
 def state_of(result: Result) -> str:
-    """Return "untouched", "right", "partly" or "wrong"."""
+    """Return "untouched", "interrupted", "right", "partly" or "wrong"."""
     if not result.attempted:
         return "untouched"
+    if result.mistake and result.mistake.mistake == "interrupted":
+        return "interrupted"
     return "right" if result.points == result.possible else "partly" if result.points else "wrong"
 
 
 def headline(task: Task, result: Result) -> str:
     """Return the first line of a card."""
     words = {"untouched": "not attempted yet", "right": "right", "partly": "partly right", "wrong": "not right yet"}
-    return f"{task.id} {task.title}: {words[state_of(result)]}, {of_points(result.points, result.possible)}"
+    state = state_of(result)
+    if state == "interrupted":
+        return f"{task.id} {task.title}: interrupted"
+    return f"{task.id} {task.title}: {words[state]}, {of_points(result.points, result.possible)}"
 
 
 def of_points(earned: float, possible: float) -> str:
@@ -46,25 +66,46 @@ def of_points(earned: float, possible: float) -> str:
 
 
 def part_line(finding: Finding) -> str:
-    """Return what became of one part, in words."""
-    mark = "✗" if finding.mistake else "✓"
-    return f"{mark} {finding.part}: {'right' if not finding.mistake else 'not yet'} ({number(finding.possible)})"
+    """Return what became of one part, in words, with its points."""
+    if finding.mistake:
+        return f"✗ {finding.part}: not yet (0 of {number(finding.possible)})"
+    return f"✓ {finding.part}: right ({number(finding.possible)})"
+
+
+def part_lines(result: Result) -> list[str]:
+    """Return a line for each part, if all of them have been looked at."""
+    return [] if state_of(result) in ("untouched", "interrupted") else list(map(part_line, result.findings))
 
 
 def what_is_wrong(task: Task, result: Result) -> list[str]:
-    """Return what is wrong: of a function the mistake to mend first, of typed entries a line for each wrong one."""
+    """Return what is wrong: of a function the mistake to mend first, of typed entries a line for each thing."""
     wrong = [finding for finding in result.findings if finding.mistake and result.attempted]
     if isinstance(task, ValueTask) and len({finding.message for finding in wrong}) > 1:
-        return [
-            finding.message if finding.part in finding.message else f"{finding.part}: {finding.message}"
-            for finding in wrong
-        ]
-    return [result.mistake.message] if wrong else []
+        return _of_entries(wrong, follow=bool(task.sites))
+    return list(map(_as_sentence, apart(result.mistake.message))) if wrong else []
 
 
-def _of_entry(finding: Finding) -> str:
-    """Return the message, with the name of the entry before it if it does not speak of it."""
-    return finding.message if finding.part in finding.message else f"{finding.part}: {finding.message}"
+def _as_sentence(words: str) -> str:
+    return f"The {words[4:]}" if words.startswith("the ") else words
+
+
+def _of_entries(wrong: Sequence[Finding], follow: bool) -> list[str]:
+    """Return each message once, with the names of its entries before it if it does not speak of them.
+
+    ``follow`` says that entries follow from one another: where one has a name, another may be wrong because of it.
+    """
+    named = any(finding.mistake not in UNNAMED for finding in wrong)
+    entries: dict[str, list[str]] = {}
+    for finding in wrong:
+        entries.setdefault(finding.message, []).append(finding.part)
+    lines = [line for message, parts in entries.items() for line in apart(_with_names(message, parts))]
+    return [line.replace(NO_NAME, MAY_FOLLOW) for line in lines] if named and follow else lines
+
+
+def _with_names(message: str, parts: Sequence[str]) -> str:
+    if any(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", message) for part in parts):
+        return message
+    return f"{', '.join(parts)}: {message}"
 
 
 def bar(task: Task, standing: Standing) -> str:
@@ -78,20 +119,21 @@ def bar(task: Task, standing: Standing) -> str:
 
 def as_text(task: Task, result: Result, standing: Standing) -> str:
     """Return the card as plain text."""
-    lines = [headline(task, result)]
-    if result.attempted:
-        lines += [part_line(finding) for finding in result.findings]
+    lines = [headline(task, result), *filter(None, [standing.mind]), *part_lines(result)]
     lines += what_is_wrong(task, result) + _what_next(task, result, standing)
     return "\n".join([*lines, *standing.notes, bar(task, standing)])
+
+
+def go_on(following: Task | None) -> str:
+    """Return with which task to go on."""
+    return f"Go on with {following.id}, {following.title}." if following else "All is done."
 
 
 def _what_next(task: Task, result: Result, standing: Standing) -> list[str]:
     if not result.attempted:
         return [f"Replace the stub of {task.answer} by your answer and run this cell again."]
     if state_of(result) == "right":
-        following = standing.following
-        on = f"Go on with {following.id}, {following.title}." if following else "All is done."
-        return [*filter(None, [task.insight]), on]
+        return [*filter(None, [task.insight]), go_on(standing.following)]
     return [f'Look at: {task.section}. For a hint run hint("{task.id}"); hints cost nothing.']
 
 
@@ -100,10 +142,10 @@ def _what_next(task: Task, result: Result, standing: Standing) -> list[str]:
 
 def as_html(task: Task, result: Result, standing: Standing) -> str:
     """Return the card as HTML."""
-    first = f"<p><b>{escape(headline(task, result))}</b></p>"
-    inner = [first, *_mistakes(task, result), _parts(result), *_leads(task, result, standing)]
-    notes = [f"<p>{escape(note)}</p>" for note in standing.notes]
-    return boxed(state_of(result), [*inner, *notes, _meter(task, standing)])
+    first = "".join(paragraph(words, bold=True) for words in (headline(task, result), standing.mind) if words)
+    notes = [paragraph(note) for note in standing.notes]
+    inner = [first, *_mistakes(task, result), _parts(result), *_leads(task, result, standing), *notes]
+    return boxed(state_of(result), [*inner, _meter(task, standing)])
 
 
 def boxed(state: str, inner: Sequence[str]) -> str:
@@ -111,38 +153,41 @@ def boxed(state: str, inner: Sequence[str]) -> str:
     return f'<div role="status" style="{_BOX.format(edge=_EDGES[state])}">{"".join(inner)}</div>'
 
 
+def paragraph(words: str, bold: bool = False) -> str:
+    """Return words as a paragraph of a card, whose box keeps the distances."""
+    return f"<div><b>{escape(words)}</b></div>" if bold else f"<div>{escape(words)}</div>"
+
+
 def _mistakes(task: Task, result: Result) -> list[str]:
-    return [f"<p><b>{escape(words)}</b></p>" for words in what_is_wrong(task, result)]
+    return [paragraph(words, bold=True) for words in what_is_wrong(task, result)]
 
 
 def _parts(result: Result) -> str:
-    if not result.attempted:
-        return ""
-    lines = "".join(f"<li>{escape(part_line(finding))}</li>" for finding in result.findings)
-    return f'<ul style="list-style: none; padding-left: 0">{lines}</ul>'
+    lines = "".join(f"<li>{escape(line)}</li>" for line in part_lines(result))
+    return f'<ul style="list-style: none; padding: 0; margin: 0">{lines}</ul>' if lines else ""
 
 
 def _leads(task: Task, result: Result, standing: Standing) -> list[str]:
     """Return the ways on: after a right answer the insight and the next task, before it the lesson and the hints."""
     solution = leads.solution_link(task) if standing.solution else ""
-    compare = f"<p>Compare with {solution}.</p>" if solution else ""
+    compare = f"<div>Compare with {solution}.</div>" if solution else ""
     if not result.attempted:
-        return [f"<p>{escape(_what_next(task, result, standing)[0])}</p>", hints(task.hints)]
+        return [*map(paragraph, _what_next(task, result, standing)), hints(task.hints)]
     if state_of(result) == "right":
-        return [*(f"<p>{escape(line)}</p>" for line in _what_next(task, result, standing)), compare]
-    return [f"<p>Look at: {leads.section_link(task.section)}.</p>", hints(task.hints), compare]
+        insight, following = [paragraph(task.insight)] if task.insight else [], standing.following
+        return [*insight, f"<div>{leads.link_to_other(go_on(following), following, task)}</div>", compare]
+    return [f"<div>Look at: {leads.section_link(task.section)}.</div>", hints(task.hints), compare]
 
 
 def hints(texts: Sequence[str]) -> str:
     """Return the hints folded, each inside the one before, so that one at a time is opened."""
     inner = ""
     for i, text in reversed(list(enumerate(texts, 1))):
-        inner = f"<details><summary>Hint {i} of {len(texts)}</summary><p>{escape(text)}</p>{inner}</details>"
+        head = f"<summary>Hint {i} of {len(texts)}</summary>"
+        inner = f'<details>{head}<div style="margin-bottom: 0.6em">{escape(text)}</div>{inner}</details>'
     return inner
 
 
 def _meter(task: Task, standing: Standing) -> str:
-    words = escape(bar(task, standing))
-    return (
-        f'<p><label>{words} <progress max="{standing.possible:g}" value="{standing.earned:g}"></progress></label></p>'
-    )
+    meter = f'<progress max="{standing.possible:g}" value="{standing.earned:g}"></progress>'
+    return f"<div><label>{escape(bar(task, standing))} {meter}</label></div>"

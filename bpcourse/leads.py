@@ -52,6 +52,13 @@ def solution_link(task: Task) -> str:
     return link(f"the worked solution of {task.id}", path) if path else ""
 
 
+def link_to_other(words: str, task: Task | None, present: Task | None = None) -> str:
+    """Return HTML of words that lead to a task: a link if it is in another notebook than the present one."""
+    if task is None or (present and exercise_of(task) is exercise_of(present)):
+        return escape(words)
+    return link(words, beside("exercises", exercise_of(task).name))
+
+
 def next_open(best: Mapping[str, float], after: str = "") -> Task | None:
     """Return the next task that is not full, after the one named and in its exercise first; None when all is done."""
     tasks = [task for exercise in EXERCISES.values() for task in exercise.tasks]

@@ -25,7 +25,11 @@ from bpcourse.tasks.words import Diagnosis
 
 PATIENCE = 60.0  # seconds; the variable BPCOURSE_PATIENCE names another number
 LONGEST = 24 * 3600.0  # more than a timer of the system may take
-INTERRUPTED = Diagnosis("interrupted", "The check was interrupted. Nothing has been recorded.")
+INTERRUPTED = Diagnosis(
+    "interrupted",
+    "The check was interrupted. Nothing has been recorded. If it took long: is there a loop or a recursion that never "
+    "ends?",
+)
 ENDLESS = (
     "It ran for {:g} seconds without an end, and was stopped. Is there a loop or a recursion that never ends? (On a "
     "slow computer set the variable BPCOURSE_PATIENCE to more seconds.)"
@@ -39,7 +43,7 @@ class Shown:
     """Something to show at the end of a cell: ``text`` for those who read plain text, ``html`` for a notebook."""
 
     def __init__(self, text: str, html: str = "", plain: str | None = None):
-        self.text, self.html = text, html or f"<p>{escape(text)}</p>"
+        self.text, self.html = text, html or f'<p style="max-width: 46em">{escape(text)}</p>'
         self.plain = text if plain is None else plain
 
     def __str__(self) -> str:
@@ -69,7 +73,8 @@ def check(task: str, answer=..., *, seed: int | None = None) -> Shown:
     try:
         known = find_task(task)
     except ValueError as problem:
-        return Shown(f'{problem} Write: check("03.2", output_error), the number first.')
+        problem = "The number comes first." if callable(task) and _is_task(answer) else problem
+        return Shown(f'{problem} Write it like this: check("03.2", output_error).')
     try:
         rng = np.random.default_rng(seed)
     except (TypeError, ValueError):
@@ -78,11 +83,18 @@ def check(task: str, answer=..., *, seed: int | None = None) -> Shown:
     with _same_folder():
         result = _examined(known, answer, rng)
     if result.mistake and result.mistake.mistake == INTERRUPTED.mistake:
-        return Card(known, result, _standing(known, result, ()))
+        return Card(known, result, _standing(known, result, stale))
     best, note = record(result, progress_file())
     if best > result.points and result.attempted:
         note = f"Your best so far, {cards.of_points(best, result.possible)}, is kept. {note}".strip()
-    return Card(known, result, _standing(known, result, tuple(filter(None, [stale, note]))))
+    return Card(known, result, _standing(known, result, stale, note))
+
+
+def _is_task(name) -> bool:
+    try:
+        return bool(find_task(name))
+    except ValueError:
+        return False
 
 
 def _examined(task: Task, answer, rng: np.random.Generator) -> Result:
@@ -130,21 +142,24 @@ def _stale_note(name: str) -> str:
     return STALE.format(name) if re.search(defines, last.info.raw_cell or "", re.MULTILINE) else ""
 
 
-def _standing(task: Task, result: Result, notes: tuple[str, ...]) -> Standing:
+def _standing(task: Task, result: Result, stale: str, note: str = "") -> Standing:
     best, _ = read(progress_file())
     best = best | {task.id: max(result.points, best.get(task.id, 0.0))}
     right = result.points == result.possible
     hinted = _hints_given.get(task.id, 0) >= len(task.hints)
     earned, possible = leads.points_of(leads.exercise_of(task), best)
-    return Standing(earned, possible, notes, leads.next_open(best, task.id), right or hinted)
+    notes = (note,) if note else ()
+    return Standing(earned, possible, stale, notes, leads.next_open(best, task.id), right or hinted)
 
 
 def hint(task: str = "") -> Shown:
     """Return the next of three hints for a task; after the third, the first again.  Hints cost nothing."""
+    name = task or last_checked(progress_file())
     try:
-        known = find_task(task or last_checked(progress_file()))
+        known = find_task(name)
     except ValueError as problem:
-        return Shown(f'{problem} Write: hint("03.2").')
+        problem = problem if name else "A hint for which task? None has been checked yet."
+        return Shown(f'{problem} Write it like this: hint("03.2").')
     given = _hints_given.get(known.id, 0)
     _hints_given[known.id] = given + 1
     which = given % len(known.hints)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 
-from bpcourse.cards import boxed, what_is_wrong
+from bpcourse.cards import boxed, paragraph, what_is_wrong
 from bpcourse.drills.kinds import KINDS
 from bpcourse.drills.question import Kind, drawn
 from bpcourse.drills.typed import Unreadable
@@ -146,7 +145,7 @@ def _line(words: str) -> Shown:
 
 
 def _card(state: str, first: str, lines: Sequence[str]) -> Shown:
-    html = [f"<p><b>{escape(first)}</b></p>", *(f"<p>{escape(line)}</p>" for line in lines)]
+    html = [paragraph(first, bold=True), *map(paragraph, lines)]
     return Shown("\n".join([first, *lines]), boxed(state, html))
 
 

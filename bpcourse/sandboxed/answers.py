@@ -74,7 +74,8 @@ class LocalAnswer:
         if not callable(self.given):
             if is_stub(self.given):
                 raise NotAttempted
-            raise AnswerFailed(f"a function was expected, got {type(self.given).__name__}")
+            kind = type(self.given).__name__
+            raise AnswerFailed(f"TypeError: a function is expected, got {kind}. Give its name alone, without brackets.")
         sent = [as_given(argument) for argument in arguments]
         start = time.process_time()
         try:

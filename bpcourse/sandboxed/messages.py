@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import traceback
 
+LOST_AXIS = (
+    "These shapes do not go together entry by entry: ({0},{1}) and ({0},). Has a sum, mean or norm over axis 1 lost "
+    "that axis? With keepdims=True its shape is ({0},1)."
+)
 MEANINGS = (
     (
         r"matmul: .*size (\d+) is different from (\d+)",
@@ -15,6 +19,8 @@ MEANINGS = (
         r"shapes \((.*)\) and \((.*)\) not aligned",
         "The matrices do not fit: shapes ({0}) and ({1}). Is a transpose missing, or one too many?",
     ),
+    (r"could not be broadcast together with shapes \((\d+),(\d+)\) \(\1,\)", LOST_AXIS),
+    (r"could not be broadcast together with shapes \((\d+),\) \(\1,(\d+)\)", LOST_AXIS),
     (
         r"could not be broadcast together with shapes \((.*?)\) \((.*?)\)",
         "These shapes do not go together entry by entry: ({0}) and ({1}).",
@@ -71,6 +77,7 @@ def _text(error: BaseException) -> str:
         raise
     except BaseException as second:  # an exception of the learner's that cannot be printed
         return f"(its message cannot be printed: {type(second).__name__})"
+    text = text.strip()
     shown = text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]} ..."
     return shown.encode("utf-8", "replace").decode()
 

@@ -18,6 +18,7 @@ from bpcourse.tasks.leaves import Leaves, close, leaves
 from bpcourse.tasks.words import Diagnosis, Scale, places, seen_as
 
 HAND_TOLERANCE = 1e-3  # from here on numbers are worked by hand, and a few digits are enough
+NO_NAME = "It matches no mistake that is known for this task."
 NEARLY = 1e-4  # a number that is wrong by less than this share has been rounded, or something tiny was added
 
 
@@ -168,7 +169,7 @@ def _described(name: str, got: np.ndarray, expected: np.ndarray) -> str:
     place = np.unravel_index(np.argmax(differences > 1e-6 * max(float(np.abs(expected).max()), 1e-6)), expected.shape)
     value, target = float(got[place]), float(expected[place])
     sign = "positive" if target > 0 else "negative" if target < 0 else "zero"
-    size = f", its size is about {abs(target):.1g}" if target else ""
+    size = f", its size is about {float(f'{abs(target):.1g}'):g}" if target else ""
     index = f" at index {[int(i) for i in place]}" if place else ""
     text = f"{name}{index} is {value:.4g}; the right value is {sign}{size}."
-    return f"{text} It matches no mistake that is known for this task."
+    return f"{text} {NO_NAME}"

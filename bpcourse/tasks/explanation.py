@@ -19,7 +19,7 @@ import numpy as np
 from bpcourse.tasks.diagnosis import constant_factor, off_by_scale
 from bpcourse.tasks.leaves import Leaves, agree, leaves
 from bpcourse.tasks.parts import Mistake
-from bpcourse.tasks.words import Diagnosis, Scale, in_words
+from bpcourse.tasks.words import Diagnosis, Scale, in_words, of_result
 
 TWO = Scale(2.0, "factor-2", "2")
 
@@ -133,7 +133,7 @@ class Explainer:
             return None
         if len(found) == 1:
             return Diagnosis(*next((mistake.id, mistake.words) for mistake in found.values()))
-        sentences = [f"{result}: {mistake.words}" for result, mistake in found.items()]
+        sentences = [of_result(result, mistake.words) for result, mistake in found.items()]
         return Diagnosis(" + ".join(dict.fromkeys(m.id for m in found.values())), in_words(sentences))
 
     def _of_result(self, candidates: Sequence[Made], result: str) -> Mistake | None:

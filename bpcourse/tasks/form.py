@@ -80,6 +80,8 @@ def _content(got: np.ndarray) -> str:
     if got.dtype.kind == "c":
         real = "" if got.imag.any() else " with imaginary part 0"
         return f"complex numbers{real}: use np.exp or math.exp, not cmath"
+    if got.dtype.kind in "US":
+        return "text: write 0.5, not '0.5'"
     if got.dtype.kind != "O":
         return f"dtype {got.dtype}"
     if not got.shape:

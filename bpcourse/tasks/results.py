@@ -49,12 +49,15 @@ class Result:
 
     @property
     def mistake(self) -> Finding | None:
-        """Return the finding to mend first: the first that names a mistake, otherwise the first that is not right.
+        """Return the finding to mend first: the first that names a mistake, otherwise the first that says something.
 
         A wrong transpose, say, stops with an error where shapes differ, and is known by name where they happen to fit.
+        A sum over the wrong axis goes unknown with one example, and stops with an error with more.
         """
         wrong = [finding for finding in self.findings if finding.mistake]
-        return next((finding for finding in wrong if finding.mistake not in UNNAMED), wrong[0] if wrong else None)
+        named = (finding for finding in wrong if finding.mistake not in UNNAMED)
+        telling = (finding for finding in wrong if finding.mistake != "unknown")
+        return next(named, next(telling, wrong[0] if wrong else None))
 
 
 def number(points: float) -> str:

@@ -54,7 +54,8 @@ class ValueTask(Task):
         """Return what is wrong with the entry named like the part, or None."""
         name = part.name
         if name not in given:
-            return Diagnosis("form", f"{self.answer} has no entry {name!r}.")
+            others = [f" Is it {key[:40]!r}?" for key in given if isinstance(key, str) and key not in truth]
+            return Diagnosis("form", f"{self.answer} has no entry {name!r}.{''.join(others[:1])}")
         if given[name] is ...:
             return Diagnosis("not-filled-in", f"{name} is still to be filled in.")
         made = {id: (values[name], words) for id, (values, words) in known.items() if name in values}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+TWO = "Two slips at once."
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,20 @@ def in_words(sentences: Sequence[str]) -> str:
     """Return one thing that is wrong as it is, two of them numbered."""
     if len(sentences) == 1:
         return sentences[0]
-    return " ".join(["Two slips at once.", *(f"({i}) {words}" for i, words in enumerate(sentences, 1))])
+    return " ".join([TWO, *(f"({i}) {words}" for i, words in enumerate(sentences, 1))])
+
+
+def apart(words: str) -> list[str]:
+    """Return the words of ``in_words`` as lines: one for what is said first and one for each thing that is wrong."""
+    return re.split(r" (?=\(\d\) )", words) if TWO in words else [words]
+
+
+def of_result(result: str, words: str) -> str:
+    """Return the words about one of several results after its name ("In grad_W: this is the transpose.")."""
+    if words.startswith("In "):  # the place is named
+        return words if words.startswith(f"In {result}:") else f"{result}: {words}"
+    plain = words[0].isascii() and (words[1:2].islower() or words.startswith("A "))
+    return f"In {result}: {words[0].lower() + words[1:] if plain else words}"
 
 
 def places(right: Sequence[str], wrong: Sequence[str]) -> str:

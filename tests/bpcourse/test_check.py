@@ -78,7 +78,7 @@ def test_parts_are_marked_without_colour():
     text = str(check("03.2", only_one_example))
     assert "partly right, 0.5 of 1 point" in text
     assert "✓ one example: right" in text
-    assert "✗ a batch of seven: not yet" in text
+    assert "✗ a batch of seven: not yet (0 of 0.5)" in text
 
 
 def test_an_error_in_the_learners_code_is_shown_with_its_kind():
@@ -86,7 +86,7 @@ def test_an_error_in_the_learners_code_is_shown_with_its_kind():
         return Z @ Y
 
     assert "It stopped with ValueError: matmul" in str(check("03.2", wrong_shapes))
-    assert "a function was expected, got float" in str(check("03.2", 0.5))
+    assert "It stopped with TypeError: a function is expected, got float. Give its name" in str(check("03.2", 0.5))
 
 
 def test_hostile_text_is_escaped():
@@ -104,16 +104,18 @@ def test_a_task_is_found_without_its_leading_zero():
 @pytest.mark.parametrize("name", ["03.9", "3.99", 3.9])
 def test_of_a_task_that_does_not_exist_one_line_says_what_there_is(name):
     words = f"There is no task {name!r}. There are 03.1 to 03.8."
-    assert str(check(name, output_error)) == f'{words} Write: check("03.2", output_error), the number first.'
-    assert str(hint(name)) == f'{words} Write: hint("03.2").'
+    assert str(check(name, output_error)) == f'{words} Write it like this: check("03.2", output_error).'
+    assert str(hint(name)) == f'{words} Write it like this: hint("03.2").'
 
 
 def test_the_number_in_the_wrong_place_is_told():
-    assert str(check(output_error, "03.2")).endswith("the number first.")
+    example = 'Write it like this: check("03.2", output_error).'
+    assert str(check(output_error, "03.2")) == f"The number comes first. {example}"
+    assert str(check("03.9", "03.2")) == f"There is no task '03.9'. There are 03.1 to 03.8. {example}"
 
 
 def test_a_hint_without_a_name_is_for_the_task_checked_last(progress):
-    assert str(hint()).startswith("There is no task ''. There are 01.1 to ")
+    assert str(hint()) == 'A hint for which task? None has been checked yet. Write it like this: hint("03.2").'
     check("03.2", without_slope)
     assert "for 03.2" in str(hint())
 
@@ -511,6 +513,54 @@ def test_each_wrong_entry_of_a_table_has_a_line_of_its_own():
         assert words in text
 
 
+def test_two_slips_stand_on_lines_of_their_own():
+    def slips(D, A):
+        return A.T @ D / len(D), D.sum(axis=0)
+
+    card = check("03.4", slips)
+    lines = str(card).splitlines()
+    at = lines.index("Two slips at once.")
+    assert lines[at + 1].startswith("(1) In grad_W: this is the transpose")
+    assert lines[at + 2].startswith("(2) In grad_b: this is the sum over the batch.")
+    assert "<div><b>(2) In grad_b" in card.html
+
+
+def test_what_is_wrong_with_several_entries_alike_is_said_once():
+    right = {"differences": 47720, "gradient": 1, "slope": 1, "sensor": 3, "mode": "forward", "each": 64, "Hv": 2}
+    text = str(check("02.8", right | {"crossover": 50, "sensor": 1000, "mode": "reverse"}))
+    assert text.count("a run of reverse mode for each of 1000 outputs") == 1
+    text = str(check("03.8", {"z": -0.693, "delta": -0.148, "conclusion": "faster"}))
+    assert "z, delta: This belongs to the target 1." in text
+
+
+def test_an_entry_that_may_be_wrong_because_of_another_one_says_so():
+    right = {"dq_ds": -20, "via_u": -300, "via_v": 1000, "direct": 100, "dy_dx1": 800, "dy_dx2": -500}
+    text = str(check("02.1", right | {"via_v": 500, "dy_dx1": 123}))
+    assert "its size is about 800. It may follow from the other mistake: mend that first." in text
+    assert "It matches no mistake" in str(check("02.1", right | {"dy_dx1": 123}))
+
+
+def test_an_entry_under_another_name_is_asked_for():
+    assert "by_hand has no entry 'delta2'. Is it 'delta_2'?" in str(check("03.1", {"a2": 0.6803, "delta_2": -0.0695}))
+
+
+def test_a_card_begins_its_sentences_with_capitals():
+    assert "The result holds nan at [0, 0]." in str(check("03.2", lambda Z, Y: Z * np.nan))
+
+
+def test_the_next_task_is_a_link_if_it_is_in_another_notebook(course, monkeypatch):
+    link = '<a href="../exercises/04_full_implementation.ipynb">Go on with 04.1, '
+    monkeypatch.setenv("BPCOURSE_PROGRESS", "progress.json")
+    best = {task.id: task.points for task in EXERCISES["03"].tasks}
+    Path("progress.json").write_text(json.dumps({"best": best, "last": "03.8"}))
+    assert link not in check("03.2", output_error).html
+    (course / "exercises" / "04_full_implementation.ipynb").write_text("{}")
+    assert link in check("03.2", output_error).html
+    assert link in scoreboard().html
+    Path("progress.json").write_text(json.dumps({"best": best | {"03.3": 0}}))
+    assert "<div>Go on with 03.3, " in check("03.2", output_error).html
+
+
 # --- nothing leaves a learner alone
 
 
@@ -558,7 +608,49 @@ def suppressing(Z, Y):
             sum(range(1000))
 
 
-@pytest.mark.parametrize("answer", [naked, naked_and_asleep, suppressing, lambda Z, Y: time.sleep(100)])
+def naked_in_naked_in_naked(Z, Y):
+    while True:
+        try:
+            while True:
+                try:
+                    naked(Z, Y)
+                except:  # noqa: E722
+                    continue
+        except:  # noqa: E722
+            continue
+
+
+def suppressing_in_itself(Z, Y, depth=5):
+    while True:
+        with suppress(BaseException):
+            suppressing_in_itself(Z, Y, depth - 1) if depth else sum(range(1000))
+
+
+def keeping_what_it_catches(Z, Y):
+    kept = []
+    while True:
+        try:
+            while True:
+                try:
+                    sum(range(1000))
+                except BaseException as error:
+                    kept.append(error)
+        except BaseException as error:
+            kept.append(error)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        naked,
+        naked_and_asleep,
+        suppressing,
+        naked_in_naked_in_naked,
+        suppressing_in_itself,
+        keeping_what_it_catches,
+        lambda Z, Y: time.sleep(100),
+    ],
+)
 def test_not_even_what_catches_all_or_sleeps_goes_on_for_ever(answer, monkeypatch):
     monkeypatch.setenv("BPCOURSE_PATIENCE", "0.2")
     before, traced = signal.getsignal(signal.SIGINT), sys.gettrace()
@@ -599,7 +691,11 @@ def test_an_interrupt_of_the_learner_is_a_card_and_records_nothing(progress):
         raise KeyboardInterrupt
 
     card = check("03.2", interrupted)
+    assert str(card).splitlines()[0] == "03.2 BP1: the error of the output layer: interrupted"
     assert "The check was interrupted. Nothing has been recorded." in str(card)
+    assert "one example" not in str(card)  # no part has been judged
+    assert "<ul" not in card.html
+    assert "✗" not in card.html
     assert not progress.exists()
 
 
@@ -645,6 +741,9 @@ def unprintable(Z, Y):
         (lambda Z, Y: Z if Z > 0 else Y, "Compare entry by entry"),
         (lambda Z, Y: math.exp(Z), "For arrays use np.exp"),
         (lambda Z, Y: Z + np.ones(11), "These shapes do not go together entry by entry: (1,5) and (11,)"),
+        (lambda Z, Y: Z + np.ones((3, 2)), "together with shapes (1,5) (3,2). These shapes"),
+        (lambda Z, Y: Z / np.ones(len(Z)), "axis 1 lost that axis? With keepdims=True its shape is (7,1)."),
+        (lambda Z, Y: np.ones(len(Z)) / Z, "axis 1 lost that axis? With keepdims=True its shape is (7,1)."),
         (lambda Z, Y: np.array([[1.0], [2.0, 3.0]]), "Rows of different lengths"),
         (leaves, "a function ends with return"),
         (unprintable, "its message cannot be printed"),
@@ -664,7 +763,9 @@ def test_a_card_says_when_the_answer_may_be_an_old_one(monkeypatch):
     failed = SimpleNamespace(success=False, info=SimpleNamespace(raw_cell="x = 1\ndef output_error(Z, Y)\n    x"))
     shell = SimpleNamespace(last_execution_result=failed)
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
-    assert "This is about output_error as it was before." in str(check("03.2", output_error))
+    card = check("03.2", output_error)
+    assert "This is about output_error as it was before." in str(card).splitlines()[1]
+    assert card.html.index("as it was before") < card.html.index("one example")
     failed.info.raw_cell = "output_error(1, 2)"
     assert "as it was before" not in str(check("03.2", output_error))
     failed.info.raw_cell, failed.success = "def output_error(Z, Y): pass", True
