@@ -668,6 +668,25 @@ def interruptible():
     signal.signal(signal.SIGINT, before)
 
 
+def test_a_debugger_and_a_handler_of_ones_own_are_there_again_after_an_endless_answer(monkeypatch):
+    def traced(*_arguments):
+        return None
+
+    def handled(*_arguments):
+        return None
+
+    monkeypatch.setenv("BPCOURSE_PATIENCE", "0.2")
+    before = sys.gettrace(), signal.signal(signal.SIGINT, handled)
+    sys.settrace(traced)
+    try:
+        assert check("03.2", naked).result.mistake.mistake == "endless"
+        assert sys.gettrace() is traced
+        assert signal.getsignal(signal.SIGINT) is handled
+    finally:
+        sys.settrace(before[0])
+        signal.signal(signal.SIGINT, before[1])
+
+
 @pytest.mark.usefixtures("interruptible")
 def test_the_learner_can_stop_an_endless_answer(progress):
     def endless(Z, Y):

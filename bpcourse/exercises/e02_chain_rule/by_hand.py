@@ -140,7 +140,7 @@ ALONG_PATHS = (
         (
             Slip(
                 "slope-of-the-square-of-x1",
-                "the innermost slope is wrong: v = x1² has the slope 2 x1.",
+                "the slope of v = x1² is 2 x1.",
                 X1,
             ),
             Slip("inner-slope-missing", INNER, 1.0),
