@@ -79,7 +79,7 @@ def part_lines(result: Result) -> list[str]:
 
 def what_is_wrong(task: Task, result: Result) -> list[str]:
     """Return what is wrong: of a function the mistake to mend first, of typed entries a line for each thing."""
-    wrong = [finding for finding in result.findings if finding.mistake and result.attempted]
+    wrong = [finding for finding in result.findings if finding.mistake]
     if isinstance(task, ValueTask) and len({finding.message for finding in wrong}) > 1:
         return _of_entries(wrong, follow=bool(task.sites))
     return list(map(_as_sentence, apart(result.mistake.message))) if wrong else []

@@ -34,6 +34,11 @@ ENDLESS = (
     "It ran for {:g} seconds without an end, and was stopped. Is there a loop or a recursion that never ends? (On a "
     "slow computer set the variable BPCOURSE_PATIENCE to more seconds.)"
 )
+SLOW = Diagnosis(
+    "interrupted",
+    "Your function has ended, but the check took too long and was stopped; nothing has been recorded. This computer is "
+    "busy or slow: run the check again, or set the variable BPCOURSE_PATIENCE to more seconds.",
+)
 STALE = "Mind that the cell run last stopped with an error. This is about {} as it was before."
 
 _hints_given: dict[str, int] = {}
@@ -99,11 +104,11 @@ def _is_task(name) -> bool:
 
 def _examined(task: Task, answer, rng: np.random.Generator) -> Result:
     """Return the result of a task; an answer that does not end is stopped, and an interrupt is a result too."""
-    patience = _patience()
+    patience, given = _patience(), LocalAnswer(answer, locked_for(task.id))
     try:
-        return within(patience, lambda: examined(task, LocalAnswer(answer, locked_for(task.id)), rng))
+        return within(patience, lambda: examined(task, given, rng))
     except RanTooLong:
-        return task.failed(Diagnosis("endless", ENDLESS.format(patience)))
+        return task.failed(Diagnosis("endless", ENDLESS.format(patience)) if given.running else SLOW)
     except KeyboardInterrupt:
         return task.failed(INTERRUPTED)
     finally:

@@ -35,6 +35,8 @@ class Drill:
             entries = self.question.read(given, names)
         except Unreadable as problem:
             return _line(f"{problem} Answer like this: {self._call()}.")
+        except Exception as error:  # of an object that only looks like a number
+            return _line(f"This cannot be read ({type(error).__name__}). Answer like this: {self._call()}.")
         result = self.question.task.examine(LocalAnswer(entries), self.rng)
         if result.mistake:
             self.in_a_row = 0

@@ -53,11 +53,12 @@ class Source:
 class LocalAnswer:
     """An answer in this process; ``seconds`` is the computing time of the last call.
 
-    ``without`` names what it cannot take from the library (see ``locked``).
+    ``running`` is True while the learner's function runs, and stays so when it is interrupted.  ``without`` names what
+    it cannot take from the library (see ``locked``).
     """
 
     def __init__(self, given, without: Sequence[str] = ()):
-        self.given, self.without, self.seconds = given, without, 0.0
+        self.given, self.without, self.seconds, self.running = given, without, 0.0, False
 
     def value(self):
         """Return the value that was typed in; raise NotAttempted for the stub (see ``is_stub``)."""
@@ -77,19 +78,21 @@ class LocalAnswer:
             kind = type(self.given).__name__
             raise AnswerFailed(f"TypeError: a function is expected, got {kind}. Give its name alone, without brackets.")
         sent = [as_given(argument) for argument in arguments]
-        start = time.process_time()
+        self.running, start = True, time.process_time()
         try:
             with locked(self.without), without_input(), np.errstate(all="ignore"):  # a warning costs no points
                 value = self.given(*sent)
         except NotImplementedError as error:
+            self.running = False
             if stub := stub_that_is_called(error):
                 raise AnswerFailed(f"NotImplementedError: it calls {stub}, which is still to be written") from None
             raise NotAttempted from None
         except KeyboardInterrupt:  # of the learner, or of the clock
             raise
         except BaseException as error:
+            self.running = False
             raise AnswerFailed(failure_in_words(error)) from error
-        self.seconds = time.process_time() - start
+        self.running, self.seconds = False, time.process_time() - start
         if value is not None and is_stub(value):
             raise NotAttempted
         if not all(same(a, b) for a, b in zip(arguments, sent, strict=True) if not isinstance(a, Source)):

@@ -58,7 +58,7 @@ def failure_in_words(error: BaseException) -> str:
     meaning = SYSTEM_EXIT if isinstance(error, SystemExit) else meaning_of(text)
     line = _own_line(error)
     where = f", in the line: {line}" if line else ""
-    return f"{type(error).__name__}: {text}{where}{'. ' + meaning if meaning else ''}"
+    return f"{type(error).__name__}{': ' + text if text else ''}{where}{'. ' + meaning if meaning else ''}"
 
 
 def meaning_of(text: str) -> str:

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from html import escape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,9 +18,11 @@ import pytest
 from filelock import FileLock
 
 from bpcourse import check, hint, learner, scoreboard
+from bpcourse.cards import what_is_wrong
 from bpcourse.exercises import EXERCISES
 from bpcourse.progress import _lock_of, progress_file
 from bpcourse.sandboxed.answers import same
+from bpcourse.tasks.results import Finding, Result
 
 
 def sigmoid(z):
@@ -57,6 +60,9 @@ def test_a_right_answer_is_praised_with_its_points_and_nothing_else():
     assert str(card).splitlines()[0] == "03.2 BP1: the error of the output layer: right, 1 of 1 point"
     assert repr(card) == "1"
     assert "Look at" not in str(card)
+    insight = EXERCISES["03"].tasks[1].insight
+    assert insight in str(card)
+    assert escape(insight) in card.html
 
 
 def test_an_untouched_stub_raises_no_alarm():
@@ -131,6 +137,8 @@ def test_the_best_score_is_kept(progress):
     check("03.2", output_error)
     card = check("03.2", without_slope)
     assert "Your best so far, 1 of 1 point, is kept." in str(card)
+    assert "Your best so far, 1 of 1 point, is kept." in card.html
+    assert "Exercise 3: 1 of 18 points" in str(card)
     assert json.loads(progress.read_text())["best"] == {"03.2": 1.0}
     check("03.3", lambda delta, W, z: (W.T @ delta) * sigmoid(z) * (1 - sigmoid(z)))
     assert json.loads(progress.read_text())["best"] == {"03.2": 1.0, "03.3": 2.0}
@@ -538,6 +546,15 @@ def test_an_entry_that_may_be_wrong_because_of_another_one_says_so():
     text = str(check("02.1", right | {"via_v": 500, "dy_dx1": 123}))
     assert "its size is about 800. It may follow from the other mistake: mend that first." in text
     assert "It matches no mistake" in str(check("02.1", right | {"dy_dx1": 123}))
+    assert "It matches no mistake" in str(check("02.1", right | {"via_v": 17, "dy_dx1": 123}))
+    counts = {"differences": 47640, "gradient": 77, "slope": 1, "sensor": 3, "mode": "forward", "each": 64, "Hv": 2}
+    assert "It may follow" not in str(check("02.8", counts))  # these follow from nothing
+
+
+def test_an_entry_is_named_where_its_message_does_not_speak_of_it():
+    findings = (Finding("z", 0.0, 1.0, "unknown", "Only zeros."), Finding("delta", 0.0, 1.0, "sign", "At z = 0."))
+    lines = what_is_wrong(EXERCISES["03"].tasks[7], Result("03.8", findings))
+    assert lines == ["z: Only zeros.", "delta: At z = 0."]
 
 
 def test_an_entry_under_another_name_is_asked_for():
@@ -574,6 +591,18 @@ def test_a_loop_that_never_ends_is_stopped_with_a_sentence(progress, monkeypatch
     card = check("03.2", endless)
     assert "It ran for 0.2 seconds without an end, and was stopped." in str(card)
     assert json.loads(progress.read_text())["best"] == {"03.2": 1.0}
+
+
+def test_of_a_check_that_is_slow_the_answer_is_not_blamed(progress, monkeypatch):
+    def slow(*_arguments):
+        time.sleep(10)
+
+    monkeypatch.setenv("BPCOURSE_PATIENCE", "0.2")
+    monkeypatch.setattr(learner, "examined", slow)
+    card = check("03.2", output_error)
+    assert "interrupted" in str(card).splitlines()[0]
+    assert "This computer is busy or slow" in str(card)
+    assert not progress.exists()
 
 
 def test_a_loop_that_catches_everything_is_stopped_too(monkeypatch):
@@ -765,6 +794,8 @@ def unprintable(Z, Y):
         (lambda Z, Y: np.ones(len(Z)) / Z, "axis 1 lost that axis? With keepdims=True its shape is (7,1)."),
         (lambda Z, Y: np.array([[1.0], [2.0, 3.0]]), "Rows of different lengths"),
         (leaves, "a function ends with return"),
+        (lambda Z, Y: None, "Is a return missing?"),
+        (lambda Z, Y: next(iter([])), "It stopped with StopIteration\n"),
         (unprintable, "its message cannot be printed"),
         (asks, "input() asks a person"),
     ],

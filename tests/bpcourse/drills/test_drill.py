@@ -238,7 +238,13 @@ class Nasty:
         raise RuntimeError("no")
 
 
+class LooksLikeANumber(float):
+    def __float__(self):
+        raise OSError
+
+
 GIVEN = {
+    "what only looks like a number": (LooksLikeANumber(1),),
     "nothing": (),
     "None": (None,),
     "the marker": (...,),
