@@ -4,7 +4,8 @@ A clock interrupts the main thread as the learner would with the stop button, an
 ended.  Python looks for that between two of its own steps: a loop of Python code is stopped, a single long call into
 compiled code (one huge matrix product, say) only when it returns.  ``except:`` around a loop's body catches also that;
 so the line that would be next is stopped too, and whoever throws the exception away meets it again at the line after:
-loops in loops that all catch everything are left one after the other.
+loops in loops that all catch everything are left one after the other.  What runs on are three such loops in each other
+that also keep every exception that they catch.
 """
 
 from __future__ import annotations
