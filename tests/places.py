@@ -37,8 +37,7 @@ def headings(path: Path) -> tuple[str, ...]:
 
 def sections(path: Path) -> set[str]:
     """Return the numbers of the sections of a notebook: "3" for "3 · Noise", "5.1" for "5.1 · Printed weights"."""
-    numbered = (re.match(rf"({NUMBER}) · ", heading) for heading in headings(path))
-    return {match[1] for match in numbered if match}
+    return set(re.findall(rf"^##+ ({NUMBER}) · ", text_of(path), re.MULTILINE))
 
 
 def numbers(text: str) -> list[str]:

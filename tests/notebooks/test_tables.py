@@ -61,3 +61,17 @@ def test_the_card_of_an_exercise_says_what_its_tasks_say(exercise):
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda exercise: exercise.name)
 def test_every_task_says_what_learners_find_hard(exercise):
     assert all(task.misconceptions for task in exercise.tasks)
+
+
+def test_what_the_guides_name_is_there():
+    for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "CONTRIBUTING.md"):
+        named = re.findall(r"`((?:bplib|bpcourse|tests|tools|docs|benchmarks)/[\w./]+)`", path.read_text("utf-8"))
+        missing = [name for name in named if not re.search("name|NN|NAME", name) and not (ROOT / name).exists()]
+        assert missing == [], path.name
+    tree = (ROOT / "docs" / "maintainers.md").read_text("utf-8").partition("```\nbplib/")[2].partition("```")[0]
+    rooms = re.findall(r"(?:^|  )([a-z_]+)/", tree, re.MULTILINE)
+    there = {
+        path.name for top in ("", "bplib", "bpcourse", "tests") for path in (ROOT / top).iterdir() if path.is_dir()
+    }
+    assert len(rooms) > 15
+    assert set(rooms) <= there | {"bplib"}
