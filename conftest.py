@@ -7,13 +7,13 @@ import pytest
 os.environ["BPCOURSE_PROGRESS"] = "off"
 os.environ.pop("BPLIB_PROGRESS", None)  # the older name, which still works
 SANDBOXES = ("test_attacks.py", "test_runner.py")  # look at the processes of the machine: never side by side
-NOTEBOOKS = ("01b_history_from_1986.ipynb", "05c_comparing_and_choosing.ipynb", "06b_when_it_works.ipynb")
-LONG = (*SANDBOXES, "test_graders.py", "test_lab.py", "test_mutants.py", *NOTEBOOKS)
+LONG = (*SANDBOXES, "test_graders.py", "test_lab.py", "test_mutants.py")
 
 
 def pytest_collection_modifyitems(items):
-    """Put the files that take longest first: the worker that has the last of them would be alone at the end."""
-    items.sort(key=lambda item: not item.path.name.endswith(LONG))
+    """Put what takes longest first, lessons too: the worker that has the last of it would be alone at the end."""
+    items.sort(key=lambda item: not (item.path.name.endswith(LONG) or item.path.parent.name == "lessons"))
+    items.sort(key=lambda item: not item.path.name.endswith(SANDBOXES))  # they wait, while the other worker computes
 
 
 @pytest.hookimpl(optionalhook=True)
