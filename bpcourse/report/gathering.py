@@ -51,7 +51,7 @@ def read_results(store: Store, marks: Marks) -> Gathered:
         for path, record in store.each():
             if record is None or not _taken(marks.set_in(record), gathered, pages, zips):
                 gathered.damaged.append(path.name)
-        gathered.zips = [ZIPS[one.platform] for one in zips if one.number]
+        gathered.zips = [ZIPS[one.platform] for one in zips if one.names]
     gathered.sort()
     return gathered
 

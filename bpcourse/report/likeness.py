@@ -57,7 +57,9 @@ class Fingerprints:
         words = [normalised(answer) for answer in answers if "def " in answer or "lambda" in answer]
         self.shingles.append(np.unique(np.concatenate([_shingles(one) for one in words] or [np.empty(0, np.uint32)])))
         enough = sum(map(len, words)) >= FEWEST_WORDS
-        self.digests.append(hashlib.sha256("\n".join(map(" ".join, words)).encode()).digest()[:16] if enough else b"")
+        self.digests.append(
+            hashlib.sha256("\n".join(map(" ".join, words)).encode("utf-8", "replace")).digest()[:16] if enough else b""
+        )
 
 
 def normalised(source: str) -> list[str]:

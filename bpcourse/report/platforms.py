@@ -106,10 +106,10 @@ def _plain(title: str) -> str:
 
 
 class FeedbackZip(AbstractContextManager):
-    """A zip of feedback for a platform, written file by file; ``number`` says how many it holds."""
+    """A zip of feedback for a platform, written file by file; ``names`` are those of the files that it holds."""
 
     def __init__(self, file: BinaryIO, platform: str):
-        self.zip, self.platform, self.number = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED), platform, 0
+        self.zip, self.platform, self.names = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED), platform, set()
 
     def __exit__(self, *problem) -> None:
         self.zip.close()
@@ -119,17 +119,28 @@ class FeedbackZip(AbstractContextManager):
         trace = trace_of(record.get("file", ""))
         if trace is None or trace.platform != self.platform:
             return
-        name = Path(record["file"]).name if trace.platform == "canvas" else _moodle_name(record, trace.folder)
-        content = feedback_notebook(record) if trace.platform == "canvas" else page
-        entry = zipfile.ZipInfo(name, LONG_AGO)
-        entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-        self.zip.writestr(entry, content.encode("utf-8", "backslashreplace"))
-        self.number += 1
+        if self.platform == "canvas":
+            self._write(_printable(Path(record["file"]).name), feedback_notebook(record))
+            return
+        name = _moodle_name(trace.folder, Path(record["file"]).stem.removeprefix(f"{trace.folder}_"))
+        if name in self.names:  # the same name in two folders of one person
+            name = _moodle_name(trace.folder, record["submission"])
+        self._write(name, page)
+
+    def _write(self, name: str, content: str) -> None:
+        if name not in self.names:
+            entry = zipfile.ZipInfo(name, LONG_AGO)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            self.zip.writestr(entry, content.encode("utf-8", "backslashreplace"))
+            self.names.add(name)
 
 
-def _moodle_name(record: dict, folder: str) -> str:
-    stem = file_name(re.sub(r"\.ipynb$", "", Path(record["file"]).name, flags=re.IGNORECASE))
-    return f"{folder}/feedback_{stem.removeprefix(f'{folder}_')}.html"
+def _moodle_name(folder: str, about: str) -> str:
+    return f"{_printable(folder)}/feedback_{file_name(about)}.html"
+
+
+def _printable(name: str) -> str:
+    return one_line(name.encode("utf-8", "replace").decode())
 
 
 def feedback_notebook(record: dict) -> str:

@@ -278,11 +278,32 @@ def test_moodle_keeps_the_mark_of_who_is_missing_and_the_comments_stay_out(tmp_p
     assert "Feedback comments" not in table[0]
 
 
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (["Ada B_1_assignsubmission_file_03_x.ipynb"], ["Ada B_1_assignsubmission_file/feedback_03_x.html"]),
+        (["in/Ada B_1_assignsubmission_file_/03_x.IPYNB"], ["Ada B_1_assignsubmission_file/feedback_03_x.html"]),
+        (
+            ["A_1_assignsubmission_file/a/x.ipynb", "A_1_assignsubmission_file/b/x.ipynb"],
+            ["A_1_assignsubmission_file/feedback_x.html", "A_1_assignsubmission_file/feedback_hand-in1.html"],
+        ),
+        (["b_9_90210_x.ipynb", "again/b_9_90210_x.ipynb"], []),
+    ],
+)
+def test_names_in_the_zip_for_moodle(tmp_path, paths, names):
+    with (tmp_path / "z").open("wb") as target, platforms.FeedbackZip(target, "moodle") as zipped:
+        for number, path in enumerate(paths):
+            zipped.add(result(finding("sign", "x"), file=path, submission=f"hand-in{number}"), "page")
+    with zipfile.ZipFile(tmp_path / "z") as found:
+        assert found.namelist() == names
+
+
 def test_feedback_for_canvas_is_a_notebook_under_the_name_of_the_download(tmp_path):
     path = "ashalpha_LATE_501_90210_03_delta_equations.ipynb"
     record = result(finding("unknown", f"stopped with {EVIL} *a* $x$"), file=f"in/{path}", notes=["a_b"])
     with (tmp_path / "z").open("wb") as target, platforms.FeedbackZip(target, "canvas") as zipped:
         zipped.add(record, "page")
+        zipped.add({**record, "file": f"twice/{path}"}, "page")
         zipped.add({**record, "file": "plain.ipynb"}, "page")
     with zipfile.ZipFile(tmp_path / "z") as found:
         assert found.namelist() == [path]
@@ -440,6 +461,21 @@ def test_one_copy_among_hundreds_is_found():
 
 
 # --- hostile texts
+
+
+def test_what_is_not_unicode_stops_no_report(tmp_path):
+    store = Store(tmp_path)
+    store.begin("03_x", "s")
+    odd = "Zo\udceb_1_assignsubmission_file/x\udceb\n.ipynb"
+    answer = "def f():\n" + "".join(f"    return '\ud800', \ud800{i}, {i}\n" for i in range(40))
+    for name in ("a", "b"):
+        store.put({**result(finding("raises", "\ud800"), answer=answer), "submission": name, "file": odd})
+    report = write_report(tmp_path)
+    assert [one.name for one in report.hand_ins] == ["a", "b"]
+    with zipfile.ZipFile(tmp_path / "moodle_feedback.zip") as zipped:
+        names = zipped.namelist()
+    assert len(set(names)) == 2
+    assert all(name.startswith("Zo?_1_assignsubmission_file/feedback_") for name in names)
 
 
 def test_names_and_answers_are_text_on_every_page_and_in_every_table(tmp_path):
