@@ -1,13 +1,15 @@
 """What the widgets that compute in the browser share: their files, a page of their own, and a picture that stands in.
 
-A widget's module is one text, and so is its style sheet: the shared helpers (``helpers.js``, ``theme.css``) and behind
-them the files of the widget.  They share their names without importing them.
+Each has a folder: ``mathematics.js`` computes, ``view.js`` builds the page, ``style.css`` is how it looks, and its
+Python face is the package itself.  What they share is in ``shared``.  The files are modules that import from each
+other; the one text that a browser gets is made of them here.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 
 import anywidget
@@ -33,18 +35,30 @@ render({{ model, el: document.getElementById("{name}") }});
 """
 
 
+_IMPORT = re.compile(r'^import \{[^}]*\} from "(?P<path>[^"]+)";\n', re.MULTILINE)
+
+
 # The files are read once, as text: anywidget would watch a Path for changes.
 
 
-def script(*names: str) -> str:
-    """Return the module of a widget: the helpers, and the files of these names behind them."""
-    return "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("helpers", *names))
+def script(widget: str) -> str:
+    """Return the module of a widget: its view, and before it the files that are imported, each of them once."""
+    files = _in_order(_HERE / widget / "view.js")
+    return "\n".join(_IMPORT.sub("", file.read_text(encoding="utf-8")) for file in files)
 
 
-def style_sheet(name: str, root: str) -> str:
-    """Return the theme for the outermost element's class ``root``, and behind it the style sheet of this name."""
-    theme = (_HERE / "theme.css").read_text(encoding="utf-8").replace(".bplib-widget", f".{root}")
-    return theme + (_HERE / f"{name}.css").read_text(encoding="utf-8")
+def _in_order(file: Path) -> list[Path]:
+    """Return what a file imports, what that imports, and so on, each file behind those that it needs."""
+    files: list[Path] = []
+    for found in _IMPORT.finditer(file.read_text(encoding="utf-8")):
+        files += _in_order((file.parent / found["path"]).resolve())
+    return list(dict.fromkeys([*files, file]))
+
+
+def style_sheet(widget: str, root: str) -> str:
+    """Return the theme for the outermost element's class ``root``, and behind it the style sheet of the widget."""
+    theme = (_HERE / "shared" / "theme.css").read_text(encoding="utf-8").replace(".bplib-widget", f".{root}")
+    return theme + (_HERE / widget / "style.css").read_text(encoding="utf-8")
 
 
 class BrowserWidget(anywidget.AnyWidget):

@@ -28,8 +28,8 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
-from bplib.widgets.controls import control, set_exactly
-from bplib.widgets.fast_figure import FastFigure, image_tag, text_of
+from bplib.widgets.shared.controls import control, set_exactly
+from bplib.widgets.shared.fast_figure import FastFigure, image_tag, text_of
 
 
 class LiveFigure(widgets.VBox):

@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 from pages import load_module
 
-from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, style_sheet
+from bplib.widgets.browser_widget import BrowserWidget, checked_step, style_sheet
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.graph_explorer import GraphExplorer
@@ -25,6 +25,7 @@ WIDGETS = {
     GradientMatch: "gradient-match",
     RootPlane: "root-plane",
 }
+SHARED = files("bplib.widgets") / "shared"
 EACH = pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.__name__)
 
 
@@ -39,10 +40,12 @@ def test_a_style_sheet_speaks_of_its_own_widget_only(widget):
 
 
 @EACH
-def test_the_files_of_a_widget_come_after_what_is_shared(widget):
-    assert widget._esm.startswith(script())
+def test_the_files_of_a_widget_are_one_module(widget):
     assert widget._esm.count("export default { render };") == 1
-    theme = (files("bplib.widgets") / "theme.css").read_text(encoding="utf-8")
+    assert widget._esm.endswith("export default { render };\n")
+    assert widget._esm.count("export const raised = ") == 1
+    assert re.findall(r"^import\b", widget._esm, re.MULTILINE) == []
+    theme = (SHARED / "theme.css").read_text(encoding="utf-8")
     assert widget._css.startswith(theme.replace(".bplib-widget", f".{WIDGETS[widget]}"))
 
 

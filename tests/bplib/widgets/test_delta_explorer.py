@@ -395,8 +395,8 @@ def test_arrow_keys_change_a_number_and_stay_inside(open_page):
     value = 1
     for key, step in [
         ("ArrowUp", 0.1),
-        ("ArrowLeft", -0.1),
-        ("Shift+ArrowRight", 0.01),
+        ("ArrowDown", -0.1),
+        ("Shift+ArrowUp", 0.01),
         ("PageDown", -1),
         ("PageUp", 1),
     ]:

@@ -14,9 +14,9 @@ import pytest
 from matplotlib import _pylab_helpers
 from PIL import Image
 
-from bplib.widgets.controls import control
-from bplib.widgets.fast_figure import FastFigure, image_tag
 from bplib.widgets.live_figure import LiveFigure
+from bplib.widgets.shared.controls import control
+from bplib.widgets.shared.fast_figure import FastFigure, image_tag
 
 
 def setup(figure):

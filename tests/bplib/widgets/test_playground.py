@@ -11,10 +11,10 @@ from PIL import Image
 from bplib.plotting.boundary import draw_boundary, grid, square_around
 from bplib.training import Measured
 from bplib.widgets import playground as module
-from bplib.widgets.fast_figure import FastFigure
 from bplib.widgets.playground import Playground
-from bplib.widgets.playground_picture import PlaygroundPicture
-from bplib.widgets.playground_state import ACTIVATIONS, PROBLEMS, Choices, TrainingRun, status_in_words
+from bplib.widgets.playground.mathematics import ACTIVATIONS, PROBLEMS, Choices, TrainingRun, status_in_words
+from bplib.widgets.playground.picture import PlaygroundPicture
+from bplib.widgets.shared.fast_figure import FastFigure
 
 
 class QuickPicture:

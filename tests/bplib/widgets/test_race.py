@@ -428,6 +428,7 @@ def test_rates_the_same_for_all_or_each_its_own(open_page):
 @pytest.mark.browser
 def test_the_step_can_be_scrubbed_run_and_chosen_in_the_costs(open_page):
     page = open_page(Race("bowl", RACERS))
+    page.emulate_media(reduced_motion="no-preference")
     track = page.locator("[name=step]")
     track.focus()
     page.keyboard.press("Home")
@@ -450,6 +451,16 @@ def test_the_step_can_be_scrubbed_run_and_chosen_in_the_costs(open_page):
     assert 27 < stopped < 100
     page.locator("[name=steps]").select_option("50")
     assert (state(page)["steps"], state(page)["step"]) == (50, 50)
+    assert_page_shows_its_race(page)
+
+
+@pytest.mark.browser
+def test_who_wants_less_motion_sees_the_end_at_once(open_page):
+    page = open_page(Race("bowl", RACERS, step=3))
+    page.evaluate("race.on('change:step', () => (window.seen ??= []).push(race.get('step')))")
+    page.locator("[name=run]").click()
+    assert page.locator("[name=run]").text_content() == "Run"
+    assert page.evaluate("window.seen") == [100]
     assert_page_shows_its_race(page)
 
 

@@ -645,13 +645,13 @@ def test_guesses_are_judged(open_page):
     for _ in range(3):
         page.keyboard.press("Enter")
     label = page.locator("[data-unit='1,1']").get_attribute("aria-label")
-    assert label == "hidden unit 2: 0.494, your guess: down"
+    assert label == "hidden unit 2: s¹₂ 0.494, your guess: down"
     click(page, "nudge")
     assert "You guessed 2 of 3." in said(page, ".sentence")
     verdicts = page.locator(".badge").evaluate_all("nodes => nodes.map(node => node.dataset.verdict ?? null)")
     assert verdicts == ["right", "wrong", "right", None]
     label = page.locator("[data-unit='1,1']").get_attribute("aria-label")
-    assert label == "hidden unit 2: 0.510, moved by +0.0161, your guess: down, which is wrong"
+    assert label == "hidden unit 2: s¹₂ 0.510, moved by +0.0161, your guess: down, which is wrong"
     click(page, "again", "settle", "nudge")
     assert "You guessed" not in said(page, ".sentence")
 

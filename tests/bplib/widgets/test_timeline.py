@@ -242,14 +242,12 @@ def test_repr_has_the_live_view_a_picture_and_words():
 
 @pytest.fixture
 def module(context):
-    """Return a page that has the functions of timeline.js as ``module``, and the data as ``data``."""
+    """Return a page with the functions of the timeline as ``module`` and its data, with the rows of the figure."""
     page = context.new_page()
     load_module(page, Timeline)
     widget = Timeline()
-    page.evaluate(
-        "data => { window.data = data }",
-        {name: getattr(widget, name) for name in ("entries", "relations", "names", "geometry")},
-    )
+    data = {name: getattr(widget, name) for name in ("entries", "relations", "names")}
+    page.evaluate("data => { window.data = data }", data | {"geometry": widget.geometry | {"ROW": drawing.ROW}})
     yield page
     page.close()
 

@@ -1,0 +1,90 @@
+// The page of the delta explorer: a small network whose forward and backward pass are computed in the browser.
+//
+// render builds the page once and then only changes what differs: the header, the graph, and the side with the equations.
+
+import { announcer } from "../shared/drawing.js";
+import { element, write } from "../shared/elements.js";
+import { assign, follow, mount, newId, traitsOf } from "../shared/model.js";
+import { clamp } from "../shared/text.js";
+import { equations } from "./equations.js";
+import { buildGraph } from "./graph.js";
+import { buildHeader } from "./header.js";
+import { limits, nudgedNetwork, same, stages, withValue } from "./mathematics.js";
+import { picture } from "./picture.js";
+import { buildSide, spokenLine } from "./side.js";
+import { stageWords } from "./words.js";
+
+const NAMES = ["sizes", "activations", "loss", "weights", "biases", "x", "y"];
+
+export function render({ model, el }) {
+  const actions = actionsOn(model, draw);
+  const first = actions.read();
+  const parts = [buildHeader(first, actions), buildGraph(first, actions), buildSide(first, actions)];
+  const [header, graph, side] = parts;
+  const wide = first.layout.width > 800 ? " wide" : "";
+  const label = "Delta explorer: forward and backward pass of a small network";
+  const root = element("section", { class: `delta-explorer${wide}`, "aria-label": label });
+  const left = element("div", { class: "graph" }, graph.node, graph.legend);
+  root.append(header.node, element("div", { class: "body" }, left, side.node), actions.live);
+  mount(root, el);
+  let drawn = null;
+  function draw() {
+    const state = actions.read();
+    const nudged = actions.nudged(state.net);
+    const now = JSON.stringify([state.net, state.stage, state.selected, state.show, nudged]);
+    if (now === drawn) return;
+    drawn = now;
+    const shown = picture(state);
+    parts.forEach((part) => part.update(state, shown));
+  }
+  draw();
+  return follow(model, [...NAMES, "stage", "selected", "show"], draw);
+}
+
+const stateOf = (model) => ({
+  net: traitsOf(model, NAMES),
+  stage: Math.min(model.get("stage"), 3 * model.get("weights").length + 2),
+  selected: model.get("selected"),
+  show: model.get("show"),
+  layout: model.get("places"),
+  original: model.get("original"),
+});
+
+// What the parts of the page do to the state.
+function actionsOn(model, draw) {
+  const [id, live, read] = [newId("delta-explorer"), announcer(), () => stateOf(model)];
+  let nudged = null; // what the last nudge did, until something else changes
+  function save(changes) {
+    assign(model, changes);
+    draw();
+  }
+  function saveNetwork(next, keep = null) {
+    nudged = keep;
+    save(Object.fromEntries(NAMES.map((name) => [name, next[name]])));
+  }
+  function change(key, value, decimals = 2) {
+    const { net } = read();
+    saveNetwork(withValue(net, key, clamp(Number(value.toFixed(decimals)), ...limits(net, key))));
+  }
+  function select(key) {
+    if (same(key, model.get("selected"))) return;
+    nudged = null;
+    save({ selected: key });
+  }
+  function goTo(stage) {
+    save({ stage: clamp(stage, 0, stages(read().net).length - 1) });
+    write(live, spokenStage(read()));
+  }
+  const nudgeOf = (net) => {
+    if (nudged && JSON.stringify(nudgedNetwork(nudged)) !== JSON.stringify(net)) nudged = null;
+    return nudged;
+  };
+  return { id, live, read, save, saveNetwork, change, select, goTo, nudged: nudgeOf };
+}
+
+function spokenStage(state) {
+  const lines = equations(state).map(spokenLine).join(". ");
+  return `${stageWords(state.net, state.stage)} ${lines}`;
+}
+
+export default { render };

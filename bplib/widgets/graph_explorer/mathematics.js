@@ -1,0 +1,94 @@
+// Both passes of the graph explorer: pure functions on an expression {text, variables, steps} and the values of its inputs.
+//
+// A step is {operation, arguments}.  An argument is a number (a constant) or {step: i}, the result of an earlier step.  Inputs
+// are steps with the operation "input" and a name.  Parts of an expression that are equal are one step, computed once.
+
+import { complaint, OPERATIONS, steep } from "./operations.js";
+
+export const LIMIT = 100; // inputs go from -LIMIT to LIMIT
+
+export const isConstant = (argument) => typeof argument === "number";
+export const numbersOf = (args, values) => args.map((argument) => (isConstant(argument) ? argument : values[argument.step]));
+export const parentsOf = (step) => step.arguments.filter((argument) => !isConstant(argument)).map((argument) => argument.step);
+
+// The forward pass: values, and slopes[i][slot], the local derivatives; it stops where `problem` {step, words} arises.
+export function evaluate({ steps }, inputs) {
+  const run = { values: [], slopes: [], problem: null };
+  for (const [i, step] of steps.entries()) {
+    if (step.operation !== "input") evaluateStep(run, step, i);
+    else [run.values[i], run.slopes[i]] = [inputs[step.name], []];
+  }
+  return run;
+}
+
+function evaluateStep(run, { operation, arguments: args }, i) {
+  if (run.problem) return;
+  const [rule, numbers] = [OPERATIONS[operation], numbersOf(args, run.values)];
+  const value = rule.value(...numbers);
+  const words = complaint(operation, numbers, value);
+  if (words) {
+    run.problem = { step: i, words };
+    return;
+  }
+  const [a, b] = numbers;
+  run.values[i] = value;
+  run.slopes[i] = args.map((argument, slot) => (isConstant(argument) ? null : rule.slopes[slot](a, b, value)));
+}
+
+// The backward pass from the last step, over the last `count` operations: `grads` and how many edges have `arrived` at each
+// step, `passed`, the operations that have handed on their gradients, `shares`, what the last of them handed on, and `problem`
+// where a slope is infinite.
+export function backward({ steps }, { slopes }, count = Infinity) {
+  const back = { grads: steps.map(() => null), arrived: steps.map(() => 0), passed: [], shares: [], problem: null };
+  back.grads[steps.length - 1] = 1;
+  for (const i of operationsOf(steps).reverse().slice(0, count)) {
+    back.shares = [];
+    for (const { slot, parent } of edgesOf(steps).filter(({ child }) => child === i)) {
+      if (!Number.isFinite(slopes[i][slot])) return { ...back, problem: { step: i, words: steep(steps[i].operation) } };
+      handOn(back, { from: i, slot, to: parent }, slopes[i][slot]);
+    }
+    back.passed.push(i);
+  }
+  return back;
+}
+
+// The chain rule along one edge; several paths add.
+function handOn({ grads, arrived, shares }, { from, slot, to }, slope) {
+  const share = grads[from] * slope;
+  shares.push({ from, slot, to, before: grads[to], share });
+  grads[to] = grads[to] === null ? share : grads[to] + share;
+  arrived[to] += 1;
+}
+
+export const operationsOf = (steps) => steps.map((_, i) => i).filter((i) => steps[i].operation !== "input");
+
+export function edgesOf(steps) {
+  return steps.flatMap((step, child) =>
+    step.arguments.flatMap((argument, slot) => (isConstant(argument) ? [] : [{ child, slot, parent: argument.step }])),
+  );
+}
+
+// The paths from a step to the output: how many there are, the first `most` of them as {edges, product}, and the sum of the
+// products over all paths, found by going forward from the step (so not by the backward pass).
+export function paths({ steps }, { slopes }, from, most = 8) {
+  const count = steps.map((_, i) => (i === from ? 1 : 0));
+  const total = count.slice();
+  for (const { child, slot, parent } of edgesOf(steps).filter((edge) => edge.child > from)) {
+    count[child] += count[parent];
+    total[child] += total[parent] * (count[parent] ? slopes[child][slot] : 0);
+  }
+  return { count: count.at(-1), shown: firstPaths(steps, slopes, from, most), sum: total.at(-1) };
+}
+
+function firstPaths(steps, slopes, from, most) {
+  const [edges, shown] = [edgesOf(steps), []];
+  function walk(step, trail, product) {
+    if (shown.length === most) return;
+    if (step === steps.length - 1) shown.push({ edges: trail, product });
+    for (const edge of edges.filter(({ parent }) => parent === step)) {
+      walk(edge.child, [...trail, edge], product * slopes[edge.child][edge.slot]);
+    }
+  }
+  walk(from, [], 1);
+  return shown;
+}

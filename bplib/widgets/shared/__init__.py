@@ -1,0 +1,1 @@
+"""What the interactives share: the theme, controls, fast figures, and the JavaScript of the explorers."""
