@@ -18,8 +18,8 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
 from bplib.autodiff import Node
+from bplib.plotting.diagram import LINE, MARK, WRONG, Painter, sign_colour
 from bplib.plotting.graph_layout import BOX_HEIGHT, BOX_WIDTH, LABEL_HEIGHT, layout
-from bplib.plotting.network_diagram import INK, LINE, MARK, MUTED, NEGATIVE, POSITIVE
 from bplib.plotting.number_text import number_text
 
 SYMBOLS = {
@@ -34,7 +34,6 @@ SYMBOLS = {
     "log_sum_exp": "logsumexp",
 }
 LONGEST = 14  # characters in the first line of a box
-WRONG = "#b00020"
 
 
 @dataclass
@@ -157,7 +156,7 @@ def draw_boxes(
     marked: set[int] = frozenset(),
 ) -> GraphDiagram:
     """Draw a graph, given by the parents of each node, with these boxes, and numbers on edges by (child, slot)."""
-    painter = _Painter(ax, layout(parents))
+    painter = _GraphPainter(ax, layout(parents), GraphDiagram())
     for edge in painter.places["edges"]:
         painter.edge(edge, slopes.get((edge["child"], edge["slot"])))
     for i, box in enumerate(boxes):
@@ -165,33 +164,16 @@ def draw_boxes(
     return painter.diagram
 
 
-class _Painter:
-    """Draws the parts of one diagram; lengths are those of ``layout``, and letters and lines grow with the Axes."""
-
-    def __init__(self, ax: Axes, places: dict):
-        self.ax, self.places, self.diagram = ax, places, GraphDiagram()
-        ax.set(xlim=(0, places["width"]), ylim=(places["height"], 0), aspect="equal")
-        ax.set_axis_off()
-        window = ax.get_window_extent()
-        pixels = min(window.width / places["width"], window.height / places["height"])
-        self.points = pixels * 72 / ax.figure.dpi  # one unit of length, in points
-
-    def text(self, key: tuple, x: float, y: float, text: str, size: float = 12.5, **style) -> None:
-        style = {"color": INK, "ha": "center", "va": "center", "zorder": 5, **style}
-        self.diagram.texts[key] = self.ax.text(x, y, text, fontsize=size * self.points, **style)
-
-    def patch(self, x: float, y: float, width: float, height: float, rounding: float, **style) -> FancyBboxPatch:
-        corner = (x - width / 2, y - height / 2)
-        shape = FancyBboxPatch(corner, width, height, boxstyle=f"round,pad=0,rounding_size={rounding}", **style)
-        return self.ax.add_patch(shape)
+class _GraphPainter(Painter):
+    """Draws the parts of one graph."""
 
     def box(self, i: int, box: Box, marked: bool) -> None:
         x, y = self.places["nodes"][i]
         rounding = 16 if box.is_input else 5
         if marked:
-            self.patch(x, y, BOX_WIDTH + 12, BOX_HEIGHT + 12, rounding + 5, color=MARK, zorder=1.5)
+            self.rounded(x, y, BOX_WIDTH + 12, BOX_HEIGHT + 12, rounding + 5, color=MARK, zorder=1.5)
         colour = WRONG if box.remark else LINE
-        frame = self.patch(
+        frame = self.rounded(
             x,
             y,
             BOX_WIDTH,
@@ -212,13 +194,13 @@ class _Painter:
                 [x - BOX_WIDTH / 2, x + BOX_WIDTH / 2],
                 y + 8,
                 y + BOX_HEIGHT / 2,
-                color=_colour(box.sign),
+                color=sign_colour(box.sign),
                 alpha=0.16,
                 lw=0,
                 zorder=3.5,
             )
             lower.set_clip_path(frame)
-            self.text(("gradient", i), x, y + 18, box.gradient, 11.5, color=_colour(box.sign), weight="bold")
+            self.text(("gradient", i), x, y + 18, box.gradient, 11.5, color=sign_colour(box.sign), weight="bold")
         if box.remark:
             self.text(("remark", i), x, y + BOX_HEIGHT / 2 + 11, box.remark, 11.5, color=WRONG)
 
@@ -229,7 +211,7 @@ class _Painter:
             middle = (x0 + x1) / 2
             vertices += [(middle, y0), (middle, y1), (x1, y1)]
             codes += [Path.CURVE4] * 3
-        colour = LINE if slope is None else _colour(slope)
+        colour = LINE if slope is None else sign_colour(slope)
         self.diagram.edges[key] = FancyArrowPatch(
             path=Path(vertices, codes),
             arrowstyle="-|>",
@@ -242,7 +224,7 @@ class _Painter:
         self.ax.add_patch(self.diagram.edges[key])
         if slope is not None:
             (x, y), text = edge["label"], number_text(slope)
-            self.patch(x, y, 8 + 7.4 * len(text), LABEL_HEIGHT - 1, 4, facecolor="white", edgecolor="none", zorder=4)
+            self.rounded(x, y, 8 + 7.4 * len(text), LABEL_HEIGHT - 1, 4, facecolor="white", edgecolor="none", zorder=4)
             self.text(("slope", *key), x, y, text, 11.5, color=colour, weight="bold")
 
 
@@ -269,7 +251,3 @@ def _slope(vjp, node: Node) -> float:
 def _written(value) -> str:
     """Return a number as text, an array as its shape."""
     return number_text(value) if np.ndim(value) == 0 else str(np.shape(value))
-
-
-def _colour(value: float) -> str:
-    return POSITIVE if value > 0 else NEGATIVE if value < 0 else MUTED

@@ -16,12 +16,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Polygon
 
+from bplib.plotting.diagram import INK, LINE, MARK, MUTED, Painter, sign_colour
 from bplib.plotting.network_layout import LABEL_HEIGHT, RADIUS, layout
 from bplib.plotting.number_text import number_text, subscript
-from bplib.plotting.style import NEGATIVE, POSITIVE
 
-MARK = "#ffe27a"
-INK, MUTED, LINE = "#1b1f24", "#5a6472", "#8a94a3"
 SPLIT = 8  # the two parts of a unit meet this far below its centre
 
 Key = tuple
@@ -83,7 +81,7 @@ def draw_network(
     """
     if show not in ("weights", "gradients", "both"):
         raise ValueError(f"show must be weights, gradients or both; got {show!r}")
-    painter = _Painter(ax, network, layout(network.sizes), example)
+    painter = _NetworkPainter(ax, network, layout(network.sizes), example)
     painter.marked = {tuple(key) for key in highlight}
     painter.edges(gradient, show, edge_labels)
     painter.units(trace, gradient, biases, show)
@@ -96,21 +94,12 @@ def draw_network(
     return painter.diagram
 
 
-class _Painter:
-    """Draws the parts of one diagram; lengths are those of ``layout``, and letters and lines grow with the Axes."""
+class _NetworkPainter(Painter):
+    """Draws the parts of one network."""
 
     def __init__(self, ax: Axes, network, places: dict, example: int):
-        self.ax, self.network, self.places, self.example = ax, network, places, example
-        self.diagram, self.marked = NetworkDiagram(), set()
-        ax.set(xlim=(0, places["width"]), ylim=(places["height"], 0), aspect="equal")
-        ax.set_axis_off()
-        box = ax.get_window_extent()
-        pixels = min(box.width / places["width"], box.height / places["height"])
-        self.points = pixels * 72 / ax.figure.dpi  # one unit of length, in points
-
-    def text(self, key: Key, x: float, y: float, text: str, size: float = 12.5, **style):
-        style = {"color": INK, "ha": "center", "va": "center", "zorder": 5, **style}
-        self.diagram.texts[key] = self.ax.text(x, y, text, fontsize=size * self.points, **style)
+        super().__init__(ax, places, NetworkDiagram())
+        self.network, self.example, self.marked = network, example, set()
 
     def line(self, start, end, value: float, width: float, zorder: float, arrow: bool = False) -> FancyArrowPatch:
         patch = FancyArrowPatch(
@@ -122,16 +111,13 @@ class _Painter:
             shrinkB=0,
             linewidth=width * self.points,
             linestyle="-" if value >= 0 else (0, (3, 1.4)),
-            color=_sign_colour(value),
+            color=sign_colour(value),
             zorder=zorder,
         )
         return self.ax.add_patch(patch)
 
     def box(self, x: float, y: float, width: float, height: float, **style) -> FancyBboxPatch:
-        style = {"facecolor": "white", "edgecolor": "none", "zorder": 4, **style}
-        corner = (x - width / 2, y - height / 2)
-        shape = FancyBboxPatch(corner, width, height, boxstyle="round,pad=0,rounding_size=5", **style)
-        return self.ax.add_patch(shape)
+        return self.rounded(x, y, width, height, 5, **{"facecolor": "white", "edgecolor": "none", "zorder": 4, **style})
 
     def mark(self, key: Key, artist) -> None:
         self.diagram.marks[key] = self.ax.add_patch(artist)
@@ -180,7 +166,7 @@ class _Painter:
         self.box(x, y, width, LABEL_HEIGHT if derivative else 17)
         self.text(key, x, y - (7 if g is not None else 0), number, weight="bold")
         if g is not None:
-            self.text(("derivative", *key), x, y + 7, derivative, 11, color=_sign_colour(g))
+            self.text(("derivative", *key), x, y + 7, derivative, 11, color=sign_colour(g))
 
     def units(self, trace, gradient, biases: bool, show: str) -> None:
         for l, layer in enumerate(self.places["units"]):
@@ -209,8 +195,8 @@ class _Painter:
         """Tint the lower part of a unit and write δ into it."""
         angle = np.linspace(np.arcsin(SPLIT / r), np.pi - np.arcsin(SPLIT / r), 40)
         outline = np.column_stack([x + r * np.cos(angle), y + r * np.sin(angle)])
-        self.ax.add_patch(Polygon(outline, color=_sign_colour(delta), alpha=0.16, linewidth=0, zorder=3.5))
-        self.text(("delta", l, j), x, y + 20, f"δ {number_text(delta)}", 12, color=_sign_colour(delta), weight="bold")
+        self.ax.add_patch(Polygon(outline, color=sign_colour(delta), alpha=0.16, linewidth=0, zorder=3.5))
+        self.text(("delta", l, j), x, y + 20, f"δ {number_text(delta)}", 12, color=sign_colour(delta), weight="bold")
 
     def bias(self, l: int, j: int, grad_b) -> None:
         x, bottom = self.places["biases"][l - 1][j]
@@ -247,7 +233,3 @@ def _layer(values, name: str, l: int):
     """Return ``values.name[l]``, or None when there is no such thing (yet)."""
     layers = getattr(values, name, None)
     return layers[l] if layers is not None and l < len(layers) else None
-
-
-def _sign_colour(value: float) -> str:
-    return POSITIVE if value > 0 else NEGATIVE if value < 0 else MUTED

@@ -10,11 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
+from bplib.plotting.palette import LIGHT
 from bplib.plotting.style import INK, QUIET, quiet_axes
 
 Array = np.ndarray
 
-CALM = "#e9edf3"  # the ground where roots are stable or complex
+CALM = LIGHT["calm"]  # the ground where roots are stable or complex
 REACH = 1.5  # of the complex plane, from 0
 WIDEST = 10.0  # the largest ηλ on the axis
 TICKS = (1, 4, 20)  # one of these is marked on the axis of a coordinate, which ends a little beyond it
@@ -29,9 +30,9 @@ class DirectionStyle(NamedTuple):
 
 
 DIRECTION_STYLES = {
-    "steep": DirectionStyle("#7a2e9e", "^", "-"),
-    "middle": DirectionStyle("#00838f", "s", "--"),
-    "flat": DirectionStyle("#8a6100", "o", ":"),
+    "steep": DirectionStyle(LIGHT["violet"], "^", "-"),
+    "middle": DirectionStyle(LIGHT["teal"], "s", "--"),
+    "flat": DirectionStyle(LIGHT["ochre"], "o", ":"),
 }
 
 
@@ -61,8 +62,10 @@ def draw_region(ax: Axes, low: float, pushes: Mapping[str, float], beta: float) 
     betas = np.linspace(0, 1, 201) ** 2
     lower, upper, limit = np.maximum((1 - np.sqrt(betas)) ** 2, low / 10), (1 + np.sqrt(betas)) ** 2, 2 * (1 + betas)
     ax.fill_betweenx(betas, lower, upper, color=CALM, linewidth=0)
-    ax.fill_betweenx(betas, limit, WIDEST, facecolor="none", edgecolor="#b00020", hatch="///", linewidth=0, alpha=0.4)
-    ax.plot(limit, betas, color="#b00020")
+    ax.fill_betweenx(
+        betas, limit, WIDEST, facecolor="none", edgecolor=LIGHT["wrong"], hatch="///", linewidth=0, alpha=0.4
+    )
+    ax.plot(limit, betas, color=LIGHT["wrong"])
     ax.plot(list(pushes.values()), [beta] * len(pushes), color=INK, linewidth=1)
     for name, push in pushes.items():
         color, marker, _ = DIRECTION_STYLES[name]

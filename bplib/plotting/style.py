@@ -10,6 +10,8 @@ from itertools import cycle, islice
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
+from bplib.plotting.palette import LIGHT
+
 # Two classes: blue and vermilion of Okabe and Ito (2008), a circle and a triangle.
 CLASS_COLOURS = ("#0072B2", "#D55E00")
 CLASS_MARKERS = ("o", "^")
@@ -30,11 +32,11 @@ COLOURS = (
 LINE_STYLES = ("-", "--", "-.", ":")
 MARKERS = ("o", "^", "s", "D", "v", "P", "X")
 
-INK = "#333333"  # text and frames
-QUIET = "#8a8a8a"  # guides that may fade into the background
+INK = LIGHT["ink"]  # text and frames
+QUIET = LIGHT["strong"]  # guides that may fade into the background
 
 # Signed values such as weights and errors.  Positive is blue (and solid), negative orange (and dashed), everywhere.
-POSITIVE, NEGATIVE = "#0067a8", "#c24d00"
+POSITIVE, NEGATIVE = LIGHT["positive"], LIGHT["negative"]
 SIGNED_MAP = LinearSegmentedColormap.from_list(
     "signed", ["#6b2a00", NEGATIVE, "#f2b48d", "#ffffff", "#8fbfe2", POSITIVE, "#00365a"]
 )

@@ -17,6 +17,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
 from bplib import _validation as check
 from bplib.historic.timeline import ENTRIES, RELATIONS, THREADS, Entry
+from bplib.plotting.palette import LIGHT
 from bplib.plotting.style import INK, QUIET
 
 # Where a year stands, from 0 (left) to 1 (right); between two of these years the axis is even.
@@ -33,13 +34,13 @@ SIZE = 8.25  # 11 pixels in points
 LEGEND = 22
 
 COLOURS = {
-    "calculus": "#0072B2",
-    "control": "#B84700",
-    "autodiff": "#00795A",
-    "networks": "#7A2E9E",
-    "biology": "#8A6100",
+    "calculus": LIGHT["blue"],
+    "control": LIGHT["orange"],
+    "autodiff": LIGHT["green"],
+    "networks": LIGHT["violet"],
+    "biology": LIGHT["ochre"],
 }
-MARKED = "#ffe27a"
+MARKED = LIGHT["mark"]
 MARK_NAMES = {"T": "text checked", "A": "abstract checked", "S": "secondary source", "?": "not re-checked"}
 FILLED = {"T": 1.0, "A": 0.4}  # how much of its colour is in the disc of a mark
 
@@ -182,7 +183,7 @@ def _draw_label(ax: Axes, place: dict, again: bool, paper: tuple) -> list:
     """Draw name and topic beside the dot, on paper of this colour, and return the texts."""
     right = place["side"] == "right"
     turn = 1 if right else -1
-    looks = {"name": {"weight": "bold" if again else "normal", "color": INK}, "topic": {"color": "#5a6472"}}
+    looks = {"name": {"weight": "bold" if again else "normal", "color": INK}, "topic": {"color": LIGHT["muted"]}}
     common = {"size": SIZE, "ha": "left" if right else "right", "zorder": 3}
     common["bbox"] = {"boxstyle": "square,pad=0.06", "facecolor": paper, "edgecolor": "none"}
     parts = [part for part in ("name", "topic")[::turn] if place[part]]

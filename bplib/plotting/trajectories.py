@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from bplib.optimizers.surfaces import Surface
 from bplib.plotting import figure as figures
 from bplib.plotting.number_text import number_text
+from bplib.plotting.palette import PALETTE
 from bplib.plotting.style import INK, QUIET
 
 Array = np.ndarray
@@ -42,15 +43,15 @@ class RacerStyle(NamedTuple):
 
 
 RACER_STYLES = {
-    "GradientDescent": RacerStyle("gradient descent", "#1b1f24", "#f2f4f7", (), "o"),
-    "Momentum": RacerStyle("momentum", "#0067a8", "#62b5f0", (5, 2), "s"),
-    "Nesterov": RacerStyle("Nesterov", "#7a2e9e", "#cf9bf0", (1.5, 1.5), "D"),
-    "AdaGrad": RacerStyle("AdaGrad", "#8a6100", "#dfb54a", (7, 2, 1.5, 2), "v"),
-    "RMSprop": RacerStyle("RMSprop", "#00795a", "#4fcfa6", (3, 1.5), "P"),
-    "Adam": RacerStyle("Adam", "#c23b00", "#ff8f5a", (), "^"),
-    "NAdam": RacerStyle("NAdam", "#c2006b", "#ff85be", (9, 2), "p"),
-    "Lion": RacerStyle("Lion", "#5a6b00", "#b9cc4a", (4, 1.5, 1, 1.5, 1, 1.5), "*"),
-    "Rprop": RacerStyle("Rprop", "#00838f", "#54d6e2", (2, 2), "X"),
+    "GradientDescent": RacerStyle("gradient descent", *PALETTE["ink"], (), "o"),
+    "Momentum": RacerStyle("momentum", *PALETTE["blue"], (5, 2), "s"),
+    "Nesterov": RacerStyle("Nesterov", *PALETTE["violet"], (1.5, 1.5), "D"),
+    "AdaGrad": RacerStyle("AdaGrad", *PALETTE["ochre"], (7, 2, 1.5, 2), "v"),
+    "RMSprop": RacerStyle("RMSprop", *PALETTE["green"], (3, 1.5), "P"),
+    "Adam": RacerStyle("Adam", *PALETTE["red"], (), "^"),
+    "NAdam": RacerStyle("NAdam", *PALETTE["pink"], (9, 2), "p"),
+    "Lion": RacerStyle("Lion", *PALETTE["olive"], (4, 1.5, 1, 1.5, 1, 1.5), "*"),
+    "Rprop": RacerStyle("Rprop", *PALETTE["teal"], (2, 2), "X"),
 }
 
 

@@ -17,15 +17,16 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from bplib.plotting.figure import png
+from bplib.plotting.palette import PALETTE
 
 _HERE = Path(__file__).parent
 _PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
-<style>:root {{ color-scheme: light dark; }} body {{ background: #ffffff; margin: 0; }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #15181c; }} }}
+<style>:root {{ color-scheme: light dark; }} body {{ background: light-dark({paper}); margin: 0; }}
+header {{ clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; width: 1px; }}
 {css}</style>
-<body><main id="{name}"></main>
+<body><header><h1>Backpropagation</h1><h2>{title}</h2></header><main id="{name}"></main>
 <script type="module">
 {js}
 const model = plainModel({state});
@@ -56,9 +57,9 @@ def _in_order(file: Path) -> list[Path]:
 
 
 def style_sheet(widget: str, root: str) -> str:
-    """Return the theme for the outermost element's class ``root``, and behind it the style sheet of the widget."""
-    theme = (_HERE / "shared" / "theme.css").read_text(encoding="utf-8").replace(".bplib-widget", f".{root}")
-    return theme + (_HERE / widget / "style.css").read_text(encoding="utf-8")
+    """Return palette and theme for the outermost element's class ``root``, and behind them the widget's style sheet."""
+    shared = "".join((_HERE / "shared" / f"{name}.css").read_text(encoding="utf-8") for name in ("palette", "theme"))
+    return shared.replace(".bplib-widget", f".{root}") + (_HERE / widget / "style.css").read_text(encoding="utf-8")
 
 
 class BrowserWidget(anywidget.AnyWidget):
@@ -83,7 +84,8 @@ class BrowserWidget(anywidget.AnyWidget):
     def html(self) -> str:
         """Return a page of its own with this widget, alive without a kernel and without a network connection."""
         state = json.dumps(self._state()).replace("<", "\\u003c")
-        return _PAGE.format(title=self._title, name=self._name, css=self._css, js=self._esm, state=state)
+        parts = {"title": self._title, "name": self._name, "css": self._css, "js": self._esm, "state": state}
+        return _PAGE.format(**parts, paper=", ".join(PALETTE["paper"]))
 
     def _state(self) -> dict:
         """Return the traits that the browser gets, without those that every widget has."""

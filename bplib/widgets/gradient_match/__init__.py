@@ -21,8 +21,8 @@ from bplib.equilibrium.nudging import add_energy_gradient
 from bplib.equilibrium.oracles import implicit_gradient
 from bplib.parameters import Parameters
 from bplib.plotting import figure as figures
-from bplib.plotting.network_diagram import NEGATIVE, POSITIVE
 from bplib.plotting.number_text import number_text
+from bplib.plotting.palette import LIGHT
 from bplib.plotting.style import INK, QUIET
 from bplib.widgets.browser_widget import BrowserWidget, script, style_sheet
 
@@ -33,9 +33,9 @@ MOST_SWEEPS = 20
 TOLERANCE = {False: 1e-15, True: 1e-7}  # by single precision: where a phase that may take its time has settled
 RULES = {"one-sided": 1, "symmetric": 2, "Richardson": 4}  # with the order of their errors
 LOOKS = {
-    "one-sided": {"color": NEGATIVE, "marker": "o"},
-    "symmetric": {"color": POSITIVE, "marker": "^", "linestyle": "--"},
-    "Richardson": {"color": "#7a2e9e", "marker": "s", "linestyle": ":"},
+    "one-sided": {"color": LIGHT["orange"], "marker": "o"},
+    "symmetric": {"color": LIGHT["blue"], "marker": "^", "linestyle": "--"},
+    "Richardson": {"color": LIGHT["violet"], "marker": "s", "linestyle": ":"},
 }
 BETAS = 0.8 / 2.0 ** np.arange(18)  # of the curves: each half of the one before, for Richardson's rule
 PLACE = 6  # the β among them through which the guides go

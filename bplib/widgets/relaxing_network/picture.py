@@ -12,7 +12,7 @@ from matplotlib.patches import Circle, Rectangle, Wedge
 from bplib.equilibrium.relaxation import Relaxed
 from bplib.equilibrium.units import Unit
 from bplib.parameters import Parameters
-from bplib.plotting.network_diagram import INK, LINE, MUTED, NEGATIVE, POSITIVE
+from bplib.plotting.diagram import INK, LINE, MUTED, NEGATIVE, POSITIVE
 from bplib.plotting.number_text import number_text
 from bplib.plotting.style import QUIET, quiet_axes
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from bplib.autodiff import Node, operations
 from bplib.autodiff.expressions import graph, parse
 from bplib.plotting.computation_graph import draw_graph, graph_figure, local_derivatives, operation_text
+from bplib.plotting.diagram import MARK, NEGATIVE, POSITIVE
 from bplib.plotting.graph_layout import (
     BOX_HEIGHT,
     BOX_WIDTH,
@@ -22,7 +23,6 @@ from bplib.plotting.graph_layout import (
     point_at,
     ranks,
 )
-from bplib.plotting.network_diagram import MARK, NEGATIVE, POSITIVE
 from bplib.plotting.number_text import number_text
 from bplib.widgets.graph_explorer import EXAMPLES
 

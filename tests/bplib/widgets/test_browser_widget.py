@@ -45,8 +45,8 @@ def test_the_files_of_a_widget_are_one_module(widget):
     assert widget._esm.endswith("export default { render };\n")
     assert widget._esm.count("export const raised = ") == 1
     assert re.findall(r"^import\b", widget._esm, re.MULTILINE) == []
-    theme = (SHARED / "theme.css").read_text(encoding="utf-8")
-    assert widget._css.startswith(theme.replace(".bplib-widget", f".{WIDGETS[widget]}"))
+    shared = "".join((SHARED / f"{name}.css").read_text(encoding="utf-8") for name in ("palette", "theme"))
+    assert widget._css.startswith(shared.replace(".bplib-widget", f".{WIDGETS[widget]}"))
 
 
 @EACH

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from pages import load_module
 
 from bplib import Network
-from bplib.plotting.network_diagram import NEGATIVE, POSITIVE, draw_network, gradient_width, weight_width
+from bplib.plotting.diagram import NEGATIVE, POSITIVE
+from bplib.plotting.network_diagram import draw_network, gradient_width, weight_width
 from bplib.plotting.network_layout import LABEL_HEIGHT, LABEL_WIDTH, layout
 from bplib.plotting.number_text import number_text
 from bplib.widgets import delta_explorer
