@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 
 from bplib.plotting.figure import png
 from bplib.plotting.palette import PALETTE
+from bplib.widgets.shared.one_per_cell import OnePerCell
 
 _HERE = Path(__file__).parent
 _PAGE = """<!doctype html>
@@ -62,7 +63,7 @@ def style_sheet(widget: str, root: str) -> str:
     return shared.replace(".bplib-widget", f".{root}") + (_HERE / widget / "style.css").read_text(encoding="utf-8")
 
 
-class BrowserWidget(anywidget.AnyWidget):
+class BrowserWidget(OnePerCell, anywidget.AnyWidget):
     """A widget whose mathematics runs in the browser, so that it follows the hand and needs no kernel.
 
     A kind of widget sets ``_esm`` and ``_css``, and how its page is called: ``_title`` for the reader, ``_name`` for

@@ -30,9 +30,10 @@ import ipywidgets as widgets
 
 from bplib.widgets.shared.controls import control, set_exactly
 from bplib.widgets.shared.fast_figure import FastFigure, image_tag, text_of
+from bplib.widgets.shared.one_per_cell import OnePerCell
 
 
-class LiveFigure(widgets.VBox):
+class LiveFigure(OnePerCell, widgets.VBox):
     """A figure and the controls that it follows.
 
     Args:
@@ -91,14 +92,6 @@ class LiveFigure(widgets.VBox):
         finally:
             self._show()
         return self
-
-    def close(self) -> None:
-        """Remove the figure and its controls from the page and from the kernel."""
-        for part in self.children:
-            for inner in getattr(part, "children", ()):
-                inner.close()
-            part.close()
-        super().close()
 
     def frame(self) -> bytes:
         """Return the picture for the present values as a PNG."""

@@ -12,9 +12,9 @@ from bplib.optimizers.trajectories import racer, trajectory
 from bplib.training import train
 from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.playground.mathematics import Choices, TrainingRun
-from bplib.widgets.rate_finder import Choice, range_test_of, trained
+from bplib.widgets.rate_finder.mathematics import Choice, range_test_of, trained
 from bplib.widgets.relaxing_network import RelaxingNetwork
-from bplib.widgets.seeds_experiment import TASKS, run
+from bplib.widgets.seeds_experiment.mathematics import TASKS, run
 
 
 def costs(name, rule, rate, steps=100, **options):

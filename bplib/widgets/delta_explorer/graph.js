@@ -206,8 +206,8 @@ function addUnit(board, l, j) {
     const unit = shown.units.find((one) => same(one.key, key));
     showFlags(node, unit);
     drawUnit(node, texts, tint, unit);
-    const known = [unit.z, unit.a, unit.delta?.text].filter(Boolean).join(", ") || "not computed yet";
-    put(node, "aria-label", `${nameOf(net, key)}: ${known}`);
+    const seen = texts.map((text) => text.textContent).join(", ");
+    put(node, "aria-label", `${nameOf(net, key)}: ${seen}${unit.delta ? "" : ": not computed yet"}`);
   });
 }
 

@@ -157,7 +157,7 @@ class GradientMatch(BrowserWidget):
     def figure(self) -> Figure:
         """Return the errors of the rules against β, guides of their orders, and the β of the marker."""
         betas, (fig, ax) = BETAS[:-1], figures.figure(width=8, height=4.4)
-        reference = self._undisturbed().matches([betas[PLACE]])
+        reference = self._undisturbed([betas[PLACE]])
         errors = self.matches(betas)
         for name, order in RULES.items():
             ax.plot(betas, [one.error for one in errors[name]], label=name, markersize=4.5, **LOOKS[name])
@@ -180,9 +180,13 @@ class GradientMatch(BrowserWidget):
             lines.append(f"{name}: cosine {match.cosine:.6f}, relative error {match.error:.1e}.")
         return "\n".join(lines)
 
-    def _undisturbed(self) -> GradientMatch:
-        """Return a widget of the same network where nothing spoils the estimates."""
-        return GradientMatch(self.chosen)
+    def _undisturbed(self, betas) -> dict[str, list[Match]]:
+        """Return what ``matches`` says of the same network where nothing spoils the estimates."""
+        other = GradientMatch(self.chosen)
+        try:
+            return other.matches(betas)
+        finally:
+            other.close()
 
 
 def _network(name: str, dtype=np.float64) -> EnergyNetwork:

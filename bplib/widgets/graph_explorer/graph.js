@@ -77,8 +77,9 @@ function addNode({ halos, discs }, { step, i, name, place }, actions) {
   else put(node, "role", "button");
   function draw(shown, state, now) {
     drawNode(node, parts, shown, now);
-    const words = [shown.value ?? "no value yet", shown.gradient, shown.problem].filter(Boolean).join(", ");
-    if (isInput) return putAll(node, valueInWords(state.values[step.name], words));
+    if (isInput) return putAll(node, valueInWords(state.values[step.name], shown));
+    const seen = [parts.value, parts.gradient, parts.remark].map((text) => text.textContent).filter(Boolean);
+    const words = seen.join(", ") + (shown.gradient === null ? ": not computed yet" : "");
     put(node, "aria-label", `${name}: ${labelOf(step)}, ${words}`);
     put(node, "aria-pressed", shown.selected ? "true" : "false");
   }
@@ -120,4 +121,7 @@ function slideInput(node, name, i, { read, change, select }) {
   putAll(node, { "aria-label": `input ${name}`, "aria-valuemin": -LIMIT, "aria-valuemax": LIMIT });
 }
 
-const valueInWords = (value, words) => ({ "aria-valuenow": Number(value.toFixed(6)), "aria-valuetext": words });
+function valueInWords(value, shown) {
+  const words = [shown.value, shown.gradient, shown.problem].filter(Boolean).join(", ");
+  return { "aria-valuenow": Number(value.toFixed(6)), "aria-valuetext": words };
+}

@@ -17,6 +17,7 @@ from bplib.widgets.playground.controls import Controls
 from bplib.widgets.playground.mathematics import Choices, TrainingRun
 from bplib.widgets.playground.picture import PlaygroundPicture
 from bplib.widgets.shared.fast_figure import image_tag, text_of
+from bplib.widgets.shared.one_per_cell import OnePerCell
 
 MOST_EPOCHS = 2000  # in one go, so that a forgotten page does not keep a processor busy
 STATIC_EPOCHS = 100  # what the picture without a kernel shows
@@ -27,7 +28,7 @@ BREATH = 0.02  # seconds of every frame that belong to the rest of the kernel
 _training: weakref.WeakSet[Playground] = weakref.WeakSet()  # at most one: the others pause when one starts
 
 
-class Playground(widgets.VBox):
+class Playground(OnePerCell, widgets.VBox):
     """Controls, picture and words around a ``TrainingRun``.
 
     The learning rate, the batch size and the speed may change while it trains; every other choice starts again.  The
@@ -100,8 +101,6 @@ class Playground(widgets.VBox):
         """Stop training and remove the playground from the page and from the kernel."""
         if self.running:
             self.pause()
-        for part in self.children:
-            part.close()
         super().close()
 
     # --- what the picture shows

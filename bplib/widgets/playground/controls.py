@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from bplib.widgets.playground.mathematics import ACTIVATIONS, PROBLEMS, TrainingRun
+from bplib.widgets.shared.controls import labelled
 
 
 class Controls(widgets.VBox):
@@ -20,7 +21,7 @@ class Controls(widgets.VBox):
         self.reset = _button("Reset", "undo", "Back to the same initial weights")
         self.new_weights = _button("New weights", "random", "Other initial weights, same data")
         self.choices, self.rates = _choices(run), _rates(run)
-        self.speed = _labelled(widgets.SelectionSlider, "Epochs a frame", 2, options=(1, 2, 5, 10, 20, 50))
+        self.speed = labelled(widgets.SelectionSlider, "Epochs a frame", 2, options=(1, 2, 5, 10, 20, 50))
         buttons = _row(self.start, self.step, self.reset, self.new_weights)
         super().__init__([buttons, _row(*self.choices.values(), *self.rates.values(), self.speed)])
         self.show_running(False)
@@ -30,23 +31,16 @@ class Controls(widgets.VBox):
         self.start.value = running
         self.start.description, self.start.icon = ("Pause", "pause") if running else ("Start", "play")
 
-    def close(self) -> None:
-        """Remove all controls from the page and from the kernel."""
-        for row in self.children:
-            for part in (*row.children, row):
-                part.close()
-        super().close()
-
 
 def _choices(run: TrainingRun) -> dict[str, widgets.Widget]:
     """Return a control for each of the ``Choices`` but the seed."""
     now, when_released = run.choices, {"continuous_update": False}
     return {
-        "problem": _labelled(widgets.Dropdown, "Data set", now.problem, options=list(PROBLEMS)),
-        "activation": _labelled(widgets.Dropdown, "Activation", now.activation, options=ACTIVATIONS),
-        "noise": _labelled(widgets.FloatSlider, "Noise", now.noise, min=0, max=3, step=0.25, **when_released),
-        "depth": _labelled(widgets.IntSlider, "Hidden layers", now.depth, min=1, max=4, **when_released),
-        "width": _labelled(widgets.IntSlider, "Units in each", now.width, min=1, max=16, **when_released),
+        "problem": labelled(widgets.Dropdown, "Data set", now.problem, options=list(PROBLEMS)),
+        "activation": labelled(widgets.Dropdown, "Activation", now.activation, options=ACTIVATIONS),
+        "noise": labelled(widgets.FloatSlider, "Noise", now.noise, min=0, max=3, step=0.25, **when_released),
+        "depth": labelled(widgets.IntSlider, "Hidden layers", now.depth, min=1, max=4, **when_released),
+        "width": labelled(widgets.IntSlider, "Units in each", now.width, min=1, max=16, **when_released),
     }
 
 
@@ -56,24 +50,13 @@ def _rates(run: TrainingRun) -> dict[str, widgets.Widget]:
     rates = sorted({0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, run.learning_rate})
     rates = [(f"{rate:g}", rate) for rate in rates]
     return {
-        "learning_rate": _labelled(widgets.SelectionSlider, "Learning rate", run.learning_rate, options=rates),
-        "batch_size": _labelled(widgets.SelectionSlider, "Batch size", run.batch_size, options=sizes),
+        "learning_rate": labelled(widgets.SelectionSlider, "Learning rate", run.learning_rate, options=rates),
+        "batch_size": labelled(widgets.SelectionSlider, "Batch size", run.batch_size, options=sizes),
     }
 
 
 def _button(description: str, icon: str, tooltip: str) -> widgets.Button:
     return widgets.Button(description=description, icon=icon, tooltip=tooltip, layout=widgets.Layout(width="130px"))
-
-
-def _labelled(kind, description: str, value, **traits) -> widgets.Widget:
-    """Return a control with its label, or raise ValueError when it does not take the value."""
-    style, layout = {"description_width": "110px"}, widgets.Layout(width="290px")
-    control = kind(value=value, description=description, style=style, layout=layout, **traits)
-    if control.value != value:
-        raise ValueError(
-            f"{description.lower()} cannot be {value!r} here; the nearest possible value is {control.value!r}"
-        )
-    return control
 
 
 def _row(*parts: widgets.Widget) -> widgets.HBox:

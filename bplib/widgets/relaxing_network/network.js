@@ -198,7 +198,7 @@ function showMove(board, { ghost, arc, moved }, { state, scene: { now, before },
   for (const one of [arc, moved]) put(one, "data-sign", sign(change));
   const words = change ? `${change > 0 ? "+" : "−"}${Math.abs(change).toFixed(4)}` : "";
   write(moved, words);
-  return words && `moved by ${words}`;
+  return words && `${words} since the nudge`;
 }
 
 // --- guesses

@@ -49,3 +49,14 @@ def set_exactly(name: str, widget: widgets.Widget, value) -> None:
     if widget.value != value:
         got, widget.value = widget.value, before
         raise ValueError(f"{name} cannot be {value!r}; the nearest value of its control is {got!r}")
+
+
+def labelled(kind, description: str, value, *, width: str = "290px", label_width: str = "110px", **traits):
+    """Return a control of some kind with its label, or raise ValueError when it does not take the value."""
+    style, layout = {"description_width": label_width}, widgets.Layout(width=width, max_width="97%")
+    made = kind(value=value, description=description, style=style, layout=layout, **traits)
+    if made.value != value:
+        raise ValueError(
+            f"{description.lower()} cannot be {value!r} here; the nearest possible value is {made.value!r}"
+        )
+    return made

@@ -126,7 +126,7 @@ def test_everything_that_takes_keys_has_a_name_and_keeps_its_keys(pages, widget)
     nodes = page.locator(f".{WIDGETS[widget]} :is(button, select, input, a, [tabindex])")
     facts = nodes.evaluate_all(
         "nodes => nodes.map(node => [node.outerHTML.slice(0, 90), node.dataset.lmSuppressShortcuts,"
-        " node.ariaLabel || node.innerText || node.labels?.[0]?.innerText])"
+        " node.ariaLabel || node.innerText || node.labels?.[0]?.innerText || node.querySelector('title')?.textContent])"
     )
     assert len(facts) >= 6
     for html, suppressed, name in facts:

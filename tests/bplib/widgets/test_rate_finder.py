@@ -14,25 +14,22 @@ from bplib.optimizers import OPTIMIZERS, Momentum
 from bplib.optimizers.range_test import range_test
 from bplib.training import train
 from bplib.widgets import rate_finder as module
-from bplib.widgets.rate_finder import (
+from bplib.widgets.rate_finder import RateFinder, mathematics, picture
+from bplib.widgets.rate_finder.mathematics import (
     BATCH_SIZES,
-    EARLIER,
-    GAP,
     HIGH,
     LOW,
     PASSES,
     RATES,
     RULES,
-    TOP,
     Choice,
-    RateFinder,
     Run,
     in_words,
     range_test_of,
-    spread,
     trained,
     written,
 )
+from bplib.widgets.rate_finder.picture import EARLIER, GAP, TOP, spread
 
 
 @pytest.fixture
@@ -152,7 +149,7 @@ def test_labels_name_what_is_different(finder):
 
 
 def test_costs_off_the_axis_lie_on_its_edge():
-    costs = module._in_view(np.array([2.0, 1e9, np.nan, np.inf, 1e-9]))
+    costs = picture._in_view(np.array([2.0, 1e9, np.nan, np.inf, 1e-9]))
     assert costs.tolist() == [2, HIGH, HIGH, HIGH, LOW]
 
 
@@ -267,9 +264,9 @@ def test_the_stored_words_do_not_hang_on_the_last_digit_of_a_sum(finder, monkeyp
         network.theta *= 1 + 1e-9 * np.random.default_rng(5).normal(size=network.theta.size)
         return network
 
-    monkeypatch.setattr(module, "_network", shaken)
-    monkeypatch.setattr(module, "range_test_of", module.range_test_of.__wrapped__)
-    monkeypatch.setattr(module, "trained", module.trained.__wrapped__)
+    monkeypatch.setattr(mathematics, "_network", shaken)
+    for place, name in [(module, "range_test_of"), (mathematics, "range_test_of"), (module, "trained")]:
+        monkeypatch.setattr(place, name, getattr(mathematics, name).__wrapped__)
     again = RateFinder()
     assert list(again.runs.values())[-1].costs[-1] != list(finder.runs.values())[-1].costs[-1]
     assert again.describe() == exact

@@ -651,7 +651,7 @@ def test_guesses_are_judged(open_page):
     verdicts = page.locator(".badge").evaluate_all("nodes => nodes.map(node => node.dataset.verdict ?? null)")
     assert verdicts == ["right", "wrong", "right", None]
     label = page.locator("[data-unit='1,1']").get_attribute("aria-label")
-    assert label == "hidden unit 2: s¹₂ 0.510, moved by +0.0161, your guess: down, which is wrong"
+    assert label == "hidden unit 2: s¹₂ 0.510, +0.0161 since the nudge, your guess: down, which is wrong"
     click(page, "again", "settle", "nudge")
     assert "You guessed" not in said(page, ".sentence")
 

@@ -11,21 +11,19 @@ from PIL import Image
 
 from bplib.historic.many_runs import all_on_the_right_side
 from bplib.widgets import seeds_experiment as module
-from bplib.widgets.seeds_experiment import (
+from bplib.widgets.seeds_experiment import HIDDEN, REACHES, SEEDS, SeedsExperiment, mathematics
+from bplib.widgets.seeds_experiment.mathematics import (
     EDGES,
-    HIDDEN,
-    REACHES,
-    SEEDS,
     SWEEPS,
     TASKS,
     Outcome,
     OutdatedError,
-    SeedsExperiment,
     Setting,
     picture_of,
     run,
     seeds_in_time,
 )
+from bplib.widgets.seeds_experiment.picture import SeedsPicture
 
 QUICK = Setting("XOR", 3, 2.0, 0.9, 1.0, 20)
 
@@ -33,7 +31,7 @@ QUICK = Setting("XOR", 3, 2.0, 0.9, 1.0, 20)
 @pytest.fixture
 def quick(monkeypatch):
     """Make training a matter of milliseconds: far fewer sweeps."""
-    monkeypatch.setattr(module, "SWEEPS", 60)
+    monkeypatch.setattr(mathematics, "SWEEPS", 60)
 
 
 @pytest.fixture
@@ -75,8 +73,8 @@ def test_the_printed_558_comes_out_with_momentum_and_not_without():
 
 
 def test_the_criterion_is_the_one_that_is_chosen(quick):
-    assert module._rule(QUICK._replace(criterion="side")) is all_on_the_right_side
-    rule = module._rule(QUICK)
+    assert mathematics._rule(QUICK._replace(criterion="side")) is all_on_the_right_side
+    rule = mathematics._rule(QUICK)
     assert rule(np.array([0.02, 0.021]), None, None).tolist() == [True, False]
     exact, side = run(QUICK), run(QUICK._replace(criterion="side"))
     assert len(side.sweeps) >= len(exact.sweeps)
@@ -173,7 +171,7 @@ def pixels(png):
 
 
 def test_artists_hold_the_picture():
-    painter = module.SeedsPicture()
+    painter = SeedsPicture()
     artists = painter._fast.artists
     picture = picture_of(outcome([900] * 15 + [2000] * 30, [1.0] * 15, seeds=60))
     pixels(painter.png(picture))
@@ -195,7 +193,7 @@ def test_artists_hold_the_picture():
 
 @pytest.mark.parametrize("sweeps", [[25], [150], [700], [1500], [3900], []])
 def test_no_text_leaves_the_picture(sweeps):
-    painter = module.SeedsPicture()
+    painter = SeedsPicture()
     wordy = outcome(sweeps * 20, [1.0] * 20, hidden=8, learning_rate=0.25, momentum=0.95, seeds=200)
     painter.png(picture_of(wordy))
     renderer, whole = painter._fast.canvas.get_renderer(), painter._fast.figure.bbox
