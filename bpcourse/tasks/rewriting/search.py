@@ -1,0 +1,168 @@
+"""The search: which edits of a plain program are tried, in which order, and which of them is named.
+
+Tables of slips know what has been foreseen.  Where they explain nothing, every program is tried that differs from a
+right one in one place, or in the same way at several places.  An edit is named by the same rule as a slip: only if it
+explains every part, and what the answer makes of fresh arguments.  Different edits may give the same; then the likelier
+kind is named, or two that are as likely.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from math import ceil, log2
+from typing import NamedTuple
+
+from bpcourse.tasks.parts import Mistake
+from bpcourse.tasks.rewriting import arithmetic, calls, places
+from bpcourse.tasks.rewriting.edits import LIKELY, Edit
+from bpcourse.tasks.rewriting.program import Program, Spot, given
+from bpcourse.tasks.rewriting.statements import of_statements
+from bpcourse.tasks.words import Diagnosis
+
+SECONDS = 0.45  # that all edits together may take
+COMPILING = 3e-4  # seconds that it takes to compile one
+
+
+KINDS: tuple[Callable[[Program, Spot], Iterator[Edit]], ...] = (
+    arithmetic.missing,
+    arithmetic.turned,
+    calls.not_applied,
+    places.indices,
+    places.ends,
+    places.names,
+    calls.family,
+    calls.axes,
+    calls.transposes,
+    arithmetic.brackets,
+    arithmetic.operators,
+    calls.arguments_exchanged,
+    calls.comparisons,
+    calls.conditions,
+    places.numbers,
+    places.sizes,
+    arithmetic.put_in,
+    arithmetic.averaged,
+)
+WORDS = {"the", "this", "what", "two", "brackets", "all", "or", "and", "none", "not"}  # what may begin a sentence
+IN_POSITIONS = (places.names, places.numbers)  # an index, and the ends of a loop, have edits of their own
+
+
+class Edited(NamedTuple):
+    """A mistake that is an edit: how likely it is (the lower, the likelier), and the line where it is made."""
+
+    mistake: Mistake
+    rank: int
+    line: int
+
+
+def edited(programs: Sequence[Callable], arguments: Sequence[tuple]) -> Iterator[Edited]:
+    """Yield the edits of plain programs, the likeliest first, as many as there is time for.
+
+    ``arguments`` are those of all parts, the smallest first.
+    """
+    tried = [one for function in programs for one in _edits_of(function, tuple(arguments))]
+    most = sum(_affordable(function, arguments[0]) for function in programs) // max(len(programs), 1)
+    yield from sorted(tried, key=lambda one: one.rank)[: int(most)]
+
+
+def named(fitting: Iterable[Edited]) -> Diagnosis | None:
+    """Return the likeliest of the edits that explain everything: of two lines as likely, both; of more lines, none."""
+    ranked = sorted(fitting, key=lambda one: one.rank)
+    best = [one for one in ranked if one.rank == ranked[0].rank]
+    by_line = {one.line: one.mistake for one in reversed(best)}
+    different = [by_line[line] for line in dict.fromkeys(one.line for one in best)]
+    if not different or len(different) > 2:
+        return None
+    if len(different) == 1:
+        return Diagnosis(different[0].id, different[0].words)
+    sentences = " ".join(f"({i}) {one.words}" for i, one in enumerate(different, 1))
+    return Diagnosis(" or ".join(one.id for one in different), f"One of these two. {sentences}")
+
+
+# --- the edits of a program
+
+
+@cache
+def _program(function: Callable) -> Program:
+    return Program(function)
+
+
+_KNOWN: dict[Callable, list[Edited]] = {}
+
+
+def _edits_of(function: Callable, arguments: tuple) -> list[Edited]:
+    """Return all edits of a program; they are made once, and compiled when they are tried."""
+    program = _program(function)
+    program.meet(arguments)
+    if function not in _KNOWN:
+        _KNOWN[function] = list(_all(program))
+    return _KNOWN[function]
+
+
+def _all(program: Program) -> Iterator[Edited]:
+    single = _once([edit for spot in program.spots() for edit in _of_expression(program, spot)])
+    single += list(of_statements(program))
+    for edit in single:
+        yield _made(program, [edit], LIKELY[edit.kind])
+    for several in _everywhere(single):
+        yield _made(program, several, LIKELY[several[0].kind])
+
+
+def _of_expression(program: Program, spot: Spot) -> Iterator[Edit]:
+    for kind in IN_POSITIONS if id(spot.node) in program.positions else KINDS:
+        yield from kind(program, spot)
+
+
+def _once(edits: Iterable[Edit]) -> list[Edit]:
+    """Return edits, each only once at a place: the first."""
+    by_place = {}
+    for edit in edits:
+        change = edit.changes[0]
+        by_place.setdefault((id(change.parent), change.field, change.index, edit.id), edit)
+    return list(by_place.values())
+
+
+def _everywhere(single: Sequence[Edit]) -> Iterator[list[Edit]]:
+    """Yield the same edit at all its places, and at all those in one line, where there are several."""
+    by_id: dict[str, list[Edit]] = {}
+    for edit in single:
+        by_id.setdefault(edit.id, []).append(edit)
+    for edits in by_id.values():
+        lines = [list(group) for _, group in groupby(edits, key=lambda edit: id(edit.statement))]
+        groups = [edits, *lines] if len(lines) > 1 else lines
+        yield from (group for group in groups if len(group) > 1)
+
+
+def _made(program: Program, edits: Sequence[Edit], rank: int) -> Edited:
+    places = list(dict.fromkeys(place for edit in edits if (place := program.called[id(edit.statement)])))
+    id_ = f"edited:{edits[0].id}" + (f" ({', '.join(places)})" if places else "")
+    words = _sentence(edits[0].words, places if len(places) < 4 else ["several lines"])
+    changes = [change for edit in edits for change in edit.changes]
+    return Edited(Mistake(id_, words, program.made(changes)), rank, edits[0].statement.lineno)
+
+
+def _sentence(words: str, places: Sequence[str]) -> str:
+    """Return the words after their places; a name at the beginning keeps its small letter."""
+    if places:
+        return f"In {' and '.join(places)}: {words}"
+    return words[0].upper() + words[1:] if words.split()[0] in WORDS else words
+
+
+# --- time
+
+
+def _affordable(function: Callable, arguments: tuple) -> float:
+    """Return how many edits may be tried, from what one costs, rounded so that the outcome is the same every time."""
+    right = _program(function).right
+    seconds = min(_seconds(right, arguments) for _ in range(2))
+    return SECONDS / (COMPILING + 2.0 ** ceil(log2(max(seconds, 1e-5))))
+
+
+def _seconds(function: Callable, arguments: tuple) -> float:
+    copies = tuple(map(given, arguments))
+    start = time.process_time()
+    function(*copies)
+    return time.process_time() - start
