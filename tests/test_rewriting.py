@@ -311,9 +311,9 @@ def test_of_edits_that_give_the_same_in_two_lines_both_are_said():
     a, b = (Edited(Mistake(f"edited:{id}", f"In {id}: a.", None), 1, line) for id, line in (("A", 3), ("B", 5)))
     later = Edited(Mistake("edited:C", "In C: a.", None), 2, 1)
     found = named([later, b, a])
-    assert found.mistake == "edited:B or edited:A"
-    assert found.message == "One of these two. (1) In B: a. (2) In A: a."
-    assert named([a, later]).message == "In A: a."
+    assert found.id == "edited:B or edited:A"
+    assert found.words == "One of these two. (1) In B: a. (2) In A: a."
+    assert named([a, later]).words == "In A: a."
     assert named([a, b, a._replace(line=7)]) is None
     assert named([]) is None
 

@@ -117,7 +117,8 @@ class Explainer:
     def _edited(self, tried: Iterable[tuple[Edited, Made]], result: str = "") -> Diagnosis | None:
         """Return the edit that explains everything, also what the answer makes of fresh arguments."""
         fitting = [(one, candidate) for one, candidate in tried if self._fits(candidate, result)]
-        return named(one for one, candidate in fitting if self._fits_afresh(candidate, result))
+        found = named(one for one, candidate in fitting if self._fits_afresh(candidate, result))
+        return found and Diagnosis(found.id, found.words)
 
     def _fits_afresh(self, candidate: Made, result: str) -> bool:
         return all(self._same(candidate.of(one), one, result) for one in self._afresh)

@@ -10,6 +10,22 @@ from bpcourse.exercises.common.slips import sigmoid_slope
 from bplib.activations import sigmoid
 
 
+def by_hand() -> dict:
+    """Return the entries of the network by hand."""
+    x, y = np.array([1.0, -2.0]), np.array([1.0])
+    W1, b1 = np.array([[1.0, 0.5], [0.5, -0.25]]), np.array([0.0, -0.5])
+    W2, b2 = np.array([[3.0, -2.0]]), np.array([0.5])
+    z1 = W1 @ x + b1  # z¹
+    a1 = sigmoid(z1)  # a¹
+    z2 = W2 @ a1 + b2  # z²
+    a2 = sigmoid(z2)  # a²
+    delta2 = (a2 - y) * a2 * (1 - a2)  # δ²
+    back = W2.T @ delta2  # the way back in δ¹; the weighted error
+    delta1 = back * a1 * (1 - a1)  # δ¹
+    dW1 = np.outer(delta1, x)  # dW1
+    return {"a2": a2[0], "delta2": delta2[0], "delta1": delta1, "dW1": dW1}
+
+
 def output_error(Z, Y):
     """Return δ of the output layer."""
     A = sigmoid(Z)  # the activation

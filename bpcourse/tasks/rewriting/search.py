@@ -20,7 +20,6 @@ from bpcourse.tasks.rewriting import arithmetic, calls, places
 from bpcourse.tasks.rewriting.edits import LIKELY, Edit
 from bpcourse.tasks.rewriting.program import Program, Spot, given
 from bpcourse.tasks.rewriting.statements import of_statements
-from bpcourse.tasks.words import Diagnosis
 
 SECONDS = 0.45  # that all edits together may take
 COMPILING = 3e-4  # seconds that it takes to compile one
@@ -68,7 +67,7 @@ def edited(programs: Sequence[Callable], arguments: Sequence[tuple]) -> Iterator
     yield from sorted(tried, key=lambda one: one.rank)[: int(most)]
 
 
-def named(fitting: Iterable[Edited]) -> Diagnosis | None:
+def named(fitting: Iterable[Edited]) -> Mistake | None:
     """Return the likeliest of the edits that explain everything: of two lines as likely, both; of more lines, none."""
     ranked = sorted(fitting, key=lambda one: one.rank)
     best = [one for one in ranked if one.rank == ranked[0].rank]
@@ -77,9 +76,9 @@ def named(fitting: Iterable[Edited]) -> Diagnosis | None:
     if not different or len(different) > 2:
         return None
     if len(different) == 1:
-        return Diagnosis(different[0].id, different[0].words)
+        return different[0]
     sentences = " ".join(f"({i}) {one.words}" for i, one in enumerate(different, 1))
-    return Diagnosis(" or ".join(one.id for one in different), f"One of these two. {sentences}")
+    return Mistake(" or ".join(one.id for one in different), f"One of these two. {sentences}", different[0].make)
 
 
 # --- the edits of a program
