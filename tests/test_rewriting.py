@@ -8,15 +8,17 @@ import pytest
 
 from bpcourse.exercises import EXERCISES
 from bpcourse.sandboxed.answers import LocalAnswer
-from bpcourse.tasks import FunctionTask, Part
+from bpcourse.tasks import FunctionTask, Part, ValueTask
 from bpcourse.tasks.leaves import agree, leaves
 from bpcourse.tasks.parts import Mistake
-from bpcourse.tasks.rewriting import Edited, named, search
+from bpcourse.tasks.rewriting import Edited, named, search, unequalled
 from bpcourse.tasks.rewriting.program import Program, given
+from bpcourse.tasks.rewriting.switches import Switches
 from bplib.activations import sigmoid
 
 TASKS = {task.id: task for exercise in EXERCISES.values() for task in exercise.tasks}
-PLAIN = [(task.id, function) for task in TASKS.values() for function in getattr(task, "plain", ())]
+PLAIN = [(task.id, f) for task in TASKS.values() if isinstance(task, FunctionTask) for f in task.plain]
+BY_HAND = [(task.id, f) for task in TASKS.values() if isinstance(task, ValueTask) for f in task.plain]
 
 
 def slope(z):
@@ -131,7 +133,7 @@ def task(*plain, **options):
         "oracle": oracle,
         "plain": plain,
         "names": NAMES.get(oracle, ("the result",)),
-        "parts": (Part("one", 1.0, DRAWS[oracle]), Part("another", 1.0, DRAWS[oracle])),
+        "parts": (Part("one", 1.0, DRAWS.get(oracle)), Part("another", 1.0, DRAWS.get(oracle))),
     }
     return FunctionTask(**given | options)
 
@@ -314,7 +316,9 @@ def test_of_edits_that_give_the_same_in_two_lines_both_are_said():
     assert found.id == "edited:B or edited:A"
     assert found.words == "One of these two. (1) In B: a. (2) In A: a."
     assert named([a, later]).words == "In A: a."
-    assert named([a, b, a._replace(line=7)]) is None
+    third = Edited(Mistake("edited:D", "In D: a.", None), 1, 7)
+    assert named([a, b, third]) is None
+    assert named([a, b, third._replace(program="another")]).id == "edited:A or edited:B"
     assert named([]) is None
 
 
@@ -390,6 +394,68 @@ def test_no_more_edits_are_tried_than_there_is_time_for(monkeypatch):
     assert few == everything[: len(few)]
 
 
+# --- variants that are chosen while a program runs, and two of them at once
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("function", DRAWS, ids=lambda function: function.__name__)
+def test_a_variant_that_is_chosen_is_the_program_with_that_change(function):
+    arguments = DRAWS[function](np.random.default_rng(0))
+    program = Program(function)
+    program.meet([arguments])
+    switches = Switches(program)
+    edits = [edit for spot in program.spots() for edit in search._of_expression(program, spot)]
+    groups = [*([edit] for edit in edits), *search._everywhere(edits)]
+    chosen = [(group, choice) for group in groups if (choice := switches.choice(group))]
+    for group, choice in chosen:
+        changes = [change for edit in group for change in edit.changes]
+        made = [outcome(one, arguments) for one in (switches.made(choice), program.made(changes))]
+        np.testing.assert_equal(*made)
+    assert len(chosen) > 20
+    np.testing.assert_equal(outcome(switches.made(()), arguments), outcome(function, arguments))
+
+
+def outcome(function, arguments):
+    try:
+        return function(*arguments)
+    except ValueError:
+        return "none"
+
+
+def two_results(x, y):
+    """Return the mean of a product, and another."""
+    a = x * y  # the product
+    first = a.mean(axis=0)  # the first
+    second = (a - x).sum(axis=0)  # the second
+    return first, second
+
+
+def test_two_edits_in_different_lines_are_found():
+    def draw(rng):
+        return rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+
+    def answer(x, y):
+        return (x + y).sum(axis=0), (y + x + x).sum(axis=0) / 0.5
+
+    def both(x, y):
+        a = x / y
+        return a.mean(axis=0), (a - y).sum(axis=0)
+
+    parts = (Part("one", 1.0, draw), Part("another", 1.0, draw))
+    mistake, message = said(two_results, both, parts=parts, names=("first", "second"))
+    assert mistake.count("edited:") == 2
+    assert "Two slips at once. (1) In the product: / stands where * belongs" in message
+    assert "(2) In the second: y stands where x belongs." in message
+    assert said(two_results, answer, parts=parts, names=("first", "second"))[0] == "unknown"
+
+
+def test_of_two_pairs_that_are_as_likely_none_is_named():
+    one, other = (Edited(Mistake(id, "A.", None), 2, 1) for id in "ab")
+    assert unequalled([one, other]) is None
+    assert unequalled([other, one._replace(rank=1)]).id == "a"
+    assert unequalled([]) is None
+
+
 # --- the plain programs of the exercises
 
 
@@ -400,6 +466,14 @@ def test_a_plain_program_is_right(id, plain):
             right = TASKS[id].oracle(*one)
             got, right = (leaves(value, right, TASKS[id].names) for value in (plain(*map(given, one)), right))
             assert agree(got, right, TASKS[id].tolerance)
+
+
+@pytest.mark.parametrize(("id", "plain"), BY_HAND, ids=[f"{id} {plain.__name__}" for id, plain in BY_HAND])
+def test_numbers_that_are_worked_out_are_right(id, plain):
+    truth, entries = TASKS[id].truth(), plain()
+    for name in truth.keys() & entries.keys():
+        np.testing.assert_allclose(entries[name], truth[name], rtol=1e-9)
+    assert len(truth.keys() & entries.keys()) >= 3
 
 
 @pytest.mark.filterwarnings("ignore")

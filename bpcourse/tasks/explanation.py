@@ -20,9 +20,11 @@ import numpy as np
 from bpcourse.tasks.diagnosis import constant_factor, off_by_scale
 from bpcourse.tasks.leaves import Leaves, agree, leaves
 from bpcourse.tasks.parts import Mistake
+from bpcourse.tasks.rewriting import Edited, named, together, unequalled
 from bpcourse.tasks.rewriting import Edited, named
 from bpcourse.tasks.words import Diagnosis, Scale, in_words, of_result
 
+PAIRS = 1000  # of edits that are tried together, and as many as there are edits
 TWO = Scale(2.0, "factor-2", "2")
 
 
@@ -110,7 +112,12 @@ class Explainer:
             return found
         both = (Made(mistake, self.names) for mistake in two)
         tried = [(one, Made(one.mistake, self.names)) for one in edits]
-        return self._edited(tried) or self._first(both) or self._edited_by_result(alone, tried)
+        return (
+            self._edited(tried)
+            or self._first(both)
+            or self._edited_by_result(alone, tried)
+            or self._two_edits([one for one in tried if one[0].choice])
+        )
 
     # --- a plain program with one edit
 
@@ -141,6 +148,24 @@ class Explainer:
     def _slip_or_edit(self, alone: Sequence[Made], tried: Sequence, result: str) -> Diagnosis | None:
         slip = self._of_result(alone, result)
         return Diagnosis(slip.id, slip.words) if slip else self._edited(tried, result)
+
+    def _two_edits(self, tried: Sequence[tuple[Edited, Made]]) -> Diagnosis | None:
+        """Return the two edits that explain everything, if no other two are as likely."""
+        first = self._in_order[0]
+        promising = [one for one, candidate in tried if self._explains_a_leaf(candidate, first)]
+        pairs = together([one for one, _ in tried], promising, len(tried) + PAIRS)
+        fitting = [one for one in pairs if self._fits_everywhere(Made(one.mistake, self.names))]
+        found = unequalled(fitting)
+        return found and Diagnosis(found.id, found.words)
+
+    def _fits_everywhere(self, candidate: Made) -> bool:
+        return self._fits(candidate, "") and self._fits_afresh(candidate, "")
+
+    def _explains_a_leaf(self, candidate: Made, one: Seen) -> bool:
+        """Return whether a mistake makes one of several wrong arrays as it was seen."""
+        made = candidate.of(one) or {}
+        wrong = list(self._wrong_leaves(one)) if one.wrong and one.found else []
+        return any(agree(_of(made, name), _of(one.found, name), self.tolerance) for name in wrong if name in made)
 
     # --- one slip
 

@@ -20,9 +20,10 @@ from bpcourse.tasks.rewriting import arithmetic, calls, places
 from bpcourse.tasks.rewriting.edits import LIKELY, Edit
 from bpcourse.tasks.rewriting.program import Program, Spot, given
 from bpcourse.tasks.rewriting.statements import of_statements
+from bpcourse.tasks.rewriting.switches import Choice, Switches
 
 SECONDS = 0.45  # that all edits together may take
-COMPILING = 3e-4  # seconds that it takes to compile one
+COMPILING = 1.2e-4  # seconds that it takes to make and to compile one
 
 
 KINDS: tuple[Callable[[Program, Spot], Iterator[Edit]], ...] = (
@@ -50,11 +51,17 @@ IN_POSITIONS = (places.names, places.numbers)  # an index, and the ends of a loo
 
 
 class Edited(NamedTuple):
-    """A mistake that is an edit: how likely it is (the lower, the likelier), and the line where it is made."""
+    """A mistake that is an edit: how likely it is (the lower, the likelier), and the program and line where it is made.
+
+    ``choice`` is how the ``switches`` of the program are set for it, or None.
+    """
 
     mistake: Mistake
     rank: int
     line: int
+    program: str = ""
+    choice: Choice | None = None
+    switches: Switches | None = None
 
 
 def edited(programs: Sequence[Callable], arguments: Sequence[tuple]) -> Iterator[Edited]:
@@ -63,16 +70,16 @@ def edited(programs: Sequence[Callable], arguments: Sequence[tuple]) -> Iterator
     ``arguments`` are those of all parts, the smallest first.
     """
     tried = [one for function in programs for one in _edits_of(function, tuple(arguments))]
-    most = sum(_affordable(function, arguments[0]) for function in programs) // max(len(programs), 1)
-    yield from sorted(tried, key=lambda one: one.rank)[: int(most)]
+    yield from sorted(tried, key=lambda one: one.rank)[: affordable(programs, arguments)]
 
 
 def named(fitting: Iterable[Edited]) -> Mistake | None:
     """Return the likeliest of the edits that explain everything: of two lines as likely, both; of more lines, none."""
     ranked = sorted(fitting, key=lambda one: one.rank)
-    best = [one for one in ranked if one.rank == ranked[0].rank]
-    by_line = {one.line: one.mistake for one in reversed(best)}
-    different = [by_line[line] for line in dict.fromkeys(one.line for one in best)]
+    best = [one for one in ranked if (one.rank, one.program) == (ranked[0].rank, ranked[0].program)]
+    by_words = {one.mistake.words: one for one in reversed(best)}
+    by_line = {one.line: one.mistake for one in by_words.values()}
+    different = [by_line[line] for line in dict.fromkeys(one.line for one in best) if line in by_line]
     if not different or len(different) > 2:
         return None
     if len(different) == 1:
@@ -104,10 +111,9 @@ def _edits_of(function: Callable, arguments: tuple) -> list[Edited]:
 def _all(program: Program) -> Iterator[Edited]:
     single = _once([edit for spot in program.spots() for edit in _of_expression(program, spot)])
     single += list(of_statements(program))
-    for edit in single:
-        yield _made(program, [edit], LIKELY[edit.kind])
-    for several in _everywhere(single):
-        yield _made(program, several, LIKELY[several[0].kind])
+    switches = Switches(program)
+    for several in (*([edit] for edit in single), *_everywhere(single)):
+        yield _made(program, several, switches)
 
 
 def _of_expression(program: Program, spot: Spot) -> Iterator[Edit]:
@@ -135,12 +141,15 @@ def _everywhere(single: Sequence[Edit]) -> Iterator[list[Edit]]:
         yield from (group for group in groups if len(group) > 1)
 
 
-def _made(program: Program, edits: Sequence[Edit], rank: int) -> Edited:
+def _made(program: Program, edits: Sequence[Edit], switches: Switches) -> Edited:
     places = list(dict.fromkeys(place for edit in edits if (place := program.called[id(edit.statement)])))
     id_ = f"edited:{edits[0].id}" + (f" ({', '.join(places)})" if places else "")
     words = _sentence(edits[0].words, places if len(places) < 4 else ["several lines"])
-    changes = [change for edit in edits for change in edit.changes]
-    return Edited(Mistake(id_, words, program.made(changes)), rank, edits[0].statement.lineno)
+    choice = switches.choice(edits)
+    make = switches.made(choice) if choice else program.made([change for edit in edits for change in edit.changes])
+    return Edited(
+        Mistake(id_, words, make), LIKELY[edits[0].kind], edits[0].statement.lineno, program.name, choice, switches
+    )
 
 
 def _sentence(words: str, places: Sequence[str]) -> str:
@@ -153,8 +162,12 @@ def _sentence(words: str, places: Sequence[str]) -> str:
 # --- time
 
 
-def _affordable(function: Callable, arguments: tuple) -> float:
+def affordable(programs: Sequence[Callable], arguments: Sequence[tuple]) -> int:
     """Return how many edits may be tried, from what one costs, rounded so that the outcome is the same every time."""
+    return int(min((_most(function, arguments[0]) for function in programs), default=0))
+
+
+def _most(function: Callable, arguments: tuple) -> float:
     right = _program(function).right
     seconds = min(_seconds(right, arguments) for _ in range(2))
     return SECONDS / (COMPILING + 2.0 ** ceil(log2(max(seconds, 1e-5))))
