@@ -89,6 +89,18 @@ def draw_sums(rng):
     return (rng.normal(size=(5, 3)),)
 
 
+def between(s, t):
+    """Return the difference of two lists, without their first entries."""
+    found = []
+    for l in range(1, len(s)):  # the loop over the layers
+        found.append(s[l] - t[l])  # the difference
+    return found
+
+
+def draw_between(rng):
+    return [*rng.normal(size=(4, 3))], [*rng.normal(size=(4, 3))]
+
+
 def draw_path(rng):
     return rng.normal(size=(5, 3)), 0.1
 
@@ -116,6 +128,7 @@ DRAWS = {
     counted: draw_counted,
     path: draw_path,
     sums: draw_sums,
+    between: draw_between,
 }
 NAMES = {counted: ("total", "kept")}
 
@@ -258,6 +271,11 @@ FOUND = {
         layers,
         lambda W, x: [x, *(np.tanh(x @ w.T) for w in W[1:])],
         "In the activation: A[0] stands where A[l - 1] belongs.",
+    ),
+    "index of two lists": (
+        between,
+        lambda s, t: [s[l - 1] - t[l - 1] for l in range(1, len(s))],
+        "In the difference: the index l - 1 stands where l belongs, in several places.",
     ),
     "not copied": (
         path,

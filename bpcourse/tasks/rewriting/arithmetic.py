@@ -136,7 +136,8 @@ def put_in(program: Program, spot: Spot) -> Iterator[Edit]:
     node = spot.node
     if not is_number_like(program, spot):
         return
-    shown = ("" if is_all(spot) else program.show(node)) or "what is computed here"
+    alone = is_all(spot) and not isinstance(node, ast.Name)
+    shown = ("" if alone else program.show(node)) or "what is computed here"
     told = (
         ("sign", "minus", ast.UnaryOp(ast.USub(), node), "the sign of {} is wrong."),
         ("factor", "twice", joined(number(2.0), ast.Mult, node), "{} has been doubled."),

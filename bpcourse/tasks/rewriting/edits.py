@@ -28,13 +28,17 @@ TAKEN = {
 
 
 class Edit(NamedTuple):
-    """A change of a plain program: its kind, what it is called by, the words for it, and where it is made."""
+    """A change of a plain program: its kind, what it is called by, the words for it, and where it is made.
+
+    ``index`` is (new, old) of an edit of an index: of other lists in the same line it may be made, too.
+    """
 
     kind: str
     id: str
     words: str
     changes: tuple[Change, ...]
     statement: ast.stmt
+    index: tuple[str, str] | None = None
 
 
 def edit_at(spot: Spot, kind: str, id: str, words: str, value: ast.expr) -> Edit:

@@ -31,7 +31,8 @@ def indices(program: Program, spot: Spot) -> Iterator[Edit]:
         changed = ast.Subscript(node.value, new, ast.Load())
         words = f"{program.show(changed)} stands where {program.show(node)} belongs."
         change = (Change(node, "slice", None, at(new, node.slice)),)
-        yield Edit("index", f"{slug(changed)}-for-{slug(node)}", words, change, spot.statement)
+        both = ast.unparse(new), ast.unparse(node.slice)
+        yield Edit("index", f"{slug(changed)}-for-{slug(node)}", words, change, spot.statement, both)
     if isinstance(node.slice, ast.Slice) and isinstance(node.ctx, ast.Load):
         words = filled(program, "all of {} has been taken, not a part of it.", node.value)
         yield edit_at(spot, "index", f"all-{slug(node)}", words, node.value)

@@ -112,7 +112,7 @@ def _all(program: Program) -> Iterator[Edited]:
     single = _once([edit for spot in program.spots() for edit in _of_expression(program, spot)])
     single += list(of_statements(program))
     switches = Switches(program)
-    for several in (*([edit] for edit in single), *_everywhere(single)):
+    for several in (*([edit] for edit in single), *_everywhere(single), *_indices(single)):
         yield _made(program, several, switches)
 
 
@@ -139,6 +139,19 @@ def _everywhere(single: Sequence[Edit]) -> Iterator[list[Edit]]:
         lines = [list(group) for _, group in groupby(edits, key=lambda edit: id(edit.statement))]
         groups = [edits, *lines] if len(lines) > 1 else lines
         yield from (group for group in groups if len(group) > 1)
+
+
+def _indices(single: Sequence[Edit]) -> Iterator[list[Edit]]:
+    """Yield the same other index of several lists in one line: s[l - 1] - t[l - 1] for s[l] - t[l]."""
+    by_line: dict[tuple, list[Edit]] = {}
+    for edit in single:
+        if edit.index:
+            by_line.setdefault((id(edit.statement), edit.index), []).append(edit)
+    for (_, (new, old)), edits in by_line.items():
+        if len({edit.id for edit in edits}) > 1:
+            words = f"the index {new} stands where {old} belongs, in several places."
+            first = edits[0]._replace(id=f"index-{new}-for-{old}".replace(" ", ""), words=words)
+            yield [first, *edits[1:]]
 
 
 def _made(program: Program, edits: Sequence[Edit], switches: Switches) -> Edited:
