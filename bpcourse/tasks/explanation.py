@@ -24,7 +24,7 @@ from bpcourse.tasks.rewriting import Edited, named, together, unequalled
 from bpcourse.tasks.rewriting import Edited, named
 from bpcourse.tasks.words import Diagnosis, Scale, in_words, of_result
 
-PAIRS = 1000  # of edits that are tried together, and as many as there are edits
+PAIRS = 200  # of edits that are tried together, and half as many as there are edits
 TWO = Scale(2.0, "factor-2", "2")
 
 
@@ -153,7 +153,7 @@ class Explainer:
         """Return the two edits that explain everything, if no other two are as likely."""
         first = self._in_order[0]
         promising = [one for one, candidate in tried if self._explains_a_leaf(candidate, first)]
-        pairs = together([one for one, _ in tried], promising, len(tried) + PAIRS)
+        pairs = together([one for one, _ in tried], promising, len(tried) // 2 + PAIRS)
         fitting = [one for one in pairs if self._fits_everywhere(Made(one.mistake, self.names))]
         found = unequalled(fitting)
         return found and Diagnosis(found.id, found.words)

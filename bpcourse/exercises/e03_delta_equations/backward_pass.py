@@ -117,10 +117,7 @@ BACKWARD = FunctionTask(
     section="lesson 3, sections 7 and 8",
     names=("grad_W", "grad_b"),
     oracle=network_gradient,
-    plain=(
-        plain.backward,
-        plain.backward_in_one_loop,
-    ),
+    plain=(plain.backward, plain.backward_in_one_loop),
     sites=(*OUTPUT_SITES, *BACKWARD_SITES, Site("activations", PASSES, "the forward pass")),
     in_pairs=8,
     scales=lambda W, b, X, Y: scales_of(len(X), outputs=Y.shape[1]),

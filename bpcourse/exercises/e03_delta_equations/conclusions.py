@@ -180,10 +180,7 @@ MULTIPLY_ADDS = FunctionTask(
     section="lesson 3, section 12",
     names=("forward", "backward"),
     oracle=_counts,
-    plain=(
-        plain.multiply_adds,
-        plain.multiply_adds_in_a_loop,
-    ),
+    plain=(plain.multiply_adds, plain.multiply_adds_in_a_loop),
     sites=COUNTS,
     parts=(
         Part("one hidden layer", 0.5, _draw_sizes(3)),

@@ -396,10 +396,7 @@ SOFTMAX_LOSS = FunctionTask(
     section="lesson 3, section 10",
     names=("cost", "delta"),
     oracle=_softmax_loss,
-    plain=(
-        plain.softmax_loss,
-        plain.softmax_loss_by_quotient,
-    ),
+    plain=(plain.softmax_loss, plain.softmax_loss_by_quotient),
     sites=(
         Site("log_a", LOGARITHMS, "the cost"),
         Site("outputs", OUTPUTS, "δ"),

@@ -445,10 +445,7 @@ BINARY_CROSS_ENTROPY = FunctionTask(
     section="lesson 4, section 8",
     names=("costs", "delta"),
     oracle=_binary_cross_entropy,
-    plain=(
-        plain.binary_cross_entropy,
-        plain.binary_cross_entropy_in_two_terms,
-    ),
+    plain=(plain.binary_cross_entropy, plain.binary_cross_entropy_in_two_terms),
     sites=(
         Site("costs", COSTS),
         Site("over", SUMS),

@@ -309,10 +309,7 @@ DROPOUT = FunctionTask(
     section="lesson 4, section 13",
     names=("dropped", "grad_A"),
     oracle=_dropout,
-    plain=(
-        plain.dropout,
-        plain.dropout_with_factors,
-    ),
+    plain=(plain.dropout, plain.dropout_with_factors),
     sites=(
         Site("mask", MASKS),
         Site("scale", SCALES),

@@ -253,11 +253,7 @@ FORWARD = FunctionTask(
     section="lesson 4, section 2",
     names=("Z", "A"),
     oracle=forward_in_pieces,
-    plain=(
-        plain.forward,
-        plain.forward_with_one_activation,
-        plain.forward_by_units,
-    ),
+    plain=(plain.forward, plain.forward_with_one_activation, plain.forward_by_units),
     sites=(
         Site("activation", ACTIVATIONS),
         Site("last", ACTIVATIONS, "the last layer"),

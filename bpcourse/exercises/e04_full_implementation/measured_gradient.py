@@ -399,10 +399,7 @@ MEASURED_GRADIENT = FunctionTask(
     minutes=20,
     section="lesson 4, section 5",
     oracle=_measured,
-    plain=(
-        plain.measured_gradient,
-        plain.measured_gradient_in_place,
-    ),
+    plain=(plain.measured_gradient, plain.measured_gradient_in_place),
     sites=(
         Site("move", MOVES),
         Site("difference", DIFFERENCES),

@@ -376,10 +376,7 @@ STANDARDISE = FunctionTask(
     section="lesson 4, section 12",
     names=("learn", "test"),
     oracle=_standardised,
-    plain=(
-        plain.standardised,
-        plain.standardised_from_sums,
-    ),
+    plain=(plain.standardised, plain.standardised_from_sums),
     sites=(
         Site("numbers", NUMBERS),
         Site("mean", MEANS, "the mean"),

@@ -288,10 +288,7 @@ STEP = FunctionTask(
     section="lesson 4, sections 4 and 6",
     names=("W", "b"),
     oracle=_step,
-    plain=(
-        plain.step,
-        plain.step_in_one_loop,
-    ),
+    plain=(plain.step, plain.step_in_one_loop),
     sites=(
         Site("move", MOVES),
         Site("share", SHARES),

@@ -73,10 +73,7 @@ MARQUARDT_STEP = FunctionTask(
     section="lesson 5b, section 3",
     names=("d", "gain", "theta", "mu"),
     oracle=marquardt,
-    plain=(
-        plain.marquardt_step,
-        plain.marquardt_step_by_costs,
-    ),
+    plain=(plain.marquardt_step, plain.marquardt_step_by_costs),
     sites=MARQUARDT_SITES,
     in_pairs=8,
     parts=(

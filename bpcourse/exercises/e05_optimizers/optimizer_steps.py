@@ -108,10 +108,7 @@ ADAMW_STEP = FunctionTask(
     section="lesson 5b, sections 1 and 4",
     names=("theta", "m", "v"),
     oracle=adamw,
-    plain=(
-        plain.adamw_step,
-        plain.adamw_step_by_increments,
-    ),
+    plain=(plain.adamw_step, plain.adamw_step_by_increments),
     sites=(*ADAMW_SITES, *MORE_ADAMW_SITES),
     in_pairs=10,
     parts=(

@@ -61,9 +61,9 @@ def limits_by_condition(H, beta):
 
 def ball_step(gradient, x, v, eta, beta, nesterov):
     """Return place and velocity after a step."""
-    place = x  # where the gradient is read
+    place = x  # the place of the gradient
     if nesterov:  # the condition for Nesterov's rule
-        place = x + beta * v  # where the gradient is read
+        place = x + beta * v  # the place of the gradient
     g = gradient(place)  # the gradient
     new_v = beta * v - eta * g  # the velocity
     new_x = x + new_v  # the place

@@ -37,10 +37,7 @@ LIMITS = FunctionTask(
     section="lesson 5a, sections 1 and 2",
     names=RESULTS,
     oracle=limits,
-    plain=(
-        plain.limits,
-        plain.limits_by_condition,
-    ),
+    plain=(plain.limits, plain.limits_by_condition),
     sites=(*LIMITS_SITES, *MORE_LIMITS_SITES),
     in_pairs=10,
     mistakes=results_exchanged(limits, RESULTS),

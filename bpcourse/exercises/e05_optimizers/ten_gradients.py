@@ -58,10 +58,7 @@ THREE_RULES = FunctionTask(
     section="lesson 5b, section 2",
     names=RESULTS,
     oracle=three_rules,
-    plain=(
-        plain.three_rules,
-        plain.three_rules_weight_by_weight,
-    ),
+    plain=(plain.three_rules, plain.three_rules_weight_by_weight),
     sites=(*RULES_SITES, *MORE_RULES_SITES),
     in_pairs=6,
     scales=lambda gradients, eta, first: (

@@ -427,10 +427,7 @@ CONTRAST = FunctionTask(
     section="lesson 6a, sections 6 and 8",
     names=("grad_W", "grad_b"),
     oracle=_contrast,
-    plain=(
-        plain.ep_gradient,
-        plain.ep_gradient_in_two_cases,
-    ),
+    plain=(plain.ep_gradient, plain.ep_gradient_in_two_cases),
     sites=(*STATES, *DISTANCES, *WEIGHTS, *BIASES),
     scales=lambda free, plus, minus, beta: (
         Scale(len(free[0]), "batch-size", f"m = {len(free[0])}, the batch size"),

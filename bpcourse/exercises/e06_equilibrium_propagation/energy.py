@@ -77,10 +77,7 @@ ENERGY = FunctionTask(
     section="lesson 6a, sections 4 and 5",
     names=("E", "C", "forces"),
     oracle=energy_and_forces,
-    plain=(
-        plain.energy_and_forces,
-        plain.energy_and_forces_in_two_loops,
-    ),
+    plain=(plain.energy_and_forces, plain.energy_and_forces_in_two_loops),
     sites=SITES,
     scales=lambda W, b, s, Y, beta: (
         Scale(len(Y), "batch-size", f"m = {len(Y)}, the batch size"),

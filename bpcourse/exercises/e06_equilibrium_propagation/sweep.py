@@ -459,21 +459,13 @@ SWEEP = FunctionTask(
     section="lesson 6a, sections 4 and 5",
     names=("s",),
     oracle=_sweep,
-    plain=(
-        plain.sweep,
-        plain.sweep_with_walls,
-    ),
+    plain=(plain.sweep, plain.sweep_with_walls),
     sites=SITES,
     parts=(
         Part("free, upwards", 0.75, _draw_sweep(7, 4, 6, 3, down=False), telling=False),
         Part("pulled, downwards", 0.75, _draw_sweep(8, 4, 6, 5, 3, down=True, nudge=(0.3, 0.9))),
         Part("pushed away, upwards", 0.5, _draw_sweep(8, 4, 5, 6, 3, down=False, nudge=(-0.6, -0.3))),
-        Part(
-            "layers of equal size",
-            0.5,
-            _draw_sweep(9, 5, 5, 5, 5, down=False, nudge=(0.3, 0.9)),
-            telling=False,
-        ),
+        Part("layers of equal size", 0.5, _draw_sweep(9, 5, 5, 5, 5, down=False, nudge=(0.3, 0.9)), telling=False),
     ),
     mistakes=(
         Mistake(

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from itertools import islice, product
 
 from bpcourse.tasks.parts import Mistake
+from bpcourse.tasks.rewriting.edits import LIKELY
 from bpcourse.tasks.rewriting.search import Edited
 from bpcourse.tasks.words import in_words
 
+RANKS = sorted(set(LIKELY.values()))
 LIKELIEST = 2  # the largest rank of the edits that are paired where no single one explains a part of the result
 
 
 def together(edits: Sequence[Edited], promising: Sequence[Edited], most: int) -> list[Edited]:
     """Return pairs of edits, the likeliest first: of a promising one with any, or of the likeliest, if none is."""
     likely = [one for one in edits if one.rank <= LIKELIEST]
-    pairs = product(promising, edits) if promising else combinations(likely, 2)
-    fitting = sorted((pair for pair in pairs if _may_meet(*pair)), key=lambda pair: pair[0].rank + pair[1].rank)
-    return list(_once(fitting[:most]))
+    pairs = _by_rank(promising, edits) if promising else _by_rank(likely, likely)
+    return list(_once(islice((pair for pair in pairs if _may_meet(*pair)), most)))
+
+
+def _by_rank(some: Sequence[Edited], others: Sequence[Edited]) -> Iterator[tuple[Edited, Edited]]:
+    """Yield all pairs, by the sum of the ranks."""
+    first, second = ({rank: [e for e in edits if e.rank == rank] for rank in RANKS} for edits in (some, others))
+    for total in range(2 * min(RANKS), 2 * max(RANKS) + 1):
+        for rank in RANKS:
+            yield from product(first[rank], second.get(total - rank, ()))
 
 
 def _may_meet(a: Edited, b: Edited) -> bool:

@@ -22,7 +22,7 @@ from bpcourse.tasks.rewriting.program import Program, Spot, given
 from bpcourse.tasks.rewriting.statements import of_statements
 from bpcourse.tasks.rewriting.switches import Choice, Switches
 
-SECONDS = 0.45  # that all edits together may take
+SECONDS = 0.3  # that all edits together may take
 COMPILING = 1.2e-4  # seconds that it takes to make and to compile one
 
 
