@@ -21,7 +21,6 @@ from bpcourse.tasks.diagnosis import constant_factor, off_by_scale
 from bpcourse.tasks.leaves import Leaves, agree, leaves
 from bpcourse.tasks.parts import Mistake
 from bpcourse.tasks.rewriting import Edited, named, together, unequalled
-from bpcourse.tasks.rewriting import Edited, named
 from bpcourse.tasks.words import Diagnosis, Scale, in_words, of_result
 
 PAIRS = 200  # of edits that are tried together, and half as many as there are edits
@@ -142,7 +141,7 @@ class Explainer:
             return None
         if len(found) == 1:
             return next(iter(found.values()))
-        sentences = [f"{result}: {one.message}" for result, one in found.items()]
+        sentences = [of_result(result, one.message) for result, one in found.items()]
         return Diagnosis(" + ".join(dict.fromkeys(one.mistake for one in found.values())), in_words(sentences))
 
     def _slip_or_edit(self, alone: Sequence[Made], tried: Sequence, result: str) -> Diagnosis | None:

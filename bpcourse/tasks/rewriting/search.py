@@ -21,6 +21,7 @@ from bpcourse.tasks.rewriting.edits import LIKELY, Edit
 from bpcourse.tasks.rewriting.program import Program, Spot, given
 from bpcourse.tasks.rewriting.statements import of_statements
 from bpcourse.tasks.rewriting.switches import Choice, Switches
+from bpcourse.tasks.words import EITHER
 
 SECONDS = 0.3  # that all edits together may take
 COMPILING = 1.2e-4  # seconds that it takes to make and to compile one
@@ -85,7 +86,7 @@ def named(fitting: Iterable[Edited]) -> Mistake | None:
     if len(different) == 1:
         return different[0]
     sentences = " ".join(f"({i}) {one.words}" for i, one in enumerate(different, 1))
-    return Mistake(" or ".join(one.id for one in different), f"One of these two. {sentences}", different[0].make)
+    return Mistake(" or ".join(one.id for one in different), f"{EITHER} {sentences}", different[0].make)
 
 
 # --- the edits of a program
