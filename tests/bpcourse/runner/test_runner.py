@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parents[3]
 SMALL = Place("01", "attacks")
 # What a submission sees of the course:
 ROOM = ["__init__.py", "answers.py", "cells.py", "kernel.py", "locked.py", "messages.py", "protocol.py"]
-LIMITS = sandbox.Limits(cell=2.0, call=1.0, step_wall=10.0, wall=30.0)
+LIMITS = sandbox.Limits(cell=2.0, call=1.0, step_wall=60.0, wall=200.0)  # the clocks are long: the machine may be busy
 
 
 @pytest.fixture(scope="session")
@@ -836,10 +836,10 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path, box, how):
         time.sleep(0.01)
     time.sleep(0.5)  # now both workers are at the notebooks that do not end
     process.send_signal(how)
-    assert process.wait(20) != 0
+    assert process.wait(120) != 0
     done = snapshot(plan.store.records)
     assert 3 <= len([path for path in done if not path.name.startswith(".")]) < 12
-    end = time.monotonic() + 10
+    end = time.monotonic() + 120
     while (graders(str(tmp_path)) or uids_in_use()) and time.monotonic() < end:
         time.sleep(0.02)
     assert (graders(str(tmp_path)), uids_in_use()) == ([], [])
