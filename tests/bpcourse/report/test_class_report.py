@@ -123,6 +123,7 @@ def test_the_distribution_of_points(graded):
     _, report, _ = graded
     points = statistics.points(report.persons.counted)
     assert (points.none, points.full) == (sixty.POINTS[0], sixty.POINTS[5])
+    assert (points.width, len(points.bins)) == (0.5, 10)
     binned = Counter()
     for value, number in sixty.POINTS.items():
         binned[min(int(value / points.width), len(points.bins) - 1)] += number
