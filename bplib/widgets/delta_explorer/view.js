@@ -4,7 +4,7 @@
 
 import { announcer } from "../shared/drawing.js";
 import { element, write } from "../shared/elements.js";
-import { assign, follow, mount, newId, traitsOf } from "../shared/model.js";
+import { assign, ending, follow, mount, newId, traitsOf } from "../shared/model.js";
 import { clamp } from "../shared/text.js";
 import { equations } from "./equations.js";
 import { buildGraph } from "./graph.js";
@@ -38,7 +38,7 @@ export function render({ model, el }) {
     parts.forEach((part) => part.update(state, shown));
   }
   draw();
-  return follow(model, [...NAMES, "stage", "selected", "show"], draw);
+  return ending(el, follow(model, [...NAMES, "stage", "selected", "show"], draw));
 }
 
 const stateOf = (model) => ({

@@ -4,7 +4,7 @@
 
 import { button, chooser, element, labelled, slider, write } from "../shared/elements.js";
 import { agreement } from "../shared/equilibrium.js";
-import { assign, follow, mount, newId, traitsOf } from "../shared/model.js";
+import { assign, ending, follow, mount, newId, traitsOf } from "../shared/model.js";
 import { clamp, numberText } from "../shared/text.js";
 import { buildPictures, buildScatter, buildTable } from "./estimates.js";
 import { errorCurves, estimatesAt, exactOf, freePhase, referenceOf, remark, RULES } from "./mathematics.js";
@@ -36,7 +36,7 @@ export function render({ model, el }) {
   const draw = drawing(read, resultsOf(constants), parts, sentence);
   const unfollow = follow(model, STATE, draw);
   draw();
-  return unfollow;
+  return ending(el, unfollow);
 }
 
 // What brings the page up to date with the state, where that has changed.

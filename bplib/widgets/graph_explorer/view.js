@@ -4,7 +4,7 @@
 
 import { announcer, signLegend } from "../shared/drawing.js";
 import { element, write } from "../shared/elements.js";
-import { assign, follow, mount, newId, traitsOf } from "../shared/model.js";
+import { assign, ending, follow, mount, newId, traitsOf } from "../shared/model.js";
 import { clamp } from "../shared/text.js";
 import { buildBottom, spokenLine } from "./bottom.js";
 import { explanation } from "./explanation.js";
@@ -39,7 +39,7 @@ export function render({ model, el }) {
     [header, graph, bottom].forEach((part) => part.update(state, now));
   }
   draw();
-  return follow(model, TRAITS, draw);
+  return ending(el, follow(model, TRAITS, draw));
 }
 
 // What the parts of the page do to the state: it is in the model, but for the path that is lit.

@@ -3,7 +3,7 @@
 // render builds the page and then only changes what differs: settings, map, step, costs, and the table of who runs.
 
 import { button, element, input, putAll, write } from "../shared/elements.js";
-import { assign, follow, mount, newId, traitsOf, watchSize } from "../shared/model.js";
+import { assign, ending, follow, mount, newId, traitsOf, watchSize } from "../shared/model.js";
 import { newPlayer } from "../shared/player.js";
 import { clamp } from "../shared/text.js";
 import { buildCosts } from "./costs.js";
@@ -38,7 +38,7 @@ export function render({ model, el }) {
     draw();
   });
   const unfollow = follow(model, STATE, draw);
-  return () => [track.stop, unwatch, unfollow].forEach((end) => end());
+  return ending(el, track.stop, unwatch, unfollow);
 }
 
 // What the parts of the page do to the state, and what they know.

@@ -5,7 +5,7 @@
 
 import { announcer } from "../shared/drawing.js";
 import { element, write } from "../shared/elements.js";
-import { assign, follow, mount, newId, traitsOf } from "../shared/model.js";
+import { assign, ending, follow, mount, newId, traitsOf } from "../shared/model.js";
 import { newPlayer } from "../shared/player.js";
 import { clamp } from "../shared/text.js";
 import { buildGradient } from "./gradient.js";
@@ -36,7 +36,7 @@ export function render({ model, el }) {
   }
   const unfollow = follow(model, STATE, draw);
   draw();
-  return () => [actions.player.stop, unfollow].forEach((end) => end());
+  return ending(el, actions.player.stop, unfollow);
 }
 
 // What the parts of the page know and do.  The settings are in the model; the rest belongs to this page: the place in the story,

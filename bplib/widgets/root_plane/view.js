@@ -6,7 +6,7 @@
 import { heading } from "../shared/drawing.js";
 import { button, element, put, shape, slider, write } from "../shared/elements.js";
 import { followPointer } from "../shared/hand.js";
-import { assign, follow, mount, newId, traitsOf } from "../shared/model.js";
+import { assign, ending, follow, mount, newId, traitsOf } from "../shared/model.js";
 import { clamp, numberText, powerOfTen, tenth } from "../shared/text.js";
 import {
   bestBall, bestRate, criticalBeta, directionsOf, limiting, limitOf, lowerEdge, NAMES, rootsInWords, rootsOf,
@@ -35,7 +35,7 @@ export function render({ model, el }) {
   }
   const unfollow = follow(model, STATE, draw);
   draw();
-  return unfollow;
+  return ending(el, unfollow);
 }
 
 // What brings the page up to date with the state, where that has changed.

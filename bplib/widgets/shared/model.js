@@ -55,3 +55,10 @@ export function watchSize(nodes, draw) {
   draw();
   return () => watcher.disconnect();
 }
+
+// What ends a widget: some functions, and the place of the widget is emptied, because JupyterLab keeps it when the cell is run
+// again.
+export const ending = (el, ...ends) => () => {
+  ends.forEach((end) => end());
+  el.replaceChildren();
+};

@@ -4,7 +4,7 @@
 
 import { announcer } from "../shared/drawing.js";
 import { element, write } from "../shared/elements.js";
-import { assign, follow, mount, traitsOf, watchSize } from "../shared/model.js";
+import { assign, ending, follow, mount, traitsOf, watchSize } from "../shared/model.js";
 import { clamp } from "../shared/text.js";
 import { buildCard } from "./card.js";
 import { buildControls } from "./controls.js";
@@ -41,7 +41,7 @@ export function render({ model, el }) {
     draw();
   });
   const unfollow = follow(model, STATE, draw);
-  return () => [unwatch, unfollow].forEach((end) => end());
+  return ending(el, unwatch, unfollow);
 }
 
 // What the parts of the page know, and what they do to the state.
