@@ -20,6 +20,8 @@ from bplib.plotting.figure import png
 from bplib.plotting.palette import PALETTE
 from bplib.widgets.shared.one_per_cell import OnePerCell
 
+RECORD = "application/vnd.bpcourse.explorer+json"
+VERSION = 1  # of the record
 _HERE = Path(__file__).parent
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -73,6 +75,7 @@ class BrowserWidget(OnePerCell, anywidget.AnyWidget):
     _title = ""
     _name = ""
     _dpi = 120  # of the picture
+    _offers: tuple[str, ...] = ()  # traits that are the same in every explorer of the kind: no record holds them
 
     def figure(self) -> Figure:
         """Return the picture that stands in where nothing runs."""
@@ -93,12 +96,36 @@ class BrowserWidget(OnePerCell, anywidget.AnyWidget):
         names = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names())
         return {name: getattr(self, name) for name in sorted(names) if not name.startswith("_")}
 
+    def record(self) -> dict:
+        """Return which explorer this is, and in which state: what a page without a kernel makes the same one from.
+
+        The state holds the traits that are this explorer's own, as JSON; ``offers`` has the others.  Numbers have 12
+        digits, so that the record is the same on every processor.
+        """
+        state = {name: value for name, value in self._state().items() if name not in self._offers}
+        return {"explorer": type(self).__name__, "version": VERSION, "state": rounded(state)}
+
+    @classmethod
+    def offers(cls) -> dict:
+        """Return the traits that are the same in every explorer of the kind."""
+        return {name: getattr(cls(), name) for name in cls._offers}
+
     def _repr_mimebundle_(self, **kwargs):
-        """Return the live view together with a picture and a description of the same state."""
+        """Return the live view together with a picture, a description and a record of the same state."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         picture = base64.b64encode(png(self.figure(), dpi=self._dpi)).decode("ascii")
-        return {**data, "text/plain": self.description(), "image/png": picture}, metadata
+        still = {"text/plain": self.description(), "image/png": picture, RECORD: self.record()}
+        return {**data, **still}, metadata
+
+
+def rounded(value):
+    """Return JSON with its numbers rounded to 12 digits, and its dictionaries in the order of their keys."""
+    if isinstance(value, dict):
+        return {key: rounded(value[key]) for key in sorted(value)}
+    if isinstance(value, (list, tuple)):
+        return [rounded(item) for item in value]
+    return float(f"{value:.12g}") if isinstance(value, float) else value
 
 
 def checked_step(name: str, value, last: int) -> int:

@@ -125,3 +125,11 @@ def test_server_leaves_no_process(tmp_path):
         server.stop()
     assert not any(kernel.is_running() for kernel in kernels)
     assert not server.answers()
+
+
+def test_a_record_changes_nothing_where_the_explorer_lives(scratch, open_notebook):
+    notebook = open_notebook(scratch("from bplib.widgets.root_plane import RootPlane\nRootPlane(eta=0.1)"))
+    notebook.run_all()
+    assert notebook.errors == []
+    assert notebook.page.locator(".root-plane").count() == 1
+    assert notebook.page.locator(".jp-RenderedJSON").count() == 0

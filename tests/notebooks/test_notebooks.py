@@ -24,6 +24,11 @@ import matplotlib.pyplot as plt
 plt.plot([1, 2, 3])
 plt.show()
 """
+EXPLORER = """
+from bplib.widgets.root_plane import RootPlane
+RootPlane(eta=0.1)
+"""
+RECORD = "application/vnd.bpcourse.explorer+json"
 
 
 def write(path: Path, *sources: str) -> Path:
@@ -43,6 +48,7 @@ def executed(tmp_path_factory):
         PLOT,
         "widgets.IntSlider(description='n')",
         "Path('small.ipynb').exists()",
+        EXPLORER,
     )
     assert notebooks.main(["run", str(path)]) == 0
     return path
@@ -74,17 +80,19 @@ def test_notebook_is_stored_as_the_tool_leaves_it(path):
 # --- the comparison
 
 
-def test_nbval_fails_when_a_stored_number_is_changed(stored):
-    changed = stored.with_name("changed.ipynb")
+def test_nbval_fails_when_a_stored_number_or_record_is_changed(stored):
+    changes = {"number": ('"42"', '"43"', "1"), "record": ('"eta": 0.1', '"eta": 0.2', "5")}
     text = stored.read_text(encoding="utf-8")
-    assert text.count('"42"') == 1
-    changed.write_text(text.replace('"42"', '"43"'), encoding="utf-8")
+    for name, (old, new, _) in changes.items():
+        assert old in text
+        stored.with_name(f"{name}.ipynb").write_text(text.replace(old, new, 1), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml"]
-    command += [f"--rootdir={stored.parent}"]
-    result = subprocess.run([*command, stored, changed], capture_output=True, text=True, cwd=ROOT)
+    command += [f"--rootdir={stored.parent}", stored.parent]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     outcome = re.findall(r"^(PASSED|FAILED|ERROR) \S*?(\w+)\.ipynb::Cell (\d)", result.stdout, re.MULTILINE)
-    expected = {("PASSED", name, str(n)) for name in ("small", "changed") for n in range(5)}
-    expected = expected - {("PASSED", "changed", "1")} | {("FAILED", "changed", "1")}
+    failed = {(name, cell) for name, (_, _, cell) in changes.items()}
+    cells = {(name, str(n)) for name in ("small", *changes) for n in range(6)}
+    expected = {("FAILED" if cell in failed else "PASSED", *cell) for cell in cells}
     assert set(outcome) == expected, result.stdout + result.stderr
 
 
@@ -131,7 +139,7 @@ def test_about_without_an_assert_is_seen(tmp_path):
 def test_run_stores_outputs_that_read_well_and_nothing_else(executed):
     notebook = nbformat.read(executed, as_version=4)
     assert notebook.metadata == notebooks.METADATA
-    assert [cell.get("execution_count") for cell in notebook.cells] == [None, 1, 2, 3, 4, 5]
+    assert [cell.get("execution_count") for cell in notebook.cells] == [None, 1, 2, 3, 4, 5, 6]
     assert [cell.id for cell in notebook.cells[:3]] == [
         "a-heading-and-more",
         "import-ipywidgets-as-widgets",
@@ -143,6 +151,8 @@ def test_run_stores_outputs_that_read_well_and_nothing_else(executed):
     assert b"tEXt" not in base64.b64decode(outputs[2][0].data["image/png"])
     assert outputs[3][0].data == {"text/plain": "IntSlider(value=0, description='n')"}
     assert outputs[4][0].data == {"text/plain": "True"}, "a notebook runs in its own folder"
+    assert set(outputs[5][0].data) == {"image/png", "text/plain", RECORD}
+    assert outputs[5][0].data[RECORD]["state"]["eta"] == 0.1
     assert notebooks.check(executed) == []
 
 
@@ -306,7 +316,7 @@ def spoil_path_in_html(notebook):
     ("spoil", "message"),
     [
         (spoil_not_run, "cell 3 (print-one) has not been run"),
-        (spoil_order, "execution counts [7, 2, 3, 4, 5]"),
+        (spoil_order, "execution counts [7, 2, 3, 4, 5, 6]"),
         (spoil_error, "cell 2 (import-ipywidgets-as-widgets) shows an error: E: bad"),
         (spoil_path, "cell 3 (print-one) shows an absolute path: /home/ada/course/a.npz"),
         (spoil_path_in_html, "cell 3 (print-one) shows an absolute path: C:\\Users\\ada\\a.npz"),

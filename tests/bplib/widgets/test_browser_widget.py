@@ -1,13 +1,14 @@
 """The shared room of the widgets that compute in the browser: one theme, one set of helpers, pages of their own."""
 
 import base64
+import json
 import re
 from importlib.resources import files
 
 import pytest
 from pages import load_module
 
-from bplib.widgets.browser_widget import BrowserWidget, checked_step, style_sheet
+from bplib.widgets.browser_widget import BrowserWidget, checked_step, rounded, style_sheet
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.graph_explorer import GraphExplorer
@@ -15,6 +16,7 @@ from bplib.widgets.race import Race
 from bplib.widgets.relaxing_network import RelaxingNetwork
 from bplib.widgets.root_plane import RootPlane
 from bplib.widgets.timeline import Timeline
+from bplib.worked_example import worked_example
 
 WIDGETS = {
     DeltaExplorer: "delta-explorer",
@@ -58,6 +60,34 @@ def test_repr_has_the_live_view_a_picture_and_words(widget):
     assert png.startswith(b"\x89PNG")
     assert b"Software" not in png
     assert (data["image/png"], data["text/plain"]) == (again["image/png"], widget().description())
+
+
+@EACH
+def test_the_record_and_what_the_kind_offers_are_all_that_a_page_without_a_kernel_needs(widget):
+    one = widget()
+    record = one._repr_mimebundle_()[0]["application/vnd.bpcourse.explorer+json"]
+    assert json.loads(json.dumps(record)) == record == widget().record()
+    assert (record["explorer"], record["version"]) == (widget.__name__, 1)
+    state = {**widget.offers(), **record["state"]}
+    shown = re.search(r"const model = plainModel\((.*)\);\nwindow", one.html())[1]
+    assert rounded(state) == rounded(json.loads(shown))
+    assert len(json.dumps(record)) < 1500
+    assert all(not name.startswith("_") for name in state)
+
+
+def test_a_record_says_what_was_asked_for():
+    one, other = Race("bowl", ["Adam"], rates=0.1).record(), Race("bowl", ["Adam"], rates=0.2).record()
+    assert {name for name, value in one["state"].items() if value != other["state"][name]} == {"common", "original"}
+    assert (one["state"]["surface"], one["state"]["common"]) == ("bowl", 0.1)
+
+
+def test_a_record_does_not_depend_on_the_last_digits():
+    network, X, Y = worked_example()
+    record = DeltaExplorer(network, X, Y).record()
+    network.theta = network.theta * (1 + 1e-15)
+    assert DeltaExplorer(network, X, Y).record() == record
+    network.theta = network.theta * (1 + 1e-9)
+    assert DeltaExplorer(network, X, Y).record() != record
 
 
 def test_a_style_sheet_that_does_not_exist_is_an_error():
