@@ -1,10 +1,13 @@
-"""For every test, and every notebook that is run by one: no progress file is written, and a file stays in one piece."""
+"""For every test, and every notebook that is run by one: no progress file is written, a file stays in one piece, and a
+figure is what is stored of it.
+"""
 
 import os
 
 import pytest
 
 os.environ["BPCOURSE_PROGRESS"] = "off"
+os.environ["BPLIB_FIGURES"] = "plain"
 os.environ.pop("BPLIB_PROGRESS", None)  # the older name, which still works
 SANDBOXES = ("test_attacks.py", "test_runner.py")  # look at the processes of the machine: never side by side
 LONG = (*SANDBOXES, "test_graders.py", "test_lab.py", "test_mutants.py")

@@ -1,19 +1,20 @@
 """The course around the library: lessons, exercises and their checks, scores, and the grading of a class.
 
-In a notebook: ``from bpcourse import check, drill, hint, predict, scoreboard``.  They are loaded when they are asked
-for, so that ``import bpcourse`` loads nothing, and the check of the installation works where NumPy is missing.
+In a notebook: ``from bpcourse import caption, check, drill, hint, predict, scoreboard``.  They are loaded when they are
+asked for, so that ``import bpcourse`` loads nothing, and the check of the installation works where NumPy is missing.
 """
 
 from importlib import import_module
 
 _PLACES = {
+    "caption": "bpcourse.captions",
     "check": "bpcourse.learner",
     "drill": "bpcourse.drills",
     "hint": "bpcourse.learner",
     "predict": "bpcourse.prediction",
     "scoreboard": "bpcourse.learner",
 }
-__all__ = ["check", "drill", "hint", "predict", "scoreboard"]
+__all__ = ["caption", "check", "drill", "hint", "predict", "scoreboard"]
 
 
 def __getattr__(name: str):

@@ -55,8 +55,11 @@ SERVER_FLAGS = [
 ]
 # The only way to keep JupyterLab from asking whether it may fetch news is a settings file.
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
-PERSONAL = {"JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTER_TOKEN", "MPLBACKEND"}
+PERSONAL = {"JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTER_TOKEN", "MPLBACKEND", "BPLIB_FIGURES"}
 
+WIDTH = (
+    104  # characters: the longest line of code in a notebook; a cell beside the file browser holds 105 at 1280 pixels
+)
 NOISE = "ResizeObserver loop"  # the browser's remark that a layout took two rounds; nothing is wrong
 
 OPENED = "() => !!window.jupyterapp?.shell.currentWidget?.content?.widgets"

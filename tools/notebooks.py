@@ -8,7 +8,8 @@ Without files: every notebook of lessons/ and solutions/.  A folder stands for t
 
 A notebook is executed in its own folder, by the interpreter that runs this tool, and is written whole or not at all:
 when a cell fails, the file stays as it was.  Normalised means: readable and unique cell ids (those that are there are
-kept), only the metadata that somebody wrote on purpose, no widget state, pictures without a note on how they were made.
+kept), only the metadata that somebody wrote on purpose, no widget state, pictures without a note on how they were made
+and without the HTML that shows them while a kernel runs.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+QUIET = {"BPCOURSE_PROGRESS": "off", "BPLIB_FIGURES": "plain"}  # a run writes no progress and stores no HTML of figures
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 RANDOM_ID = re.compile(r"[0-9a-f]{8,32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # as editors make them
 ABSOLUTE_PATH = re.compile(
@@ -186,6 +188,7 @@ def normalise_output(output: NotebookNode, execution_count: int | None) -> bool:
     data.pop(WIDGET_VIEW, None)
     output.metadata.pop(WIDGET_VIEW, None)
     if "image/png" in data:
+        data.pop("text/html", None)  # a picture as it is shown while a kernel runs
         png = base64.b64decode(data["image/png"])
         data["image/png"] = base64.b64encode(png_without_notes(png)).decode("ascii")
     return bool(data)
@@ -248,7 +251,7 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as settings:
         env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
         try:
-            client.execute(env={**env, "IPYTHONDIR": settings, "BPCOURSE_PROGRESS": "off"})
+            client.execute(env={**env, "IPYTHONDIR": settings, **QUIET})
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             raise CellFailed(f"{started[-1]} failed\n{without_colours(str(error))}") from None
 

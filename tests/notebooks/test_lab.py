@@ -127,6 +127,31 @@ def test_server_leaves_no_process(tmp_path):
     assert not server.answers()
 
 
+# --- figures as they are seen
+
+FIGURES = """() => [...document.querySelectorAll('figure.bplib-figure')].map(figure => {
+    const [image, caption] = [figure.querySelector('img'), figure.querySelector('figcaption')];
+    const seen = caption.getBoundingClientRect().height > 10;
+    return [image.alt, getComputedStyle(image).filter, caption.textContent, seen];
+})"""
+A_FIGURE = """
+from bplib.plotting.figure import figure, show
+fig, ax = figure()
+ax.set(xlabel="x", ylabel="y")
+show(fig, "An empty chart.")
+"""
+
+
+def test_a_figure_has_a_caption_and_follows_the_theme(scratch, open_notebook):
+    notebook = open_notebook(scratch(A_FIGURE))
+    notebook.run_all()
+    assert notebook.errors == []
+    assert notebook.evaluate(FIGURES) == [["Chart: y against x.", "none", "An empty chart.", True]]
+    notebook.set_theme("JupyterLab Dark")
+    (figure,) = notebook.evaluate(FIGURES)
+    assert figure[1] == "invert(0.9333) hue-rotate(180deg)"
+
+
 def test_a_record_changes_nothing_where_the_explorer_lives(scratch, open_notebook):
     notebook = open_notebook(scratch("from bplib.widgets.root_plane import RootPlane\nRootPlane(eta=0.1)"))
     notebook.run_all()

@@ -8,6 +8,8 @@ import pytest
 from places import ROOT, text_of
 from tables import MADE
 
+from bpcourse import caption
+from bpcourse.captions import captions
 from bpcourse.course_map import draw_course_map, map_in_words
 from bpcourse.exercises import EXERCISES
 from bpcourse.lessons import LESSONS, ROADS, following, preceding
@@ -144,6 +146,33 @@ def test_the_card_says_what_the_table_says(lesson):
     linked = {name.partition("_")[0] for name in re.findall(r"\]\((\w+)\.ipynb\)", prerequisites)}
     assert linked <= ancestors(lesson.number)
     assert set(lesson.builds_on) <= linked or lesson.builds_on == ("00",)
+
+
+# --- the figures
+
+
+@by_name
+def test_a_figure_has_the_caption_of_its_cell_and_every_caption_a_figure(lesson):
+    cells = json.loads((ROOT / "lessons" / f"{lesson.name}.ipynb").read_text("utf-8"))["cells"]
+    code = {cell["id"]: "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"}
+    shown = {name: cell for cell, source in code.items() for name in re.findall(r'caption\("(.*?)"\)', source)}
+    calls = [node for source in code.values() for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    said = [call.args[1] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "show"]
+    assert [words.value for words in said if isinstance(words, ast.Constant)] == []
+    assert list(shown) == list(captions().get(lesson.number, {}))
+    assert all(re.fullmatch(rf"{cell}(-\d)?", name) for name, cell in shown.items())
+
+
+def test_a_caption_has_one_name_and_says_something():
+    names = [name for lesson in captions().values() for name in lesson]
+    assert len(set(names)) == len(names)
+    assert set(captions()) <= set(BY_NUMBER)
+    for lesson in captions().values():
+        for text in lesson.values():
+            assert 30 < len(text) < 130
+            assert text.endswith(".")
+    with pytest.raises(KeyError, match="no caption is called 'nothing'; there are "):
+        caption("nothing")
 
 
 # --- one sitting

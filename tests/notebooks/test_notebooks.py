@@ -222,6 +222,10 @@ def spoil_widget_view(notebook):
     notebook["cells"][4]["outputs"][0]["data"][notebooks.WIDGET_VIEW] = {"model_id": "0" * 32}
 
 
+def spoil_figure(notebook):
+    notebook["cells"][3]["outputs"][0]["data"]["text/html"] = ["<figure><img></figure>"]
+
+
 def spoil_widget_state(notebook):
     notebook["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {}}
 
@@ -263,6 +267,7 @@ def with_note(png: bytes) -> bytes:
         spoil_timing,
         spoil_scrolled,
         spoil_widget_view,
+        spoil_figure,
         spoil_widget_state,
         spoil_id,
         spoil_missing_id,
