@@ -57,9 +57,8 @@ SERVER_FLAGS = [
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 PERSONAL = {"JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTER_TOKEN", "MPLBACKEND", "BPLIB_FIGURES"}
 
-WIDTH = (
-    104  # characters: the longest line of code in a notebook; a cell beside the file browser holds 105 at 1280 pixels
-)
+# Characters of code in a line: at 1280 pixels, beside the file browser and a scroll bar, a cell holds 105.
+WIDTH = 104
 NOISE = "ResizeObserver loop"  # the browser's remark that a layout took two rounds; nothing is wrong
 
 OPENED = "() => !!window.jupyterapp?.shell.currentWidget?.content?.widgets"

@@ -6,7 +6,7 @@
 Both carry the number and the version of the exercise in their metadata, as bpcourse/exercises/__init__.py has them.
 
 In a solution, nbgrader's marks enclose what a learner is to write: ### BEGIN SOLUTION and ### END SOLUTION.  A cell
-with the tag "value-stub" becomes its first line, the stub after "# STUB: ".  Cells with the tag "solution-only"
+with the tag "value-stub" becomes its stub, the first lines after "# STUB: ".  Cells with the tag "solution-only"
 vanish, and so do all outputs.  Cells that grade are locked.
 """
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 import nbformat
@@ -57,11 +58,12 @@ def stamped(solution: NotebookNode, name: str) -> NotebookNode:
 
 def stub_of(cell: NotebookNode) -> str:
     """Return the stub that a cell of values begins with; raise ValueError where there is none."""
-    first = cell.source.partition("\n")[0]
-    if not first.startswith(STUB):
+    lines = list(takewhile(lambda line: line.startswith(STUB), cell.source.split("\n")))
+    if not lines:
+        first = cell.source.partition("\n")[0]
         raise ValueError(f"cell {cell.id} is a value-stub: its first line must begin with {STUB!r}, got {first!r}")
     cell.metadata.nbgrader["solution"] = False  # for ClearSolutions, which would replace the whole cell
-    return first.removeprefix(STUB)
+    return "\n".join(line.removeprefix(STUB) for line in lines)
 
 
 def main(arguments: list[str] | None = None) -> int:

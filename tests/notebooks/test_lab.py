@@ -6,7 +6,7 @@ import nbformat
 import psutil
 import pytest
 from everything import some
-from lab import ROOT, LabServer
+from lab import ROOT, WIDTH, LabServer
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import expect
 
@@ -127,8 +127,10 @@ def test_server_leaves_no_process(tmp_path):
     assert not server.answers()
 
 
-# --- figures as they are seen
+# --- cells and figures as they are seen
 
+SCROLLERS = """() => [...document.querySelectorAll('.jp-CodeCell .cm-scroller')].map(
+    scroller => [scroller.textContent.length, scroller.scrollWidth - scroller.clientWidth])"""
 FIGURES = """() => [...document.querySelectorAll('figure.bplib-figure')].map(figure => {
     const [image, caption] = [figure.querySelector('img'), figure.querySelector('figcaption')];
     const seen = caption.getBoundingClientRect().height > 10;
@@ -140,6 +142,17 @@ fig, ax = figure()
 ax.set(xlabel="x", ylabel="y")
 show(fig, "An empty chart.")
 """
+
+
+def test_the_longest_line_of_a_notebook_fits_beside_the_file_browser(scratch, open_notebook):
+    widths = (WIDTH, WIDTH + 1, WIDTH + 8)  # 15 pixels are left for a scroll bar, which this browser does not draw
+    notebook = open_notebook(scratch(*("x" * width for width in widths)))
+    notebook.page.set_viewport_size({"width": 1280, "height": 800})
+    expect(notebook.page.locator(".jp-FileBrowser")).to_be_visible()
+    notebook.page.wait_for_function("document.querySelector('.jp-WindowedPanel-outer').clientWidth < 1000")
+    overlong = {length: over for length, over in notebook.evaluate(SCROLLERS)}
+    assert overlong[WIDTH] == overlong[WIDTH + 1] == 0
+    assert overlong[WIDTH + 8] > 0
 
 
 def test_a_figure_has_a_caption_and_follows_the_theme(scratch, open_notebook):

@@ -41,7 +41,7 @@ def honest_minutes(lesson) -> float:
     """Return 130 words a minute, five seconds a line of code, a minute a prediction, ten an interactive."""
     text, code = cells_of(lesson, "markdown"), cells_of(lesson, "code")
     words = sum(len(cell.split()) for cell in text)
-    lines = sum(bool(line.strip()) for cell in code for line in cell.split("\n"))
+    lines = sum(bool(re.search(r"\w", line)) for cell in code for line in cell.split("\n"))
     asked = sum(len(predictions(cell)) for cell in code)
     interactives = sum(bool(re.search(r"from bplib\.widgets\.(?!predict)", cell)) for cell in code)
     return words / 130 + lines * 5 / 60 + asked + 10 * interactives

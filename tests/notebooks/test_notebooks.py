@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import matplotlib.image
@@ -13,6 +14,7 @@ import nbformat
 import notebooks
 import numpy as np
 import pytest
+from lab import WIDTH
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbval.plugin import get_sanitize_patterns
 from oldest_requirements import oldest, oldest_requirements
@@ -75,6 +77,25 @@ def change(path: Path, edit) -> None:
 @pytest.mark.parametrize("path", notebooks.notebooks(), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_notebook_is_stored_as_the_tool_leaves_it(path):
     assert notebooks.check(path) == []
+
+
+def long_lines(path: Path) -> list[str]:
+    """Return the lines of code cells that are longer than a cell is wide, each with the id of its cell."""
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    return [f"{cell.id}: {line}" for cell in cells for line in cell.source.splitlines() if len(line) > WIDTH]
+
+
+EVERY = [path for folder in ("lessons", "exercises", "solutions") for path in sorted((ROOT / folder).glob("*.ipynb"))]
+
+
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_no_line_of_code_is_wider_than_a_cell(path):
+    assert long_lines(path) == []
+
+
+@pytest.mark.parametrize("folder", ["lessons", "exercises", "solutions"])
+def test_the_formatter_knows_how_wide_a_cell_is(folder):
+    assert tomllib.loads((ROOT / folder / "ruff.toml").read_text("utf-8"))["line-length"] == WIDTH
 
 
 # --- the comparison
