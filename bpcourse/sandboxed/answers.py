@@ -2,7 +2,7 @@
 
 A task only uses ``value()``, ``call(*arguments)`` and ``seconds`` of an answer.  The grader has a class with the same
 members that asks a process which it does not trust; so what goes in and comes out is plain: numbers, text, None,
-arrays, and lists, tuples and dicts of these.  A function goes in as its source text, ``Source``.
+arrays, and lists, tuples, sets and dicts of these (see ``plain``).  A function goes in as its source text, ``Source``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 
 from .locked import locked, without_input
 from .messages import failure_in_words
+from .plain import plain
 
 
 class NotAttempted(Exception):
@@ -62,9 +63,9 @@ class LocalAnswer:
 
     def value(self):
         """Return the value that was typed in; raise NotAttempted for the stub (see ``is_stub``)."""
-        if is_stub(self.given):
+        if is_stub(value := plain(self.given)):
             raise NotAttempted
-        return self.given
+        return value
 
     def call(self, *arguments):
         """Return what the function makes of copies of the arguments.
@@ -92,7 +93,9 @@ class LocalAnswer:
         except BaseException as error:
             self.running = False
             raise AnswerFailed(failure_in_words(error)) from error
-        self.running, self.seconds = False, time.process_time() - start
+        self.seconds = time.process_time() - start
+        value = plain(value)
+        self.running = False
         if value is not None and is_stub(value):
             raise NotAttempted
         if not all(same(a, b) for a, b in zip(arguments, sent, strict=True) if not isinstance(a, Source)):

@@ -1,10 +1,11 @@
 """The protocol between the trusted process and a kernel: one line of JSON a message, and values without objects.
 
-A value is None, ``...``, a bool, a number, text, an array, or a list, tuple or dict of values.  What JSON has is
-itself; all else is an object with a tag: ``{"tuple": [...]}``, ``{"list": [...]}``, ``{"dict": [[key, value], ...]}``,
-``{"array": base64, "dtype": "<f8", "shape": [2, 3]}``, ``{"float": "nan"}``, ``{"complex": [re, im]}``,
-``{"marker": "..."}``, and on the way to the kernel ``{"source": [text, name]}``.  Nothing is unpickled, and sizes are
-limited before memory is taken.
+A value is plain (see ``plain``): None, ``...``, a bool, a number, text, an array, or a list, tuple, set or dict of
+values.  What JSON has is itself; all else is an object with a tag: ``{"tuple": [...]}``, ``{"list": [...]}``,
+``{"set": [...]}``, ``{"dict": [[key, value], ...]}``, ``{"array": base64, "dtype": "<f8", "shape": [2, 3]}``,
+``{"entries": [...], "text": true, "shape": [2]}`` for an array of text or of odd things, ``{"float": "nan"}``,
+``{"integer": "-ff"}``, ``{"complex": [re, im]}``, ``{"marker": "..."}``, ``{"foreign": "generator"}``, and on the way
+to the kernel ``{"source": [text, name]}``.  Nothing is unpickled, and sizes are limited before memory is taken.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import math
 import numpy as np
 
 from .answers import Source
+from .plain import MOST_BITS, MOST_TEXT, Foreign, of_objects
 
 MOST_BYTES = 8 * 2**20  # of a message
 MOST_PARTS = 100_000  # brackets and commas of a message
 MOST_DEPTH = 12
+MOST_KIND = 200  # characters that say what a foreign value was
+COLLECTIONS = {"tuple": tuple, "list": list, "set": set, "frozenset": frozenset}
 DTYPES = {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"}
 
 
@@ -37,32 +41,38 @@ def encode(value, depth: int = 0):
         return {"marker": "..."}
     if isinstance(value, Source):
         return {"source": [value.text, value.name]}
+    if isinstance(value, Foreign):
+        return {"foreign": value.kind[:MOST_KIND]}
     if isinstance(value, (np.ndarray, np.generic)):
-        return _encode_array(value)
+        return _encode_array(value, depth)
     if isinstance(value, (int, float, complex)):
         return _encode_number(value)
     if isinstance(value, dict):
         return {"dict": [[encode(key, depth + 1), encode(entry, depth + 1)] for key, entry in value.items()]}
-    if isinstance(value, (list, tuple)):
-        return {"tuple" if isinstance(value, tuple) else "list": [encode(entry, depth + 1) for entry in value]}
+    for tag, kind in COLLECTIONS.items():
+        if isinstance(value, kind):
+            return {tag: [encode(entry, depth + 1) for entry in value]}
     raise ProtocolError(f"a value of type {type(value).__name__} is neither a number, text, an array nor made of these")
 
 
 def _encode_number(value):
     if isinstance(value, int):
-        if abs(value) >= 2**63:
-            raise ProtocolError("an integer of more than 63 bits")
-        return int(value)
+        if value.bit_length() > MOST_BITS:
+            raise ProtocolError(f"an integer of more than {MOST_BITS} bits")
+        return int(value) if value.bit_length() <= 63 else {"integer": f"{value:x}"}
     if isinstance(value, complex):
         return {"complex": [encode(value.real), encode(value.imag)]}
     value = float(value)
     return value if math.isfinite(value) else {"float": repr(value)}
 
 
-def _encode_array(value) -> dict:
+def _encode_array(value, depth: int) -> dict | str:
     array = np.asarray(value)
     if array.dtype.kind == "U" and array.ndim == 0:
         return str(array)
+    if array.dtype.kind in "OU":
+        entries = [encode(entry, depth + 1) for entry in array.ravel().tolist()]
+        return {"entries": entries, "text": array.dtype.kind == "U", "shape": list(array.shape)}
     if array.dtype.kind in "fc" and array.dtype.itemsize > 8 * (1 + (array.dtype.kind == "c")):
         array = array.astype("c16" if array.dtype.kind == "c" else "f8")
     dtype = f"{array.dtype.kind}{array.dtype.itemsize}"
@@ -78,12 +88,16 @@ def decode(message, depth: int = 0, *, sources: bool = False):
     """Return the value of what ``json`` has read; raises ProtocolError for all that ``encode`` cannot have made."""
     if depth > MOST_DEPTH:
         raise ProtocolError("nested too deep")
+    if isinstance(message, str) and len(message) > MOST_TEXT:
+        raise ProtocolError(f"a text of {len(message)} characters")
     if message is None or isinstance(message, (bool, str, int, float)):
         return message
     if not isinstance(message, dict):
         raise ProtocolError("a list without a tag")
     if set(message) == {"array", "dtype", "shape"}:
         return _decode_array(message["array"], message["dtype"], message["shape"])
+    if set(message) == {"entries", "text", "shape"}:
+        return _decode_entries(message["entries"], message["text"] is True, message["shape"], depth)
     if len(message) != 1:
         raise ProtocolError("an object with tags that do not belong together")
     ((tag, content),) = message.items()
@@ -91,6 +105,10 @@ def decode(message, depth: int = 0, *, sources: bool = False):
         return float(content)
     if tag == "marker":
         return ...
+    if tag == "integer":
+        return _decode_integer(content)
+    if tag == "foreign" and isinstance(content, str) and len(content) <= MOST_KIND:
+        return Foreign(content)
     if tag == "source" and sources:
         return Source(*content)
     if not isinstance(content, list):
@@ -100,9 +118,25 @@ def decode(message, depth: int = 0, *, sources: bool = False):
     parts = [decode(part, depth + 1, sources=sources) for part in content]
     if tag == "complex" and len(parts) == 2 and all(type(part) in (int, float) for part in parts):
         return complex(*parts)
-    if tag in ("list", "tuple"):
-        return parts if tag == "list" else tuple(parts)
+    if tag in COLLECTIONS:
+        return _collected(parts, COLLECTIONS[tag])
     raise ProtocolError(f"an object with the tag {tag[:20]!r}")
+
+
+def _collected(parts: list, kind: type):
+    try:
+        return kind(parts)
+    except TypeError:
+        raise ProtocolError("a set of what cannot be in one") from None
+
+
+def _decode_integer(digits) -> int:
+    if not isinstance(digits, str) or len(digits) > MOST_BITS // 4 + 1:
+        raise ProtocolError("an integer that is none, or too large")
+    try:
+        return int(digits, 16)
+    except ValueError:
+        raise ProtocolError("an integer that is none") from None
 
 
 def _decode_dict(content: list, depth: int, sources: bool) -> dict:
@@ -113,10 +147,28 @@ def _decode_dict(content: list, depth: int, sources: bool) -> dict:
     return {key: decode(value, depth + 1, sources=sources) for key, value in content}
 
 
+def _decode_entries(entries, is_text: bool, shape, depth: int) -> np.ndarray:
+    if not isinstance(entries, list) or not _is_shape(shape) or math.prod(shape) != len(entries):
+        raise ProtocolError("an array whose shape does not fit its entries")
+    values = [decode(entry, depth + 1) for entry in entries]
+    if not is_text:
+        return of_objects(values, tuple(shape))
+    if not all(isinstance(value, str) for value in values):
+        raise ProtocolError("an array of text that holds something else")
+    if 4 * len(values) * max(map(len, values), default=0) > MOST_BYTES:
+        raise ProtocolError("an array of text that is too large")
+    return np.array(values, str).reshape(shape)
+
+
+def _is_shape(shape) -> bool:
+    whole = isinstance(shape, list) and len(shape) <= 8 and all(type(n) is int for n in shape)
+    return whole and all(0 <= n <= MOST_BYTES for n in shape)
+
+
 def _decode_array(data, dtype, shape):
     if not (isinstance(dtype, str) and dtype[:1] == "<" and dtype[1:] in DTYPES and isinstance(data, str)):
         raise ProtocolError("an array of another dtype")
-    if not isinstance(shape, list) or len(shape) > 8 or not all(type(n) is int and 0 <= n <= MOST_BYTES for n in shape):
+    if not _is_shape(shape):
         raise ProtocolError("an array of an impossible shape")
     try:
         content = base64.b64decode(data, validate=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from bpcourse.sandboxed.plain import kind_of
 from bpcourse.tasks.leaves import Leaves, close
 from bpcourse.tasks.words import Diagnosis, seen_as
 
@@ -19,7 +20,7 @@ def form_of(got, expected, names: tuple[str, ...]) -> Diagnosis | None:
     if not (isinstance(expected, tuple) and len(names) > 1):
         return _form_of_part(got, expected, names[0])
     if not isinstance(got, (tuple, list)) or len(got) != len(expected):
-        count = f"{len(got)} things" if isinstance(got, (tuple, list)) else f"one {type(got).__name__}"
+        count = f"{len(got)} things" if isinstance(got, (tuple, list)) else f"one {kind_of(got)}"
         return Diagnosis("form", f"Expected are {len(expected)} results ({', '.join(names)}), got {count}.")
     parts = zip(got, expected, names, strict=True)
     return next((problem for g, e, name in parts if (problem := _form_of_part(g, e, name))), None)
@@ -52,7 +53,7 @@ def _form_of_list(got, expected: list, name: str) -> Diagnosis | None:
 
 def in_kind(value) -> str:
     """Return what a learner is told that a value is, with what to do about it where that is known."""
-    kind = type(value).__name__
+    kind = kind_of(value)
     if kind == "coroutine":
         return "a coroutine: write def, without async before it"
     if kind in LAZY:
@@ -90,7 +91,7 @@ def _content(got: np.ndarray) -> str:
     if all(isinstance(entry, numbers) for entry in got.flat):
         return "whole numbers that are too large for an array"
     inner = next(entry for entry in got.flat if not isinstance(entry, numbers))
-    return f"entries of type {type(inner).__name__}"
+    return f"entries of type {kind_of(inner)}"
 
 
 def shapes(found: Leaves, right: Leaves, tolerance: float) -> Diagnosis | None:

@@ -6,6 +6,8 @@ import warnings
 
 import numpy as np
 
+MOST_BYTES = 2**24  # of an array made of texts: each entry takes as much as the longest
+
 Leaves = dict[str, np.ndarray]
 
 
@@ -40,11 +42,25 @@ def as_array(value) -> np.ndarray:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return np.asarray(value)
+            return np.asarray(value, object if _text_is_large(value) else None)
     except Exception:  # whatever a foreign type raises in ``__array__``
         alone = np.empty((), object)
         alone[()] = value
         return alone
+
+
+def _text_is_large(value) -> bool:
+    """Return whether lists of texts are too large for an array: NumPy gives each entry the room of the longest."""
+    count, longest, waiting = 0, 0, [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, (list, tuple)):
+            waiting += one
+            continue
+        is_array = isinstance(one, np.ndarray)
+        letters = len(one) if isinstance(one, str) else one.itemsize // 4 if is_array and one.dtype.kind == "U" else 0
+        count, longest = count + (one.size if is_array else 1), max(longest, letters)
+    return 4 * count * longest > MOST_BYTES
 
 
 def close(a, b, tolerance: float) -> bool:

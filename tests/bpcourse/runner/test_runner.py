@@ -38,7 +38,7 @@ from bpcourse.tasks import examined
 ROOT = Path(__file__).resolve().parents[3]
 SMALL = Place("01", "attacks")
 # What a submission sees of the course:
-ROOM = ["__init__.py", "answers.py", "cells.py", "kernel.py", "locked.py", "messages.py", "protocol.py"]
+ROOM = sorted(path.name for path in (ROOT / "bpcourse" / "sandboxed").glob("*.py"))
 LIMITS = sandbox.Limits(cell=2.0, call=1.0, step_wall=60.0, wall=200.0)  # the clocks are long: the machine may be busy
 
 
@@ -98,7 +98,7 @@ def test_scalars_markers_and_sources_arrive():
 
 
 @pytest.mark.parametrize(
-    "value", [object(), {1, 2}, b"bytes", np.array(["a"]), np.array([None]), 2**70, np.zeros(10**7), lambda: 0]
+    "value", [object(), b"bytes", np.array([object()]), 2**5000, np.zeros(10**7), lambda: 0]
 )
 def test_what_is_not_plain_is_not_sent(value):
     with pytest.raises(protocol.ProtocolError):
@@ -117,6 +117,15 @@ def test_what_is_not_plain_is_not_sent(value):
         {"dict": [[{"tuple": []}, 1]]},
         {"complex": [1, "a"]},
         {"list": [], "tuple": []},
+        {"set": [{"list": []}]},
+        {"integer": 3},
+        {"integer": "xyz"},
+        {"integer": "f" * 10**6},
+        {"foreign": "x" * 10**6},
+        {"foreign": 3},
+        {"entries": [1], "text": False, "shape": [2]},
+        {"entries": [1], "text": True, "shape": [1]},
+        {"entries": 3, "text": True, "shape": [3]},
         {"array": "", "dtype": "<f8", "shape": [1]},
         {"array": "", "dtype": "|O8", "shape": [0]},
         {"array": "", "dtype": "<f8", "shape": [-1]},
