@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -12,6 +10,8 @@ from pathlib import Path
 from bpcourse.own_copy import commands as own_copy
 from bpcourse.refusal import Refused
 from bpcourse.report.arguments import add_parsers
+from bpcourse.runner import grading
+from bpcourse.terminal import complain, say
 
 COURSE = Path(__file__).resolve().parents[1]
 RELEASED = (
@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return COMMANDS[options.command](options)
     except Refused as problem:
-        sys.stderr.write(f"{problem}\n")
+        complain(str(problem))
         return WRONG_USE
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted. The same command goes on where it stopped.\n")
@@ -80,7 +80,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands.add_parser("progress", help="show your points")
     command = commands.add_parser("release", help="copy what students get into a folder")
     command.add_argument("folder", type=Path, metavar="DIR", help="the folder; what is there already stays as it is")
-    _add_grade(commands)
+    grading.add_options(commands)
     add_parsers(commands)
     return parser
 
@@ -98,37 +98,6 @@ def _add_copy(commands) -> None:
     command.add_argument("notebook", help="such as 03, lessons/03 or exercises/03")
     command = commands.add_parser("solution", help="bring a worked solution")
     command.add_argument("number", help="of an exercise or a task, such as 03 or 03.6")
-
-
-def _add_grade(commands) -> None:
-    words = """Grades every notebook in a folder and the folders in it. Results are kept: interrupt it, run it again,
-and it goes on where it stopped; run it again later, and only notebooks that are new or have changed are graded."""
-    usage = "bpcourse grade FOLDER [options]"
-    command = commands.add_parser("grade", help="grade a folder of notebooks", usage=usage, description=words)
-    command.add_argument("folder", type=Path, metavar="FOLDER", help="the notebooks, as they were handed in")
-    command.add_argument("--exercise", metavar="03", help="which exercise; without it, what the notebooks look like")
-    command.add_argument("--results", type=Path, metavar="DIR", help="where the results go; without it, FOLDER-results")
-    command.add_argument("--workers", type=_count, metavar="N", help="how many at a time; without it, as many as cores")
-    where = os.environ.get("BPCOURSE_EXECUTOR") or os.environ.get("BPLIB_EXECUTOR") or "local"  # the older name
-    words = "local, or a scheduler of Dask: dask://HOST:PORT (also in the environment as BPCOURSE_EXECUTOR)"
-    command.add_argument("--executor", default=where, metavar="WHERE", help=words)
-    words = "grade without a sandbox where none works: notebooks can then read, change and delete your files"
-    command.add_argument("--unsafe", action="store_true", help=words)
-    words = "grade again what has a result: all tasks, or the tasks that are named (03.2)"
-    command.add_argument("--regrade", nargs="*", metavar="TASK", help=words)
-    command.add_argument("--seed", help="of the random inputs; without it a secret one, kept in the results")
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"a number from 1 to 1000 was expected, got {text!r}")
-    return int(text)
-
-
-def say(text: str) -> None:
-    """Write a line to the screen; what its encoding does not know is replaced by "?"."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(f"{text}\n".encode(encoding, "replace").decode(encoding))
 
 
 # --- for learners
@@ -210,71 +179,7 @@ def _copy(source: Path, target: Path) -> bool:
 
 def grade(options) -> int:
     """Grade a folder, show the progress, write the report, and say what could not be graded."""
-    if os.name == "nt":
-        raise Refused(
-            "bpcourse grade needs Linux: its sandboxes are those of Linux. Use a container or the WSL of Windows."
-        )
-    from bpcourse.runner import choice, executors, sandbox
-    from bpcourse.runner.store import Store, WrongResults
-
-    place = _exercise(options)
-    results = options.results or Path(f"{options.folder.resolve()}-results")
-    if results.resolve().is_relative_to(options.folder.resolve()):
-        raise Refused("The results must not lie in the folder of submissions: choose another with --results.")
-    try:
-        name = choice.choose(options.unsafe)
-        store = Store(results)
-        seed = store.begin(place.exercise().name, options.seed)
-        _grade_folder(options, place, store, seed, name)
-    except (sandbox.NoSandbox, executors.NoExecutor, WrongResults) as problem:
-        raise Refused(str(problem)) from None
-    return _summary(results)
-
-
-def _grade_folder(options, place, store, seed: str, sandbox: str) -> None:
-    from tqdm import tqdm
-
-    from bpcourse.runner import batch, executors
-
-    workers = options.workers or os.cpu_count() or 1
-    plan = batch.Plan(options.folder, place, store, seed, sandbox, regrade=_tasks(options.regrade, place))
-    with tqdm(unit=" notebooks", dynamic_ncols=True) as bar:
-        for step in batch.grade_folder(plan, lambda: executors.make_executor(options.executor, workers)):
-            bar.total, bar.n = step.total, step.done
-            bar.refresh()
-            if step.record["state"] != "graded":
-                bar.write(f"{step.record['submission']}: {' '.join(step.record['notes'])}", file=sys.stderr)
-
-
-def _tasks(regrade: list[str] | None, place) -> tuple[str, ...] | None:
-    known = {task.id for task in place.exercise().tasks}
-    if unknown := set(regrade or ()) - known:
-        raise Refused(f"There is no task {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}.")
-    return None if regrade is None else tuple(regrade)
-
-
-def _exercise(options):
-    """Return the exercise that was named, or the one that the notebooks speak of most."""
-    from bpcourse.exercises import EXERCISES
-    from bpcourse.runner.grade import Place
-    from bpcourse.runner.submissions import find_submissions, read_file
-
-    if not options.folder.is_dir():
-        raise Refused(f"{options.folder} is not a folder.")
-    if options.exercise:
-        wanted = options.exercise.split("_")[0].zfill(2)
-        if wanted not in EXERCISES:
-            raise Refused(f"There is no exercise {options.exercise!r}. There are: {', '.join(sorted(EXERCISES))}.")
-        return Place(wanted)
-    counts = dict.fromkeys(EXERCISES, 0)
-    for submission in find_submissions(options.folder, ""):
-        content = read_file(options.folder / submission.file)[0]
-        for number, exercise in EXERCISES.items():
-            calls = len(re.findall(rb"check\(\s*\\?[\"']" + re.escape(number).encode() + rb"\.", content))
-            counts[number] += calls + 10 * (exercise.name in submission.file)
-    if not any(counts.values()):
-        raise Refused("No notebook says which exercise it is. Say it: --exercise 03")
-    return Place(max(counts, key=counts.get))
+    return _summary(grading.grade(options))
 
 
 def report(options) -> int:

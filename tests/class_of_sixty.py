@@ -15,7 +15,7 @@ from banks import e03_delta_equations as bank
 
 from bpcourse.exercises import EXERCISES
 from bpcourse.runner.answer import answer_source
-from bpcourse.runner.grade import FORMAT, as_data
+from bpcourse.runner.records import FORMAT, as_data
 from bpcourse.runner.store import Store
 from bpcourse.sandboxed.answers import LocalAnswer
 from bpcourse.tasks import Task

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, as_completed
 from pathlib import Path
 from typing import NamedTuple
 
-from bpcourse.runner.executors import stop_at_once
-from bpcourse.runner.grade import FORMAT, Job, Place, as_data, grade
-from bpcourse.runner.sandbox import Limits
+from bpcourse.runner.grade import Job, Place, grade
+from bpcourse.runner.records import FORMAT, begun, failed, merged, total, unreadable
+from bpcourse.runner.rounds import Crew, in_rounds
+from bpcourse.runner.sandbox import Limits, NoSandbox
 from bpcourse.runner.store import Store
 from bpcourse.runner.submissions import Submission, find_submissions, read_file, time_of
 
-MOST_ATTEMPTS = 2  # alone, of a submission during which the grader itself failed
+ENOUGH = 3  # failures of the machine, one after the other: then it is asked whether the sandbox works at all
+
+
+def no_check() -> str:
+    """Return that nothing is wrong with the sandbox."""
+    return ""
 
 
 class Plan(NamedTuple):
-    """What to grade and how; ``regrade`` holds ids of tasks, () for all tasks, None for only what is new."""
+    """What to grade and how.
+
+    ``regrade`` holds ids of tasks, () for all tasks, None for only what is new; ``ticket`` is what marks the results
+    that have been graded again, so that an interrupted run goes on.  ``check`` returns what is wrong with the sandbox.
+    """
 
     folder: Path
     place: Place
@@ -27,6 +36,8 @@ class Plan(NamedTuple):
     sandbox: str
     limits: Limits = Limits()
     regrade: tuple[str, ...] | None = None
+    ticket: str = ""
+    check: Callable[[], str] = no_check
 
 
 class Step(NamedTuple):
@@ -37,110 +48,97 @@ class Step(NamedTuple):
     record: dict
 
 
-def grade_folder(plan: Plan, make: Callable[[], Executor]) -> Iterator[Step]:
+class Todo(NamedTuple):
+    """A submission to be graded: the checksum of its content, and what is wrong with the file, if anything."""
+
+    submission: Submission
+    sha256: str
+    problem: str
+
+
+def grade_folder(plan: Plan, crew: Crew, work: Callable[[Job], dict] = grade) -> Iterator[Step]:
     """Grade the submissions of a folder that have no result yet, and yield the progress.
 
-    Args:
-        make: makes an executor; it is asked for a new one when the processes of the last were killed.
-
-    A result is written as soon as it is there, so that an interrupted run goes on where it stopped.  A submission that
-    ran into a limit on the clock is graded once more at the end, alone.
+    A result is written as soon as it is there, so that an interrupted run goes on where it stopped.  Results of files
+    that are no longer there are put aside.  Raises NoSandbox when the sandbox stops working meanwhile.
     """
     exercise = plan.place.exercise()
     found = find_submissions(plan.folder, exercise.name)
+    plan.store.put_others_aside({submission.key for submission in found})
     todo = [item for submission in found if (item := _to_do(plan, submission))]
-    total, done, slow = len(todo), 0, []
-    for submission, _, problem in todo:
-        if problem:
-            done += 1
-            yield Step(done, total, _finish(plan, submission, _unreadable(plan, exercise, submission, problem)))
-    work = {s.student: (s, _job(plan, s, content)) for s, content, problem in todo if not problem}
-    for submission, record in _graded(work, make):
-        if record["retry"]:
-            slow.append(submission.student)
-        else:
-            done += 1
-            yield Step(done, total, _finish(plan, submission, record))
-    for student in slow:
-        for submission, record in _graded({student: work[student]}, make):
-            done += 1
-            yield Step(done, total, _finish(plan, submission, record))
+    done, in_a_row = 0, 0
+    for item, record in _records(plan, todo, crew, work):
+        done, in_a_row = done + 1, in_a_row + 1 if record["state"] == "failed" else 0
+        yield Step(done, len(todo), _finish(plan, item, record))
+        if in_a_row >= ENOUGH and (problem := plan.check()):
+            raise NoSandbox(f"The sandbox has stopped working: {problem}\nWhat is not graded yet is not lost.")
 
 
-def _graded(work: dict[str, tuple[Submission, Job]], make) -> Iterator[tuple[Submission, dict]]:
-    """Yield the records of submissions; when the grader's processes die, the rest goes on, one at a time."""
-    left, attempts, size = dict(work), dict.fromkeys(work, 0), None
-    while left:
-        part = list(left)[:size]
-        executor = make()
-        try:
-            futures = {executor.submit(grade, left[student][1]): student for student in part}
-            for future in as_completed(futures):
-                student, record = futures[future], _record(future)
-                attempts[student] += len(part) == 1
-                if isinstance(record, dict) or attempts[student] >= MOST_ATTEMPTS:
-                    submission, job = left.pop(student)
-                    yield submission, record if isinstance(record, dict) else _failed(job, record)
-        except BaseException:
-            stop_at_once(executor)
-            raise
-        executor.shutdown()
-        size = 1
+def _records(plan: Plan, todo: list[Todo], crew: Crew, work) -> Iterator[tuple[Todo, dict]]:
+    """Yield what is to be done with its record: first what is no file."""
+    exercise = plan.place.exercise()
+    for item in todo:
+        if item.problem:
+            yield item, unreadable(begun(_job(plan, item), exercise), exercise.tasks, item.problem)
+
+    def job_of(item: Todo) -> Job:
+        return _job(plan, item, read_file(plan.folder / item.submission.file)[0])
+
+    def none(item: Todo, why: str) -> dict:
+        return failed({**begun(_job(plan, item), exercise), "sha256": item.sha256}, why)
+
+    yield from in_rounds([item for item in todo if not item.problem], work, job_of, none, crew)
 
 
-def _record(future) -> dict | str:
-    """Return the record of a future, or in words why there is none."""
-    try:
-        return future.result()
-    except (BrokenExecutor, CancelledError):
-        return "The process of the grader ended while it graded this notebook."
-    except Exception as error:
-        return f"The grader itself failed on this notebook: {type(error).__name__}: {error}"
-
-
-def _to_do(plan: Plan, submission: Submission) -> tuple[Submission, bytes, str] | None:
-    """Return a submission with its content or what is wrong with it; None when its result is there already."""
+def _to_do(plan: Plan, submission: Submission) -> Todo | None:
+    """Return a submission with the checksum of its content, or None when its result is there already."""
     content, problem = read_file(plan.folder / submission.file)
-    before = plan.store.get(submission.student)
-    same = before and before.get("sha256") == hashlib.sha256(content).hexdigest() and before.get("format") == FORMAT
-    same = same and before.get("file") == submission.file and before.get("problem", "") == problem
-    return None if same and plan.regrade is None and not before.get("retry") else (submission, content, problem)
+    item = Todo(submission, hashlib.sha256(content).hexdigest(), problem)
+    before = plan.store.get(submission.key)
+    if before is None and (before := plan.store.aside(submission.key, item.sha256)):
+        plan.store.put(before)  # a file that was gone is there again
+    if not before or not _is_of(before, item) or before.get("retry"):
+        return item
+    if before["submission"] != submission.student:  # another one looks like it now: it is shown by another name
+        plan.store.put({**before, "submission": submission.student})
+    return None if plan.regrade is None or before.get("regraded", "") == plan.ticket != "" else item
 
 
-def _job(plan: Plan, submission: Submission, content: bytes) -> Job:
-    before = plan.store.get(submission.student)
-    unchanged = before and before.get("sha256") == hashlib.sha256(content).hexdigest()
-    tasks = plan.regrade if plan.regrade and unchanged else None
-    return Job(submission.student, content, plan.place, plan.seed, plan.sandbox, plan.limits, tasks)
+def _is_of(record: dict, item: Todo) -> bool:
+    """Return whether a record is that of a file as it is now."""
+    same = record.get("sha256") == item.sha256 and record.get("format") == FORMAT
+    return same and record.get("file_problem", "") == item.problem
 
 
-def _finish(plan: Plan, submission: Submission, record: dict) -> dict:
-    """Write a record, with the tasks of the one before that were not graded now, and return it."""
-    before = plan.store.get(submission.student)
-    if plan.regrade and before and before.get("sha256") == record["sha256"]:
-        record["tasks"] = {**before["tasks"], **record["tasks"]}
-    record = {**record, "file": submission.file, "handed_in": time_of(plan.folder / submission.file), "retry": False}
+def _job(plan: Plan, item: Todo, content: bytes = b"") -> Job:
+    before = plan.store.get(item.submission.key)
+    tasks = plan.regrade if plan.regrade and before and _is_of(before, item) else None
+    return Job(item.submission.student, content, plan.place, plan.seed, plan.sandbox, plan.limits, tasks)
+
+
+def _finish(plan: Plan, item: Todo, record: dict) -> dict:
+    """Write a record, with what remains of the one before, and return it."""
+    before = plan.store.get(item.submission.key)
+    record = {**record, "submission": item.submission.student, "file": item.submission.file}
+    record |= {"handed_in": time_of(plan.folder / item.submission.file), "file_problem": item.problem}
+    record["retry"] = record["state"] == "failed"
+    if before and before.get("sha256") != record["sha256"]:
+        record |= _with_earlier(plan, before, record)
+    elif before:
+        record = merged(before, {**record, "earlier": before.get("earlier", [])})
+    if plan.ticket and not record["retry"]:
+        record["regraded"] = plan.ticket
     plan.store.put(record)
     return record
 
 
-def _unreadable(plan: Plan, exercise, submission: Submission, problem: str) -> dict:
-    return {
-        **_empty(plan.seed, plan.sandbox, exercise, submission.student, b""),
-        "state": "unreadable",
-        "problem": problem,
-        "notes": [problem],
-    }
-
-
-def _failed(job: Job, why: str) -> dict:
-    """Return the record of a submission that the grader could not grade; ``why`` is for the instructor."""
-    record = _empty(job.seed, job.sandbox, job.place.exercise(), job.submission, job.content)
-    return {**record, "state": "incomplete", "notes": [why]}
-
-
-def _empty(seed: str, sandbox: str, exercise, student: str, content: bytes) -> dict:
-    """Return a record without points."""
-    record = {"format": FORMAT, "submission": student, "exercise": exercise.name, "seed": seed, "sandbox": sandbox}
-    tasks = {task.id: as_data(task, task.untouched(), "") for task in exercise.tasks}
-    return {**record, "sha256": hashlib.sha256(content).hexdigest(), "retry": False, "tasks": tasks, "seconds": 0.0}
+def _with_earlier(plan: Plan, before: dict, record: dict) -> dict:
+    """Put the result of an earlier version of a notebook aside, and return what the record says of it."""
+    if not before["tasks"]:
+        return {"earlier": before.get("earlier", [])}
+    plan.store.put_aside(before)
+    possible = round(sum(task["possible"] for task in before["tasks"].values()), 2)
+    earlier = {"sha256": before["sha256"], "points": total(before), "possible": possible}
+    earlier |= {"state": before["state"], "handed_in": before.get("handed_in", "")}
+    note = f"An earlier version of this notebook had {total(before):g} of {possible:g} points."
+    return {"earlier": [*before.get("earlier", []), earlier], "notes": [*record["notes"], note]}

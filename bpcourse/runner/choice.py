@@ -5,25 +5,42 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 from bpcourse.runner.sandbox import Limits, NoSandbox, list_fonts
-from bpcourse.runner.worker import Lost, Worker
+from bpcourse.runner.worker import Lost, MachineFailed, Worker
+
+APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+INSTALL = "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap), or grade as root in a container."
+FORBIDDEN = "bwrap is installed, but the system does not let it work. Grade as root, or let the administrator allow it."
+BY_APPARMOR = (
+    "Here AppArmor forbids user namespaces (Ubuntu 24.04 does; see github.com/containers/bubblewrap, issue 632): a "
+    "profile for bwrap allows them."
+)
+UNSAFE = "With --unsafe submissions run without a sandbox: they can read, change and delete your files."
 
 
 def choose(unsafe: bool = False) -> str:
     """Return the name of the best sandbox that works here; raises NoSandbox unless ``unsafe`` is given."""
-    tried = []
     list_fonts()
-    for name, possible in (("bubblewrap", shutil.which("bwrap")), ("user", os.getuid() == 0)):
-        problem = problem_with(name) if possible else "the program bwrap is not installed" if name != "user" else ""
-        if possible and not problem:
-            return name
-        tried += [f"{name}: {problem}"] if problem else []
+    tried, has_bwrap = [], bool(shutil.which("bwrap"))
+    if not (problem := problem_with("bubblewrap") if has_bwrap else "the program bwrap is not installed"):
+        return "bubblewrap"
+    tried.append(f"bubblewrap: {problem}")
+    if os.getuid() == 0:
+        if not (problem := problem_with("user")):
+            return "user"
+        tried.append(f"user: {problem}")
     if unsafe:
         return "unsafe"
-    remedy = "Install bubblewrap (Debian: apt install bubblewrap), or grade as root in a container."
-    last = "With --unsafe submissions run without a sandbox: they can read, change and delete your files."
-    raise NoSandbox("\n".join(["No sandbox works here.", *tried, remedy, last]))
+    raise NoSandbox("\n".join(["No sandbox works here.", *tried, *_remedies(has_bwrap), UNSAFE]))
+
+
+def _remedies(has_bwrap: bool) -> list[str]:
+    if not has_bwrap:
+        return [INSTALL]
+    restricted = APPARMOR.is_file() and APPARMOR.read_text().strip() == "1"
+    return [FORBIDDEN, *([BY_APPARMOR] if restricted else [])]
 
 
 def problem_with(name: str) -> str:
@@ -31,6 +48,6 @@ def problem_with(name: str) -> str:
     try:
         with Worker(name, Limits()) as worker:
             worker.ask({"do": "value", "name": "x"}, 10, 20)
-    except (Lost, NoSandbox, OSError, subprocess.SubprocessError) as problem:
+    except (Lost, MachineFailed, NoSandbox, OSError, subprocess.SubprocessError) as problem:
         return str(problem)
     return ""

@@ -52,6 +52,12 @@ class Limits(NamedTuple):
     processes: int = 64
     restarts: int = 6
 
+    def with_time(self, seconds: float) -> Limits:
+        """Return limits with so many seconds for a notebook, and those of a cell and a call in proportion."""
+        share = seconds / self.wall
+        times = {name: getattr(self, name) * share for name in ("cell", "call", "step_wall", "wall")}
+        return self._replace(**times)
+
     def of_the_system(self) -> dict[str, int]:
         """Return the limits that the operating system keeps, the last line of defence."""
         cpu = int(self.wall) + 5
@@ -160,7 +166,8 @@ SANDBOXES = {sandbox.name: sandbox for sandbox in (Bubblewrap, OwnUser, Unsafe)}
 
 
 def _popen(command: list[str], channel: socket.socket, **options) -> subprocess.Popen:
-    quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    """Start a process; its stderr can be read until the kernel is ready, which then writes there no more."""
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, pass_fds=[channel.fileno()], start_new_session=True, **quiet, **options)
 
 

@@ -1,7 +1,12 @@
-"""The folder of results: one JSON file a submission, written whole or not at all, and one for the run with its seed."""
+"""The folder of results: one JSON file a submission, written whole or not at all, and one for the run with its seed.
+
+A result is kept under the path of its notebook.  In ``earlier`` are the results of notebooks that have been changed or
+removed since: they are no rows of the table, and they are not lost.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -12,6 +17,7 @@ from pathlib import Path
 from bplib._files import whole_file
 
 READABLE = re.compile(r"[A-Za-z0-9][\w.-]{0,60}", re.ASCII)
+DIGEST = re.compile(r"-[0-9a-f]{12}$")  # as ``file_name`` ends; nobody's own name ends so
 
 
 class WrongResults(Exception):
@@ -24,6 +30,7 @@ class Store:
     def __init__(self, folder: Path):
         self.folder = Path(folder)
         self.records = self.folder / "submissions"
+        self.earlier = self.folder / "earlier"
 
     def begin(self, exercise_name: str, seed: str | None) -> str:
         """Make the folder or go on with it, and return the seed of the run; raises WrongResults."""
@@ -48,13 +55,49 @@ class Store:
                 f"{self.folder} holds no results that can be read: run.json is missing or damaged."
             ) from None
 
-    def get(self, student: str) -> dict | None:
-        """Return a student's result, or None; a damaged file counts as none."""
-        return _read(self.records / f"{file_name(student)}.json")
+    def ticket(self, tasks: tuple[str, ...]) -> str:
+        """Return the mark of what is graded again: that of an interrupted run for the same tasks, or a new one."""
+        path = self.folder / "regrade.json"
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            begun = json.loads(path.read_text(encoding="utf-8"))
+            if begun["tasks"] == sorted(tasks):
+                return str(begun["ticket"])
+        ticket = secrets.token_hex(8)
+        write_json(path, {"tasks": sorted(tasks), "ticket": ticket})
+        return ticket
+
+    def end_ticket(self) -> None:
+        """Forget the mark: all results have been graded again."""
+        (self.folder / "regrade.json").unlink(missing_ok=True)
+
+    def get(self, key: str) -> dict | None:
+        """Return the result of a submission, or None; a damaged file counts as none."""
+        return _read(self.records / f"{file_name(key)}.json")
 
     def put(self, record: dict) -> None:
         """Write a result in the place of the one before."""
-        write_json(self.records / f"{file_name(record['submission'])}.json", record)
+        write_json(self.records / f"{file_name(key_of(record))}.json", record)
+
+    def put_aside(self, record: dict) -> None:
+        """Keep a result whose notebook has been changed or removed, beside the others."""
+        self.earlier.mkdir(exist_ok=True)
+        name = f"{file_name(key_of(record))}.{str(record.get('sha256', ''))[:12]}.json"
+        write_json(self.earlier / name, record)
+
+    def aside(self, key: str, sha256: str) -> dict | None:
+        """Return a result that was put aside, or None."""
+        return _read(self.earlier / f"{file_name(key)}.{sha256[:12]}.json")
+
+    def put_others_aside(self, keys: set[str]) -> list[str]:
+        """Put the results aside that belong to none of these submissions; return what their students are called."""
+        expected, gone = {f"{file_name(key)}.json" for key in keys}, []
+        for path in sorted(self.records.glob("[!.]*.json")):
+            if path.name not in expected:
+                if record := _read(path):
+                    self.put_aside(record)
+                    gone.append(record["submission"])
+                path.unlink()
+        return gone
 
     def each(self) -> Iterator[tuple[Path, dict | None]]:
         """Yield the result files one after the other, each read once, and what they hold: None if it is damaged."""
@@ -67,12 +110,17 @@ class Store:
         return sorted(records, key=lambda record: (record["submission"].casefold(), record["submission"]))
 
 
-def file_name(student: str) -> str:
-    """Return the name of a student's files: their own where it is plain, otherwise its plain part and a digest."""
-    if READABLE.fullmatch(student):
-        return student
-    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return f"{re.sub(r'[^A-Za-z0-9-]+', '_', student)[:40].strip('_') or 'student'}-{digest}"
+def key_of(record: dict) -> str:
+    """Return what a result is kept under: the path of its notebook, the student where none is said."""
+    return str(record.get("file") or record["submission"]).removesuffix(".ipynb")
+
+
+def file_name(name: str) -> str:
+    """Return the name of the files for a submission or a student: its plain part and a digest where it is not plain."""
+    if READABLE.fullmatch(name) and not DIGEST.search(name):
+        return name
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{re.sub(r'[^A-Za-z0-9-]+', '_', name)[:40].strip('_') or 'student'}-{digest}"
 
 
 def write_json(path: Path, data) -> None:

@@ -1,16 +1,19 @@
 """The folder of submissions as a learning platform hands it out: which files there are, and whose they are.
 
-The student is the name of the file without the name of the exercise; where nothing remains (everybody hands in
-``03_delta_equations.ipynb``), it is the folder that the file lies in.  Where two files would be the same student's, the
-folder is put in front of the name.  With the name of the exercise ``(1)``, ``-Copy1`` and the like behind it are left
-out.
+What a submission *is* are the bytes of its path: results are kept under them.  What is *shown* is the student: the
+name of the file without the name of the exercise; where nothing remains (everybody hands in
+``03_delta_equations.ipynb``), the folder that the file lies in.  With the name of the exercise ``(1)``, ``-Copy1`` and
+the like behind it are left out.  Where two would look alike, the folder is put in front, then the whole path is shown,
+then a few digits that tell them apart.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
+import unicodedata
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,74 +22,166 @@ from typing import NamedTuple
 from bpcourse.runner.notebook import MOST_BYTES
 
 COPY = re.compile(r"(\s*\(\d+\)|[-_ ]copy\s*\d*)+$", re.IGNORECASE)
+ENDING = ".ipynb"
+ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 
 
 class Submission(NamedTuple):
-    """A file that was handed in: the student, and where it is, relative to the folder of submissions."""
+    """A file that was handed in: the student as shown, and where it is, relative to the folder of submissions."""
 
     student: str
     file: str
 
+    @property
+    def key(self) -> str:
+        """Return what the submission is kept under: its path, whatever else there is."""
+        return self.file.removesuffix(ENDING)
+
+
+class Listing(NamedTuple):
+    """What a folder holds: notebooks, the other files with the reason why they are none, and how many folders."""
+
+    notebooks: list[str]
+    left_out: list[tuple[str, str]]
+    folders: int
+
+    @property
+    def files(self) -> int:
+        """Return how many files there are, hidden folders not counted."""
+        return len(self.notebooks) + sum(not name.endswith("/") for name, _ in self.left_out)
+
+
+def look_through(folder: Path) -> Listing:
+    """Return what is in a folder and the folders in it; hidden folders (Jupyter's checkpoints) are not entered.
+
+    A folder that is called like a notebook is taken for one when there is none in it.
+    """
+    notebooks, left_out, odd, folders, waiting = [], [], [], 0, [""]
+    while waiting:
+        place = waiting.pop()
+        folders += 1
+        odd += [place] if _is_notebook(place) else []
+        try:
+            entries = sorted(os.scandir(folder / place), key=lambda entry: entry.name)
+        except OSError as error:
+            left_out.append((f"{place}/", f"a folder that cannot be opened: {error.strerror}"))
+            continue
+        for entry in entries:
+            path = os.path.join(place, entry.name)
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder and not entry.name.startswith("."):
+                waiting.append(path)
+            elif _is_notebook(entry.name) and not is_folder:
+                notebooks.append(path)
+            else:
+                left_out.append((f"{path}/", "a hidden folder") if is_folder else (path, _why_not(entry)))
+    notebooks += _without_notebooks(odd, notebooks)
+    return Listing(sorted(notebooks), sorted(left_out), folders - 1)
+
+
+def _without_notebooks(odd: list[str], notebooks: list[str]) -> list[str]:
+    """Return the folders called like notebooks in which there are none, the innermost first."""
+    above, found = set(), []
+    for path, is_odd in [*((path, False) for path in notebooks), *((p, True) for p in sorted(odd, key=len)[::-1])]:
+        if is_odd and path not in above:
+            found.append(path)
+        folder = os.path.dirname(path)
+        while folder and folder not in above:
+            above.add(folder)
+            folder = os.path.dirname(folder)
+    return found
+
+
+def _is_notebook(path: str) -> bool:
+    name = os.path.basename(path)
+    return name.lower().endswith(ENDING) and not name.startswith(".")
+
+
+def _why_not(entry: os.DirEntry) -> str:
+    """Return why a file is not taken for a notebook, and what to do about it."""
+    name = entry.name.lower()
+    if entry.is_symlink():
+        return "a link, not a file"
+    if name.startswith("."):
+        return "a hidden file"
+    if name.endswith(ARCHIVES):
+        return "an archive: unpack it"
+    if ENDING in name:
+        return f"its name does not end with {ENDING}: rename it"
+    return "not a notebook"
+
+
+# --- whose they are
+
 
 def find_submissions(folder: Path, exercise_name: str) -> list[Submission]:
-    """Return what is called *.ipynb in a folder and the folders in it, in the order of the names.
-
-    Hidden folders (Jupyter's checkpoints) are left out; so is a folder called like a notebook when notebooks are in it.
-    """
-    files = sorted(_files(folder))
-    short = [_student(Path(file), exercise_name) for file in files]
-    often = {name for name, count in Counter(map(str.casefold, short)).items() if count > 1}
-    long = [_student(Path(file), exercise_name, whole=True) for file in files]
-    names = [b if a.casefold() in often else a for a, b in zip(short, long, strict=True)]
-    twice = {name for name, count in Counter(map(str.casefold, names)).items() if count > 1}
-    names = [file if name.casefold() in twice else name for name, file in zip(names, files, strict=True)]
-    return [Submission(_text(name), file) for name, file in zip(names, files, strict=True)]
+    """Return the notebooks of a folder (see ``look_through``) and whose they are, in the order of the paths."""
+    return whose(look_through(folder).notebooks, exercise_name)
 
 
-def _files(folder: Path):
-    for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        here = Path(place).relative_to(folder)
-        yield from (str(here / name) for name in files if _is_notebook(name))
-        odd = (name for name in folders if _is_notebook(name) and not any(_files(Path(place) / name)))
-        yield from (str(here / name) for name in odd)
-
-
-def _is_notebook(name: str) -> bool:
-    return name.lower().endswith(".ipynb") and not name.startswith(".")
+def whose(files: list[str], exercise_name: str) -> list[Submission]:
+    """Return for each path the student as shown; no two of them look alike."""
+    names = [_shown(_student(Path(file), exercise_name)) for file in files]
+    for longer in (_with_folder, _path, _with_digits):
+        often = {look for look, count in Counter(map(_look, names)).items() if count > 1}
+        pairs = zip(names, files, strict=True)
+        names = [longer(file, exercise_name) if _look(name) in often else name for name, file in pairs]
+    return [Submission(name, file) for name, file in zip(names, files, strict=True)]
 
 
 def _student(file: Path, exercise_name: str, whole: bool = False) -> str:
-    stem = rest = file.name[: -len(".ipynb")]
+    stem = rest = file.name[: -len(ENDING)]
     if exercise_name and exercise_name.casefold() in stem.casefold():
         rest = re.sub(re.escape(exercise_name), "", COPY.sub("", stem), flags=re.IGNORECASE).strip(" _-.")
     parts = [*(file.parent.parts if whole or not rest else file.parent.parts[:0]), *([rest] if rest else [])]
     return " - ".join(parts) or stem
 
 
-def _text(name: str) -> str:
-    """Return a name without what cannot be written: bytes that are not UTF-8, and control characters."""
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _with_folder(file: str, exercise_name: str) -> str:
+    return _shown(_student(Path(file), exercise_name, whole=True))
+
+
+def _path(file: str, _exercise_name: str) -> str:
+    return _shown(file)
+
+
+def _with_digits(file: str, _exercise_name: str) -> str:
+    return f"{_shown(file)} [{hashlib.sha256(os.fsencode(file)).hexdigest()[:6]}]"
+
+
+def _shown(name: str) -> str:
+    """Return a name as it can be written: bytes that are not UTF-8 as their number, control characters as a sign."""
+    name = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name)
+
+
+def _look(name: str) -> str:
+    """Return a name without what the eye does not see: capitals, spaces, how accents are put together."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+# --- what is in them
 
 
 def read_file(path: Path) -> tuple[bytes, str]:
     """Return the content of a submission, and "" or why there is none; follows no link, opens nothing but files."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    except OSError:
-        return b"", "A link, not a file." if path.is_symlink() else "The file cannot be opened."
+    except OSError as error:
+        return b"", "A link, not a file." if path.is_symlink() else f"The file cannot be opened: {error.strerror}."
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         return b"", "Not a file, although its name ends with .ipynb."
     with os.fdopen(handle, "rb") as file:
-        return file.read(MOST_BYTES + 1), ""
+        try:
+            return file.read(MOST_BYTES + 1), ""
+        except OSError as error:
+            return b"", f"The file cannot be read: {error.strerror}."
 
 
 def time_of(path: Path) -> str:
     """Return the time of a file, which platforms set to that of the hand-in: 2026-11-29T23:59:00Z; "" where unknown."""
     try:
-        time = datetime.fromtimestamp(int(path.lstat().st_mtime), UTC)
-    except (OSError, OverflowError, ValueError):
+        return datetime.fromtimestamp(path.lstat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OSError, ValueError, OverflowError):
         return ""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import select
 import socket
@@ -16,6 +17,12 @@ from bpcourse.sandboxed import protocol
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 
 LOOK_EVERY = 0.1  # seconds between two looks at what the processes use
+START = 60.0  # seconds in which a kernel must say that it is there, before it has run a line of the notebook
+KILLED = (-9, 128 + 9)  # how a process ends that somebody has killed; the second is what bwrap makes of it
+
+
+class MachineFailed(Exception):
+    """No kernel could be started: no fault of the submission, of which no line has run; the text says why."""
 
 
 class Lost(Exception):
@@ -41,6 +48,22 @@ class Worker:
             self.channel.close()
             self.sandbox.end()
             raise
+        try:
+            self.can = self.ask({"do": "hello"}, START, START)
+        except Lost as lost:
+            words = self._last_words()
+            self.close()
+            raise MachineFailed(f"{lost} {words}".strip()) from None
+        except BaseException:
+            self.close()
+            raise
+
+    def _last_words(self) -> str:
+        """Return what the sandbox said of itself when it did not start; before that nothing of a submission has run."""
+        os.set_blocking(self.process.stderr.fileno(), False)
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            self.process.wait(1)
+        return (self.process.stderr.read(2000) or b"").decode("utf-8", "replace").strip()
 
     def __enter__(self) -> Worker:
         return self
@@ -52,6 +75,7 @@ class Worker:
         """End the kernel and all that it has started, and wait until they are gone."""
         ids = processes.usage(self.process.pid, self.sandbox.uid).ids
         self.process.kill()
+        self.process.stderr.close()
         self.channel.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(5)
@@ -75,21 +99,34 @@ class Worker:
         except Lost as lost:
             self.lost = lost
             raise
+        except BaseException:  # in the middle of a conversation
+            self.lost = Lost("interrupted", "The grader was interrupted.")
+            raise
 
     def _ask(self, request: dict, watch: Watch) -> dict:
         ticket = secrets.token_hex(8)
         try:
             if select.select([self.channel], [], [], 0)[0]:
+                if not self.channel.recv(1, socket.MSG_PEEK):
+                    raise self.ended()
                 raise Lost("protocol", "The notebook wrote to the channel of the grader.")
             self._send(protocol.write({"id": ticket, **request}), watch)
             reply = protocol.read(self._receive(watch))
         except OSError:
-            raise Lost("crash", "The process of the notebook ended.") from None
+            raise self.ended() from None
         except protocol.ProtocolError as error:
             raise Lost("protocol", f"The notebook sent something that is not a value: {error}.") from None
         if reply.pop("id", None) != ticket:
             raise Lost("protocol", "The notebook wrote to the channel of the grader.")
         return reply
+
+    def ended(self) -> Lost:
+        """Return that the process has ended by itself, or that it was killed: by the notebook, or by the machine."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(1)
+        if self.process.returncode in KILLED:
+            return Lost("killed", "The process of the notebook was killed.")
+        return Lost("crash", "The process of the notebook ended.")
 
     def _send(self, line: bytes, watch: Watch) -> None:
         while line:
@@ -103,7 +140,7 @@ class Worker:
             if select.select([self.channel], [], [], LOOK_EVERY)[0]:
                 part = self.channel.recv(2**20)
                 if not part:
-                    raise Lost("crash", "The process of the notebook ended.")
+                    raise self.ended()
                 received += part
             if len(received) > protocol.MOST_BYTES:
                 raise Lost("protocol", "The notebook sent a value that is too large.")
@@ -133,7 +170,7 @@ class Watch:
         if len(usage.ids) > limits.processes + 4:
             raise Lost("processes", f"It started more than {limits.processes} processes.")
         if self.worker.process.poll() is not None:
-            raise Lost("crash", "The process of the notebook ended.")
+            raise self.worker.ended()
 
 
 class RemoteAnswer:

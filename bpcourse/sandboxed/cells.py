@@ -68,6 +68,39 @@ class Moves(ast.NodeTransformer):
         return [ast.copy_location(statement, node) for statement in made]
 
 
+def is_definition(statement: ast.stmt) -> bool:
+    """Return whether a statement only defines names: an import, a function, a class, a value that nothing computes."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return True
+    computes = (ast.Call, ast.Await, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    values = isinstance(statement, (ast.Assign, ast.AnnAssign))
+    return values and not any(isinstance(node, computes) for node in ast.walk(statement))
+
+
+def outline(source: str) -> dict[str, list[str]]:
+    """Return which names a cell defines or changes, and which it uses, also inside its functions."""
+    try:
+        statements = parse_cell(source).statements
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {"defines": [], "uses": []}
+    nodes = [node for statement in statements for node in ast.walk(statement)]
+    defines = {name for node in nodes for name in _names_defined(node)}
+    uses = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return {"defines": sorted(defines), "uses": sorted(uses)}
+
+
+def _names_defined(node: ast.AST) -> list[str]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return [node.name]
+    if isinstance(node, ast.alias):
+        return [node.asname or node.name.partition(".")[0]]
+    if isinstance(node, (ast.Subscript, ast.Attribute, ast.Name)) and isinstance(node.ctx, ast.Store):
+        while isinstance(node, (ast.Subscript, ast.Attribute)):
+            node = node.value
+        return [node.id] if isinstance(node, ast.Name) else []
+    return []
+
+
 def _without_cell_magics(source: str) -> tuple[str, int]:
     count = 0
     while found := CELL_MAGIC.match(source):

@@ -61,6 +61,13 @@ def prepare_imports(course: str, libraries: list[str]) -> None:
     sys.meta_path[:] = [one for one in sys.meta_path if one is PathFinder or not one.find_spec("bpcourse", None)]
 
 
+def be_silent() -> None:
+    """Let what the notebook prints go nowhere; until now the error output belonged to the sandbox."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
 class Kernel:
     """The namespace of a notebook, and what can be asked of it."""
 
@@ -78,6 +85,7 @@ class Kernel:
 
     def serve(self, channel: socket.socket) -> None:
         """Answer requests, one line each, until the channel is closed."""
+        be_silent()
         requests = channel.makefile("rb")
         while line := requests.readline():
             request = json.loads(line)
@@ -93,8 +101,12 @@ class Kernel:
 
     def answer(self, request: dict) -> dict:
         """Return the reply to one request."""
+        if request["do"] == "hello":
+            return {}
+        if request["do"] == "outline":
+            return {"cells": [self.cells.outline(source) for source in request["sources"]]}
         if request["do"] == "run":
-            return self.run(request["source"], request["cell"], request["watch"])
+            return self.run(request["source"], request["cell"], request["watch"], request.get("part", "all"))
         answer = self.answers.LocalAnswer(self.namespace.get(request["name"]), request.get("without", ()))
         try:
             if request["do"] == "value":
@@ -108,8 +120,8 @@ class Kernel:
         except self.answers.AnswerFailed as error:
             return {"failed": str(error)[:500]}
 
-    def run(self, source: str, number: int, watch: list[str]) -> dict:
-        """Run a cell, statement after statement, also when one fails.
+    def run(self, source: str, number: int, watch: list[str], part: str = "all") -> dict:
+        """Run a cell, or only its "definitions", statement after statement, also when one fails.
 
         Returns which of the watched names it has defined anew, the first failure in words, and how many lines were
         left out.
@@ -121,7 +133,8 @@ class Kernel:
             cell = self.cells.parse_cell(source)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             return {"defines": [], "failed": describe(error), "left_out": 0}
-        failures = [self.execute(statement, filename, cell.flags) for statement in cell.statements]
+        statements = [one for one in cell.statements if part == "all" or self.cells.is_definition(one)]
+        failures = [self.execute(statement, filename, cell.flags) for statement in statements]
         defines = [name for name in watch if self.namespace.get(name, watch) is not before[name]]
         return {"defines": defines, "failed": next(filter(None, failures), ""), "left_out": cell.left_out}
 

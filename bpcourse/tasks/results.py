@@ -9,6 +9,7 @@ from bpcourse.tasks.words import Diagnosis
 
 # Findings that say that something is wrong, but not which mistake it was.
 UNNAMED = {"not-filled-in", "raises", "shape", "form", "kind", "not-finite", "factor", "unknown"}
+UNNAMED |= {"check-failed", "cell-failed", "not-defined"}  # of which the notebook or the check is the reason
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.words import Diagnosis
 
+OURS = "check-failed"  # what went wrong is a fault of the check, not of the answer
+FAULT = "The check itself failed on this answer. That is not your mistake: please report it."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
@@ -68,7 +71,10 @@ class Task:
 
 
 def examined(task: Task, answer, rng: np.random.Generator) -> Result:
-    """Return the result of a task; an answer that makes the examination itself fail earns nothing."""
+    """Return the result of a task; where the examination itself fails, nothing is earned and the fault is ours.
+
+    Such a finding has the mistake ``OURS``: the class grader makes no mark of it.
+    """
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -76,6 +82,5 @@ def examined(task: Task, answer, rng: np.random.Generator) -> Result:
     except AnswerFailed as failure:
         return task.failed(Diagnosis("raises", f"It stopped with {failure}"))
     except Exception as error:
-        words = f"The answer has a form that cannot be examined ({type(error).__name__})."
-        return task.failed(Diagnosis("form", words))
-    return result if 0 <= result.points <= task.points else task.failed(Diagnosis("form", "No result."))
+        return task.failed(Diagnosis(OURS, f"{FAULT} ({type(error).__name__}: {str(error)[:200]})"))
+    return result if 0 <= result.points <= task.points else task.failed(Diagnosis(OURS, f"{FAULT} (too many points)"))

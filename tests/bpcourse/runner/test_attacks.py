@@ -106,7 +106,7 @@ def graded(tmp_path_factory):
     plan = batch.Plan(folder, Place("01", "attacks"), store, store.begin("01_small", None), name, SMALL)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BPCOURSE_ATTACK_CANARY", "BPCOURSE_ATTACK_CANARY")
-        for _ in batch.grade_folder(plan, lambda: executors.make_executor("local", 4)):
+        for _ in batch.grade_folder(plan, executors.local(4)):
             pass
     write_report(results)
     records = {record["submission"]: record for record in store.all()}

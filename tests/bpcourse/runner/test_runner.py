@@ -25,8 +25,11 @@ from bpcourse.exercises import EXERCISES as COURSE
 from bpcourse.report.texts import harmless
 from bpcourse.report.whole import write_report
 from bpcourse.runner import batch, choice, executors, sandbox
-from bpcourse.runner.grade import Job, Place, generator, grade
+from bpcourse.runner.cluster import Cluster
+from bpcourse.runner.grade import Job, Place, grade
 from bpcourse.runner.notebook import Unreadable, read_notebook
+from bpcourse.runner.rounds import Crew
+from bpcourse.runner.run import generator
 from bpcourse.runner.store import Store, WrongResults, file_name
 from bpcourse.runner.submissions import find_submissions, read_file
 from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
@@ -97,9 +100,7 @@ def test_scalars_markers_and_sources_arrive():
         protocol.decode(protocol.encode(source))
 
 
-@pytest.mark.parametrize(
-    "value", [object(), b"bytes", np.array([object()]), 2**5000, np.zeros(10**7), lambda: 0]
-)
+@pytest.mark.parametrize("value", [object(), b"bytes", np.array([object()]), 2**5000, np.zeros(10**7), lambda: 0])
 def test_what_is_not_plain_is_not_sent(value):
     with pytest.raises(protocol.ProtocolError):
         protocol.encode(value)
@@ -357,6 +358,7 @@ import json, os
 from pathlib import Path
 from attacks import ATTACKS, HONEST, RIGHT, notebook
 from bpcourse.runner import choice, sandbox
+from bpcourse.runner.cluster import Cluster
 from bpcourse.runner.grade import Job, Place, grade
 limits = sandbox.Limits(cell=1.0, call=1.0, step_wall=3.0, wall=20.0, processes=24)
 box = choice.choose()
@@ -606,10 +608,10 @@ class Here(Executor):
         return future
 
 
-def run(plan, executor=None) -> list[str]:
+def run(plan, executor=None, work=grade) -> list[str]:
     """Grade a folder in this process; return which submissions were worked on."""
     executor = executor or Here()
-    for _ in batch.grade_folder(plan, lambda: executor):
+    for _ in batch.grade_folder(plan, Crew(lambda count: executor, 2), work):
         pass
     return executor.jobs
 
@@ -656,20 +658,20 @@ def test_a_grader_that_dies_loses_no_submission(tmp_path, box):
     plan = plan_for(tmp_path, box, notebooks={"a": RIGHT, "b": RIGHT, "c": RIGHT})
     run(plan, Here(["a", "b", "b", "b"]))
     assert [sum(points(plan.store.get(name))) for name in "abc"] == [ALL, 0, ALL]
-    assert plan.store.get("b")["state"] == "incomplete"
+    assert plan.store.get("b")["state"] == "failed"
+    assert plan.store.get("b")["notes"] == ["The process of the grader ended twice while it graded this notebook."]
+    assert run(plan_for(tmp_path, box)) == ["b"]
+    assert points(plan.store.get("b")) == [2, 3, 2]
 
-    assert plan.store.get("b")["notes"] == ["The process of the grader ended while it graded this notebook."]
 
-
-def test_what_fails_in_the_grader_itself_is_reported_as_what_it_is(tmp_path, box, monkeypatch):
+def test_what_fails_in_the_grader_itself_is_reported_as_what_it_is(tmp_path, box):
     def broken(job):
         return grade(job) if job.submission == "a" else {}["no such key"]
 
-    monkeypatch.setattr(batch, "grade", broken)
     plan = plan_for(tmp_path, box, notebooks={"a": RIGHT, "b": RIGHT})
-    run(plan)
+    run(plan, work=broken)
     assert points(plan.store.get("a")) == [2, 3, 2]
-    assert plan.store.get("b")["state"] == "incomplete"
+    assert (plan.store.get("b")["state"], points(plan.store.get("b"))) == ("failed", [])
     assert plan.store.get("b")["notes"] == ["The grader itself failed on this notebook: KeyError: 'no such key'"]
 
 
@@ -699,7 +701,7 @@ def test_cells_of_the_table_are_no_formulas(cell, shown):
 
 def test_unfinished_processes_pool_here(tmp_path, box):
     plan = plan_for(tmp_path, box, notebooks={f"s{n}": RIGHT for n in range(4)})
-    steps = list(batch.grade_folder(plan, lambda: executors.make_executor("local", 2)))
+    steps = list(batch.grade_folder(plan, executors.local(2)))
     assert [step.done for step in steps] == [1, 2, 3, 4]
     assert all(points(step.record) == [2, 3, 2] for step in steps)
 
@@ -781,7 +783,7 @@ def test_a_folder_is_graded_from_the_command_line(tmp_path, box):
     done = bpcourse("grade", folder, "--seed", "x", "--workers", 2)
     assert done.returncode == 0, done.stderr
     store = Store(tmp_path / "in-results")
-    solved, untouched = store.get("Ada Lovelace"), store.get("untouched")
+    solved, untouched = store.get("Ada Lovelace/03_delta_equations"), store.get("untouched")
     assert [task["points"] for task in solved["tasks"].values()] == [
         task["possible"] for task in solved["tasks"].values()
     ]
@@ -800,13 +802,14 @@ import signal
 import sys
 from pathlib import Path
 from bpcourse.runner import batch, executors, sandbox
+from bpcourse.runner.cluster import Cluster
 from bpcourse.runner.grade import Place
 from bpcourse.runner.store import Store
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background of a shell
     store = Store(Path(sys.argv[2]))
     plan = batch.Plan(Path(sys.argv[1]), Place("01", "attacks"), store, store.begin("01_small", None), sys.argv[3])
-    for step in batch.grade_folder(plan, lambda: executors.make_executor("local", 2)):
+    for step in batch.grade_folder(plan, executors.local(2)):
         pass
 """
 
@@ -864,11 +867,11 @@ def test_a_cluster_grades_all_though_a_worker_is_killed(tmp_path, box):
     distributed = pytest.importorskip("distributed")
     notebooks = {f"s{n:02}": [*RIGHT, "import time\ntime.sleep(0.2)"] for n in range(30)}
     plan = plan_for(tmp_path, box, notebooks=notebooks)
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
-    with distributed.LocalCluster(**options) as cluster:
-        address = cluster.scheduler_address.replace("tcp://", "dask://")
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0"}
+    with distributed.LocalCluster(**options) as cluster, Cluster(cluster.scheduler_address) as ours:
+        assert (ours.examined.sandbox, ours.examined.others, ours.crew.width) == (box, {}, 2)
         workers = [worker.pid for worker in cluster.workers.values()]
-        for step in batch.grade_folder(plan, lambda: executors.make_executor(address, 2)):
+        for step in batch.grade_folder(plan, ours.crew):
             if step.done == 5:
                 os.kill(workers[0], signal.SIGKILL)
     assert all(points(plan.store.get(name)) == [2, 3, 2] for name in notebooks)

@@ -1,0 +1,23 @@
+"""The terminal: lines for the person at the keyboard, in which nothing that others wrote can move the cursor."""
+
+from __future__ import annotations
+
+import sys
+
+
+def shown(text: str) -> str:
+    """Return a text without what is no character to be seen: escape sequences, control characters, stray bytes."""
+    return "".join(one if one.isprintable() or one == "\n" else "\N{REPLACEMENT CHARACTER}" for one in text)
+
+
+def say(text: str) -> None:
+    """Write a line to the screen; what its encoding does not know is replaced by "?"."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(f"{shown(text)}\n".encode(encoding, "replace").decode(encoding))
+    sys.stdout.flush()
+
+
+def complain(text: str) -> None:
+    """Write a line to where errors go."""
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(f"{shown(text)}\n".encode(encoding, "replace").decode(encoding))
