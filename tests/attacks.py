@@ -288,6 +288,13 @@ ATTACKS = {
     # the interpreter's hooks
     "traces": before("import sys\ndef t(frame, event, arg):\n    for k in list(frame.f_locals):\n        if k in ('earned', 'points', 'expected'): frame.f_locals[k] = 7\n    return t\nsys.settrace(t)"),
     "profiles": before("import sys, threading\nsys.setprofile(lambda *a: 1/0)"),
+    "ignores its children": inside("import os, signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nif os.fork() == 0: os._exit(0)\nreturn 1 / (1 + np.exp(-z)) * (1 - 1 / (1 + np.exp(-z)))"),
+    "memory without a process": cell("import os\nf = os.memfd_create('x')\nfor _ in range(30): os.write(f, bytes(10**8))"),
+    "memory of the system": cell("import ctypes\nlibc = ctypes.CDLL(None)\nfor key in range(1, 30):\n    assert libc.shmget(key, 10**8, 0o1600) == -1"),
+    "files without names": cell("import os\nkept = []\nwhile True:\n    f = open('x', 'wb', buffering=0)\n    os.unlink('x')\n    f.write(bytes(6 * 10**7))\n    kept.append(f)"),
+    "very many files": cell("n = 0\nwhile True:\n    n += 1\n    open(f'f{n}', 'w').write('x')"),
+    "long text beside many": inside("return ['x' * 7_000_000, *[''] * 80]"),
+    "long texts in a dictionary": Attack([SETUP, "numbers = {'p': ['x' * 9_000, *[''] * 40_000], 'q': -12.5}", SLOPE, LAYER], 6.0),
     "audit hook": cell("import sys\nsys.addaudithook(lambda *a: None)"),
     "audit hook that refuses": Attack([SETUP, SLOPE, LAYER, NUMBERS, "import sys\ndef no(*a): raise RuntimeError\nsys.addaudithook(no)"], ALL),
     "import hook": before("import sys\nclass F:\n    def find_spec(self, name, path=None, target=None): raise SystemExit\nsys.meta_path.insert(0, F())\nsys.path_hooks.clear(); sys.modules.clear()"),

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from bpcourse.runner import choice
 from bpcourse.runner.executors import NoExecutor
 from bpcourse.runner.rounds import Crew
-from bpcourse.runner.sandbox import BPCOURSE, BPLIB, NoSandbox
+from bpcourse.runner.sandbox import NoSandbox
+from bpcourse.runner.view import BPCOURSE, BPLIB
 
 PATIENCE = 60.0  # seconds without a worker after which nobody is waited for
 EXAMINE = "__import__('importlib').import_module('bpcourse.runner.cluster').examination({unsafe})"

@@ -111,7 +111,8 @@ def _crew(options, stack: ExitStack):
     from bpcourse.runner import choice, executors
 
     if options.executor == "local":
-        return executors.local(options.workers or os.cpu_count() or 1), choice.choose(options.unsafe)
+        private = (options.folder, options.results or options.folder)
+        return executors.local(options.workers or os.cpu_count() or 1), choice.choose(options.unsafe, private)
     if not options.executor.startswith("dask://"):
         raise executors.NoExecutor(f"--executor must be local or dask://HOST:PORT, got {options.executor!r}.")
     from bpcourse.runner.cluster import Cluster

@@ -3,14 +3,15 @@
 - ``bubblewrap``: sees the interpreter, the libraries and bplib, read-only, and in the place of bpcourse its folder
   ``sandboxed``; nothing else of the disk, no network, no other process.  Where the grader is root, the process also
   gives up root for a user of its own.
-- ``user``: root in a container that has no bubblewrap: a user of its own for each process.  It can read what everybody
-  on the machine can read, and reach the network.  ``import bpcourse`` gives it the folder ``sandboxed`` here, too.
+- ``user``: root in a container that has no bubblewrap: a user of its own for each process.  Where Linux has Landlock,
+  it sees no more of the disk than above; otherwise what everybody on the machine can read (see ``choice``).  It sees
+  other processes, and reaches the network.  ``import bpcourse`` gives it the folder ``sandboxed`` here, too.
 - ``unsafe``: only limits.  Not a sandbox: for submissions that you trust.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import contextlib
 import json
 import os
 import random
@@ -22,17 +23,11 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
+from bpcourse.runner import processes, view
 
-import bplib
-from bpcourse.runner import processes
-
-BPCOURSE = Path(__file__).resolve().parents[1]
-BPLIB = Path(bplib.__file__).resolve().parent
-ROOM = BPCOURSE / "sandboxed"  # what a submission sees in the place of bpcourse
-HOME = Path("/home/student")
+PREFIX = "bpcourse-grading-"  # of the names of homes
+SHARED = {"/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue"}  # where all may write
 USERS = range(61184, 65520)  # what systemd sets apart for users that exist as long as a process
-SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/nix/store")
 
 
 class NoSandbox(Exception):
@@ -85,9 +80,9 @@ class Bubblewrap:
         command = [
             program,
             *_isolation(uid is not None),
-            *_view(limits),
+            *view.options_for_bubblewrap(limits.disk),
             "--",
-            *_kernel(limits, channel, uid, BPCOURSE),
+            *_kernel(limits, channel, uid, view.BPCOURSE),
         ]
         return _popen(command, channel, env={}, cwd="/")
 
@@ -105,7 +100,7 @@ class OwnUser:
     def __init__(self):
         self.uid, self.lock = self.claim()
         processes.kill_all_of(self.uid)
-        self.home = Path(tempfile.mkdtemp(prefix="bpcourse-grading-"))
+        self.home = Path(tempfile.mkdtemp(prefix=PREFIX))
         os.chown(self.home, self.uid, self.uid)
 
     class Claim(NamedTuple):
@@ -130,16 +125,20 @@ class OwnUser:
 
     def start(self, limits: Limits, channel: socket.socket) -> subprocess.Popen:
         """Start a kernel that speaks on ``channel``."""
-        kernel = _kernel(limits, channel, None, _furnish(self.home))
+        kernel = _kernel(limits, channel, None, view.furnish(self.home), view.walls(self.home, view.places(self.home)))
         options = {"user": self.uid, "group": self.uid, "extra_groups": [], "umask": 0o77}
-        return _popen(kernel, channel, env=_environment(self.home), cwd=self.home, **options)
+        return _popen(kernel, channel, env=view.environment(self.home), cwd=self.home, **options)
+
+    def disk(self, walled: bool) -> int:
+        """Return how many bytes its files take; within walls they are in its home."""
+        return sum(map(processes.size_of_files, [self.home, *([] if walled else _owned_by(self.uid))]))
 
     def end(self) -> None:
         """Kill what still runs, and remove every file of the user where users can write."""
         processes.kill_all_of(self.uid)
         shutil.rmtree(self.home, ignore_errors=True)
-        for folder in {"/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", tempfile.gettempdir()}:
-            _remove_files_of(self.uid, Path(folder))
+        for path in _owned_by(self.uid):
+            _remove(path)
         self.lock.close()
 
 
@@ -150,12 +149,16 @@ class Unsafe:
     uid = None
 
     def __init__(self):
-        self.home = Path(tempfile.mkdtemp(prefix="bpcourse-grading-"))
+        self.home = Path(tempfile.mkdtemp(prefix=PREFIX))
 
     def start(self, limits: Limits, channel: socket.socket) -> subprocess.Popen:
         """Start a kernel that speaks on ``channel``."""
-        kernel = _kernel(limits, channel, None, _furnish(self.home))
-        return _popen(kernel, channel, env=_environment(self.home), cwd=self.home)
+        kernel = _kernel(limits, channel, None, view.furnish(self.home), view.walls(self.home, {}))
+        return _popen(kernel, channel, env=view.environment(self.home), cwd=self.home)
+
+    def disk(self, walled: bool) -> int:  # noqa: ARG002
+        """Return how many bytes the files in its folder take."""
+        return processes.size_of_files(self.home)
 
     def end(self) -> None:
         """Remove the folder."""
@@ -171,28 +174,12 @@ def _popen(command: list[str], channel: socket.socket, **options) -> subprocess.
     return subprocess.Popen(command, pass_fds=[channel.fileno()], start_new_session=True, **quiet, **options)
 
 
-def _kernel(limits: Limits, channel: socket.socket, uid: int | None, room: Path) -> list[str]:
+def _kernel(limits: Limits, channel: socket.socket, uid: int | None, room: Path, walls: str = "") -> list[str]:
     """Return the command that starts a kernel; ``room`` is where it sees the folder ``sandboxed``, as bpcourse."""
-    settings = {"uid": uid, "limits": limits.of_the_system(), "course": str(room.parent)}
-    settings |= {"libraries": [str(path) for path in _libraries()]}
+    settings = {"uid": uid, "limits": limits.of_the_system(), "course": str(room.parent), "walls": walls}
+    settings |= {"libraries": [str(path) for path in view.libraries()]}
     program = [sys.executable, "-I", "-B", "-X", "utf8", str(room / "kernel.py")]
     return [*program, str(channel.fileno()), json.dumps(settings)]
-
-
-def _libraries() -> list[Path]:
-    """Return the folders of libraries that lie outside of the interpreter's prefix."""
-    folder = Path(np.__file__).resolve().parents[1]
-    return [] if any(folder.is_relative_to(place) for place in (sys.prefix, sys.base_prefix)) else [folder]
-
-
-def _environment(home: Path) -> dict[str, str]:
-    one_thread = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    places = {
-        "HOME": str(home),
-        "TMPDIR": "/tmp" if home == HOME else str(home),
-        "MPLCONFIGDIR": str(home / ".matplotlib"),
-    }
-    return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MPLBACKEND": "Agg", **places, **one_thread}
 
 
 def _isolation(root: bool) -> list[str]:
@@ -202,78 +189,22 @@ def _isolation(root: bool) -> list[str]:
     return [*(some + rights if root else ["--unshare-all"]), "--die-with-parent", "--new-session", "--clearenv"]
 
 
-def _view(limits: Limits) -> list[str]:
-    """Return bwrap's options for what is seen: the system, the interpreter, bplib, and the folder ``sandboxed``."""
-    prefixes = {Path(sys.prefix), Path(sys.base_prefix), Path(sys.exec_prefix)} - {Path("/usr")}
-    parts = [prefix / part for prefix in sorted(prefixes) for part in ("bin", "lib", "lib64", "pyvenv.cfg")]
-    seen = [path for path in [*parts, *_libraries(), BPLIB] if path.exists()]
-    fonts = [(path, HOME / ".matplotlib" / path.name) for path in _font_lists()]
-    size = ["--perms", "1777", "--size", str(limits.disk), "--tmpfs"]
-    options = [part for path in SYSTEM for part in ("--ro-bind-try", path, path)]
-    options += ["--proc", "/proc", "--dev", "/dev", *size, "/tmp", *size, str(HOME), *size, "/dev/shm"]
-    options += _folders([*seen, *_courses(), HOME / ".matplotlib" / "fonts"])
-    options += [part for path in seen for part in ("--ro-bind", str(path), str(path))]
-    others = [*((ROOM, place) for place in _courses()), *fonts]
-    options += [part for source, place in others for part in ("--ro-bind", str(source), str(place))]
-    options += ["--remount-ro", "/", "--chdir", str(HOME)]
-    return options + [part for item in _environment(HOME).items() for part in ("--setenv", *item)]
+def _owned_by(uid: int) -> list[Path]:
+    """Return the files and folders of a user in the folders where all may write."""
+    found = []
+    for folder in SHARED | {tempfile.gettempdir()}:
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            found += [Path(entry) for entry in entries if _owner(entry) == uid and not entry.name.startswith(PREFIX)]
+    return found
 
 
-def _courses() -> list[Path]:
-    """Return the folders where bpcourse lies: it may also be installed, and this one be run from a checkout."""
-    found = {Path(entry).resolve() / "bpcourse" for entry in sys.path}
-    return sorted({BPCOURSE, *(place for place in found if (place / "__init__.py").is_file())})
+def _owner(entry: os.DirEntry) -> int | None:
+    try:
+        return entry.stat(follow_symlinks=False).st_uid
+    except OSError:
+        return None
 
 
-def _folders(paths: list[Path]) -> list[str]:
-    """Return the options that make the folders above some paths, open to the user that runs the submission."""
-    above = {folder for path in paths for folder in path.parents} - {Path("/"), Path("/tmp"), HOME, HOME.parent}
-    system = tuple(Path(path) for path in ("/usr", "/lib", "/bin", "/nix/store"))
-    above = {folder for folder in above if not any(folder.is_relative_to(place) for place in system)}
-    return [part for folder in sorted(above) for part in ("--perms", _mode(folder), "--dir", str(folder))]
-
-
-def _mode(folder: Path) -> str:
-    return "0777" if folder.is_relative_to(HOME) else "0755"
-
-
-def _font_lists() -> list[Path]:
-    """Return Matplotlib's lists of the fonts on this machine: making one takes seconds."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "matplotlib"
-    return sorted(Path(os.environ.get("MPLCONFIGDIR") or cache).glob("fontlist-*.json"))
-
-
-def list_fonts() -> None:
-    """Let Matplotlib list the fonts once, where it is installed and has not: each notebook that draws would do it."""
-    if not _font_lists() and importlib.util.find_spec("matplotlib"):
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=False, **quiet)
-
-
-def _furnish(home: Path) -> Path:
-    """Put what a kernel needs into its home; return where it finds ``sandboxed`` by the name of bpcourse."""
-    _copy_fonts(home)
-    course = home / ".course"
-    course.mkdir()
-    (course / "bplib").symlink_to(BPLIB)
-    (course / "bpcourse").symlink_to(ROOM)
-    return course / "bpcourse"
-
-
-def _copy_fonts(home: Path) -> None:
-    (home / ".matplotlib").mkdir(exist_ok=True)
-    for path in _font_lists():
-        shutil.copy(path, home / ".matplotlib")
-        (home / ".matplotlib" / path.name).chmod(0o644)
-    (home / ".matplotlib").chmod(0o777)
-
-
-def _remove_files_of(uid: int, folder: Path) -> None:
-    """Remove files and folders of a user in a folder where all may write."""
-    for entry in os.scandir(folder) if folder.is_dir() else ():
-        try:
-            if entry.stat(follow_symlinks=False).st_uid == uid:
-                remove = shutil.rmtree if entry.is_dir(follow_symlinks=False) else os.unlink
-                remove(entry.path)
-        except OSError:
-            continue
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()

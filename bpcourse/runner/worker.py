@@ -37,7 +37,7 @@ class Worker:
     """A kernel in a sandbox.  After Lost was raised it is dead; use it with ``with``: then nothing is left behind."""
 
     def __init__(self, sandbox: str, limits: Limits):
-        self.limits, self.lost = limits, None
+        self.limits, self.lost, self.can = limits, None, {}
         self.sandbox = SANDBOXES[sandbox]()
         self.channel, other = socket.socketpair()
         self.channel.setblocking(False)
@@ -89,6 +89,12 @@ class Worker:
     def usage(self) -> processes.Usage:
         """Return what the kernel and its children use."""
         return processes.usage(self.process.pid, self.sandbox.uid)
+
+    def disk(self, usage: processes.Usage) -> int:
+        """Return how many bytes the files take that the kernel and its children have written or hold open."""
+        if self.sandbox.name == "bubblewrap":
+            return 0
+        return self.sandbox.disk(bool(self.can.get("walls"))) + processes.size_of_deleted_files(usage.ids)
 
     def ask(self, request: dict, cpu: float, wall: float) -> dict:
         """Send a request and return the reply; raises Lost when a limit in seconds is exceeded or it is no reply."""
@@ -169,6 +175,8 @@ class Watch:
             raise Lost("memory", f"It used more than {limits.memory // 2**20} MB of memory.")
         if len(usage.ids) > limits.processes + 4:
             raise Lost("processes", f"It started more than {limits.processes} processes.")
+        if self.worker.disk(usage) > limits.disk:
+            raise Lost("disk", f"It wrote more than {limits.disk // 2**20} MB of files.")
         if self.worker.process.poll() is not None:
             raise self.worker.ended()
 

@@ -14,6 +14,7 @@ import json
 import linecache
 import os
 import resource
+import signal
 import socket
 import sys
 import types
@@ -29,8 +30,9 @@ def main() -> None:
     limit_resources(settings["limits"])
     os.set_inheritable(descriptor, False)
     prepare_imports(settings["course"], settings["libraries"])
+    confined = confine_itself(settings["walls"])
     with socket.socket(fileno=descriptor) as channel:
-        Kernel().serve(channel)
+        Kernel(confined).serve(channel)
 
 
 def become_nobody(uid: int | None) -> None:
@@ -68,10 +70,24 @@ def be_silent() -> None:
     os.close(nowhere)
 
 
-class Kernel:
-    """The namespace of a notebook, and what can be asked of it."""
+def confine_itself(walls: str) -> dict[str, bool]:
+    """Give up what no notebook needs; ``walls`` is the file that says what can be read and written, or ""."""
+    from bpcourse import confine  # of this folder: see its __init__.py
 
-    def __init__(self):
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    confined = {"orphans": confine.adopt_orphans()} if walls else {}
+    if walls:
+        with open(walls, encoding="utf-8") as file:
+            places = json.load(file)
+        confined["walls"] = bool(places) and confine.stay_within(**places)
+    return {**confined, "calls": confine.forbid_calls()}
+
+
+class Kernel:
+    """The namespace of a notebook, and what can be asked of it; ``confined`` says what works of its confinement."""
+
+    def __init__(self, confined: dict[str, bool]):
+        self.confined = confined
         from bpcourse import answers, cells, protocol  # of this folder: see its __init__.py
 
         self.answers, self.cells, self.protocol = answers, cells, protocol
@@ -102,7 +118,7 @@ class Kernel:
     def answer(self, request: dict) -> dict:
         """Return the reply to one request."""
         if request["do"] == "hello":
-            return {}
+            return self.confined
         if request["do"] == "outline":
             return {"cells": [self.cells.outline(source) for source in request["sources"]]}
         if request["do"] == "run":

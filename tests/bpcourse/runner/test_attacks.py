@@ -11,12 +11,12 @@ import pytest
 from attacks import ALL, ATTACKS, HONEST, notebook
 
 from bpcourse.report.whole import write_report
-from bpcourse.runner import batch, choice, executors, processes, sandbox
+from bpcourse.runner import batch, choice, executors, processes, sandbox, view
 from bpcourse.runner.grade import Place
 from bpcourse.runner.store import Store, file_name
 
 MARK = "bplib-attack-was-here"
-SMALL = sandbox.Limits(cell=1.0, call=1.0, step_wall=4.0, wall=40.0, memory=2**30, disk=2**26, processes=24, restarts=5)
+SMALL = sandbox.Limits(cell=1.0, call=1.0, step_wall=4.0, wall=60.0, memory=2**30, disk=2**26, processes=24, restarts=5)
 ODD_NAMES = {"=1+1": ALL, "<img src=x onerror=alert(1)>": ALL, "@SUM(1)": ALL, "a..b": ALL, "-rf": ALL, "a" * 200: ALL}
 
 pytestmark = pytest.mark.attacks
@@ -75,7 +75,7 @@ def traces() -> list[str]:
             command = (Path("/proc") / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             continue
-        elsewhere = "/kernel.py" in command and str(sandbox.BPCOURSE) not in command  # of another checkout's tests
+        elsewhere = "/kernel.py" in command and str(view.BPCOURSE) not in command  # of another checkout's tests
         if not elsewhere and ("31415.9" in command or "kernel.py" in command or processes._owner(pid) in sandbox.USERS):
             found.append(f"process {pid}: {command}")
     return found

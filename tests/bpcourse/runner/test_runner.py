@@ -24,7 +24,7 @@ from bpcourse import command
 from bpcourse.exercises import EXERCISES as COURSE
 from bpcourse.report.texts import harmless
 from bpcourse.report.whole import write_report
-from bpcourse.runner import batch, choice, executors, sandbox
+from bpcourse.runner import batch, choice, executors, sandbox, view
 from bpcourse.runner.cluster import Cluster
 from bpcourse.runner.grade import Job, Place, grade
 from bpcourse.runner.notebook import Unreadable, read_notebook
@@ -360,7 +360,7 @@ from attacks import ATTACKS, HONEST, RIGHT, notebook
 from bpcourse.runner import choice, sandbox
 from bpcourse.runner.cluster import Cluster
 from bpcourse.runner.grade import Job, Place, grade
-limits = sandbox.Limits(cell=1.0, call=1.0, step_wall=3.0, wall=20.0, processes=24)
+limits = sandbox.Limits(cell=1.0, call=1.0, step_wall=3.0, wall=60.0, processes=24, disk=2**26, memory=2**30)
 box = choice.choose()
 found = {"box": box}
 for name in NAMES:
@@ -389,6 +389,13 @@ TRIED += [
     "becomes root",
     "shared memory",
     "imports the course",
+    "searches for the oracle",
+    "reads other submissions",
+    "fills the disk",
+    "files without names",
+    "very many files",
+    "memory without a process",
+    "ignores its children",
 ]
 
 
@@ -518,7 +525,7 @@ def test_all_that_is_called_the_course_is_covered(tmp_path, monkeypatch):
     (tmp_path / "bpcourse").mkdir()
     (tmp_path / "bpcourse" / "__init__.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
-    options = sandbox._view(LIMITS)
+    options = view.options_for_bubblewrap(LIMITS.disk)
     for place in (str(tmp_path / "bpcourse"), str(ROOT / "bpcourse")):
         assert options[options.index(place) - 1] == str(ROOT / "bpcourse" / "sandboxed")
 
