@@ -56,6 +56,19 @@ class Todo(NamedTuple):
     problem: str
 
 
+class Heed:
+    """Sees what comes of the work, and raises NoSandbox when the machine fails since its sandbox does not work."""
+
+    def __init__(self, check: Callable[[], str]):
+        self.check, self.in_a_row = check, 0
+
+    def __call__(self, record: dict | str) -> None:
+        failed = isinstance(record, dict) and record["state"] == "failed"
+        self.in_a_row = self.in_a_row + 1 if failed else 0
+        if self.in_a_row >= ENOUGH and (problem := self.check()):
+            raise NoSandbox(f"The sandbox has stopped working: {problem}\nNothing is lost; the same command goes on.")
+
+
 def grade_folder(plan: Plan, crew: Crew, work: Callable[[Job], dict] = grade) -> Iterator[Step]:
     """Grade the submissions of a folder that have no result yet, and yield the progress.
 
@@ -66,12 +79,8 @@ def grade_folder(plan: Plan, crew: Crew, work: Callable[[Job], dict] = grade) ->
     found = find_submissions(plan.folder, exercise.name)
     plan.store.put_others_aside({submission.key for submission in found})
     todo = [item for submission in found if (item := _to_do(plan, submission))]
-    done, in_a_row = 0, 0
-    for item, record in _records(plan, todo, crew, work):
-        done, in_a_row = done + 1, in_a_row + 1 if record["state"] == "failed" else 0
+    for done, (item, record) in enumerate(_records(plan, todo, crew, work), 1):
         yield Step(done, len(todo), _finish(plan, item, record))
-        if in_a_row >= ENOUGH and (problem := plan.check()):
-            raise NoSandbox(f"The sandbox has stopped working: {problem}\nWhat is not graded yet is not lost.")
 
 
 def _records(plan: Plan, todo: list[Todo], crew: Crew, work) -> Iterator[tuple[Todo, dict]]:
@@ -87,7 +96,7 @@ def _records(plan: Plan, todo: list[Todo], crew: Crew, work) -> Iterator[tuple[T
     def none(item: Todo, why: str) -> dict:
         return failed({**begun(_job(plan, item), exercise), "sha256": item.sha256}, why)
 
-    yield from in_rounds([item for item in todo if not item.problem], work, job_of, none, crew)
+    yield from in_rounds([item for item in todo if not item.problem], work, job_of, none, crew, Heed(plan.check))
 
 
 def _to_do(plan: Plan, submission: Submission) -> Todo | None:

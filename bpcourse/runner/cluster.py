@@ -15,6 +15,7 @@ from bpcourse.runner.rounds import Crew
 from bpcourse.runner.sandbox import NoSandbox
 from bpcourse.runner.view import BPCOURSE, BPLIB
 
+JOIN = 20.0  # seconds in which a worker must be there at the start
 PATIENCE = 60.0  # seconds without a worker after which nobody is waited for
 EXAMINE = "__import__('importlib').import_module('bpcourse.runner.cluster').examination({unsafe})"
 
@@ -37,7 +38,7 @@ class Cluster:
             words = 'Dask is not installed: python -m pip install "backpropagation-course[cluster]"'
             raise NoExecutor(words) from None
         try:
-            self.client = Client(address, timeout=20)
+            self.client = Client(address, timeout=JOIN)
         except (OSError, ValueError) as error:
             raise NoExecutor(f"No scheduler of Dask answers at {address}: {error}") from None
         try:
@@ -62,7 +63,7 @@ class Cluster:
     def _examine(self, unsafe: bool) -> Examined:
         """Ask each worker whether it can grade; raises NoExecutor when there is none that can."""
         with contextlib.suppress(TimeoutError):
-            self.client.wait_for_workers(1, timeout=20)
+            self.client.wait_for_workers(1, timeout=JOIN)
         said = self.client.run(eval, EXAMINE.format(unsafe=bool(unsafe)), on_error="return")
         if not said:
             raise NoExecutor("The scheduler of Dask has no workers.")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 MOST_BYTES = 30 * 2**20
 MOST_CODE = 2**20
 MOST_CELLS = 1000
+MOST_PARTS = 1_000_000  # lists and objects of a file: each takes room of its own
 
 
 class Unreadable(Exception):
@@ -61,6 +62,8 @@ def _parsed(content: bytes) -> dict:
         raise Unreadable(f"The file has {len(content) // 2**20} MB; at most {MOST_BYTES // 2**20} MB are read.")
     if not content.strip(b"\0 \t\r\n"):
         raise Unreadable("The file is empty.")
+    if content.count(b"[") + content.count(b"{") > MOST_PARTS:
+        raise Unreadable("The file has too many lists in it: it is not a notebook.")
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         data = json.loads(content.decode(encoding))

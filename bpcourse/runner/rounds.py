@@ -28,18 +28,27 @@ class Crew(NamedTuple):
     width: int
 
 
+def no_heed(_record: dict | str) -> None:
+    """Pay no heed."""
+
+
 def in_rounds(
-    items: Iterable, work: Callable, job_of: Callable, failed: Callable, crew: Crew
+    items: Iterable, work: Callable, job_of: Callable, failed: Callable, crew: Crew, heed: Callable = no_heed
 ) -> Iterator[tuple[object, dict]]:
-    """Yield each item with its record, ``work(job_of(item))``, or with ``failed(item, why)`` where there is none."""
+    """Yield each item with its record, ``work(job_of(item))``, or with ``failed(item, why)`` where there is none.
+
+    ``heed(record)`` sees what came of each piece of work, also of what will be done again; it may raise.
+    """
     again: list[tuple[object, dict | None]] = []
     for item, record in _first_round(deque(items), work, job_of, crew):
+        heed(record)
         if isinstance(record, dict) and not record["retry"]:
             yield item, record
         else:
             again.append((item, record if isinstance(record, dict) else None))
     first = dict(again)
     for item, record in _second_round(deque(first), work, job_of, crew):
+        heed(record)
         record = record if isinstance(record, dict) else failed(item, record)
         yield item, better(first[item], record) if first[item] else record
 

@@ -1,0 +1,343 @@
+"""What goes wrong around the sandbox: names, the machine, our own errors, short time, and who is told what."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import BrokenExecutor, Future
+from pathlib import Path
+
+import pytest
+from attacks import ALL, COMMON, LAYER, NUMBERS, RIGHT, SETUP, SLOPE, SLOPE_TASK, Exercise, draw_z, notebook
+from test_runner import LIMITS, ROOT, SMALL, Here, box, bpcourse, graded, plan_for, points, run  # noqa: F401
+
+from bpcourse import command
+from bpcourse.runner import batch, choice, executors, grading, rounds, sandbox
+from bpcourse.runner.cluster import Cluster, checksum_of_code, what_is_wrong
+from bpcourse.runner.executors import NoExecutor
+from bpcourse.runner.grade import Job, Place, grade
+from bpcourse.runner.notebook import Unreadable, read_notebook
+from bpcourse.runner.rounds import Crew, in_rounds
+from bpcourse.runner.sandbox import NoSandbox
+from bpcourse.runner.store import Store, file_name
+from bpcourse.runner.submissions import find_submissions, look_through, whose
+from bpcourse.runner.worker import RemoteAnswer, Worker
+from bpcourse.tasks import FunctionTask, Part
+from bpcourse.terminal import shown
+
+# --- names
+
+
+def test_two_files_whose_names_cannot_be_read_are_two_students(tmp_path, box):  # noqa: F811
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, cells in ((b"M\xfcller", RIGHT), (b"M\xf6ller", [SETUP])):
+        Path(os.fsdecode(os.path.join(os.fsencode(folder), name + b".ipynb"))).write_bytes(notebook(cells))
+    for _ in range(3):
+        plan = plan_for(tmp_path, box)
+        run(plan)
+        records = {record["submission"]: sum(points(record)) for record in plan.store.all()}
+        assert records == {"M\\xfcller": ALL, "M\\xf6ller": 0}
+    assert run(plan) == []
+
+
+def test_students_that_look_alike_are_shown_apart():
+    files = ["a/Zoe\u0308.ipynb", "b/Zo\xeb.ipynb", "Kim.ipynb", "kim.IPYNB", "x  y.ipynb", "x y.ipynb", "ann.ipynb"]
+    names = [submission.student for submission in whose(files, "")]
+    assert len({rounds_of(name) for name in names}) == len(names)
+    assert names[-1] == "ann"
+    assert len({submission.key for submission in whose(files, "")}) == len(files)
+
+
+def rounds_of(name: str) -> str:
+    """Return a name as the eye sees it."""
+    import unicodedata
+
+    return "".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def test_nobody_can_take_the_results_of_another():
+    mine = file_name("Ada/03_delta_equations")
+    assert file_name(mine) != mine
+
+
+def test_removed_renamed_and_changed_notebooks_leave_no_ghosts(tmp_path, box):  # noqa: F811
+    plan = plan_for(tmp_path, box, notebooks={"a": RIGHT, "b": RIGHT, "c": RIGHT})
+    run(plan)
+    (plan.folder / "a.ipynb").unlink()
+    (plan.folder / "b.ipynb").rename(plan.folder / "d.ipynb")
+    plan = plan_for(tmp_path, box, notebooks={"c": [SETUP, SLOPE]})
+    assert run(plan) == ["c", "d"]
+    assert [record["submission"] for record in plan.store.all()] == ["c", "d"]
+    record = plan.store.get("c")
+    assert [(one["points"], one["possible"]) for one in record["earlier"]] == [(ALL, ALL)]
+    assert "An earlier version of this notebook had 7 of 7 points." in record["notes"]
+    assert len(list((tmp_path / "out" / "earlier").iterdir())) == 3
+    plan = plan_for(tmp_path, box, notebooks={"a": RIGHT})
+    assert run(plan) == []  # it is there again, and so is its result
+    assert points(plan.store.get("a")) == [2, 3, 2]
+
+
+def test_what_is_found_but_not_graded_is_listed(tmp_path, capsys):
+    for name in ("a.ipynb.txt", "b.zip", "x/c.pdf", ".ipynb_checkpoints/d.ipynb", "x/y/._e.ipynb"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("{}")
+    (tmp_path / "in.ipynb" / "more.ipynb").mkdir(parents=True)
+    listing = look_through(tmp_path)
+    assert (listing.notebooks, listing.files, listing.folders) == (["in.ipynb/more.ipynb"], 5, 4)
+    assert dict(listing.left_out) == {
+        "a.ipynb.txt": "its name does not end with .ipynb: rename it",
+        "b.zip": "an archive: unpack it",
+        "x/c.pdf": "not a notebook",
+        ".ipynb_checkpoints/": "a hidden folder",
+        "x/y/._e.ipynb": "a hidden file",
+    }
+    shutil.rmtree(tmp_path / "in.ipynb")
+    assert command.main(["grade", str(tmp_path), "--exercise", "03"]) == 2
+    said = capsys.readouterr().err
+    assert "There is no notebook in" in said
+    assert "b.zip: an archive: unpack it" in said
+
+
+# --- the machine and our own errors
+
+BROKEN_BWRAP = """#!/bin/sh
+if [ -e {stop} ]; then echo "bwrap: No permissions to create new namespace" >&2; exit 1; fi
+exec {bwrap} "$@"
+"""
+
+
+def test_a_failure_of_the_machine_is_no_mark_and_is_tried_again(tmp_path, box, monkeypatch):  # noqa: F811
+    if box != "bubblewrap":
+        pytest.skip("no bubblewrap here")
+    stop = tmp_path / "stop"
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "bwrap").write_text(BROKEN_BWRAP.format(stop=stop, bwrap=shutil.which("bwrap")))
+    (tmp_path / "bin" / "bwrap").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    plan = plan_for(tmp_path, box, notebooks={name: RIGHT for name in "abcde"})
+    plan = plan._replace(check=lambda: choice.problem_with(box))
+    steps = batch.grade_folder(plan, Crew(lambda count: Here(), 1))
+    next(steps)
+    stop.touch()
+    with pytest.raises(NoSandbox, match="No permissions to create new namespace"):
+        list(steps)
+    records = plan.store.all()
+    assert [record["state"] for record in records] == ["graded"] * len(records)
+    failed = grade(Job("x", notebook(RIGHT), SMALL, "s", box, LIMITS))
+    assert (failed["state"], failed["tasks"]) == ("failed", {})
+    assert "No permissions to create new namespace" in failed["notes"][0]
+    monkeypatch.setattr(os, "getuid", lambda: 1000)
+    with pytest.raises(NoSandbox, match="No permissions to create new namespace"):
+        choice.choose()
+    monkeypatch.undo()
+    stop.unlink()
+    assert run(plan_for(tmp_path, box)) == list("abcde")[len(records) :]
+    assert all(points(record) == [2, 3, 2] for record in plan.store.all())
+
+
+def test_a_failure_while_grading_again_keeps_the_marks(tmp_path, box):  # noqa: F811
+    plan = plan_for(tmp_path, box, notebooks={"a": RIGHT})
+    run(plan)
+    run(plan_for(tmp_path, box, regrade=()), Here(["a", "a"]))
+    record = plan.store.get("a")
+    assert (points(record), record["retry"]) == ([2, 3, 2], True)
+    assert run(plan_for(tmp_path, box)) == ["a"]
+
+
+def broken_oracle(z):
+    """Fail as a task fails in which there is a fault."""
+    return {}["no such key"]
+
+
+PARTS = (Part("a few numbers", 1, draw_z),)
+BROKEN_TASK = FunctionTask(id="01.2", title="Broken", answer="layer", parts=PARTS, oracle=broken_oracle, **COMMON)
+BROKEN = {"01": Exercise("01", "01_small", (SLOPE_TASK, BROKEN_TASK), 2)}
+
+
+def test_a_fault_of_our_own_is_not_put_down_to_the_student(box):  # noqa: F811
+    record = graded(RIGHT, box, place=Place("01", "test_grader", "BROKEN"))
+    assert (record["state"], list(record["tasks"]), points(record)) == ("failed", ["01.1"], [2])
+    assert "Task 01.2 has no mark. The check itself failed on this answer. That is not your" in record["notes"][-1]
+
+
+def test_a_channel_that_has_ended_is_no_attempt_to_cheat(box):  # noqa: F811
+    with Worker(box, LIMITS) as worker:
+        worker.process.kill()
+        worker.process.wait()
+        answer = RemoteAnswer(worker, "x", time.monotonic() + 5)
+        with pytest.raises(Exception, match="was killed"):
+            answer.value()
+
+
+def test_the_memory_of_the_grader_is_limited():
+    code = "from bpcourse.runner.executors import limit_memory\nlimit_memory(2**28)\nbytearray(2**29)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert "MemoryError" in done.stderr
+
+
+def test_a_file_of_very_many_brackets_is_not_read():
+    with pytest.raises(Unreadable, match="not a notebook"):
+        read_notebook(b'{"cells": [' + b"[]," * 2_000_000 + b"[]]}")
+
+
+# --- many of them
+
+
+class Counting(Here):
+    """An executor that does nothing, and counts."""
+
+    def submit(self, function, /, job):
+        """Return a result, or die."""
+        future: Future = Future()
+        if job in self.deaths:
+            self.deaths.remove(job)
+            future.set_exception(BrokenExecutor())
+        else:
+            future.set_result({"retry": job in self.jobs, "state": "graded", "tasks": {}})
+        return future
+
+
+def test_never_more_than_a_few_jobs_are_ready_and_none_goes_alone():
+    ready, made, done = [], [], []
+
+    def make(count: int) -> Counting:
+        made.append(count)
+        return executor
+
+    executor = Counting([5, 70])
+    executor.jobs = [9]
+    for item, _ in in_rounds(range(500), None, lambda item: ready.append(item) or item, str, Crew(make, 3)):
+        assert len(ready) - len(done) <= rounds.AHEAD * 3 + 3
+        done.append(item)
+    assert sorted(done) == list(range(500))
+    assert made[:3] == [3, 3, 3]  # a new one after each death, for as many at a time
+    assert set(made[3:]) == {1}
+    assert len(made) < 20
+
+
+def test_an_interrupted_second_grading_goes_on(tmp_path, box):  # noqa: F811
+    plan = plan_for(tmp_path, box, notebooks={name: RIGHT for name in "abc"})
+    run(plan)
+    plan = plan._replace(regrade=(), ticket=plan.store.ticket(()))
+    steps = batch.grade_folder(plan, Crew(lambda count: Here(), 1))
+    next(steps)
+    steps.close()
+    assert plan.store.ticket(()) == plan.ticket != plan.store.ticket(("01.1",))
+    plan = plan._replace(ticket=plan.ticket)
+    assert run(plan) == ["b", "c"]
+    plan.store.end_ticket()
+    assert plan.store.ticket(()) != plan.ticket
+
+
+def test_tasks_are_understood_as_they_are_typed():
+    place = Place("03")
+    assert grading.tasks_of(["3.5"], place) == ("03.5",)
+    assert grading.tasks_of(["03.5,03.6", "3.1"], place) == ("03.1", "03.5", "03.6")
+    assert (grading.tasks_of([], place), grading.tasks_of(None, place)) == ((), None)
+    with pytest.raises(command.Refused, match=r"There is no task 03\.9"):
+        grading.tasks_of(["3.9"], place)
+
+
+# --- time
+
+
+def test_when_time_is_short_what_defines_names_is_run_first(box):  # noqa: F811
+    slow = [f"import time\nmeasured{i} = time.sleep(1.5)" for i in range(9)]
+    cells = [SETUP, *slow, "factor = 1 + len('')", SLOPE.replace("return", "return factor *"), LAYER, NUMBERS]
+    record = graded(cells, box, limits=LIMITS._replace(wall=12.0))
+    assert points(record) == [2, 3, 2]
+    assert record["state"] == "graded"
+    (note,) = [note for note in record["notes"] if "Half of the 12 s" in note]
+    assert "only what defines names was run; no answer needs the rest" in note
+    assert "10" in note
+    assert "11" not in note  # the cell that an answer needs was run
+
+
+def test_limits_grow_with_the_time():
+    limits = sandbox.Limits().with_time(140)
+    assert (limits.cell, limits.call, limits.step_wall, limits.wall) == (40, 20, 60, 140)
+
+
+# --- who is told what
+
+
+def test_why_there_is_no_answer_is_said_at_the_task(box):  # noqa: F811
+    cells = [SETUP, "def slope(z):\n    return (z", LAYER.replace("layer", "my_layer"), NUMBERS.replace("0.375", "p")]
+    record = graded(cells, box)
+    said = [task["findings"][0]["message"] for task in record["tasks"].values()]
+    assert said[0].startswith("Cell 2, which is to define slope, did not do it. It stopped with SyntaxError")
+    assert said[1] == "No cell of the notebook defines layer. Cell 3 defines my_layer: has it been renamed?"
+    assert said[2].startswith("Cell 4, which is to define numbers, did not do it. It stopped with NameError")
+    assert points(record) == [0, 0, 0]
+
+
+def test_no_escape_sequence_reaches_the_terminal(tmp_path, box):  # noqa: F811
+    assert shown("a\x1b[2J\x9b\udcff\r\n\u202eb") == "a\ufffd[2J\ufffd\ufffd\ufffd\n\ufffdb"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a\x1b[2J.ipynb").write_text("{")
+    (tmp_path / "in" / "b\x1b[2J.zip").write_text("{")
+    done = bpcourse("grade", tmp_path / "in", "--exercise", "03", "--workers", "1", "--time", "100", "--memory", "999")
+    assert done.returncode == 1
+    assert "\x1b" not in (done.stdout + done.stderr).replace("\x1b[A", "")  # tqdm's own
+    assert "1 notebooks among 2 files, 0 folders" in done.stdout
+    assert f"sandbox {box}, 1 at a time, seed " in done.stdout
+    assert json.loads((tmp_path / "in-results" / "found.json").read_text())["files"] == 2
+
+
+@pytest.mark.parametrize("kind", ["no folder", "full"])
+def test_results_that_cannot_be_written_are_one_clear_line(kind, tmp_path, box, monkeypatch, capsys):  # noqa: F811
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.ipynb").write_text("{")
+    results = tmp_path / "results"
+    results.mkdir() if kind == "full" else results.write_text("")
+
+    def full(self, record):
+        raise OSError(28, "No space left on device", str(results / "x.json"))
+
+    if kind == "full":
+        monkeypatch.setattr(Store, "put", full)
+    line = ["grade", str(tmp_path / "in"), "--exercise", "03", "--results", str(results), "--workers", "1"]
+    assert command.main(line) == 2
+    said = capsys.readouterr().err.strip().splitlines()[-1]
+    assert said.startswith(f"This could not be written or read: {results}")
+    assert "What was graded is kept" in said
+
+
+def test_help_says_what_is_promised_and_where(capsys):
+    with pytest.raises(SystemExit):
+        command.main(["grade", "--help"])
+    said = capsys.readouterr().out
+    assert all(word in said for word in ("bubblewrap", "Landlock", "unsafe", "macOS", "Not promised", "--time"))
+
+
+# --- a cluster
+
+
+def test_workers_that_cannot_grade_get_no_work(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    assert "missing" in what_is_wrong(ModuleNotFoundError("No module named 'bpcourse'"))
+    assert what_is_wrong({"problem": "no sandbox"}) == "no sandbox"
+    assert what_is_wrong({"code": "0", "sandbox": "user"}) == "it has another version of the course"
+    assert what_is_wrong({"code": checksum_of_code(), "sandbox": "user"}) == ""
+    monkeypatch.setattr("bpcourse.runner.cluster.JOIN", 0.5)
+    options = {"n_workers": 0, "dashboard_address": ":0"}
+    with distributed.LocalCluster(**options) as cluster:
+        with pytest.raises(NoExecutor, match="has no workers"):
+            Cluster(cluster.scheduler_address)
+        monkeypatch.setattr("bpcourse.runner.cluster.EXAMINE", "__import__('no_such_package')  # {unsafe}")
+        cluster.scale(1)
+        cluster.wait_for_workers(1)
+        with pytest.raises(NoExecutor, match="the package of the course is missing"):
+            Cluster(cluster.scheduler_address)
+    with pytest.raises(NoExecutor, match="No scheduler"):
+        Cluster("127.0.0.1:1")
+
+
+def test_the_crew_of_this_machine_has_the_width_that_was_asked_for():
+    assert executors.local(3).width == 3
+    assert [submission.student for submission in find_submissions(Path(__file__).parent, "")] == []
