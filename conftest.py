@@ -9,7 +9,12 @@ import pytest
 os.environ["BPCOURSE_PROGRESS"] = "off"
 os.environ["BPLIB_FIGURES"] = "plain"
 os.environ.pop("BPLIB_PROGRESS", None)  # the older name, which still works
-SANDBOXES = ("test_attacks.py", "test_runner.py")  # look at the processes of the machine: never side by side
+SANDBOXES = (
+    "test_attacks.py",
+    "test_grader.py",
+    "test_runner.py",
+    "test_same_verdict.py",
+)  # look at the processes of the machine: never side by side
 LONG = (*SANDBOXES, "test_graders.py", "test_lab.py", "test_mutants.py")
 
 

@@ -10,15 +10,13 @@ answers need which are not right yet; then the others, as long as there is time.
 
 from __future__ import annotations
 
-import hashlib
 import time
-
-import numpy as np
 
 from bpcourse.exercises.library import locked_for
 from bpcourse.patience import RanTooLong, within
 from bpcourse.runner import outline
 from bpcourse.runner.answer import answer_source
+from bpcourse.runner.draws import generator
 from bpcourse.runner.records import MOST_TEXT
 from bpcourse.runner.sandbox import Limits, NoSandbox
 from bpcourse.runner.worker import Lost, MachineFailed, RemoteAnswer, Worker
@@ -32,15 +30,6 @@ RETRY = {"wall", "killed"}  # what may be the fault of a busy machine
 COSTLY = 1.0  # seconds of computing time of a cell, from which on it is not run again if no answer needs it
 RESERVE = 0.15  # of the time, for the examination at the end
 JUDGING = 60.0  # seconds beyond the notebook's own time in which our check of a task must end
-
-
-def generator(seed: str, content: str, task: str, where: str) -> np.random.Generator:
-    """Return the random generator for the inputs of a task: another for each run, notebook, task, and place.
-
-    With the same inputs after the cell and at the end, a function could be slow first and remember the results.
-    """
-    digest = hashlib.sha256("\0".join((seed, content, task, where)).encode("utf-8", "surrogatepass")).digest()
-    return np.random.default_rng(np.frombuffer(digest, np.uint32))
 
 
 class Run:

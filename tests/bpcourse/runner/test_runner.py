@@ -26,10 +26,10 @@ from bpcourse.report.texts import harmless
 from bpcourse.report.whole import write_report
 from bpcourse.runner import batch, choice, executors, sandbox, view
 from bpcourse.runner.cluster import Cluster
+from bpcourse.runner.draws import generator
 from bpcourse.runner.grade import Job, Place, grade
 from bpcourse.runner.notebook import Unreadable, read_notebook
 from bpcourse.runner.rounds import Crew
-from bpcourse.runner.run import generator
 from bpcourse.runner.store import Store, WrongResults, file_name
 from bpcourse.runner.submissions import find_submissions, read_file
 from bpcourse.runner.worker import Lost, RemoteAnswer, Worker
@@ -531,7 +531,7 @@ def test_all_that_is_called_the_course_is_covered(tmp_path, monkeypatch):
 
 
 def test_without_a_sandbox_it_refuses_unless_told(monkeypatch):
-    monkeypatch.setattr(choice, "problem_with", lambda name: "broken")
+    monkeypatch.setattr(choice, "problem_with", lambda *_: "broken")
     with pytest.raises(sandbox.NoSandbox, match="--unsafe"):
         choice.choose()
     assert choice.choose(unsafe=True) == "unsafe"
