@@ -57,10 +57,6 @@ def grade(job: Job) -> dict:
     record["notes"] = records.shortened([*notebook.notes, *about_version(notebook, exercise), *run.notes])
     marked = [task for task in tasks if task.id not in run.ours]
     results = {task.id: records.as_data(task, *run.best[task.id]) | run.answer(task) for task in marked}
-        task.id: records.as_data(task, *run.best[task.id]) | run.answer(task)
-        for task in tasks
-        if task.id not in run.ours
-    }
     record |= {"tasks": results, "state": "graded" if run.finished else "incomplete", "retry": run.retry}
     record["seconds"] = round(time.monotonic() - start, 2)
     if run.ours:

@@ -42,7 +42,7 @@ def add_options(commands) -> None:
     words = "seconds for a notebook (70); those for a cell (20) and for a call of a function (10) grow in proportion"
     command.add_argument("--time", type=_number(5, 86400), metavar="SECONDS", help=words)
     words = "memory for a notebook, in megabytes (3072)"
-    command.add_argument("--memory", type=_number(256, 10**6), metavar="MB", help=words)
+    command.add_argument("--memory", type=_number(512, 10**6), metavar="MB", help=words)
     where = os.environ.get("BPCOURSE_EXECUTOR") or os.environ.get("BPLIB_EXECUTOR") or "local"  # the older name
     words = "local, or a scheduler of Dask: dask://HOST:PORT (also in the environment as BPCOURSE_EXECUTOR)"
     command.add_argument("--executor", default=where, metavar="WHERE", help=words)

@@ -1,6 +1,4 @@
-"""What a kernel sees: the system, the interpreter, the libraries, bplib; of bpcourse the folder ``sandboxed``.
-
-All of that is read-only.
+"""What a kernel sees, read-only: the system, the interpreter, the libraries, bplib; of bpcourse ``sandboxed`` alone.
 
 For bubblewrap this is a list of options, for a kernel with a home on the disk a home with what it needs, and for
 Landlock the lists of what may be read, listed and changed.
@@ -128,6 +126,7 @@ def walls(home: Path, found: dict[str, list[str]]) -> str:
 
 
 def environment(home: Path) -> dict[str, str]:
+    """Return the variables that a kernel gets: none of the grader's own."""
     one_thread = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     places = {
         "HOME": str(home),
