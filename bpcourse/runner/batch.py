@@ -129,6 +129,7 @@ def _finish(plan: Plan, item: Todo, record: dict) -> dict:
     """Write a record, with what remains of the one before, and return it."""
     before = plan.store.get(item.submission.key)
     record = {**record, "submission": item.submission.student, "file": item.submission.file}
+    record["key"] = item.submission.key
     record |= {"handed_in": time_of(plan.folder / item.submission.file), "file_problem": item.problem}
     record["retry"] = record["state"] == "failed"
     if before and before.get("sha256") != record["sha256"]:

@@ -112,7 +112,7 @@ class Store:
 
 def key_of(record: dict) -> str:
     """Return what a result is kept under: the path of its notebook, the student where none is said."""
-    return str(record.get("file") or record["submission"]).removesuffix(".ipynb")
+    return str(record.get("key") or record["submission"])
 
 
 def file_name(name: str) -> str:
