@@ -1,4 +1,4 @@
-"""Progress: the best score of each task, in one small file beside the exercises.
+"""Progress: the best score of each task and what was predicted, in one small file beside the exercises.
 
 The file is ``bpcourse-progress.json`` in the folder of the exercises, for lessons and solutions beside it, too.  The
 environment variable BPCOURSE_PROGRESS names another, or "off" for none.  It is written whole or not at all, by one
@@ -17,8 +17,9 @@ import json
 import math
 import os
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -81,24 +82,56 @@ def record(result: Result, path: Path | None) -> tuple[float, str]:
     """Keep the result if it is the best of its task; return the best points and a message for the learner."""
     if path is None:
         return result.points, ""
+
+    def better(kept: Kept) -> Kept:
+        points = max(result.points, kept.best.get(result.task, 0.0))
+        return replace(kept, best=kept.best | {result.task: points}, rest=kept.rest | {"last": result.task})
+
+    kept, message = _change(path, better)
+    return max(result.points, kept.best.get(result.task, 0.0)), message
+
+
+def record_prediction(name: str, chosen: int, right: bool, path: Path | None) -> str:
+    """Keep the first answer to a question of a lesson; return a message for the learner, or ""."""
+    if path is None:
+        return ""
+
+    def with_answer(kept: Kept) -> Kept:
+        answers = {name: {"chosen": chosen, "right": right}} | _predictions(kept)
+        return replace(kept, rest=kept.rest | {"predictions": answers})
+
+    return _change(path, with_answer)[1]
+
+
+def predictions(path: Path | None) -> dict[str, dict]:
+    """Return what was predicted, by the names of the questions: ``{"chosen": 0, "right": True}``."""
+    return {name: answer for name, answer in _predictions(_read(path)).items() if isinstance(answer, dict)}
+
+
+def _predictions(kept: Kept) -> dict:
+    answers = kept.rest.get("predictions")
+    return answers if isinstance(answers, dict) else {}
+
+
+def _change(path: Path, change: Callable[[Kept], Kept]) -> tuple[Kept, str]:
+    """Read, change and write the file while no other process does; return what is kept, and a message."""
     try:
         with FileLock(_lock_of(path), timeout=PATIENCE):
-            return _record(result, path)
+            return _changed(path, change)
     except (OSError, Timeout) as error:
-        return result.points, _not_saved(error)
+        return Kept(), _not_saved(error)
 
 
-def _record(result: Result, path: Path) -> tuple[float, str]:
-    kept = _read(path)
-    points = max(result.points, kept.best.get(result.task, 0.0))
-    data = kept.rest | {"best": kept.best | {result.task: points}, "last": result.task}
-    if not kept.writable or (not kept.message and data == kept.rest | {"best": kept.best}):
-        return points, kept.message
+def _changed(path: Path, change: Callable[[Kept], Kept]) -> tuple[Kept, str]:
+    before = _read(path)
+    after = change(before)
+    if not before.writable or (not before.message and after == before):
+        return after, before.message
     try:
-        _write(path, data)
+        _write(path, after.rest | {"best": after.best})
     except OSError as error:
-        return points, f"{kept.message} {_not_saved(error)}".strip()
-    return points, kept.message
+        return after, f"{before.message} {_not_saved(error)}".strip()
+    return after, before.message
 
 
 def _write(path: Path, data: dict) -> None:

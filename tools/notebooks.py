@@ -124,10 +124,11 @@ def normalised(text: str) -> str:
 
 
 def kept_metadata(metadata: dict) -> NotebookNode:
-    """Return the part of a cell's metadata that somebody wrote on purpose: tags, nbgrader, a hidden source."""
+    """Return the part of a cell's metadata that somebody wrote on purpose: tags, nbgrader, what is folded."""
     kept = {key: metadata[key] for key in ("tags", "nbgrader") if metadata.get(key)}
-    if metadata.get("jupyter", {}).get("source_hidden"):
-        kept["jupyter"] = {"source_hidden": True}
+    folded = [key for key in ("outputs_hidden", "source_hidden") if metadata.get("jupyter", {}).get(key)]
+    if folded:
+        kept["jupyter"] = dict.fromkeys(folded, True)
     return nbformat.from_dict(kept)
 
 

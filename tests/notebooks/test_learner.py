@@ -20,7 +20,6 @@ explorer.observe(lambda _: setattr(heard, "value", f"kernel: {explorer.network()
 display(explorer, heard)
 """
 PLAYGROUND = "from bplib.widgets.playground import Playground\n\nPlayground()"
-PREDICT = 'from bpcourse import predict\n\npredict("it grows", "it shrinks")'
 
 
 def drag(page, key, upwards):
@@ -91,13 +90,6 @@ def test_the_playground_trains_pauses_and_starts_again(run_cell):
     notebook.wait_for_other_pictures(before)
     expect(words).to_contain_text("Epoch 0")
     assert notebook.console == []
-
-
-def test_a_prediction_is_noted(run_cell):
-    page = run_cell(PREDICT).page
-    expect(page.get_by_text("Choose before")).to_be_visible()
-    page.get_by_text("it shrinks").last.click()
-    expect(page.get_by_text("Noted.")).to_be_visible()
 
 
 def test_an_explorer_of_another_network_is_a_page_of_its_own(browser, rng, tmp_path):

@@ -389,10 +389,12 @@ def test_readable_ids_stay_and_others_are_made_from_the_first_line():
 
 
 def test_metadata_written_on_purpose_stays():
-    metadata = {"tags": ["a"], "nbgrader": {"grade": True}, "jupyter": {"source_hidden": True, "outputs_hidden": True}}
+    folded = {"source_hidden": True, "outputs_hidden": True, "other": True}
+    metadata = {"tags": ["a"], "nbgrader": {"grade": True}, "jupyter": folded}
     kept = notebooks.kept_metadata(nbformat.from_dict({**metadata, "trusted": True, "collapsed": False}))
-    assert kept == {"tags": ["a"], "nbgrader": {"grade": True}, "jupyter": {"source_hidden": True}}
-    assert notebooks.kept_metadata({"tags": [], "jupyter": {"outputs_hidden": True}}) == {}
+    del folded["other"]
+    assert kept == {"tags": ["a"], "nbgrader": {"grade": True}, "jupyter": folded}
+    assert notebooks.kept_metadata({"tags": [], "jupyter": {"outputs_hidden": False}}) == {}
 
 
 def test_pieces_of_one_stream_are_joined_and_widget_views_go():

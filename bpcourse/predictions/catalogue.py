@@ -1,0 +1,29 @@
+"""All questions of the lessons, by name."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from bpcourse.predictions import lesson_02
+from bpcourse.predictions.question import Question
+
+LESSONS = (lesson_02.QUESTIONS,)
+
+QUESTIONS: dict[str, Question] = {question.name: question for questions in LESSONS for question in questions}
+
+
+def question(name: str) -> Question:
+    """Return the question of this name; raises ValueError with the nearest name if there is none."""
+    if name in QUESTIONS:
+        return QUESTIONS[name]
+    near = get_close_matches(str(name), QUESTIONS, n=1, cutoff=0.3)
+    also = f"; did you mean {near[0]!r}?" if near else ""
+    raise ValueError(f"there is no prediction {name!r}{also}")
+
+
+def of_lesson(number: str) -> list[Question]:
+    """Return the questions of a lesson ("05a") or of all its parts ("05"), in their order."""
+    found = [question for name, question in QUESTIONS.items() if name.partition(".")[0].startswith(str(number))]
+    if not found:
+        raise ValueError(f"lesson {number!r} asks for no prediction; lessons are written as in their file names: '02'")
+    return found

@@ -1,0 +1,44 @@
+"""A question to answer before an experiment: its options, which of them is so, and why the others tempt."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Right(NamedTuple):
+    """The option that the experiment shows to be so, and why it is."""
+
+    text: str
+    why: str
+
+
+class Wrong(NamedTuple):
+    """An option that is not so; ``why`` says what tempts, and where that goes wrong."""
+
+    text: str
+    why: str
+
+
+class Question(NamedTuple):
+    """A question of a lesson: ``name`` is "02.two-paths"; ``section`` is the heading under which it is answered."""
+
+    name: str
+    section: str
+    options: tuple[Right | Wrong, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the options as the learner reads them."""
+        return tuple(option.text for option in self.options)
+
+    @property
+    def right(self) -> int:
+        """Return which option is so, counted from 0."""
+        return next(i for i, option in enumerate(self.options) if isinstance(option, Right))
+
+    def verdict(self, chosen: int) -> str:
+        """Return what a learner who chose this option is told, in whole sentences."""
+        if chosen == self.right:
+            return f"So it is. {self.options[chosen].why}"
+        right = self.options[self.right]
+        return f"It is not so. {self.options[chosen].why} What is so: “{right.text}”. {right.why}"

@@ -1,0 +1,43 @@
+"""The tally at the end of a lesson: how many predictions were right, and where to look again."""
+
+from __future__ import annotations
+
+from html import escape
+
+from bpcourse.predictions.answering import told
+from bpcourse.predictions.catalogue import of_lesson
+from bpcourse.predictions.question import Question
+from bpcourse.progress import predictions, progress_file
+
+
+class Tally:
+    """What was predicted in a lesson, as text and as a list."""
+
+    def __init__(self, questions: list[Question], kept: dict[str, dict]):
+        made = [question for question in questions if question.name in kept]
+        self.missed = [question for question in made if not kept[question.name].get("right")]
+        self.first = _first_line(len(made) - len(self.missed), len(made), len(questions))
+
+    def __repr__(self) -> str:
+        again = [f"  {question.section}" for question in self.missed]
+        return "\n".join([self.first, *(["Look again at:", *again] if again else [])])
+
+    def _repr_html_(self) -> str:
+        again = "".join(f"<li>{escape(question.section)}</li>" for question in self.missed)
+        return f"<p>{escape(self.first)}</p>" + (f"<p>Look again at:</p><ul>{again}</ul>" if again else "")
+
+
+def _first_line(right: int, made: int, all_of_them: int) -> str:
+    if not made:
+        return f"This lesson asks for {all_of_them} predictions. None of yours is kept here."
+    left = all_of_them - made
+    rest = f" {left} of {all_of_them} not made." if left else ""
+    return f"You predicted {right} of {made} rightly.{rest}"
+
+
+def predicted(lesson: str) -> Tally:
+    """Return how the predictions of a lesson went, to show at its end: ``predicted("02")``.
+
+    Raises ValueError if the lesson asks for none.
+    """
+    return Tally(of_lesson(lesson), told | predictions(progress_file()))
