@@ -200,10 +200,14 @@ def test_everything_public_has_a_docstring():
     assert offenders(found) == {}
 
 
+PRINTS = {"bpcourse.predictions.answering"}  # one line, in the place of an output that is folded
+
+
 def test_the_library_prints_nothing():
     found = {}
     for path in MODULES:
         calls = [node for node in nodes(path.read_text(encoding="utf-8")) if isinstance(node, ast.Call)]
         prints = [node.lineno for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print"]
-        found[dotted(path)] = prints if path.name != "__main__.py" else []
+        allowed = path.name == "__main__.py" or dotted(path) in PRINTS
+        found[dotted(path)] = [] if allowed else prints
     assert offenders(found) == {}

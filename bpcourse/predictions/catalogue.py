@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from bpcourse.predictions import lesson_02
+from bpcourse.predictions import (
+    lesson_00,
+    lesson_01a,
+    lesson_01b,
+    lesson_02,
+    lesson_03,
+    lesson_04,
+    lesson_05a,
+    lesson_05b,
+    lesson_05c,
+    lesson_06a,
+    lesson_06b,
+)
 from bpcourse.predictions.question import Question
 
-LESSONS = (lesson_02.QUESTIONS,)
+_MODULES = (
+    *(lesson_00, lesson_01a, lesson_01b, lesson_02, lesson_03, lesson_04),
+    *(lesson_05a, lesson_05b, lesson_05c, lesson_06a, lesson_06b),
+)
+LESSONS = tuple(module.QUESTIONS for module in _MODULES)
 
 QUESTIONS: dict[str, Question] = {question.name: question for questions in LESSONS for question in questions}
 

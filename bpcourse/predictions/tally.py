@@ -29,7 +29,8 @@ class Tally:
 
 def _first_line(right: int, made: int, all_of_them: int) -> str:
     if not made:
-        return f"This lesson asks for {all_of_them} predictions. None of yours is kept here."
+        plural = "s" * (all_of_them != 1)
+        return f"This lesson asks for {all_of_them} prediction{plural}. None of yours is kept here."
     left = all_of_them - made
     rest = f" {left} of {all_of_them} not made." if left else ""
     return f"You predicted {right} of {made} rightly.{rest}"

@@ -52,7 +52,8 @@ def test_a_question_has_one_right_option_and_says_why_of_each(name):
     asked_for = QUESTIONS[name]
     assert sum(isinstance(option, Right) for option in asked_for.options) == 1
     assert sum(isinstance(option, Wrong) for option in asked_for.options) >= 1
-    assert len(set(asked_for.texts)) == len(asked_for.texts)
+    assert all(text.strip() for text in asked_for.texts)
+    assert len({text.strip().lower() for text in asked_for.texts}) == len(asked_for.texts)
     for option in asked_for.options:
         assert len(option.why) > 20
         assert option.why[-1] in ".?)”"
@@ -120,6 +121,17 @@ def test_scores_and_predictions_live_in_one_file(capsys, progress):
     assert list(kept["predictions"]) == [NAMES[0]]
 
 
+def test_a_lesson_keeps_its_predictions_beside_the_scores(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("BPCOURSE_PROGRESS")
+    for folder in ("lessons", "exercises"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.chdir(tmp_path / "lessons")
+    choose(NAMES[0], 0)
+    answer(NAMES[0], capsys)
+    assert NAMES[0] in predictions(tmp_path / "exercises" / "bpcourse-progress.json")
+    assert list((tmp_path / "lessons").iterdir()) == []
+
+
 @pytest.mark.parametrize("junk", [[1, 2], "text", None, {NAMES[0]: 3}])
 def test_predictions_that_cannot_be_read_do_no_harm(junk, capsys, progress):
     progress.write_text(json.dumps({"best": {}, "predictions": junk}))
@@ -164,6 +176,10 @@ def test_what_is_not_kept_in_a_file_counts_while_the_kernel_lives(monkeypatch, c
     choose(NAMES[0], QUESTIONS[NAMES[0]].right)
     answer(NAMES[0], capsys)
     assert "You predicted 1 of 1 rightly." in repr(predicted(NAMES[0].partition(".")[0]))
+
+
+def test_a_single_prediction_is_told_in_the_singular():
+    assert repr(predicted("00")) == "This lesson asks for 1 prediction. None of yours is kept here."
 
 
 def test_a_lesson_without_predictions_is_an_error():
@@ -229,6 +245,18 @@ def test_the_section_is_the_heading_above_the_question(number):
     for name, i, _ in asked_and_answered(number):
         text = "\n".join("".join(cell["source"]) for cell in cells[:i] if cell["cell_type"] == "markdown")
         assert re.findall(r"^## (.+)$", text, re.MULTILINE)[-1] == QUESTIONS[name].section, name
+
+
+ORDINALS = ("first", "second", "third", "fourth")
+
+
+@pytest.mark.parametrize("number", IN_LESSONS)
+def test_the_words_behind_the_answer_name_the_option_that_is_right(number):
+    cells = cells_of(number)
+    for name, _, j in asked_and_answered(number):
+        after = next(cell for cell in cells[j + 1 :] if cell["cell_type"] == "markdown")
+        said = re.match(rf"The ({'|'.join(ORDINALS)})[.:,]", "".join(after["source"]))
+        assert not said or ORDINALS.index(said[1]) == QUESTIONS[name].right, name
 
 
 # --- as a learner

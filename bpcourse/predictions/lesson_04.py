@@ -1,0 +1,112 @@
+"""The questions of lesson 4, a full implementation."""
+
+from bpcourse.predictions.question import Question, Right, Wrong
+
+QUESTIONS = (
+    Question(
+        "04.wrong-slope",
+        "5 · Is it right? The gradient check",
+        (
+            Right(
+                "A wrong slope in BP2 spoils W[2] and W[1], but not W[3]",
+                "The δ of layer 3 comes from BP1. Those of layers 2 and 1 come from BP2, and spoil W[2], b[2], W[1] "
+                "and b[1].",
+            ),
+            Wrong(
+                "A wrong slope in BP2 spoils the last layer W[3] as well",
+                "W[3] needs a δ, too. But its δ is made by BP1, before BP2 is used at all.",
+            ),
+            Wrong(
+                "A wrong slope in BP2 spoils W[1] only",
+                "It reaches W[1] last. But with three layers BP2 is used twice, and its first use makes the δ of "
+                "layer 2.",
+            ),
+        ),
+    ),
+    Question(
+        "04.xor-starts",
+        "7 · One run is an anecdote: XOR from 200 starts",
+        (
+            Wrong(
+                "over 95 %",
+                "At rate 1 it is 100 %, from the same 200 starts. At 0.1 the epochs do not suffice: with five times "
+                "as many, 37 of the 40 failures get there.",
+            ),
+            Right(
+                "70 to 95 %",
+                "At rate 0.1 it is 80 %: 160 of the 200 starts have all four answers on the right side of ½.",
+            ),
+            Wrong(
+                "30 to 70 %",
+                "A typical answer is still off by 0.23, so the learning is not finished. But 80 % are on the right "
+                "side already, and no more is asked.",
+            ),
+            Wrong(
+                "below 30 %",
+                "The rate is small, and the learning slow. But after 10,000 epochs 80 % have all four answers on the "
+                "right side of ½.",
+            ),
+        ),
+    ),
+    Question(
+        "04.new-hands",
+        "9 · Handwritten digits",
+        (
+            Wrong(
+                "less than 2 points lower, or higher",
+                "The test pictures are new in either case. But at random some of the same form are among the "
+                "examples, and that is worth about four points.",
+            ),
+            Right(
+                "2 to 10 points lower",
+                "It falls from about 96 % to about 92 %; with half of the same form among the examples it is about "
+                "95 %.",
+            ),
+            Wrong(
+                "more than 10 points lower",
+                "A whole form that is new is harder, yes. But about 92 % of its digits are still read rightly.",
+            ),
+        ),
+    ),
+    Question(
+        "04.hidden-bug",
+        "10 · A wrong gradient that trains",
+        (
+            Wrong(
+                "stays near 10 %, pure chance",
+                "That is what the wrong sign does. σ'(a) is positive as σ'(z) is, so with one hidden layer every δ "
+                "keeps its sign.",
+            ),
+            Wrong(
+                "rises, but ends more than 2 points lower",
+                "A wrong gradient should cost something, and on the moons it costs about 19 points. On these digits "
+                "one sees nothing of it.",
+            ),
+            Right(
+                "ends within 2 points: one cannot tell",
+                "With the bug and without it the network comes to about 96 or 97 % on the digits. Only the gradient "
+                "check has seen it.",
+            ),
+        ),
+    ),
+    Question(
+        "04.raw-inputs",
+        "12 · House prices: regression",
+        (
+            Wrong(
+                "about 30, as with inputs / 100",
+                "It begins with the very same answers, and all units alive. But the gradient of W[1] has the inputs "
+                "as a factor, and they are 100 times as large.",
+            ),
+            Wrong(
+                "50 to 150",
+                "There the other half ends, inputs / 100 that start saturated, at about 98. Large steps do more harm "
+                "than a saturated start.",
+            ),
+            Right(
+                "about 200, no better than the mean",
+                "One step drives nearly every unit flat: 100 % are alive before it, 3 % after it.",
+            ),
+        ),
+    ),
+)
