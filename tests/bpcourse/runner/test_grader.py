@@ -137,7 +137,7 @@ def test_a_failure_of_the_machine_is_no_mark_and_is_tried_again(tmp_path, box, m
         choice.choose()
     monkeypatch.undo()
     stop.unlink()
-    assert run(plan_for(tmp_path, box)) == list("abcde")[len(records) :]
+    assert set(run(plan_for(tmp_path, box))) == set("abcde") - {record["submission"] for record in records}
     assert all(points(record) == [2, 3, 2] for record in plan.store.all())
 
 
@@ -226,11 +226,11 @@ def test_an_interrupted_second_grading_goes_on(tmp_path, box):  # noqa: F811
     run(plan)
     plan = plan._replace(regrade=(), ticket=plan.store.ticket(()))
     steps = batch.grade_folder(plan, Crew(lambda count: Here(), 1))
-    next(steps)
+    done = next(steps).record["submission"]
     steps.close()
     assert plan.store.ticket(()) == plan.ticket != plan.store.ticket(("01.1",))
     plan = plan._replace(ticket=plan.ticket)
-    assert run(plan) == ["b", "c"]
+    assert set(run(plan)) == set("abc") - {done}
     plan.store.end_ticket()
     assert plan.store.ticket(()) != plan.ticket
 
