@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bpcourse.exercises.e02_chain_rule import plain
 from bpcourse.tasks import Mistake, Part, ValueTask
 from bpcourse.tasks.slips import Site, Slip
 
@@ -351,6 +352,7 @@ BY_HAND = ValueTask(
     section="lesson 2, sections 2 to 4",
     tolerance=2e-3,
     truth=_by_hand,
+    plain=(plain.by_hand,),
     sites=(
         Site("dq_ds", OUTER),
         *ALONG_PATHS,
