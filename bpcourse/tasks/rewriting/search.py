@@ -71,7 +71,7 @@ def edited(programs: Sequence[Callable], arguments: Sequence[tuple]) -> Iterator
     ``arguments`` are those of all parts, the smallest first.
     """
     tried = [one for function in programs for one in _edits_of(function, tuple(arguments))]
-    yield from sorted(tried, key=lambda one: one.rank)[: affordable(programs, arguments)]
+    yield from affordable(sorted(tried, key=lambda one: one.rank), programs, arguments)
 
 
 def named(fitting: Iterable[Edited]) -> Mistake | None:
@@ -176,15 +176,22 @@ def _sentence(words: str, places: Sequence[str]) -> str:
 # --- time
 
 
-def affordable(programs: Sequence[Callable], arguments: Sequence[tuple]) -> int:
-    """Return how many edits may be tried, from what one costs, rounded so that the outcome is the same every time."""
-    return int(min((_most(function, arguments[0]) for function in programs), default=0))
+def affordable(tried: Iterable[Edited], programs: Sequence[Callable], arguments: Sequence[tuple]) -> Iterator[Edited]:
+    """Yield edits until there is no time for one more: each costs what its program costs."""
+    costs = {function.__name__: _cost(function, arguments[0]) for function in programs}
+    spent = 0.0
+    for one in tried:
+        spent += costs[one.program]
+        if spent > SECONDS:
+            return
+        yield one
 
 
-def _most(function: Callable, arguments: tuple) -> float:
+def _cost(function: Callable, arguments: tuple) -> float:
+    """Return the seconds that an edit of a program takes, rounded so that the outcome is the same every time."""
     right = _program(function).right
     seconds = min(_seconds(right, arguments) for _ in range(2))
-    return SECONDS / (COMPILING + 2.0 ** ceil(log2(max(seconds, 1e-5))))
+    return COMPILING + 2.0 ** ceil(log2(max(seconds, 1e-5)))
 
 
 def _seconds(function: Callable, arguments: tuple) -> float:

@@ -412,6 +412,21 @@ def test_no_more_edits_are_tried_than_there_is_time_for(monkeypatch):
     assert few == everything[: len(few)]
 
 
+def test_an_edit_costs_what_its_program_costs(monkeypatch):
+    arguments = [draw_steps(np.random.default_rng(0))]
+
+    def slow(g, eta, beta):
+        total = g.sum()
+        return total * eta - beta
+
+    monkeypatch.setattr(search, "_seconds", lambda function, arguments: 0.01 if function.__name__ == "slow" else 1e-5)
+    tried = list(search.edited((slow, steps), arguments))
+    costs = {"slow": search.COMPILING + 2.0**-6, "steps": search.COMPILING + 2.0**-16}
+    spent = sum(costs[one.program] for one in tried)
+    assert search.SECONDS - max(costs.values()) < spent <= search.SECONDS
+    assert len(tried) > search.SECONDS / costs["slow"]
+
+
 # --- variants that are chosen while a program runs, and two of them at once
 
 
