@@ -15,7 +15,7 @@ class OnePerCell:
 
     def close(self) -> None:
         """Remove the widget and all of its parts from the page and from the kernel."""
-        parts = parts_of(self)
+        parts = parts_of(self) if self.comm is not None else []  # one that was never made whole has none
         super().close()
         for part in parts:
             part.close()

@@ -111,6 +111,15 @@ def test_one_that_was_closed_comes_back_when_it_is_displayed(run_in):
     assert widget.stage == 2
 
 
+def test_closing_twice_and_one_that_could_not_be_made_do_no_harm():
+    widget = RootPlane()
+    widget.close()
+    widget.close()
+    with pytest.raises(ValueError, match="surface must be one of"):
+        Race("nothing")
+    gc.collect()
+
+
 def test_without_a_notebook_nothing_is_closed():
     assert one_per_cell.present_cell() == (None, "")
     first, second = RootPlane(), RootPlane()
