@@ -135,23 +135,7 @@ class GradientMatch(BrowserWidget):
 
     def matches(self, betas) -> dict[str, list[Match]]:
         """Return for each rule how its estimates agree with the exact gradient, one for each β."""
-        network, exact = self.network(), self.exact()
-        free = network.relax(self.X, **self.options())
-
-        def one_sided(beta: float) -> np.ndarray:
-            pulled, total = network.nudge(free.states, self.Y, beta, **self.options()), Parameters(network.sizes)
-            add_energy_gradient(total, pulled.states, 1 / beta)
-            add_energy_gradient(total, free.states, -1 / beta)
-            return total.flat
-
-        def symmetric(beta: float) -> np.ndarray:
-            return (one_sided(beta) + one_sided(-beta)) / 2
-
-        def richardson(beta: float) -> np.ndarray:
-            return (4 * symmetric(beta / 2) - symmetric(beta)) / 3
-
-        rules = zip(RULES, (one_sided, symmetric, richardson), strict=True)
-        return {name: [_match(rule(float(beta)), exact) for beta in betas] for name, rule in rules}
+        return _matches(self.network(), self.exact(), self.X, self.Y, self.options(), betas)
 
     # --- the same without a kernel, or without anything that runs
 
@@ -183,11 +167,9 @@ class GradientMatch(BrowserWidget):
 
     def _undisturbed(self, betas) -> dict[str, list[Match]]:
         """Return what ``matches`` says of the same network where nothing spoils the estimates."""
-        other = GradientMatch(self.chosen)
-        try:
-            return other.matches(betas)
-        finally:
-            other.close()
+        network, how = _network(self.chosen), {"sweeps": 300, "tolerance": TOLERANCE[False]}
+        exact = implicit_gradient(network, self.X, self.Y, tolerance=1e-14).flat
+        return _matches(network, exact, self.X, self.Y, how, betas)
 
 
 def _network(name: str, dtype=np.float64) -> EnergyNetwork:
@@ -212,6 +194,26 @@ def _plain(network: EnergyNetwork) -> dict:
         "theta": network.theta.tolist(),
         "noise": noise,
     }
+
+
+def _matches(network: EnergyNetwork, exact: np.ndarray, X, Y, options: dict, betas) -> dict[str, list[Match]]:
+    """Return for each rule how its estimates agree with the exact gradient, one for each β."""
+    free = network.relax(X, **options)
+
+    def one_sided(beta: float) -> np.ndarray:
+        pulled, total = network.nudge(free.states, Y, beta, **options), Parameters(network.sizes)
+        add_energy_gradient(total, pulled.states, 1 / beta)
+        add_energy_gradient(total, free.states, -1 / beta)
+        return total.flat
+
+    def symmetric(beta: float) -> np.ndarray:
+        return (one_sided(beta) + one_sided(-beta)) / 2
+
+    def richardson(beta: float) -> np.ndarray:
+        return (4 * symmetric(beta / 2) - symmetric(beta)) / 3
+
+    rules = zip(RULES, (one_sided, symmetric, richardson), strict=True)
+    return {name: [_match(rule(float(beta)), exact) for beta in betas] for name, rule in rules}
 
 
 def _match(g: np.ndarray, exact: np.ndarray) -> Match:
