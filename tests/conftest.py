@@ -72,6 +72,14 @@ def pages(context):
 
 
 @pytest.fixture(scope="session")
+def axe():
+    """Return the source of axe-core, which looks for barriers in a page (see ``barriers``)."""
+    from barriers import source_of_axe
+
+    return source_of_axe()
+
+
+@pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     """Run one JupyterLab for all tests that need it, in a temporary folder."""
     from lab import LabServer

@@ -1,11 +1,9 @@
 """Who cannot see, point or move well uses the explorers too: names, targets, tab stops, headings, and axe-core."""
 
-import os
 import re
-import shutil
-from pathlib import Path
 
 import pytest
+from barriers import barriers
 from test_browser_widget import EACH, WIDGETS
 
 from bplib.widgets.delta_explorer import DeltaExplorer
@@ -16,11 +14,6 @@ from bplib.widgets.timeline import Timeline
 
 pytestmark = pytest.mark.browser
 
-NO_AXE = (
-    "no axe-core: set BPCOURSE_AXE to an axe.min.js, for example after: npm pack axe-core && tar xzf axe-core-*.tgz"
-)
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = ["target-size", "label-content-name-mismatch"]  # which axe-core leaves out unless one asks for them
 TABBED = ":is(button, select, input, a[href], [tabindex])"
 STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arrow keys inside
     "delta-explorer": 15,
@@ -31,24 +24,6 @@ STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arr
     "gradient-match": 6,
     "root-plane": 6,
 }
-
-
-@pytest.fixture(scope="module")
-def axe():
-    """Return the source of axe-core; without it the tests are skipped, but in CI, where there is npm, they fail."""
-    path = os.environ.get("BPCOURSE_AXE")
-    if not path:
-        in_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
-        (pytest.fail if in_ci and shutil.which("npm") else pytest.skip)(NO_AXE)
-    return Path(path).read_text(encoding="utf-8")
-
-
-def barriers(page, axe: str) -> list[str]:
-    """Return what axe-core finds in a page, a line a kind."""
-    page.evaluate(axe)
-    options = {"runOnly": STANDARDS, "rules": {rule: {"enabled": True} for rule in RULES}}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
 
 
 @EACH
