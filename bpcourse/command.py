@@ -37,6 +37,7 @@ for learners:
   bpcourse reset 03          bring a notebook back to its beginning; yours is kept beside it
   bpcourse solution 03.6     bring the worked solution of an exercise
   bpcourse progress          show your points and where to go next
+  bpcourse site DIR          write the web edition: the course as pages to read, with living explorers
 
 for instructors:
   bpcourse release DIR       copy what students get into a folder
@@ -78,6 +79,9 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", help=argparse.SUPPRESS, prog="bpcourse")
     _add_copy(commands)
     commands.add_parser("progress", help="show your points")
+    words = "Makes pages from the stored notebooks, without running them; a folder that it made before is replaced."
+    command = commands.add_parser("site", help="write the web edition", description=words)
+    command.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or one that this command has made")
     command = commands.add_parser("release", help="copy what students get into a folder")
     command.add_argument("folder", type=Path, metavar="DIR", help="the folder; what is there already stays as it is")
     grading.add_options(commands)
@@ -137,6 +141,17 @@ def show_progress(_options) -> int:
     from bpcourse.learner import scoreboard
 
     say(scoreboard().text)
+    return DONE
+
+
+def site(options) -> int:
+    """Write the web edition."""
+    try:
+        from bpcourse.site.build import build
+    except ModuleNotFoundError as missing:
+        raise Refused(f'The web edition needs {missing.name}: pip install -e ".[site]" in a clone.') from None
+    pages = build(options.folder)
+    say(f"{len(pages)} pages were written. Begin with {options.folder / 'index.html'}")
     return DONE
 
 
@@ -212,6 +227,7 @@ COMMANDS = {
     "reset": reset,
     "solution": solution,
     "progress": show_progress,
+    "site": site,
     "release": release,
     "grade": grade,
     "report": report,

@@ -1,0 +1,134 @@
+// What every page does: the theme, the search, predictions and their tally. Nothing is asked from anywhere else.
+
+const base = document.documentElement.dataset.base;
+
+function kept(name, otherwise) {
+  try {
+    return JSON.parse(localStorage.getItem(name)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+function keep(name, value) {
+  try {
+    localStorage.setItem(name, typeof value === "string" ? value : JSON.stringify(value));
+  } catch {
+    // a page that may keep nothing still works
+  }
+}
+
+// --- light and dark
+
+const themeButton = document.getElementById("theme");
+const systemIsDark = () => matchMedia("(prefers-color-scheme: dark)").matches;
+const isDark = () => (document.documentElement.dataset.theme ?? (systemIsDark() ? "dark" : "light")) === "dark";
+const nameTheme = () => (themeButton.textContent = isDark() ? "Light" : "Dark");
+
+themeButton.addEventListener("click", () => {
+  document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+  keep("theme", document.documentElement.dataset.theme);
+  nameTheme();
+});
+nameTheme();
+
+// --- contents: folded on a narrow screen
+
+const contents = document.querySelector("nav.contents details");
+if (contents && matchMedia("(max-width: 900px)").matches) contents.open = false;
+
+// --- search
+
+const query = document.getElementById("query");
+const hits = document.getElementById("hits");
+let sections = null;
+
+function loadSections() {
+  return new Promise((resolve) => {
+    if (sections) return resolve();
+    const script = document.createElement("script");
+    script.src = `${base}search.js`;
+    script.addEventListener("load", () => resolve((sections = window.searchSections)));
+    document.head.append(script);
+  });
+}
+
+const wordsOf = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
+const hasAll = (text, words) => words.every((word) => text.includes(word));
+
+function found(words) {
+  const fitting = sections.filter((one) => hasAll(`${one.title.toLowerCase()} ${one.text}`, words));
+  const inTitle = (one) => hasAll(one.title.toLowerCase(), words);
+  return [...fitting.filter(inTitle), ...fitting.filter((one) => !inTitle(one))];
+}
+
+function hit(one) {
+  const link = document.createElement("a");
+  link.href = base + one.address;
+  link.textContent = one.title;
+  const item = document.createElement("li");
+  item.append(link);
+  return item;
+}
+
+async function search() {
+  const words = wordsOf(query.value);
+  hits.hidden = words.length === 0;
+  if (words.length === 0) return;
+  await loadSections();
+  const all = found(words);
+  const count = document.createElement("p");
+  count.textContent = all.length === 0 ? "Nothing was found." : `${all.length} ${all.length === 1 ? "section" : "sections"}`;
+  const list = document.createElement("ol");
+  list.append(...all.slice(0, 12).map(hit));
+  hits.replaceChildren(count, list);
+}
+
+query.addEventListener("input", search);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hits.hidden = true;
+});
+
+// --- predictions
+
+const predictions = [...document.querySelectorAll(".prediction")];
+
+function answer(fieldset, option) {
+  const right = option.dataset.right === "true";
+  const status = fieldset.querySelector("[role=status]");
+  status.textContent = option.dataset.verdict;
+  status.className = right ? "so" : "not-so";
+  fieldset.querySelectorAll("input").forEach((input) => (input.disabled = true));
+  document.querySelectorAll(`[data-answers="${fieldset.dataset.prediction}"]`).forEach((fold) => (fold.open = true));
+}
+
+function restore(fieldset, made) {
+  const chosen = made[fieldset.dataset.prediction];
+  const option = fieldset.querySelectorAll("input")[chosen];
+  if (option === undefined) return;
+  option.checked = true;
+  answer(fieldset, option);
+}
+
+function count() {
+  const chosen = predictions.map((fieldset) => fieldset.querySelector("input:checked")).filter(Boolean);
+  const missed = chosen.filter((option) => option.dataset.right !== "true");
+  const again = [...new Set(missed.map((option) => option.closest(".prediction").dataset.section))];
+  document.querySelectorAll(".tally").forEach((tally) => {
+    const left = predictions.length - chosen.length;
+    const counted = `You predicted ${chosen.length - missed.length} of ${chosen.length} rightly. ${left ? `${left} of ${predictions.length} not made. ` : ""}`;
+    const none = `This page asks for ${predictions.length} predictions. You have made none yet.`;
+    tally.textContent = chosen.length === 0 ? none : counted + (again.length ? `Look again at: ${again.join("; ")}.` : "");
+  });
+}
+
+predictions.forEach((fieldset) => {
+  restore(fieldset, kept("predictions", {}));
+  fieldset.addEventListener("change", (event) => {
+    const options = [...fieldset.querySelectorAll("input")];
+    keep("predictions", { ...kept("predictions", {}), [fieldset.dataset.prediction]: options.indexOf(event.target) });
+    answer(fieldset, event.target);
+    count();
+  });
+});
+if (predictions.length) count();

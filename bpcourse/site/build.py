@@ -1,0 +1,146 @@
+"""Building the site: every page in a folder of its own making, which is replaced whole when all of it is ready."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bpcourse import material
+from bpcourse.exercises import EXERCISES
+from bpcourse.lessons import LESSONS
+from bpcourse.refusal import Refused
+from bpcourse.site import explorers, font
+from bpcourse.site.assets import asset
+from bpcourse.site.cells import Cells
+from bpcourse.site.pages import COURSE, Page, framed, sections
+from bpcourse.site.text import Renderer
+
+MARK = "made-by-bpcourse-site.txt"
+HOW_TO_START = (
+    '<p class="alert">This page is to be read. To answer, with checks that name the mistake, open the exercise in '
+    "JupyterLab: install the course from a clone, or, once it is published, by <code>pip install "
+    '"backpropagation-course[lab]"</code>; then <code>bpcourse open exercises/{number}</code>.</p>'
+)
+COPY = """<p><button id="copy" type="button">Copy the link to this state</button>
+<span id="told" role="status"></span></p>
+<p><input id="address" readonly hidden aria-label="The link to this state"></p>"""
+
+
+def build(folder: Path) -> list[Path]:
+    """Write the site into a folder; return its pages.
+
+    Raises Refused if the folder holds something else, and ValueError if a notebook holds what cannot be shown.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise Refused(f"{folder} holds something that is no web edition of the course. Choose a new folder.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    ready = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    try:
+        written = [page.relative_to(ready) for page in _write(ready)]
+        ready.chmod(0o755)
+        if folder.exists():
+            shutil.rmtree(folder)
+        os.replace(ready, folder)
+    except BaseException:
+        shutil.rmtree(ready, ignore_errors=True)
+        raise
+    return [folder / page for page in written]
+
+
+def _write(folder: Path) -> Iterator[Path]:
+    """Write all files; yield the pages."""
+    lessons, exercises, own = _lessons(), _exercises(), _explorer_pages()
+    contents = [(page.address, page.title) for page in lessons]
+    front = _front(lessons, exercises, own)
+    for row in (lessons, exercises):
+        for before, page, after in zip([None, *row], row, [*row[1:], None], strict=False):
+            yield _put(folder / page.address, framed(page, contents, before, after))
+    for page in (front, *own):
+        yield _put(folder / page.address, framed(page, contents, None, None))
+    index = [section for page in (*lessons, *exercises) for section in sections(page)]
+    _put(folder / "search.js", f"window.searchSections = {json.dumps(index, ensure_ascii=False)};\n")
+    (folder / font.NAME).write_bytes(font.subset(font.letters(page.body for page in (*lessons, *exercises))))
+    for name in ("site.css", "site.js", "theme.js"):
+        _put(folder / name, asset(name))
+    _put(folder / MARK, "This folder is replaced by the next run of bpcourse site.\n")
+    _put(folder / ".nojekyll", "")
+
+
+def _put(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+# --- the pages
+
+
+def _lessons() -> list[Page]:
+    sources = {lesson: material.place() / "lessons" / f"{lesson.name}.ipynb" for lesson in LESSONS}
+    return [_page(f"lessons/{one.name}.html", f"{one.label} · {one.title}", path) for one, path in sources.items()]
+
+
+def _exercises() -> list[Page]:
+    pages = []
+    for one in EXERCISES.values():
+        path = material.place() / "exercises" / f"{one.name}.ipynb"
+        page = _page(f"exercises/{one.name}.html", f"Exercise {one.label} · {one.title}", path)
+        pages.append(page._replace(body=HOW_TO_START.format(number=one.number) + page.body))
+    return pages
+
+
+def _page(address: str, title: str, notebook: Path) -> Page:
+    renderer = Renderer(_address_from(address.partition("/")[0]))
+    body = Cells(notebook, renderer, base="../").html()
+    return Page(address, title, body, tuple(renderer.headings))
+
+
+def _address_from(folder: str):
+    """Return a function that gives the address of a notebook's link on the site, "" where there is no page."""
+    there = {f"{name.removesuffix('.ipynb')}.html" for name in material.notebooks()}
+
+    def address(url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme or url.startswith("#"):
+            return url
+        if not parts.path.endswith(".ipynb"):
+            return ""
+        target = os.path.normpath(f"{folder}/{parts.path.removesuffix('.ipynb')}.html").replace(os.sep, "/")
+        return f"../{target}{'#' + parts.fragment if parts.fragment else ''}" if target in there else ""
+
+    return address
+
+
+def _explorer_pages() -> list[Page]:
+    pages = []
+    for one in explorers.kinds():
+        record = one.widget().record()
+        body = f"<h1>{escape(one.title)}</h1>{COPY}{explorers.alive(one, record, 'explorer', begin='startPage')}"
+        pages.append(Page(f"explorers/{one.page}", one.title, body))
+    return pages
+
+
+def _front(lessons: list[Page], exercises: list[Page], own: list[Page]) -> Page:
+    one = explorers.kind("DeltaExplorer")
+    record = one.widget(stage=0).record()
+    listed = "".join(f"<h2>{words}</h2><ul>{_links(pages)}</ul>" for words, pages in _groups(lessons, exercises, own))
+    body = (
+        f"<h1>{COURSE}</h1><p>Lessons on the algorithm behind neural networks, and exercises that name your mistake. "
+        "Here is the whole of it on a small network: step through it, and drag its numbers.</p>"
+        f"{explorers.island(record, '', 1, '')}{listed}"
+    )
+    return Page("index.html", COURSE, body)
+
+
+def _groups(lessons: list[Page], exercises: list[Page], own: list[Page]) -> list[tuple[str, list[Page]]]:
+    return [("Lessons", lessons), ("Exercises", exercises), ("Explorers", own)]
+
+
+def _links(pages: list[Page]) -> str:
+    return "".join(f'<li><a href="{escape(page.address)}">{escape(page.title)}</a></li>' for page in pages)

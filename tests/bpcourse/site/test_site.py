@@ -1,0 +1,254 @@
+"""The web edition: pages whole and alive, predictions asked for real, explorers with their state in the address."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from barriers import barriers
+from everything import some
+
+from bpcourse import command
+from bpcourse.lessons import LESSONS
+from bpcourse.predictions.catalogue import of_lesson
+from bpcourse.refusal import Refused
+from bpcourse.site import explorers
+from bpcourse.site.build import MARK, build
+
+MOST_BYTES = 25e6
+PAGES = [
+    *(f"lessons/{lesson.name}.html" for lesson in LESSONS),
+    *(f"explorers/{one.page}" for one in explorers.kinds()),
+    "exercises/03_delta_equations.html",
+    "index.html",
+]
+FEW = [page for page in some(PAGES, 3) if page != "index.html"] + ["lessons/02_chain_rule.html", "index.html"]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Build the site once."""
+    folder = tmp_path_factory.mktemp("site") / "site"
+    build(folder)
+    return folder
+
+
+class Facts(HTMLParser):
+    """The ids, the links and what else a page asks for."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.asked, self.tags = [], [], [], Counter()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.tags[tag] += 1
+        self.ids += [given["id"]] if "id" in given else []
+        self.links += [given["href"]] if tag == "a" and "href" in given else []
+        self.asked += [given[name] for name in ("src", "href") if tag != "a" and given.get(name)]
+
+
+@pytest.fixture(scope="session")
+def facts(site):
+    return {path: Facts(path.read_text("utf-8")) for path in site.rglob("*.html")}
+
+
+# --- without a browser
+
+
+def test_there_is_a_page_for_each_lesson_exercise_and_explorer(site, facts):
+    pages = {path.relative_to(site).as_posix() for path in facts}
+    assert set(PAGES) <= pages
+    assert sum(page.startswith("exercises/") for page in pages) == 6
+    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < MOST_BYTES
+
+
+def test_every_link_leads_somewhere(facts):
+    for path, page in facts.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme:
+                assert parts.scheme == "https", link
+                continue
+            target = (path.parent / parts.path).resolve() if parts.path else path
+            assert target in facts, f"{path.name}: {link}"
+            if parts.fragment and target.parent.name != "explorers":
+                assert unquote(parts.fragment) in facts[target].ids, f"{path.name}: {link}"
+
+
+def test_nothing_is_asked_from_another_host(site, facts):
+    for path, page in facts.items():
+        for asked in page.asked:
+            assert asked.startswith("data:") or (path.parent / asked).is_file(), f"{path.name}: {asked[:80]}"
+    for path in [*site.glob("*.css"), *site.glob("*.js")]:
+        assert not re.search(r"@import|url\(.?https?:|from .https?:", path.read_text("utf-8")), path.name
+
+
+def test_pages_are_whole(facts):
+    for path, page in facts.items():
+        assert (page.tags["main"], page.tags["h1"]) == (1, 1), path.name
+        assert max(Counter(page.ids).values()) == 1, path.name
+        text = re.sub(r"<(script|style|pre|code)\b.*?</\1>", "", path.read_text("utf-8"), flags=re.DOTALL)
+        assert not re.search(r"\$[^$\n<]+\$|\\frac|\\begin", text), path.name
+    assert sum(page.tags["math"] for page in facts.values()) > 800
+
+
+def test_the_same_notebooks_give_the_same_site(site, tmp_path):
+    build(tmp_path / "again")
+    for path in site.rglob("*"):
+        if path.is_file():
+            assert path.read_bytes() == (tmp_path / "again" / path.relative_to(site)).read_bytes(), path.name
+
+
+def test_a_folder_of_somebody_else_stays_as_it_is(tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(Refused, match="Choose a new folder"):
+        build(tmp_path)
+    assert command.main(["site", str(tmp_path)]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_site_is_replaced_by_the_next_one_and_kept_if_that_fails(tmp_path, monkeypatch):
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / MARK).write_text("")
+    (folder / "old.html").write_text("old")
+    monkeypatch.setattr("bpcourse.site.build._write", lambda folder: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        build(folder)
+    assert (folder / "old.html").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    monkeypatch.setattr("bpcourse.site.build._write", lambda folder: [])
+    build(folder)
+    assert not (folder / "old.html").exists()
+
+
+# --- in a browser
+
+
+class Visit:
+    """A visit to a page of the site; whatever goes wrong there is a complaint."""
+
+    def __init__(self, context, site: Path):
+        self.page, self.site, self.complaints = context.new_page(), site, []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._asked)
+
+    def _asked(self, request):
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            self.complaints.append(request.url)
+
+    def go(self, address: str):
+        """Open a page by its address on the site, and return it."""
+        path, _, state = address.partition("#")
+        self.page.goto(f"{(self.site / path).as_uri()}{'#' + state if state else ''}")
+        self.page.wait_for_function("[...document.querySelectorAll('.island')].every(one => one.dataset.alive)")
+        return self.page
+
+
+@pytest.fixture
+def visit(context, site):
+    visit = Visit(context, site)
+    yield visit
+    visit.page.close()
+    assert visit.complaints == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", FEW)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_page_is_alive_and_does_not_scroll_sideways(address, width, visit):
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    page = visit.go(address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for one in page.locator(".island").all():
+        assert one.locator("svg, canvas, button").count() > 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", [*some(PAGES, 1), "explorers/race.html", "lessons/02_chain_rule.html"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier(address, scheme, visit, axe):
+    visit.page.emulate_media(color_scheme=scheme)
+    page = visit.go(address)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    assert barriers(page, axe) == []
+
+
+@pytest.mark.browser
+def test_a_prediction_unfolds_its_answer_and_is_counted(visit):
+    from playwright.sync_api import expect
+
+    asked = of_lesson("02")
+    page = visit.go("lessons/02_chain_rule.html")
+    first = page.locator(f'[data-prediction="{asked[0].name}"]')
+    fold = page.locator(f'[data-answers="{asked[0].name}"]').first
+    expect(fold).not_to_have_attribute("open", "")
+    wrong = (asked[0].right + 1) % len(asked[0].options)
+    first.get_by_text(asked[0].texts[wrong]).click()
+    expect(fold).to_have_attribute("open", "")
+    expect(first.locator("[role=status]")).to_have_text(asked[0].verdict(wrong))
+    expect(first.locator("input").first).to_be_disabled()
+    page.locator(f'[data-prediction="{asked[1].name}"]').get_by_text(asked[1].texts[asked[1].right]).click()
+    tally = page.locator(".tally")
+    expect(tally).to_contain_text(f"You predicted 1 of 2 rightly. {len(asked) - 2} of {len(asked)} not made.")
+    expect(tally).to_contain_text(f"Look again at: {asked[0].section}")
+    visit.go("lessons/02_chain_rule.html")
+    expect(tally).to_contain_text("You predicted 1 of 2 rightly.")
+
+
+@pytest.mark.browser
+def test_the_search_finds_a_section_and_the_theme_stays(visit):
+    from playwright.sync_api import expect
+
+    page = visit.go("index.html")
+    page.get_by_label("Search").fill("saturation fit")
+    hit = page.locator("#hits a").first
+    expect(hit).to_contain_text("Saturation")
+    hit.click()
+    assert "lessons/03_delta_equations.html#9" in unquote(page.url)
+    page.get_by_label("Search").fill("no such words anywhere")
+    expect(page.locator("#hits")).to_contain_text("Nothing was found.")
+    page.get_by_role("button", name="Dark").click()
+    visit.go("lessons/04_full_implementation.html")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 28)"
+
+
+@pytest.mark.browser
+def test_the_state_of_an_explorer_goes_into_a_link_and_comes_back(visit):
+    from playwright.sync_api import expect
+
+    page = visit.go("explorers/delta-explorer.html")
+    page.evaluate("window.explorers.explorer.set('stage', 3)")
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.locator("#told")).to_contain_text("link to this state")
+    address = page.locator("#address").input_value()
+    page.goto("about:blank")
+    visit.go(f"explorers/delta-explorer.html#{address.partition('#')[2]}")
+    assert page.evaluate("window.explorers.explorer.get('stage')") == 3
+    expect(page.locator("#told")).to_have_text("")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("abc", "does not hold a state that can be read"),
+        ("%%%", "does not hold a state that can be read"),
+        (explorers.in_address({"explorer": "Race", "version": 1, "state": {}}), "a state of “Race”"),
+        (explorers.in_address({"explorer": "DeltaExplorer", "version": 99, "state": {}}), "another version"),
+        (explorers.in_address({"explorer": "DeltaExplorer", "version": 1, "state": {"stage": 1}}), "does not fit"),
+        (explorers.in_address([1]), "a state of something else"),
+    ],
+)
+def test_a_broken_or_foreign_state_is_said_and_the_standard_one_shown(state, words, visit):
+    from playwright.sync_api import expect
+
+    page = visit.go(f"explorers/delta-explorer.html#{state}")
+    expect(page.locator("#told")).to_contain_text(words)
+    expect(page.locator("#told")).to_contain_text("You see the standard state.")
+    assert page.locator("#explorer svg").count() > 0
