@@ -15,15 +15,17 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted(path for package in ("bplib", "bpcourse") for path in (ROOT / package).rglob("*.py"))
 HEAVY = {"matplotlib", "sklearn", "scipy", "ipywidgets", "anywidget", "tqdm", "IPython"}
 # What each part must not know.  All of bplib/ but plotting and widgets is the mathematics; all of bpcourse/ is the
-# course, which asks for figures in its map only; what it lets a submission see knows nothing of ours but itself.
-COURSE = {"bpcourse", "map", "sandboxed"}
+# course, which asks for figures in its map only, and for interactives in the web edition only; what it lets a
+# submission see knows nothing of ours but itself.
+COURSE = {"bpcourse", "map", "sandboxed", "site"}
 FORBIDDEN = {
     "mathematics": {"plotting", "widgets", *COURSE},
     "plotting": {"widgets", *COURSE},
     "widgets": COURSE,
     "bpcourse": {"plotting", "widgets"},
     "map": {"widgets"},
-    "sandboxed": {"mathematics", "plotting", "widgets", "bpcourse", "map"},
+    "site": {"plotting", "map", "sandboxed"},
+    "sandboxed": {"mathematics", "plotting", "widgets", "bpcourse", "map", "site"},
 }
 SIGNS = {"bplib.grading"}  # what was there before; importing it says where it is now
 AS_SEEN_IN_THE_SANDBOX = {f"bpcourse.{name}" for name in ("answers", "cells", "confine", "protocol")}
@@ -44,7 +46,8 @@ def part_of(name: str) -> str:
     """Return the part of the house that a module belongs to: bplib.plotting.curves is in plotting."""
     parts = name.split(".")
     if parts[0] == "bpcourse":
-        return {"course_map": "map", "sandboxed": "sandboxed"}.get("".join(parts[1:2]), "bpcourse")
+        own = {"course_map": "map", "sandboxed": "sandboxed", "site": "site"}
+        return own.get("".join(parts[1:2]), "bpcourse")
     return parts[1] if len(parts) > 1 and parts[1] in ("plotting", "widgets") else "mathematics"
 
 
