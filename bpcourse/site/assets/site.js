@@ -23,14 +23,20 @@ function keep(name, value) {
 const themeButton = document.getElementById("theme");
 const systemIsDark = () => matchMedia("(prefers-color-scheme: dark)").matches;
 const isDark = () => (document.documentElement.dataset.theme ?? (systemIsDark() ? "dark" : "light")) === "dark";
-const nameTheme = () => (themeButton.textContent = isDark() ? "Light" : "Dark");
+
+// The button names the other theme; explorers follow the same mark as in JupyterLab.
+function showTheme() {
+  themeButton.textContent = isDark() ? "Light" : "Dark";
+  document.body.dataset.jpThemeLight = String(!isDark());
+}
 
 themeButton.addEventListener("click", () => {
   document.documentElement.dataset.theme = isDark() ? "light" : "dark";
   keep("theme", document.documentElement.dataset.theme);
-  nameTheme();
+  showTheme();
 });
-nameTheme();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
+showTheme();
 
 // --- contents: folded on a narrow screen
 

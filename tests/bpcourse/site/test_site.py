@@ -216,6 +216,11 @@ def test_the_search_finds_a_section_and_the_theme_stays(visit):
     page.get_by_role("button", name="Dark").click()
     visit.go("lessons/04_full_implementation.html")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 28)"
+    visit.go("explorers/race.html")
+    ink = "getComputedStyle(document.querySelector('.island .race')).getPropertyValue('color')"
+    dark = page.evaluate(ink)
+    page.get_by_role("button", name="Light").click()
+    assert page.evaluate(ink) != dark, "explorers follow the theme that was chosen"
 
 
 @pytest.mark.browser
