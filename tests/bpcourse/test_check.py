@@ -16,6 +16,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from filelock import FileLock
+from lab import ROOT
 
 from bpcourse import check, hint, learner, scoreboard
 from bpcourse.cards import what_is_wrong
@@ -952,3 +953,25 @@ def test_of_a_stub_that_is_called_on_a_way_round_its_own_name_is_told():
 def test_an_entry_that_was_added_to_an_argument_is_a_change():
     assert same({"a": 1}, {"a": 1})
     assert not same({"a": 1}, {"a": 1, "b": 2})
+
+
+# --- what the README shows
+
+
+def sloping_at_a(W, b, X, Y):
+    """Return the gradients of a backward pass that takes every slope at a."""
+    A, D = [X], [None] * len(W)
+    for l in range(1, len(W)):
+        A.append(sigmoid(A[l - 1] @ W[l].T + b[l]))
+    error = A[-1] - Y
+    for l in range(len(W) - 1, 0, -1):
+        D[l] = error * sigmoid(A[l]) * (1 - sigmoid(A[l]))
+        error = D[l] @ W[l]
+    grad_W = [None] + [D[l].T @ A[l - 1] / len(X) for l in range(1, len(W))]
+    return grad_W, [None] + [D[l].mean(axis=0) for l in range(1, len(W))]
+
+
+def test_the_card_in_the_readme_is_what_a_check_says():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = readme.partition("```text\n")[2].partition("```")[0]
+    assert str(check("03.5", sloping_at_a)).startswith(shown.rstrip("\n"))
