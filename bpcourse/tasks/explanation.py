@@ -5,8 +5,8 @@ right; where the answer stopped with an error, the mistake cannot be made either
 happen to give the same (one example, a square matrix, the first step) never names one alone.
 
 Tried are, in this order: a single slip, at one site or at all that know it; one for each result; a single slip with the
-wrong sign or off by a size that has a name; a plain program with one edit (see ``bpcourse.tasks.rewriting``); two slips
-at once; an edit or a slip for each result.
+wrong sign or off by a size that has a name; two slips at once; a plain program with one edit (see
+``bpcourse.tasks.rewriting``); an edit or a slip for each result; two edits.
 """
 
 from __future__ import annotations
@@ -112,8 +112,8 @@ class Explainer:
         both = (Made(mistake, self.names) for mistake in two)
         tried = [(one, Made(one.mistake, self.names)) for one in edits]
         return (
-            self._edited(tried)
-            or self._first(both)
+            self._first(both)
+            or self._edited(tried)
             or self._edited_by_result(alone, tried)
             or self._two_edits([one for one in tried if one[0].choice])
         )

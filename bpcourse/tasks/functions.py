@@ -195,8 +195,9 @@ def _said(one: Observation, found: Diagnosis | None, alike: bool) -> Diagnosis |
         return problem
     if found and problem.mistake not in NO_VALUE:
         problem = seen_as(found.mistake, "" if " + " in found.mistake else problem.seen, found.message)
-    elif not alike and problem.mistake not in NO_VALUE | UNCERTAIN:
-        problem = Diagnosis("unknown", f'In the part "{one.part.name}": {problem.message}')
+    elif not alike and problem.mistake not in NO_VALUE | {"unknown"}:
+        id = problem.mistake if problem.mistake in {"shape", "not-finite"} else "unknown"
+        problem = Diagnosis(id, f'In the part "{one.part.name}": {problem.message}')
     return Diagnosis(problem.mistake, f"{problem.message} Besides, {CHANGES}") if one.changed else problem
 
 

@@ -78,10 +78,16 @@ class ValueTask(Task):
         known = self._made(single, truth)
         if len(right) < len(names):
             wrong = sum(np.size(truth[name]) for name in names if name not in right)
-            for mistake in chain(single, self._several(wrong), self._edited(wrong, truth, given, names)):
+            told = all(any(self._tells(made, name, given) for made, _ in known.values()) for name in set(names) - right)
+            edited = () if told else self._edited(wrong, truth, given, names)
+            for mistake in chain(single, self._several(wrong), edited):
                 if self._explains(truth | mistake.make(), given, names):
                     return self._made([mistake], truth) | {id: made for id, made in known.items() if id != mistake.id}
         return dict(sorted(known.items(), key=lambda one: self._rank(one[1][0], given, right)))
+
+    def _tells(self, made: dict, name: str, given: dict) -> bool:
+        """Return whether a mistake makes an entry as it was given: then no edit of a program is needed for it."""
+        return name in made and self._same(given[name], made[name])
 
     def _several(self, wrong: int) -> Iterator[Mistake]:
         """Return the slips at several sites that are worth trying for so many wrong numbers."""
