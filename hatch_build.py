@@ -8,10 +8,11 @@ FOLDERS = ("lessons", "exercises", "solutions")
 
 
 class Notebooks(BuildHookInterface):
-    """Adds the folders of notebooks that are there; a class may have been given no solutions."""
+    """Adds the notebooks that are there; a class may have been given no solutions."""
 
     def initialize(self, version: str, build_data: dict) -> None:
-        """Add the folders to a wheel; an editable installation finds them where they are."""
+        """Add them to a wheel; an editable installation finds them where they are."""
         if version == "standard":
-            there = [name for name in FOLDERS if Path(self.root, name).is_dir()]
-            build_data["force_include"] |= {name: f"bpcourse/notebooks/{name}" for name in there}
+            found = [path for folder in FOLDERS for path in Path(self.root, folder).glob("*.ipynb")]
+            names = [path.relative_to(self.root).as_posix() for path in found]
+            build_data["force_include"] |= {name: f"bpcourse/notebooks/{name}" for name in names}

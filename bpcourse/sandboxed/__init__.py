@@ -7,7 +7,14 @@ neighbours.
 
 from __future__ import annotations
 
-__all__ = ["caption", "check", "drill", "hint", "predict", "scoreboard"]
+from contextlib import AbstractContextManager, nullcontext
+
+__all__ = ["answering", "caption", "check", "drill", "hint", "predict", "predicted", "scoreboard"]
+
+
+def answering(*_arguments, **_options) -> AbstractContextManager:
+    """Do nothing around a cell that answers."""
+    return nullcontext()
 
 
 def caption(name: str) -> str:
@@ -40,6 +47,10 @@ def hint(*arguments, **options) -> None:
 
 
 def predict(*arguments, **options) -> None:
+    """Do nothing."""
+
+
+def predicted(*arguments, **options) -> None:
     """Do nothing."""
 
 
