@@ -2,9 +2,10 @@
 
 What a submission *is* are the bytes of its path: results are kept under them.  What is *shown* is the student: the
 name of the file without the name of the exercise; where nothing remains (everybody hands in
-``03_delta_equations.ipynb``), the folder that the file lies in.  With the name of the exercise ``(1)``, ``-Copy1`` and
-the like behind it are left out.  Where two would look alike, the folder is put in front, then the whole path is shown,
-then a few digits that tell them apart.
+``03_delta_equations.ipynb``), the folder that the file lies in.  Where Moodle has written whose it is into the name
+of a folder, that is shown, whatever the student has called the file.  With the name of the exercise ``(1)``,
+``-Copy1`` and the like behind it are left out.  Where two would look alike, the folder is put in front, then the whole
+path is shown, then a few digits that tell them apart.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import NamedTuple
 from bpcourse.runner.notebook import MOST_BYTES
 
 COPY = re.compile(r"(\s*\(\d+\)|[-_ ]copy\s*\d*)+$", re.IGNORECASE)
+MOODLE = re.compile(r"[^_/]+_\d+_assignsubmission_[a-z]+_?")  # the folder of a person, as it is downloaded
 ENDING = ".ipynb"
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 
@@ -133,6 +135,9 @@ def _student(file: Path, exercise_name: str, whole: bool = False) -> str:
     stem = rest = file.name[: -len(ENDING)]
     if exercise_name and exercise_name.casefold() in stem.casefold():
         rest = re.sub(re.escape(exercise_name), "", COPY.sub("", stem), flags=re.IGNORECASE).strip(" _-.")
+    owner = next((part for part in file.parent.parts if MOODLE.fullmatch(part)), "")
+    if owner and not whole:
+        return owner
     parts = [*(file.parent.parts if whole or not rest else file.parent.parts[:0]), *([rest] if rest else [])]
     return " - ".join(parts) or stem
 

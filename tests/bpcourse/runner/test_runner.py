@@ -552,6 +552,7 @@ def test_students_are_found_by_file_or_folder(tmp_path):
         "x/01_small-Copy1.ipynb",
         "x/y/01_small.ipynb",
     ]
+    names += [f"Zoë Ash_7_assignsubmission_file{end}.ipynb" for end in ("/Untitled", "/01_small", "_/x")]
     names += ["a/Kim.ipynb", "b/kim.ipynb", ".ipynb_checkpoints/no.ipynb", "notes.txt", "Jo (2).ipynb"]
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -563,6 +564,9 @@ def test_students_are_found_by_file_or_folder(tmp_path):
         "01_Small - Ben (1).ipynb": "Ben",
         "x/01_small-Copy1.ipynb": "x",
         "x/y/01_small.ipynb": "x - y",
+        "Zoë Ash_7_assignsubmission_file/01_small.ipynb": "Zoë Ash_7_assignsubmission_file",
+        "Zoë Ash_7_assignsubmission_file/Untitled.ipynb": "Zoë Ash_7_assignsubmission_file - Untitled",
+        "Zoë Ash_7_assignsubmission_file_/x.ipynb": "Zoë Ash_7_assignsubmission_file_",
         "a/Kim.ipynb": "a - Kim",
         "b/kim.ipynb": "b - kim",
         "Jo (2).ipynb": "Jo (2)",
