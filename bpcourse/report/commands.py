@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bpcourse.refusal import Refused
+from bpcourse.report.matching import is_name_of, trace_of
 from bpcourse.report.overrides import TOTAL, Override, add_override, read_overrides
 from bpcourse.report.persons import Persons
 from bpcourse.report.texts import as_written, one_line
 from bpcourse.report.whole import Options, Report, kept_options, write_report
-from bpcourse.runner.store import Store, WrongResults
+from bpcourse.runner.store import Store, WrongResults, file_name, key_of
 from bpcourse.tasks.results import number
 
 MOST_STRANGERS = 20
@@ -78,10 +79,7 @@ def override(arguments) -> list[str]:
         raise Refused(str(problem)) from None
     if arguments.student is None:
         return _listed(read_overrides(store.folder))
-    record = store.get(arguments.student) or store.get(as_written(arguments.student))
-    if record is None:
-        raise Refused(f"There is no hand-in {arguments.student!r}. The column student of scores.csv has their names.")
-    override = _new(record, arguments)
+    override = _new(meant(store, arguments.student), arguments)
     try:
         add_override(store.folder, override)
     except OSError as problem:
@@ -96,7 +94,37 @@ def _new(record: dict, arguments) -> Override:
     reason = (arguments.reason or "").strip()
     if not reason:
         raise Refused('Say why, with --reason "...": the student reads it, and so will you in a year.')
-    return Override(record["submission"], task, points, reason, "", number(was), str(record.get("sha256", "")))
+    name, file = record["submission"], file_name(key_of(record))
+    return Override(name, task, points, reason, "", number(was), str(record.get("sha256", "")), file)
+
+
+def meant(store: Store, name: str) -> dict:
+    """Return the only result that a name means; raises Refused where that is none, or several.
+
+    Tried in turn: the name of the hand-in in scores.csv, its file, the name of the student that the platform wrote.
+    """
+    wanted, found = {name, as_written(name)}, {0: [], 1: [], 2: []}
+    for _, record in store.each():
+        if record and (rank := _fit(record, wanted)) is not None:
+            found[rank].append(record)
+    fits = next(filter(None, found.values()), [])
+    if not fits:
+        raise Refused(f"There is no hand-in {name!r}. The column student of scores.csv has their names.")
+    if len(fits) > 1:
+        names = "\n".join(f"  {one_line(record['submission'])}" for record in fits)
+        raise Refused(f"{name!r} has several hand-ins. Say which:\n{names}")
+    return fits[0]
+
+
+def _fit(record: dict, wanted: set[str]) -> int | None:
+    """Return how a result fits a name: 0 by that of the hand-in, 1 by its file, 2 by the student's; None if not."""
+    file = str(record.get("file", ""))
+    if record["submission"] in wanted:
+        return 0
+    if {file, key_of(record)} & wanted:
+        return 1
+    trace = trace_of(file)
+    return 2 if trace and any(is_name_of(trace, name) for name in wanted) else None
 
 
 def _listed(overrides: list[Override]) -> list[str]:

@@ -53,7 +53,20 @@ def read_results(store: Store, marks: Marks) -> Gathered:
                 gathered.damaged.append(path.name)
         gathered.zips = [ZIPS[one.platform] for one in zips if one.names]
     gathered.sort()
+    if not gathered.damaged:
+        _remove_others(pages, {_page_of(one.name) for one in gathered.hand_ins})
     return gathered
+
+
+def _page_of(name: str) -> str:
+    return f"{file_name(name)}.html"
+
+
+def _remove_others(pages: Path, names: set[str]) -> None:
+    """Remove the pages of hand-ins that are no longer there, or are called otherwise now."""
+    for path in pages.glob("*.html"):
+        if path.name not in names:
+            path.unlink()
 
 
 def _taken(record: dict, gathered: Gathered, pages: Path, zips: list[FeedbackZip]) -> bool:
@@ -62,7 +75,7 @@ def _taken(record: dict, gathered: Gathered, pages: Path, zips: list[FeedbackZip
         page, _ = feedback(record), hand_in(record)
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
-    write_text(pages / f"{file_name(record['submission'])}.html", page)
+    write_text(pages / _page_of(record["submission"]), page)
     for one in zips:
         one.add(record, page)
     gathered.add(record)

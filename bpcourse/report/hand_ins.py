@@ -54,6 +54,11 @@ class HandIn(NamedTuple):
         return self.state in READ
 
     @property
+    def is_attempted(self) -> bool:
+        """Return whether any of the tasks was attempted."""
+        return any(task.attempted for task in self.tasks.values())
+
+    @property
     def is_marked(self) -> bool:
         """Return whether its points are a mark: not where the grader or the machine failed."""
         return self.state in MARKED

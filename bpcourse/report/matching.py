@@ -85,6 +85,11 @@ def squeezed(name: str, in_order: bool = False) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
 
 
+def is_name_of(trace: Trace, name: str) -> bool:
+    """Return whether a platform would write this name of a person as it stands in a path."""
+    return name_key(trace.name) == name_key(name) != () or squeezed(trace.name, in_order=True) == squeezed(name)
+
+
 def key_without_roster(hand_in: HandIn) -> Sequence[str]:
     """Return what all hand-ins of a person share where there is no roster: the platform's number, or the name."""
     trace = trace_of(hand_in.file)

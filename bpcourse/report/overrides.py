@@ -1,8 +1,9 @@
 """Marks that the instructor has set by hand: a table of its own in the results, which no run of the grader touches.
 
-A row says which hand-in, which task (or "total"), the points, the reason, when, what the mark was, and the checksum of
-the notebook that was looked at.  Rows are only added: the last one for a task holds, and one without points takes the
-earlier ones back.
+A row says which hand-in, which task (or "total"), the points, the reason, when, what the mark was, the checksum of the
+notebook that was looked at, and the file of its result.  By that file a mark finds its hand-in, whatever that is called
+later; by its name where the table says no file.  Rows are only added: the last one for a task holds, and one without
+points takes the earlier ones back.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from typing import NamedTuple
 
 from bpcourse.report.tables import Unusable, csv_text, read_table
 from bpcourse.report.texts import as_written, one_line
-from bpcourse.runner.store import write_text
+from bpcourse.runner.store import file_name, key_of, write_text
 from bpcourse.tasks.results import number
 
 NAME = "overrides.csv"
-COLUMNS = ("student", "task", "points", "reason", "when", "was", "sha256")
+COLUMNS = ("student", "task", "points", "reason", "when", "was", "sha256", "result")
 TOTAL = "total"
 
 
@@ -32,6 +33,7 @@ class Override(NamedTuple):
     when: str = ""
     was: str = ""
     sha256: str = ""
+    result: str = ""
 
 
 def read_overrides(folder: Path) -> list[Override]:
@@ -68,40 +70,46 @@ def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _whose(result: str, student: str) -> tuple[str, str]:
+    """Return what a row is found by: the file of the result, or the name where that is not known."""
+    return ("result", result) if result else ("student", one_line(student).strip())
+
+
 class Marks:
     """The marks set by hand that hold now, and which of them have met their hand-in (``used``) or do not fit it."""
 
     def __init__(self, overrides: list[Override]):
-        self.held = {}
-        for override in overrides:
-            self.held[override.student, override.task] = override
+        self.of, self.held = {}, {}
+        for place, override in enumerate(overrides):
+            whose = _whose(override.result, override.student)
+            self.of.setdefault(whose, []).append((place, override))
+            self.held[whose, override.task] = override
         self.held = {key: override for key, override in self.held.items() if override.points is not None}
-        self.by_student = {}
-        for (student, _), override in self.held.items():
-            self.by_student.setdefault(student, []).append(override)
         self.used, self.changed = set(), []
 
     def set_in(self, record: dict) -> dict:
         """Return a record with the marks set by hand in it; the findings stay as they are."""
-        mine = self.by_student.get(record["submission"], ())
-        if not mine:
+        names = (_whose(file_name(key_of(record)), ""), _whose("", record["submission"]))
+        rows = sorted((row for name in names for row in self.of.get(name, ())), key=lambda row: row[0])
+        if not rows:
             return record
         record = {**record, "tasks": dict(record["tasks"])}
-        for override in mine:
+        for override in {override.task: override for _, override in rows}.values():
             self._set(record, override)
+        tasks = {TOTAL, *record["tasks"]}
+        self.used |= {(name, one.task) for name in names for _, one in self.of.get(name, ()) if one.task in tasks}
         return record
 
     def _set(self, record: dict, override: Override) -> None:
         task = record["tasks"].get(override.task)
+        if override.points is None:
+            return
         if override.task == TOTAL:
             record |= {"total": override.points, "total_reason": override.reason}
         elif task:
             change = {"points": override.points, "was": task["points"], "reason": override.reason}
             record["tasks"][override.task] = {**task, **change}
-        else:
-            return
-        self.used.add((override.student, override.task))
-        if override.sha256 and override.sha256 != record.get("sha256"):
+        if (task or override.task == TOTAL) and override.sha256 and override.sha256 != record.get("sha256"):
             self.changed.append(override)
 
     @property

@@ -43,7 +43,7 @@ svg { width: 100%; max-width: 38rem; height: auto; display: block; }
 svg text { fill: currentColor; font: 11px system-ui, sans-serif; }
 .key { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; padding: 0; font-size: .875rem; }
 .key i { display: inline-block; width: .8em; height: .8em; margin-right: .4em; print-color-adjust: exact; }
-@media (max-width: 40rem) { .parts th[scope=row] { width: 7rem; }
+@media (max-width: 40rem) { .parts th[scope=row] { width: 7rem; } svg text { font-size: 13px; }
   .narrow thead { position: absolute; clip-path: inset(50%); }
   .narrow tr, .narrow td, .narrow th { display: block; border: 0; padding: .1rem 0; }
   .narrow tr { border-top: 1px solid var(--line); padding: .5rem 0; }

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bpcourse.report import platforms, statistics
 from bpcourse.report.class_page import ClassResults, class_page
-from bpcourse.report.gathering import Gathered, read_results
+from bpcourse.report.gathering import ZIPS, Gathered, read_results
 from bpcourse.report.hand_ins import HandIn
 from bpcourse.report.likeness import Likeness, alike
 from bpcourse.report.mistakes import mistakes_csv, unnamed_csv
@@ -23,6 +23,7 @@ from bpcourse.runner.store import Store, write_json, write_text
 from bpcourse.tasks.results import number
 
 KEPT = "report.json"  # the options that later runs use again
+FOR_PLATFORMS = {"grades.csv", "moodle_worksheet.csv", "canvas_gradebook.csv", *ZIPS.values()}
 
 
 class Options(NamedTuple):
@@ -83,6 +84,8 @@ def write_report(folder: Path, options: Options | None = None) -> Report:
     files = {**_tables(report), **_pages(report), **_for_platform(report)}
     for name, text in files.items():
         write_text(store.folder / name, text)
+    for name in FOR_PLATFORMS - {*files, *gathered.zips}:  # of an earlier report: its marks may be others
+        (store.folder / name).unlink(missing_ok=True)
     if options != kept_options(store.folder):
         write_json(store.folder / KEPT, options._asdict())
     return report._replace(files=(*files, *gathered.zips))
@@ -117,10 +120,11 @@ def _pages(report: Report) -> dict[str, str]:
 
 
 def _alike(report: Report) -> list[Likeness]:
-    """Return which hand-ins of different persons are alike."""
+    """Return which hand-ins of different persons are alike; where nothing was attempted, nothing was copied."""
     owner = {one.name: i for i, entry in enumerate(report.persons.entries) for one in entry.hand_ins}
     owners = [owner.get(one.name, one.name) for one in report.hand_ins]
-    return alike(report.gathered.fingerprints, [one.sha256 for one in report.hand_ins], owners)
+    files = [one.sha256 if one.is_attempted else "" for one in report.hand_ins]
+    return alike(report.gathered.fingerprints, files, owners)
 
 
 def _for_platform(report: Report) -> dict[str, str]:

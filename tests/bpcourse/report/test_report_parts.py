@@ -23,7 +23,8 @@ from bpcourse.report.roster import read_roster
 from bpcourse.report.tables import Unusable, csv_text, read_table
 from bpcourse.report.texts import as_written, harmless, shortened, without_comments
 from bpcourse.report.whole import Options, kept_options, write_report
-from bpcourse.runner.store import Store
+from bpcourse.runner.store import Store, file_name
+from bpcourse.runner.submissions import whose
 
 EVIL = '<img src=x onerror=alert(1)>"&\u202e\x1b[31m'
 FORMULA = '=cmd|"/c calc"!A1'
@@ -211,9 +212,9 @@ def test_whose_a_hand_in_is_and_nothing_is_guessed(tmp_path, name, path, whose):
 
 def test_the_number_of_the_platform_goes_before_the_name(tmp_path):
     matcher = Matcher(read_roster(file(tmp_path, MOODLE)))
-    for number, whose in (("12", "Beta Birch"), ("13", None)):
+    for number, name in (("12", "Beta Birch"), ("13", None)):
         one = HandIn("x", f"Alpha Ash_{number}_assignsubmission_file/x.ipynb", "graded", {})
-        assert getattr(matcher.person(one), "name", None) == whose
+        assert getattr(matcher.person(one), "name", None) == name
 
 
 @pytest.mark.parametrize(
@@ -366,6 +367,82 @@ def test_override_from_the_command_line(tmp_path, capsys):
     assert "a, 03.1: 1.5 (was 0). right idea" in capsys.readouterr().out
 
 
+def downloaded(tmp_path, *files: str) -> Path:
+    """Return a folder with a result for each file, kept under its path, as the runner keeps it; 0 points each."""
+    store = Store(tmp_path / "results")
+    store.begin("03_x", "s")
+    for name, path in zip((one.student for one in whose(list(files), "03_x")), files, strict=True):
+        more = {"submission": name, "file": path, "key": path.removesuffix(".ipynb"), "sha256": path}
+        store.put({**result(finding("sign", "It has the wrong sign.")), **more})
+    return store.folder
+
+
+ASH, BIRCH = "Alpha Ash_11_assignsubmission_file", "Zoë Birch_12_assignsubmission_file"
+DOWNLOADED = (f"{ASH}/03_x.ipynb", f"{BIRCH}/03_x.ipynb", f"{BIRCH}/more.ipynb", "elderbeta_7_9001_03_x.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        (ASH, ASH),
+        ("alpha ash", ASH),
+        (f"{ASH}/03_x.ipynb", ASH),
+        (f"{BIRCH} - more", f"{BIRCH} - more"),
+        (BIRCH, BIRCH),
+        ("Beta Elder", "elderbeta_7_9001"),
+    ],
+)
+def test_a_mark_finds_its_hand_in_wherever_its_notebook_lies(tmp_path, typed, marked):
+    folder = downloaded(tmp_path, *DOWNLOADED)
+    assert command.main(["override", str(folder), typed, "03.1", "1", "--reason", "right"]) == 0
+    report = write_report(folder)
+    assert {one.name: one.points for one in report.hand_ins if one.points} == {marked: 1.0}
+    assert (report.marks.unused, report.marks.changed) == ([], [])
+
+
+def test_of_several_hand_ins_of_a_person_the_command_asks_which(tmp_path, capsys):
+    folder = downloaded(tmp_path, *DOWNLOADED)
+    assert command.main(["override", str(folder), "Zoe Birch", "03.1", "1", "--reason", "x"]) == 2
+    assert capsys.readouterr().err.count(BIRCH) == 2
+    assert not (folder / NAME).exists()
+
+
+def test_a_mark_stays_with_its_notebook_when_hand_ins_are_called_otherwise(tmp_path):
+    folder = downloaded(tmp_path, "a/Kim.ipynb")
+    command.main(["override", str(folder), "Kim", "03.1", "1", "--reason", "right"])
+    report = write_report(downloaded(tmp_path, "a/Kim.ipynb", "b/Kim.ipynb"))
+    assert {one.name: one.points for one in report.hand_ins} == {"a - Kim": 1.0, "b - Kim": 0.0}
+    (folder / "submissions" / f"{file_name('a/Kim')}.json").unlink()
+    assert [one.points for one in write_report(downloaded(tmp_path, "b/Kim.ipynb")).hand_ins] == [0.0]
+
+
+def test_the_last_mark_counts_also_where_a_row_was_typed_into_the_table(tmp_path):
+    folder = downloaded(tmp_path, DOWNLOADED[0])
+    for points, row in ((1, "by hand"), (0.5, "typed")):
+        text = (folder / NAME).read_text("utf-8") if (folder / NAME).exists() else ""
+        if row == "typed":
+            (folder / NAME).write_text(f"{text}{ASH},03.1,{points},typed\n", "utf-8")
+        else:
+            command.main(["override", str(folder), ASH, "03.1", str(points), "--reason", row])
+    assert [one.points for one in write_report(folder).hand_ins] == [0.5]
+    command.main(["override", str(folder), ASH, "03.1", "--withdraw", "--reason", "no"])
+    assert [one.points for one in write_report(folder).hand_ins] == [0.0]
+
+
+def test_what_belongs_to_an_earlier_report_does_not_stay(tmp_path):
+    folder = downloaded(tmp_path, *DOWNLOADED)
+    sheet = file(tmp_path, "Identifier,Full name,Grade,Maximum Grade\nParticipant 11,Alpha Ash,,10\n")
+    command.main(["report", str(folder), "--roster", str(sheet)])
+    files = ("grades.csv", "moodle_worksheet.csv", "moodle_feedback.zip", "canvas_feedback.zip")
+    assert all((folder / name).exists() for name in files)
+    (folder / "submissions" / f"{file_name('elderbeta_7_9001_03_x')}.json").unlink()
+    command.main(["report", str(folder), "--no-roster"])
+    assert [(folder / name).exists() for name in files] == [False, False, True, False]
+    assert {path.name for path in (folder / "feedback").iterdir()} == {
+        f"{file_name(name)}.html" for name in (ASH, BIRCH, f"{BIRCH} - more")
+    }
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -458,6 +535,18 @@ def test_what_many_write_tells_nothing():
 def test_one_copy_among_hundreds_is_found():
     many = [f"def f_{i}(x):\n" + "".join(f"    y = x + {i} * {j}\n" for j in range(25)) for i in range(400)]
     assert told(*many, many[7].replace("y", "w")) == [((7, 400), "equal", 1.0)]
+
+
+def test_notebooks_in_which_nothing_was_done_are_not_copies(tmp_path):
+    folder = downloaded(tmp_path, "a.ipynb", "b.ipynb", "c.ipynb", "d.ipynb")
+    store = Store(folder)
+    for i, record in enumerate(store.all()):
+        untouched = {**record["tasks"]["03.1"], "attempted": i < 2}
+        store.put({**record, "sha256": "same" if i < 2 else "the stub", "tasks": {"03.1": untouched}})
+    write_report(folder)
+    rows = re.findall(r"<tr role=\"row\">.*?the same file", (folder / "names.html").read_text("utf-8"))
+    assert len(rows) == 1
+    assert "a, b" in rows[0]
 
 
 # --- hostile texts
