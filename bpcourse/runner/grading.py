@@ -71,6 +71,8 @@ def grade(options) -> Path:
     listing, place = _listing(options), _exercise(options)
     regrade = tasks_of(options.regrade, place)
     results = options.results or Path(f"{options.folder.resolve()}-results")
+    if regrade is not None and not (results / "run.json").exists():
+        raise Refused(f"There is nothing to grade again: {results} holds no results. Say where they are: --results DIR")
     if results.resolve().is_relative_to(options.folder.resolve()):
         raise Refused("The results must not lie in the folder of submissions: choose another with --results.")
     try:

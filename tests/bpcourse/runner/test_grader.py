@@ -309,6 +309,14 @@ def test_results_that_cannot_be_written_are_one_clear_line(kind, tmp_path, box, 
     assert "What was graded is kept" in said
 
 
+def test_where_there_are_no_results_nothing_is_graded_again(tmp_path, box, capsys):  # noqa: F811
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.ipynb").write_text("{")
+    assert command.main(["grade", str(tmp_path / "in"), "--exercise", "03", "--regrade", "03.5"]) == 2
+    assert "in-results holds no results. Say where they are: --results DIR" in capsys.readouterr().err
+    assert not (tmp_path / "in-results").exists()
+
+
 def test_help_says_what_is_promised_and_where(capsys):
     with pytest.raises(SystemExit):
         command.main(["grade", "--help"])
