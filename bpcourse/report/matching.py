@@ -35,8 +35,17 @@ def trace_of(file: str) -> Trace | None:
     for part in (*folders, last):
         if match := MOODLE.match(part):
             return Trace("moodle", match["number"], match["name"], match["folder"])
-    match = CANVAS.match(last)
+    match = CANVAS.match(_in_letters(last))
     return Trace("canvas", match["number"], match["name"], late=bool(match["late"])) if match else None
+
+
+def _in_letters(name: str) -> str:
+    """Return a name in which an accent is part of its letter, without signs that are none (vowels in Hindi, in Thai).
+
+    Canvas keeps such signs, some file systems put accents beside the letters, and for ``re`` neither belongs to a word.
+    """
+    name = unicodedata.normalize("NFC", name)
+    return "".join(character for character in name if not unicodedata.category(character).startswith("M"))
 
 
 class Matcher:
@@ -58,7 +67,7 @@ class Matcher:
     def person(self, hand_in: HandIn) -> Person | None:
         """Return whose a hand-in is, or None."""
         trace = trace_of(hand_in.file)
-        if found := self.keys.get(("hand-in", hand_in.name)):
+        if found := self.keys.get(("hand-in", hand_in.name)) or self.keys.get(("hand-in", hand_in.file)):
             return found
         if trace and trace.platform == self.kind:
             return self.keys.get(("platform", trace.number))
@@ -82,7 +91,7 @@ def squeezed(name: str, in_order: bool = False) -> str:
     if "," not in name and not in_order:
         *first, last = name.split() or [""]
         name = f"{last}, {' '.join(first)}"
-    return re.sub(r"[\W_]+", "", name.casefold())
+    return re.sub(r"[\W_]+", "", _in_letters(name.casefold()))
 
 
 def is_name_of(trace: Trace, name: str) -> bool:

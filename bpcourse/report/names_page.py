@@ -61,7 +61,9 @@ def _missing(results: NamedResults) -> str:
 
 def _strangers(results: NamedResults) -> str:
     words = "Their names fit nobody in the roster, or two persons. They are in no table for a platform. Say whose "
-    words += "they are in a column hand_in of the roster: the name of the hand-in, several with semicolons between."
+    words += (
+        "they are in a column hand_in of the roster: the name of the hand-in or its file; between several, semicolons."
+    )
     rows = [(one.name, one.file, in_points(one.points, one.possible)) for one in results.persons.strangers]
     return section("Whose are these?", words, ("hand-in", "file", "points"), rows)
 

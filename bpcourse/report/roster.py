@@ -2,8 +2,8 @@
 
 Understood by their headings: the grading worksheet of Moodle's assignment (``Identifier``, ``Full name``, ...), its
 list of participants (``First name``, ``Last name`` or ``Surname``, ``Email address``), Canvas's gradebook (``Student``,
-``ID``, ..., ``Section``), and any table with a column ``name``.  A column ``hand_in`` says whose a hand-in is where its
-name does not.
+``ID``, ..., ``Section``), and any table with a column ``name``.  A column ``hand_in`` says whose a hand-in is, by its
+name or its file, where that name does not.
 """
 
 from __future__ import annotations

@@ -181,8 +181,9 @@ def test_a_roster_that_names_nobody_or_somebody_twice_is_refused(tmp_path, text)
         read_roster(file(tmp_path, text))
 
 
-PEOPLE = "name,id,email,login,hand_in\nAlpha Ash,a77,a@x.org,ash01,\nBeta Birch,b78,b@x.org,bb02,strange; other one\n"
-PEOPLE += "Zoë Œlm,z79,,,\nGamma Fir,,,,\nGamma Fir,,,,\n"
+PEOPLE = "name,id,email,login,hand_in\nAlpha Ash,a77,a@x.org,ash01,q/w.ipynb\n"
+PEOPLE += "Beta Birch,b78,b@x.org,bb02,strange; other one\n"
+PEOPLE += "Zoë Œlm,z79,,,\nGamma Fir,,,,\nGamma Fir,,,,\nहिन्दी नदी,,,,\n"
 
 
 @pytest.mark.parametrize(
@@ -198,6 +199,9 @@ PEOPLE += "Zoë Œlm,z79,,,\nGamma Fir,,,,\nGamma Fir,,,,\n"
         ("zoë œlm", "zoë œlm.ipynb", "Zoë Œlm"),
         ("strange", "strange.ipynb", "Beta Birch"),
         ("other one", "other one.ipynb", "Beta Birch"),
+        ("w", "q/w.ipynb", "Alpha Ash"),
+        ("œlmzoe\u0308_1_902", "œlmzoe\u0308_1_902_x.ipynb", "Zoë Œlm"),
+        ("नदीहिन्दी_2_903", "नदीहिन्दी_2_903_x.ipynb", "हिन्दी नदी"),
         ("a77 b78", "a77 b78.ipynb", None),
         ("Gamma Fir", "Gamma Fir.ipynb", None),
         ("Alpha", "Alpha.ipynb", None),
@@ -225,6 +229,8 @@ def test_the_number_of_the_platform_goes_before_the_name(tmp_path):
         ("Ada B_123_assignsubmission_file_03_delta_equations.ipynb", "moodle", "123", False),
         ("bada_LATE_9_90210_03_delta_equations-1.ipynb", "canvas", "9", True),
         ("bada_9_90210_03_delta_equations.ipynb", "canvas", "9", False),
+        ("a\u0308da_9_90210_03_delta_equations.ipynb", "canvas", "9", False),
+        ("नदीहिन्दी_LATE_9_90210_03_delta_equations.ipynb", "canvas", "9", True),
         ("03_delta_equations.ipynb", None, None, None),
         ("ada_2026_03_delta_equations.ipynb", None, None, None),
     ],
