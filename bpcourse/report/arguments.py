@@ -43,7 +43,9 @@ def add_parsers(commands) -> None:
         "override", help="set a mark by hand, with a reason", description=ABOUT_OVERRIDE, formatter_class=raw
     )
     command.add_argument("results", type=Path, metavar="RESULTS", help="a folder that bpcourse grade has made")
-    command.add_argument("student", nargs="?", metavar="STUDENT", help="the hand-in, as scores.csv calls it")
+    command.add_argument(
+        "student", nargs="?", metavar="STUDENT", help="the hand-in, as scores.csv calls it, its file, or its student"
+    )
     command.add_argument("task", nargs="?", metavar="TASK", help="such as 03.2; or total, for the whole mark")
     command.add_argument("points", nargs="?", metavar="POINTS", help="the points that it is to have")
     command.add_argument("--reason", metavar="TEXT", help="why; the student reads it on the page of feedback")
