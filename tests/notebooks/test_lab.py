@@ -159,8 +159,11 @@ def test_a_figure_has_a_caption_and_follows_the_theme(scratch, open_notebook):
     notebook = open_notebook(scratch(A_FIGURE))
     notebook.run_all()
     assert notebook.errors == []
+    picture = ".jp-OutputArea figure img"
+    notebook.page.wait_for_selector(picture)
     assert notebook.evaluate(FIGURES) == [["Chart: y against x.", "none", "An empty chart.", True]]
     notebook.set_theme("JupyterLab Dark")
+    notebook.page.wait_for_function(f"getComputedStyle(document.querySelector({picture!r})).filter !== 'none'")
     (figure,) = notebook.evaluate(FIGURES)
     assert figure[1] == "invert(0.9333) hue-rotate(180deg)"
 
