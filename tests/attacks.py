@@ -176,6 +176,21 @@ def find(*endings):
                     yield os.path.join(place, name)
 """
 
+RIGHT_SLOPE = "return np.exp(-z) / (1 + np.exp(-z)) ** 2"
+# A child of the process above, which does not wait for it: what it computes would not count.
+SIBLING = """
+import ctypes, os, signal
+number = {"x86_64": 56, "aarch64": 220}[os.uname().machine]
+child = ctypes.CDLL(None).syscall(number, 0x8000 | signal.SIGCHLD, 0, 0, 0, 0)
+if child == 0: os._exit(0)
+if child < 0: raise OSError
+"""
+# The process above has the same user where the grader is no root: is it as confined as this one?
+WRITE_ABOVE = """
+import os
+open(f"/proc/{os.getppid()}/mem", "r+b", buffering=0).close()
+if "Seccomp:\\t2" in open(f"/proc/{os.getppid()}/status").read(): raise OSError
+"""
 ATTACKS = {
     # patches of what a check in the same process would rely on
     "patches allclose": before("np.allclose = np.array_equal = np.isclose = lambda *a, **k: True"),
@@ -289,9 +304,15 @@ ATTACKS = {
     "traces": before("import sys\ndef t(frame, event, arg):\n    for k in list(frame.f_locals):\n        if k in ('earned', 'points', 'expected'): frame.f_locals[k] = 7\n    return t\nsys.settrace(t)"),
     "profiles": before("import sys, threading\nsys.setprofile(lambda *a: 1/0)"),
     "ignores its children": inside("import os, signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nif os.fork() == 0: os._exit(0)\nreturn 1 / (1 + np.exp(-z)) * (1 - 1 / (1 + np.exp(-z)))"),
+    "children of somebody else": inside(SIBLING + RIGHT_SLOPE),
+    "memory of the process above": inside(WRITE_ABOVE + RIGHT_SLOPE),
     "memory without a process": cell("import os\nf = os.memfd_create('x')\nfor _ in range(30): os.write(f, bytes(10**8))"),
     "memory of the system": cell("import ctypes\nlibc = ctypes.CDLL(None)\nfor key in range(1, 30):\n    assert libc.shmget(key, 10**8, 0o1600) == -1"),
     "files without names": cell("import os\nkept = []\nwhile True:\n    f = open('x', 'wb', buffering=0)\n    os.unlink('x')\n    f.write(bytes(6 * 10**7))\n    kept.append(f)"),
+    "files in the folder of devices": inside("open('/dev/bplib-attack-was-here', 'wb').write(bytes(10**6))\n" + RIGHT_SLOPE),
+    "files behind many files": inside("import os, time\nfor n in range(6000): open(f'f{n}', 'w').close()\nos.mkdir('z')\nfor n in range(5): open(f'z/{n}', 'wb').write(bytes(6 * 10**7))\ntime.sleep(1)\n" + RIGHT_SLOPE),
+    "files behind the longest path": inside("import os, time\nfor n in range(25):\n    os.mkdir('d' * 200)\n    os.chdir('d' * 200)\nfor n in range(5): open(f'{n}', 'wb').write(bytes(6 * 10**7))\ntime.sleep(1)\n" + RIGHT_SLOPE),
+    "folders in folders": cell("import os\nfor n in range(1200):\n    os.mkdir('d')\n    os.chdir('d')"),
     "very many files": cell("n = 0\nwhile True:\n    n += 1\n    open(f'f{n}', 'w').write('x')"),
     "long text beside many": inside("return ['x' * 7_000_000, *[''] * 80]"),
     "long texts in a dictionary": Attack([SETUP, "numbers = {'p': ['x' * 9_000, *[''] * 40_000], 'q': -12.5}", SLOPE, LAYER], 6.0),

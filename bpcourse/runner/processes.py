@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import stat
 import time
 from collections import deque
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 PROC = Path("/proc")
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 LISTS_CHILDREN = Path("/proc/thread-self/children").exists()
-MOST_FILES = 5000  # that are looked at
+MOST_FILES = 5000  # of a notebook
+TOO_MANY = 2**62  # bytes, beyond any limit
+OF_A_FILE = 1024  # bytes that a file in memory takes besides what is in it
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -123,17 +127,36 @@ def kill(ids) -> None:
 
 
 def size_of_files(folder: Path) -> int:
-    """Return how many bytes a file, or all files in a folder, take; of very many files, of the first of them."""
+    """Return how many bytes a file, or all files in a folder, take.
+
+    More files than ``MOST_FILES``, or folders so deep that no path leads there, are beyond any limit: they would hide
+    what is behind them.
+    """
     size, waiting = 0, deque([str(folder)])
     for _ in range(MOST_FILES):
         if not waiting:
             return size
         path = waiting.popleft()
-        with contextlib.suppress(OSError):
+        try:
             status = os.lstat(path)
             size += 512 * status.st_blocks
             waiting += [entry.path for entry in os.scandir(path)] if stat.S_ISDIR(status.st_mode) else []
-    return size + 4096 * len(waiting)
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                return TOO_MANY
+    return TOO_MANY
+
+
+def size_in_memory(pids: Iterable[int], places: Iterable[Path]) -> int:
+    """Return how many bytes the file systems in memory take that one of these processes sees at some places.
+
+    Of the processes the first one counts that can be looked at; where none can, it is 0.
+    """
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            found = [os.statvfs(PROC / str(pid) / "root" / place.relative_to("/")) for place in places]
+            return sum((s.f_blocks - s.f_bfree) * s.f_frsize + (s.f_files - s.f_ffree) * OF_A_FILE for s in found)
+    return 0
 
 
 def size_of_deleted_files(ids) -> int:

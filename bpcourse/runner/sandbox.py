@@ -12,21 +12,26 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from bpcourse.runner import processes, view
+from bpcourse.sandboxed import confine
 
 PREFIX = "bpcourse-grading-"  # of the names of homes
 SHARED = {"/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue"}  # where all may write
+LOCKS = Path("/run/bpcourse-grading")  # of root: no notebook can lock others out
 USERS = range(61184, 65520)  # what systemd sets apart for users that exist as long as a process
 
 
@@ -77,14 +82,10 @@ class Bubblewrap:
         """Start a kernel that speaks on ``channel``."""
         program = shutil.which("bwrap") or "bwrap"
         uid = self.user.uid if self.user else None
-        command = [
-            program,
-            *_isolation(uid is not None),
-            *view.options_for_bubblewrap(limits.disk),
-            "--",
-            *_kernel(limits, channel, uid, view.BPCOURSE),
-        ]
-        return _popen(command, channel, env={}, cwd="/")
+        seen, kernel = view.options_for_bubblewrap(limits.disk), _kernel(limits, channel, uid, view.BPCOURSE)
+        with _calls_forbidden() as (options, descriptors):
+            command = [program, *_isolation(uid is not None), *options, *seen, "--", *kernel]
+            return _popen(command, channel, *descriptors, env={}, cwd="/")
 
     def end(self) -> None:
         """Give back the user."""
@@ -107,16 +108,17 @@ class OwnUser:
         """A user id, and what keeps others from using it."""
 
         uid: int
-        lock: socket.socket
+        lock: IO
 
     @classmethod
     def claim(cls) -> OwnUser.Claim:
         """Take a user id that no other grader on this machine uses now; raises NoSandbox."""
         first = random.Random().randrange(len(USERS))
+        LOCKS.mkdir(mode=0o700, exist_ok=True)
         for uid in [*USERS[first:], *USERS[:first]]:
-            lock = socket.socket(socket.AF_UNIX)
+            lock = (LOCKS / str(uid)).open("wb")
             try:
-                lock.bind(f"\0bpcourse-grading-{uid}")
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 lock.close()
             else:
@@ -136,9 +138,7 @@ class OwnUser:
     def end(self) -> None:
         """Kill what still runs, and remove every file of the user where users can write."""
         processes.kill_all_of(self.uid)
-        shutil.rmtree(self.home, ignore_errors=True)
-        for path in _owned_by(self.uid):
-            _remove(path)
+        _remove(self.home, *_owned_by(self.uid))
         self.lock.close()
 
 
@@ -162,16 +162,33 @@ class Unsafe:
 
     def end(self) -> None:
         """Remove the folder."""
-        shutil.rmtree(self.home, ignore_errors=True)
+        _remove(self.home)
 
 
 SANDBOXES = {sandbox.name: sandbox for sandbox in (Bubblewrap, OwnUser, Unsafe)}
 
 
-def _popen(command: list[str], channel: socket.socket, **options) -> subprocess.Popen:
+@contextlib.contextmanager
+def _calls_forbidden() -> Iterator[tuple[list[str], list[int]]]:
+    """Yield options of bwrap that also confine the process which it leaves above the kernel, and what they refer to.
+
+    Where the grader is no root, a notebook has the same user as that process, and may write into its memory.
+    """
+    program = confine.program()
+    if not program or signal.getsignal(signal.SIGCHLD) == signal.SIG_IGN:  # then the kernel must still undo that
+        yield [], []
+        return
+    with tempfile.TemporaryFile() as file:
+        file.write(program)
+        file.seek(0)
+        yield ["--seccomp", str(file.fileno())], [file.fileno()]
+
+
+def _popen(command: list[str], channel: socket.socket, *descriptors: int, **options) -> subprocess.Popen:
     """Start a process; its stderr can be read until the kernel is ready, which then writes there no more."""
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    return subprocess.Popen(command, pass_fds=[channel.fileno()], start_new_session=True, **quiet, **options)
+    kept = [channel.fileno(), *descriptors]
+    return subprocess.Popen(command, pass_fds=kept, start_new_session=True, **quiet, **options)
 
 
 def _kernel(limits: Limits, channel: socket.socket, uid: int | None, room: Path, walls: str = "") -> list[str]:
@@ -205,6 +222,8 @@ def _owner(entry: os.DirEntry) -> int | None:
         return None
 
 
-def _remove(path: Path) -> None:
+def _remove(*paths: Path) -> None:
+    """Remove files and folders, however deep they are."""
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with contextlib.suppress(OSError):
-        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        subprocess.run(["rm", "-rf", "--", *paths], check=False, **quiet)

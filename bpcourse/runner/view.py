@@ -22,6 +22,7 @@ BPCOURSE = Path(__file__).resolve().parents[1]
 BPLIB = Path(bplib.__file__).resolve().parent
 ROOM = BPCOURSE / "sandboxed"  # what a submission sees in the place of bpcourse
 HOME = Path("/home/student")
+IN_MEMORY = (Path("/tmp"), HOME, Path("/dev/shm"))  # where a notebook in bubblewrap may write
 DEVICES = ("null", "zero", "full", "random", "urandom")
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/nix/store")
 
@@ -34,12 +35,12 @@ def options_for_bubblewrap(disk: int) -> list[str]:
     fonts = [(path, HOME / ".matplotlib" / path.name) for path in _font_lists()]
     size = ["--perms", "1777", "--size", str(disk), "--tmpfs"]
     options = [part for path in SYSTEM for part in ("--ro-bind-try", path, path)]
-    options += ["--proc", "/proc", "--dev", "/dev", *size, "/tmp", *size, str(HOME), *size, "/dev/shm"]
+    options += ["--proc", "/proc", "--dev", "/dev", *(part for place in IN_MEMORY for part in (*size, str(place)))]
     options += _folders([*seen, *_courses(), HOME / ".matplotlib" / "fonts"])
     options += [part for path in seen for part in ("--ro-bind", str(path), str(path))]
     others = [*((ROOM, place) for place in _courses()), *fonts]
     options += [part for source, place in others for part in ("--ro-bind", str(source), str(place))]
-    options += ["--remount-ro", "/", "--chdir", str(HOME)]
+    options += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(HOME)]
     return options + [part for item in environment(HOME).items() for part in ("--setenv", *item)]
 
 

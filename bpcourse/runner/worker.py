@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 
-from bpcourse.runner import processes
+from bpcourse.runner import processes, view
 from bpcourse.runner.sandbox import SANDBOXES, Limits
 from bpcourse.sandboxed import protocol
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
@@ -93,7 +93,7 @@ class Worker:
     def disk(self, usage: processes.Usage) -> int:
         """Return how many bytes the files take that the kernel and its children have written or hold open."""
         if self.sandbox.name == "bubblewrap":
-            return 0
+            return processes.size_in_memory(usage.ids - {self.process.pid}, view.IN_MEMORY) if self.can else 0
         return self.sandbox.disk(bool(self.can.get("walls"))) + processes.size_of_deleted_files(usage.ids)
 
     def ask(self, request: dict, cpu: float, wall: float) -> dict:
@@ -176,7 +176,7 @@ class Watch:
         if len(usage.ids) > limits.processes + 4:
             raise Lost("processes", f"It started more than {limits.processes} processes.")
         if self.worker.disk(usage) > limits.disk:
-            raise Lost("disk", f"It wrote more than {limits.disk // 2**20} MB of files.")
+            raise Lost("disk", f"It wrote more than {limits.disk // 2**20} MB of files, or very many.")
         if self.worker.process.poll() is not None:
             raise self.worker.ended()
 

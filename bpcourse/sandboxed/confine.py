@@ -17,6 +17,7 @@ import sys
 
 SIGCHLD = 17
 NEW_NAMESPACES = 0x7E020000  # the flags of clone that ask for one
+FOREIGN_CHILD = 0x8000  # the flag of clone that makes a sibling: a child of somebody who does not wait for it
 SET_SUBREAPER, SET_SECCOMP, SET_NO_NEW_PRIVILEGES = 36, 22, 38  # of prctl
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 FORBIDDEN = {  # numbers of system calls on x86_64 and aarch64
@@ -57,14 +58,18 @@ def adopt_orphans() -> bool:
 
 def forbid_calls() -> bool:
     """Forbid the calls above to this process and to all that it starts."""
-    machine = os.uname().machine
-    if machine not in ARCHITECTURES or sys.maxsize < 2**32:
+    if not (code := program()):
         return False
-    program = b"".join(filter_for(machine))
-    code = ctypes.create_string_buffer(program, len(program))
-    head = struct.pack("@HP", len(program) // 8, ctypes.addressof(code))
-    buffer = ctypes.create_string_buffer(head, len(head))
-    return _prctl(SET_NO_NEW_PRIVILEGES, 1) and _prctl(SET_SECCOMP, 2, ctypes.addressof(buffer))
+    buffer = ctypes.create_string_buffer(code, len(code))
+    head = struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer))
+    whole = ctypes.create_string_buffer(head, len(head))
+    return _prctl(SET_NO_NEW_PRIVILEGES, 1) and _prctl(SET_SECCOMP, 2, ctypes.addressof(whole))
+
+
+def program() -> bytes:
+    """Return the program of the filter for this machine, b"" where there is none."""
+    machine = os.uname().machine
+    return b"".join(filter_for(machine)) if machine in ARCHITECTURES and sys.maxsize > 2**32 else b""
 
 
 def filter_for(machine: str) -> list[bytes]:
@@ -78,7 +83,8 @@ def filter_for(machine: str) -> list[bytes]:
     for numbers in FORBIDDEN.values():
         program += [_step(IF_EQUAL, numbers[which], 0, 1), _step(RETURN, NOT_PERMITTED)]
     program += [_step(IF_EQUAL, CLONE3[which], 0, 1), _step(RETURN, NO_SUCH_CALL)]  # then clone is taken
-    tests = ((clone, IF_ANY_BIT, NEW_NAMESPACES), (sigaction, IF_EQUAL, SIGCHLD), (prctl, IF_EQUAL, SET_SUBREAPER))
+    refused = NEW_NAMESPACES | FOREIGN_CHILD
+    tests = ((clone, IF_ANY_BIT, refused), (sigaction, IF_EQUAL, SIGCHLD), (prctl, IF_EQUAL, SET_SUBREAPER))
     for number, test, argument in tests:
         program += [_step(IF_EQUAL, number, 0, 4), _step(LOAD, FIRST_ARGUMENT)]
         program += [_step(test, argument, 0, 1), _step(RETURN, NOT_PERMITTED), _step(RETURN, ALLOW)]

@@ -74,7 +74,8 @@ def confine_itself(walls: str) -> dict[str, bool]:
     """Give up what no notebook needs; ``walls`` is the file that says what can be read and written, or ""."""
     from bpcourse import confine  # of this folder: see its __init__.py
 
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGCHLD) == signal.SIG_IGN:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     confined = {"orphans": confine.adopt_orphans()} if walls else {}
     if walls:
         with open(walls, encoding="utf-8") as file:

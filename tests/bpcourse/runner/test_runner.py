@@ -394,6 +394,12 @@ TRIED += [
     "fills the disk",
     "files without names",
     "very many files",
+    "files in the folder of devices",
+    "files behind many files",
+    "files behind the longest path",
+    "folders in folders",
+    "children of somebody else",
+    "memory of the process above",
     "memory without a process",
     "ignores its children",
 ]
