@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bpcourse.tasks.words import Diagnosis
 
-DEFINED = re.compile(r"^\s*(?:async\s+)?(?:def|class)\s+(\w+)|^\s*(\w+)\s*=(?!=)", re.MULTILINE)
+DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|^[ \t]*(\w+)[ \t]*=(?!=)", re.MULTILINE)
 
 
 class Needs:

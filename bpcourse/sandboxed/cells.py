@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 BEYOND_PYTHON = re.compile(r"^(\s*)(?:[\w, .\[\]]+=\s*)?[%!].*$|^(\s*)\??\??[\w.]+\?\??\s*$|^(\s*)\?\??[\w.]+\s*$")
+TIMED = re.compile(r"^(\s*)%(?:time|prun)[ \t]+(?!-)(\S.*)$")  # a magic that runs a statement
 CELL_MAGIC = re.compile(r"\s*%%(\w+).*\n?")
 MOVED = {  # modules that older notebooks import, or import names from
     "bplib.grading": "bpcourse",
@@ -114,7 +115,9 @@ def _without_cell_magics(source: str) -> tuple[str, int]:
 def _without_lines_beyond_python(source: str) -> tuple[str, int]:
     lines, count = source.split("\n"), 0
     for number, line in enumerate(lines):
-        if BEYOND_PYTHON.match(line):
+        if timed := TIMED.match(line):
+            lines[number] = timed[1] + timed[2]
+        elif BEYOND_PYTHON.match(line):
             lines[number], count = line[: len(line) - len(line.lstrip())] + "pass", count + 1
     return "\n".join(lines), count
 

@@ -10,6 +10,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -94,9 +95,16 @@ class FunctionTask(Task):
         allowed = (time.process_time() - start + 1e-3) * (self.most_time or np.inf)
         got, changed, problem = self._called(answer, arguments)
         problem = problem or self._compared(got, expected, arguments, changed)
-        if not problem and part is self.parts[-1] and is_slow(answer, allowed, *arguments):
+        once_more = partial(self._right_once_more, part, answer, rng)
+        if not problem and part is self.parts[-1] and is_slow(answer, allowed, once_more):
             problem = Diagnosis("too-slow", self.too_slow)
         return Observation(part, arguments, expected, got, problem, changed)
+
+    def _right_once_more(self, part: Part, answer, rng: np.random.Generator) -> bool:
+        """Return whether the answer is right for other arguments of a part."""
+        arguments = part.draw(rng)
+        got, changed, problem = self._called(answer, arguments)
+        return not (problem or self._compared(got, self.oracle(*arguments), arguments, changed))
 
     def _called(self, answer, arguments: tuple) -> tuple[object, bool, Diagnosis | None]:
         """Return what an answer returns, whether it changed its arguments, and the error that stopped it."""
@@ -208,10 +216,15 @@ def form_differs(a, b) -> bool:
     return (a is None) != (b is None)
 
 
-def is_slow(answer, allowed: float, *arguments) -> bool:
-    """Return whether the last call took longer than allowed, and two more too: a pause of the machine is no fault."""
+def is_slow(answer, allowed: float, right_once_more: Callable[[], bool]) -> bool:
+    """Return whether the last call took longer than allowed, and two more too: a pause of the machine is no fault.
+
+    ``right_once_more()`` calls the answer with other arguments and returns whether it is right: what was remembered of
+    the call before, or is no answer at all, takes no time.
+    """
     for _ in range(2):
         if not allowed < answer.seconds < 5 * allowed:
             break
-        answer.call(*arguments)
+        if not right_once_more():
+            return True
     return answer.seconds > allowed

@@ -11,17 +11,19 @@ import sys
 import time
 from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from attacks import ALL, COMMON, LAYER, NUMBERS, RIGHT, SETUP, SLOPE, SLOPE_TASK, Exercise, draw_z, notebook
 from test_runner import LIMITS, ROOT, SMALL, Here, box, bpcourse, graded, plan_for, points, run  # noqa: F401
 
 from bpcourse import command
-from bpcourse.runner import batch, choice, executors, grading, rounds, sandbox
+from bpcourse.runner import batch, choice, executors, grading, processes, rounds, sandbox
 from bpcourse.runner.cluster import Cluster, checksum_of_code, what_is_wrong
 from bpcourse.runner.executors import NoExecutor
 from bpcourse.runner.grade import Job, Place, grade
 from bpcourse.runner.notebook import Unreadable, read_notebook
+from bpcourse.runner.outline import why_not
 from bpcourse.runner.rounds import Crew, in_rounds
 from bpcourse.runner.sandbox import NoSandbox
 from bpcourse.runner.store import Store, file_name
@@ -350,3 +352,79 @@ def test_workers_that_cannot_grade_get_no_work(monkeypatch):
 def test_the_crew_of_this_machine_has_the_width_that_was_asked_for():
     assert executors.local(3).width == 3
     assert [submission.student for submission in find_submissions(Path(__file__).parent, "")] == []
+
+
+# --- what does not show
+
+
+def test_files_in_memory_count_also_when_they_are_empty(box):  # noqa: F811
+    if box != "bubblewrap":
+        pytest.skip("the files are on the disk")
+    make = "import os\nfor n in range(9000): os.close(os.open(f'/dev/shm/{n}', os.O_CREAT))\nimport time; time.sleep(9)"
+    record = graded([SETUP, SLOPE, make], box, limits=LIMITS._replace(disk=2**22))
+    assert record["notes"][-1] == "Cell 3 was left out. It wrote more than 4 MB of files, or very many."
+
+
+@pytest.mark.parametrize("how", ["many", "deep"])
+def test_no_file_hides_behind_others(how, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in range(processes.MOST_FILES + 1) if how == "many" else ():
+        Path(str(name)).touch()
+    for _ in range(25 if how == "deep" else 0):
+        os.mkdir("d" * 200)
+        os.chdir("d" * 200)
+    assert processes.size_of_files(tmp_path) == processes.TOO_MANY
+
+
+def test_no_notebook_can_lock_the_users_of_others():
+    if os.getuid() != 0:
+        pytest.skip("needs root")
+    lock = sandbox.OwnUser.claim().lock
+    assert Path(lock.name).parent.stat().st_mode & 0o777 == 0o700
+    lock.close()
+
+
+def test_why_there_is_no_answer_is_found_in_no_time():
+    start = time.process_time()
+    why_not("slope", ["\n" * 10**6 + "(", "def" + "\n" * 10**6, " " * 10**6 + "x", "x" * 10**6], {})
+    assert time.process_time() - start < 2
+
+
+REMEMBERS = """
+import time
+seen = set()
+def {name}(*given):
+    key = given[2].tobytes()
+    if key in seen: return {again}
+    seen.add(key)
+    start = time.process_time()
+    while time.process_time() - start < {seconds}: pass
+    return right(*given)
+"""
+
+
+@pytest.mark.parametrize("again", ["right(*given)", "None"])
+def test_what_is_remembered_does_not_pass_for_fast(again, box):  # noqa: F811
+    cells = [source for source in solution_cells("03_delta_equations") if not source.startswith("check")]
+    right = next(source for source in cells if source.startswith("def backward("))
+    slow = right.replace("def backward(", "def right(") + REMEMBERS.format(name="backward", again=again, seconds=0.3)
+    cells = [slow if source == right else source for source in cells]
+    record = graded(cells, box, place=Place("03"), tasks=("03.5",))
+    finding = record["tasks"]["03.5"]["findings"][-1]
+    assert finding["mistake"] in ("too-slow", "remembers-between-calls")
+    assert finding["earned"] == 0
+
+
+def solution_cells(name: str) -> list[str]:
+    """Return the code cells of a worked solution."""
+    return list(read_notebook((ROOT / "solutions" / f"{name}.ipynb").read_bytes()).cells)
+
+
+def test_a_notebook_has_one_vote_for_the_exercise(tmp_path):
+    for name, cells in (("a", ["check('03.1', x)"]), ("b", ["check('03.2', x)"]), ("c", ["check('01.1', x)\n" * 999])):
+        (tmp_path / f"{name}.ipynb").write_bytes(notebook(cells))
+    assert grading._exercise(SimpleNamespace(exercise=None, folder=tmp_path)).key == "03"
+
+
+def test_what_a_magic_times_is_run(box):  # noqa: F811
+    assert points(graded([SETUP, "%time numbers = {'p': 0.375, 'q': -12.5}"], box)) == [0, 0, 2]
