@@ -13,6 +13,7 @@ from typing import NamedTuple
 AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 BEYOND_PYTHON = re.compile(r"^(\s*)(?:[\w, .\[\]]+=\s*)?[%!].*$|^(\s*)\??\??[\w.]+\?\??\s*$|^(\s*)\?\??[\w.]+\s*$")
 TIMED = re.compile(r"^(\s*)%(?:time|prun)[ \t]+(?!-)(\S.*)$")  # a magic that runs a statement
+MOST_STOPS = 50  # lines of a cell at which Python stops, one after the other
 CELL_MAGIC = re.compile(r"\s*%%(\w+).*\n?")
 MOVED = {  # modules that older notebooks import, or import names from
     "bplib.grading": "bpcourse",
@@ -42,10 +43,11 @@ def parse_cell(source: str) -> Cell:
     """
     source, left_out = _without_cell_magics(source)
     try:
-        statements = _parsed(source)
+        statements, count = _parsed_where_it_stops(source)
     except SyntaxError:
         source, count = _without_lines_beyond_python(source)
-        statements, left_out = _parsed(source), left_out + count
+        statements = _parsed(source)
+    left_out += count
     statements = Moves().visit(ast.Module(statements, [])).body
     return Cell(statements, _future_flags(statements), left_out)
 
@@ -112,14 +114,31 @@ def _without_cell_magics(source: str) -> tuple[str, int]:
     return source, count
 
 
-def _without_lines_beyond_python(source: str) -> tuple[str, int]:
+def _parsed_where_it_stops(source: str) -> tuple[list[ast.stmt], int]:
+    """Return the statements without the lines at which Python stops: a line may go on with % or ! and be Python."""
     lines, count = source.split("\n"), 0
-    for number, line in enumerate(lines):
-        if timed := TIMED.match(line):
-            lines[number] = timed[1] + timed[2]
-        elif BEYOND_PYTHON.match(line):
-            lines[number], count = line[: len(line) - len(line.lstrip())] + "pass", count + 1
-    return "\n".join(lines), count
+    while True:
+        try:
+            return _parsed("\n".join(lines)), count
+        except SyntaxError as error:
+            number = error.lineno or 0
+            if count == MOST_STOPS or not 0 < number <= len(lines) or not BEYOND_PYTHON.match(lines[number - 1]):
+                raise
+            lines[number - 1], count = _as_python(lines[number - 1]), count + 1
+
+
+def _without_lines_beyond_python(source: str) -> tuple[str, int]:
+    lines = source.split("\n")
+    beyond = [number for number, line in enumerate(lines) if BEYOND_PYTHON.match(line)]
+    for number in beyond:
+        lines[number] = _as_python(lines[number])
+    return "\n".join(lines), len(beyond)
+
+
+def _as_python(line: str) -> str:
+    """Return what stands for a line that is not Python: the statement that a magic runs, or none."""
+    timed = TIMED.match(line)
+    return timed[1] + timed[2] if timed else line[: len(line) - len(line.lstrip())] + "pass"
 
 
 def _future_flags(statements: list[ast.stmt]) -> int:

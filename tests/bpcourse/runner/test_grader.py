@@ -29,6 +29,7 @@ from bpcourse.runner.sandbox import NoSandbox
 from bpcourse.runner.store import Store, file_name
 from bpcourse.runner.submissions import find_submissions, look_through, whose
 from bpcourse.runner.worker import RemoteAnswer, Worker
+from bpcourse.sandboxed.cells import parse_cell
 from bpcourse.tasks import FunctionTask, Part
 from bpcourse.terminal import shown
 
@@ -428,3 +429,7 @@ def test_a_notebook_has_one_vote_for_the_exercise(tmp_path):
 
 def test_what_a_magic_times_is_run(box):  # noqa: F811
     assert points(graded([SETUP, "%time numbers = {'p': 0.375, 'q': -12.5}"], box)) == [0, 0, 2]
+
+
+def test_a_line_that_goes_on_is_no_magic():
+    assert len(parse_cell("%matplotlib inline\nx = (7\n  % 2\n)\n!ls").statements) == 3
