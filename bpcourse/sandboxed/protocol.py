@@ -90,6 +90,8 @@ def decode(message, depth: int = 0, *, sources: bool = False):
         raise ProtocolError("nested too deep")
     if isinstance(message, str) and len(message) > MOST_TEXT:
         raise ProtocolError(f"a text of {len(message)} characters")
+    if isinstance(message, int) and message.bit_length() > MOST_BITS:
+        raise ProtocolError(f"an integer of more than {MOST_BITS} bits")
     if message is None or isinstance(message, (bool, str, int, float)):
         return message
     if not isinstance(message, dict):

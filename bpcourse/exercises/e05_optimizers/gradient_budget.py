@@ -167,7 +167,7 @@ def _step(answer, theta: Array, g: Array, memory, t: int):
         return Diagnosis("form", "It must return two things: the new theta, and the memory for the next step.")
     try:
         new = np.asarray(made[0], float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         new = np.empty(0)
     if new.shape != theta.shape:
         return Diagnosis("shape", f"The new theta must be an array of numbers of shape {theta.shape}, as the old one.")

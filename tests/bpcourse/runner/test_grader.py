@@ -29,6 +29,7 @@ from bpcourse.runner.sandbox import NoSandbox
 from bpcourse.runner.store import Store, file_name
 from bpcourse.runner.submissions import find_submissions, look_through, whose
 from bpcourse.runner.worker import RemoteAnswer, Worker
+from bpcourse.sandboxed import protocol
 from bpcourse.sandboxed.cells import parse_cell
 from bpcourse.tasks import FunctionTask, Part
 from bpcourse.terminal import shown
@@ -433,3 +434,19 @@ def test_what_a_magic_times_is_run(box):  # noqa: F811
 
 def test_a_line_that_goes_on_is_no_magic():
     assert len(parse_cell("%matplotlib inline\nx = (7\n  % 2\n)\n!ls").statements) == 3
+
+
+@pytest.mark.parametrize("new", ["10**400", "[10**400] * len(theta)", "theta * 0 + 1e308", "theta * 1e200"])
+def test_no_number_is_a_fault_of_our_own(new, box):  # noqa: F811
+    rule = f"def rule(theta, g, memory, t, steps): return {new}, {{}}"
+    record = graded([SETUP, rule.replace("rule", ANSWER_05_8, 1)], box, place=Place("05"), tasks=("05.8",))
+    assert record["state"] == "graded"
+    assert points(record) == [0]
+
+
+ANSWER_05_8 = next(task.answer for task in Place("05").exercise().tasks if task.id == "05.8")
+
+
+def test_no_integer_is_too_large_to_be_given_back():
+    with pytest.raises(protocol.ProtocolError):
+        protocol.decode(protocol.read(b'{"value": %s}' % (b"9" * 4000))["value"])
