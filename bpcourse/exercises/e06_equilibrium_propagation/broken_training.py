@@ -51,12 +51,12 @@ def _unchanged(W, b, *_settings):
     return W, b
 
 
-def _draw(batches: int, batch_size: int, free: int, nudged: int, *sizes: int, spread: float = 0.4):
-    """Return a draw of examples and settings; outputs lie at the walls and in between."""
+def _draw(batches: int, batch_size: int, free: int, nudged: int, *sizes: int, spread: float = 0.4, missing: int = 0):
+    """Return a draw of examples and settings, ``missing`` so many in the last minibatch; outputs also lie at walls."""
 
     def draw(rng):
         W, b = parameters(rng, *sizes, spread=spread)
-        m = batches * batch_size
+        m = batches * batch_size - missing
         X, Y = rng.normal(size=(m, sizes[0])), rng.integers(0, 2, (m, sizes[-1])).astype(float)
         beta, rate = float(rng.uniform(0.3, 0.6)), float(rng.uniform(0.2, 0.4))
         return W, b, X, Y, batch_size, beta, rate, free, nudged
@@ -99,7 +99,7 @@ MEND = MendTask(
         Part("one minibatch, settled", 0.75, _draw(1, 6, 50, 50, 6, 4, 4, spread=0.2), telling=False),
         Part("one minibatch, in a hurry", 0.75, _draw(1, 6, 5, 3, 5, 4, 4)),
         Part("three minibatches, in a hurry", 0.75, _draw(3, 5, 5, 3, 5, 4, 4)),
-        Part("layers of four sizes", 0.75, _draw(3, 4, 6, 4, 7, 5, 6, 3)),
+        Part("layers of four sizes", 0.75, _draw(3, 4, 6, 4, 7, 5, 6, 3, missing=1)),
     ),
     mistakes=(
         Mistake(
