@@ -27,6 +27,7 @@ HOW_TO_START = (
     "JupyterLab: install the course from a clone, or, once it is published, by <code>pip install "
     '"backpropagation-course[lab]"</code>; then <code>bpcourse open exercises/{number}</code>.</p>'
 )
+HEADING = '<h2 class="unseen">The explorer</h2>'  # the headings of explorers are of the third order
 COPY = """<p><button id="copy" type="button">Copy the link to this state</button>
 <span id="told" role="status"></span></p>
 <p><input id="address" readonly hidden aria-label="The link to this state"></p>"""
@@ -121,7 +122,8 @@ def _explorer_pages() -> list[Page]:
     pages = []
     for one in explorers.kinds():
         record = one.widget().record()
-        body = f"<h1>{escape(one.title)}</h1>{COPY}{explorers.alive(one, record, 'explorer', begin='startPage')}"
+        alive = explorers.alive(one, record, "explorer", begin="startPage")
+        body = f"<h1>{escape(one.title)}</h1>{COPY}{HEADING}{alive}"
         pages.append(Page(f"explorers/{one.page}", one.title, body))
     return pages
 
@@ -133,7 +135,7 @@ def _front(lessons: list[Page], exercises: list[Page], own: list[Page]) -> Page:
     body = (
         f"<h1>{COURSE}</h1><p>Lessons on the algorithm behind neural networks, and exercises that name your mistake. "
         "Here is the whole of it on a small network: step through it, and drag its numbers.</p>"
-        f"{explorers.island(record, '', 1, '')}{listed}"
+        f"{HEADING}{explorers.island(record, '', 1, '')}{listed}"
     )
     return Page("index.html", COURSE, body)
 

@@ -74,6 +74,8 @@ class Renderer(IPythonRenderer):
         tag = "th" if head and text.strip() else "td"
         scope = ' scope="col"' if tag == "th" else ""
         place = f' style="text-align: {align}"' if align else ""
+        if tag == "th" and text.strip().startswith("<math"):  # a reader of screens may not count a formula as words
+            text = f'<span aria-hidden="true">{text}</span><span class="unseen">{escape(plain(text))}</span>'
         return f"<{tag}{scope}{place}>{text}</{tag}>\n"
 
 

@@ -161,6 +161,8 @@ def test_a_figure_has_a_caption_and_follows_the_theme(scratch, open_notebook):
     assert notebook.errors == []
     picture = ".jp-OutputArea figure img"
     notebook.page.wait_for_selector(picture)
+    notebook.set_theme("JupyterLab Light")  # a notebook before may have left it dark
+    notebook.page.wait_for_function(f"getComputedStyle(document.querySelector({picture!r})).filter === 'none'")
     assert notebook.evaluate(FIGURES) == [["Chart: y against x.", "none", "An empty chart.", True]]
     notebook.set_theme("JupyterLab Dark")
     notebook.page.wait_for_function(f"getComputedStyle(document.querySelector({picture!r})).filter !== 'none'")

@@ -386,10 +386,9 @@ def test_no_notebook_can_lock_the_users_of_others():
     lock.close()
 
 
-def test_why_there_is_no_answer_is_found_in_no_time():
-    start = time.process_time()
-    why_not("slope", ["\n" * 10**6 + "(", "def" + "\n" * 10**6, " " * 10**6 + "x", "x" * 10**6], {})
-    assert time.process_time() - start < 2
+def test_why_there_is_no_answer_is_found_without_end():
+    sources = ["\n" * 10**6 + "(", "def" + "\n" * 10**6, " " * 10**6 + "x", "x" * 10**6]
+    why_not("slope", sources, {})  # it once took hours
 
 
 REMEMBERS = """

@@ -167,7 +167,7 @@ def test_a_cell_that_is_run_fifty_times_lets_neither_kernel_nor_page_grow(run_ce
     late, after = run(RUNS - 6)
     assert late == early
     assert explorer.count() == 1
-    assert after["nodes"] < before["nodes"] + 10 * RUNS
-    assert after["jsEventListeners"] < before["jsEventListeners"] + RUNS
+    assert after["nodes"] < before["nodes"] + 10 * RUNS  # a run that leaves its nodes leaves hundreds
+    assert after["jsEventListeners"] < before["jsEventListeners"] + 5 * RUNS  # each explorer has dozens
     assert after["usedSize"] < before["usedSize"] + 1e6 * RUNS  # browsers keep every module that was ever imported
     assert notebook.console == []
