@@ -5,13 +5,12 @@ right; where the answer stopped with an error, the mistake cannot be made either
 happen to give the same (one example, a square matrix, the first step) never names one alone.
 
 Tried are, in this order: a single slip, at one site or at all that know it; one for each result; a single slip with the
-wrong sign or off by a size that has a name; two slips at once; a plain program with one edit (see
-``bpcourse.tasks.rewriting``); an edit or a slip for each result; two edits.
+wrong sign or off by a size that has a name; two slips at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,10 +19,8 @@ import numpy as np
 from bpcourse.tasks.diagnosis import constant_factor, off_by_scale
 from bpcourse.tasks.leaves import Leaves, agree, leaves
 from bpcourse.tasks.parts import Mistake
-from bpcourse.tasks.rewriting import Edited, named, together, unequalled
 from bpcourse.tasks.words import Diagnosis, Scale, in_words, of_result
 
-PAIRS = 200  # of edits that are tried together, and half as many as there are edits
 TWO = Scale(2.0, "factor-2", "2")
 
 
@@ -46,6 +43,13 @@ class Seen:
     def finite(self) -> bool:
         """Return whether there is a value, and it is finite."""
         return self.found is not None and _finite(self.found)
+
+    @property
+    def holds_a_number(self) -> bool:
+        """Return whether there is a value, and it is not nan or infinite everywhere."""
+        return self.found is not None and any(
+            leaf.dtype.kind not in "fc" or bool(np.isfinite(leaf).any()) for leaf in self.found.values()
+        )
 
 
 @dataclass
@@ -84,89 +88,26 @@ def _taken_apart(value, like, names: tuple[str, ...]) -> Leaves | None:
 class Explainer:
     """Looks for what explains all that was seen; ``names`` and ``tolerance`` are those of the task.
 
-    ``factors`` says whether a slip is also tried with the wrong sign and with sizes that have a name.  ``afresh`` asks
-    the answer for more, with fresh arguments: an edit must explain that, too.
+    ``factors`` says whether a slip is also tried with the wrong sign and with sizes that have a name.
     """
 
     seen: tuple[Seen, ...]
     names: tuple[str, ...]
     tolerance: float
     factors: bool = True
-    afresh: Callable[[], Iterable[Seen]] = tuple
 
     def explain(
-        self,
-        single: Iterable[Mistake],
-        everywhere: Iterable[Mistake] = (),
-        two: Iterable[Mistake] = (),
-        edits: Iterable[Edited] = (),
+        self, single: Iterable[Mistake], everywhere: Iterable[Mistake] = (), two: Iterable[Mistake] = ()
     ) -> Diagnosis | None:
         """Return what explains everything, by its id and in words, or None: one slip, at one site or at all, or two."""
         if not any(one.wrong and one.found is not None for one in self.seen):
             return None
+        if not any(one.holds_a_number for one in self.seen):
+            return None  # any mistake that ends in nan gives nothing but nan
         alone = [Made(mistake, self.names) for mistake in (*single, *everywhere)]
         scaled = alone if self.factors else ()
-        found = self._first(alone) or self._by_result(alone) or self._up_to_a_factor(scaled)
-        if found:
-            return found
         both = (Made(mistake, self.names) for mistake in two)
-        tried = [(one, Made(one.mistake, self.names)) for one in edits]
-        return (
-            self._first(both)
-            or self._edited(tried)
-            or self._edited_by_result(alone, tried)
-            or self._two_edits([one for one in tried if one[0].choice])
-        )
-
-    # --- a plain program with one edit
-
-    def _edited(self, tried: Iterable[tuple[Edited, Made]], result: str = "") -> Diagnosis | None:
-        """Return the edit that explains everything, also what the answer makes of fresh arguments."""
-        fitting = [(one, candidate) for one, candidate in tried if self._fits(candidate, result)]
-        found = named(one for one, candidate in fitting if self._fits_afresh(candidate, result))
-        return found and Diagnosis(found.id, found.words)
-
-    def _fits_afresh(self, candidate: Made, result: str) -> bool:
-        return all(self._same(candidate.of(one), one, result) for one in self._afresh)
-
-    @cached_property
-    def _afresh(self) -> tuple[Seen, ...]:
-        return tuple(self.afresh())
-
-    def _edited_by_result(self, alone: Sequence[Made], tried: Sequence[tuple[Edited, Made]]) -> Diagnosis | None:
-        """Return the slip or the edit that explains each wrong result, if at least one of them is an edit."""
-        results = self._wrong_results() if tried else []
-        found = {result: self._slip_or_edit(alone, tried, result) for result in results}
-        if not found or not all(found.values()):
-            return None
-        if len(found) == 1:
-            return next(iter(found.values()))
-        sentences = [of_result(result, one.message) for result, one in found.items()]
-        return Diagnosis(" + ".join(dict.fromkeys(one.mistake for one in found.values())), in_words(sentences))
-
-    def _slip_or_edit(self, alone: Sequence[Made], tried: Sequence, result: str) -> Diagnosis | None:
-        slip = self._of_result(alone, result)
-        return Diagnosis(slip.id, slip.words) if slip else self._edited(tried, result)
-
-    def _two_edits(self, tried: Sequence[tuple[Edited, Made]]) -> Diagnosis | None:
-        """Return the two edits that explain everything, if no other two are as likely."""
-        first = self._in_order[0]
-        promising = [one for one, candidate in tried if self._explains_a_leaf(candidate, first)]
-        pairs = together([one for one, _ in tried], promising, len(tried) // 2 + PAIRS)
-        fitting = [one for one in pairs if self._fits_everywhere(Made(one.mistake, self.names))]
-        found = unequalled(fitting)
-        return found and Diagnosis(found.id, found.words)
-
-    def _fits_everywhere(self, candidate: Made) -> bool:
-        return self._fits(candidate, "") and self._fits_afresh(candidate, "")
-
-    def _explains_a_leaf(self, candidate: Made, one: Seen) -> bool:
-        """Return whether a mistake makes one of several wrong arrays as it was seen."""
-        made = candidate.of(one) or {}
-        wrong = list(self._wrong_leaves(one)) if one.wrong and one.found else []
-        return any(agree(_of(made, name), _of(one.found, name), self.tolerance) for name in wrong if name in made)
-
-    # --- one slip
+        return self._first(alone) or self._by_result(alone) or self._up_to_a_factor(scaled) or self._first(both)
 
     def _first(self, candidates: Iterable[Made]) -> Diagnosis | None:
         fitting = (one.mistake for one in candidates if self._fits(one, ""))
@@ -187,11 +128,6 @@ class Explainer:
     def _in_order(self) -> list[Seen]:
         """Return what tells most for the least work first: small values, of these the wrong ones, and errors last."""
         return sorted(self.seen, key=lambda one: (one.found is None, _size(one.found), not one.wrong))
-
-    @property
-    def arguments(self) -> list[tuple]:
-        """Return the arguments of all parts, in the order in which they are looked at."""
-        return [one.arguments for one in self._in_order]
 
     @cached_property
     def _told(self) -> bool:

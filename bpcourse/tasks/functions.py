@@ -7,7 +7,6 @@ is named when it explains what the answer made of all parts together (see ``expl
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +15,7 @@ from itertools import combinations
 import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
-from bpcourse.tasks import rewriting, slips
+from bpcourse.tasks import slips
 from bpcourse.tasks.diagnosis import diagnose
 from bpcourse.tasks.explanation import Explainer, Seen
 from bpcourse.tasks.leaves import Leaves, agree, leaves
@@ -28,8 +27,6 @@ from bpcourse.tasks.words import Diagnosis, Scale, seen_as
 
 NO_VALUE = {"raises", "returns-nothing", "form", "kind"}  # there is nothing that a mistake could have made
 UNCERTAIN = {"unknown", "factor", "shape", "not-finite"}  # what is said where the numbers alone do not tell the mistake
-AFRESH = 2  # times that an answer is asked again, before an edit is named
-QUICK = 0.05  # seconds
 CHANGES = "the function changes its arguments. Work on copies."
 REMEMBERS = (
     "Called again with the same arguments, the function gives something else: it remembers what it did before, or "
@@ -62,9 +59,8 @@ class FunctionTask(Task):
     ``sites`` are the pieces of the oracle, its keywords, with the slips that are made there; two slips at once are
     tried if ``pairs``: not where calling the oracle takes more than a millisecond.  ``in_pairs``, if given, is how many
     slips of a site, the likeliest first, are tried together with another.  ``scales(*arguments)`` names the
-    factors that an answer may be off by.  ``plain`` are right answers as a good learner writes them, of which edits are
-    tried where the slips explain nothing (see ``bpcourse.tasks.rewriting``).  ``most_time``, if given, is how many
-    times as long as the oracle the answer may take, with the arguments of the last part, which should be large.
+    factors that an answer may be off by.  ``most_time``, if given, is how many times as long as the oracle the answer
+    may take, with the arguments of the last part, which should be large.
     """
 
     oracle: Callable
@@ -72,7 +68,6 @@ class FunctionTask(Task):
     pairs: bool = True
     in_pairs: int | None = None
     scales: Callable[..., tuple[Scale, ...]] = no_scales
-    plain: tuple[Callable, ...] = ()
     most_time: float | None = None
     too_slow: str = "It is right but far too slow."
 
@@ -130,7 +125,7 @@ class FunctionTask(Task):
             return [None] * len(observed)
         if self._remembers(observed, answer):
             return [one.problem and Diagnosis("remembers-between-calls", REMEMBERS) for one in observed]
-        found = self._explanation(observed, answer)
+        found = self._explanation(observed)
         seen = {one.problem.mistake for one in observed if one.problem} - NO_VALUE
         return [_said(one, found, len(seen) == 1) for one in observed]
 
@@ -146,26 +141,15 @@ class FunctionTask(Task):
         before, now = (leaves(value, first.expected, self.names) for value in (first.got, again))
         return not agree(before, now, self.tolerance)
 
-    def _explanation(self, observed: Sequence[Observation], answer) -> Diagnosis | None:
+    def _explanation(self, observed: Sequence[Observation]) -> Diagnosis | None:
         """Return the mistake that explains all parts; two slips only where the numbers alone do not tell enough."""
         seen = tuple(self._seen(one) for one in observed)
         said = {one.problem.mistake for one in observed if one.problem and one.problem.mistake not in NO_VALUE}
         certain = len(said) == 1 and not said <= UNCERTAIN
         two = slips.two(self.oracle, self.sites, self.in_pairs) if self.pairs and not certain else ()
-        explainer = Explainer(seen, self.names, self.tolerance, not certain, lambda: self._afresh(answer))
+        explainer = Explainer(seen, self.names, self.tolerance, factors=not certain)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites), *self._exchanged(seen)]
-        edits = rewriting.edited(self.plain, explainer.arguments) if not certain else ()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of programs that are changed at random
-            return explainer.explain(single, slips.everywhere(self.oracle, self.sites), two, edits)
-
-    def _afresh(self, answer) -> Iterator[Seen]:
-        """Yield what an answer makes of other arguments, of each part in which a call takes no time."""
-        rng = np.random.default_rng(len(self.parts))
-        for part in self.parts * AFRESH:
-            one = self.observe(part, answer, rng)
-            if answer.seconds < QUICK:
-                yield self._seen(one)
+        return explainer.explain(single, slips.everywhere(self.oracle, self.sites), two)
 
     def _seen(self, one: Observation) -> Seen:
         missing = one.problem is not None and one.problem.mistake in NO_VALUE
@@ -217,14 +201,16 @@ def form_differs(a, b) -> bool:
 
 
 def is_slow(answer, allowed: float, right_once_more: Callable[[], bool]) -> bool:
-    """Return whether the last call took longer than allowed, and two more too: a pause of the machine is no fault.
+    """Return whether the last call took longer than allowed, and two more too, or one if it took far longer.
+
+    A pause of the machine is no fault, so one call alone tells nothing.
 
     ``right_once_more()`` calls the answer with other arguments and returns whether it is right: what was remembered of
     the call before, or is no answer at all, takes no time.
     """
-    for _ in range(2):
-        if not allowed < answer.seconds < 5 * allowed:
-            break
+    for _ in range(2 if answer.seconds < 5 * allowed else 1):
+        if answer.seconds <= allowed:
+            return False
         if not right_once_more():
             return True
     return answer.seconds > allowed

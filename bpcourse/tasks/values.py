@@ -13,8 +13,7 @@ from itertools import chain
 import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, NotAttempted
-from bpcourse.tasks import rewriting, slips
-from bpcourse.tasks.explanation import made
+from bpcourse.tasks import slips
 from bpcourse.tasks.judgement import Entry, Same
 from bpcourse.tasks.leaves import agree, leaves
 from bpcourse.tasks.parts import Mistake, Part
@@ -31,13 +30,11 @@ class ValueTask(Task):
     """Numbers or words typed in: a dictionary, with an entry for each part, named like it.
 
     ``truth()`` returns the right dictionary; a mistake makes one with the entries that it gets wrong.  ``sites`` are
-    the keywords of ``truth``, pieces of the computation, with the slips that are made there.  ``plain`` are functions
-    that work the entries out as a learner does, of which edits are tried last (see ``bpcourse.tasks.rewriting``).
+    the keywords of ``truth``, pieces of the computation, with the slips that are made there.
     """
 
     truth: Callable[..., dict]
     sites: tuple[Site, ...] = ()
-    plain: tuple[Callable[[], dict], ...] = ()
 
     def examine(self, answer, rng: np.random.Generator) -> Result:  # noqa: ARG002
         """Return what is right and wrong about the entries (see ``bpcourse.sandboxed.answers``)."""
@@ -78,31 +75,15 @@ class ValueTask(Task):
         known = self._made(single, truth)
         if len(right) < len(names):
             wrong = sum(np.size(truth[name]) for name in names if name not in right)
-            told = all(any(self._tells(made, name, given) for made, _ in known.values()) for name in set(names) - right)
-            edited = () if told else self._edited(wrong, truth, given, names)
-            for mistake in chain(single, self._several(wrong), edited):
+            for mistake in chain(single, self._several(wrong)):
                 if self._explains(truth | mistake.make(), given, names):
                     return self._made([mistake], truth) | {id: made for id, made in known.items() if id != mistake.id}
         return dict(sorted(known.items(), key=lambda one: self._rank(one[1][0], given, right)))
-
-    def _tells(self, made: dict, name: str, given: dict) -> bool:
-        """Return whether a mistake makes an entry as it was given: then no edit of a program is needed for it."""
-        return name in made and self._same(given[name], made[name])
 
     def _several(self, wrong: int) -> Iterator[Mistake]:
         """Return the slips at several sites that are worth trying for so many wrong numbers."""
         everywhere = slips.everywhere(self.truth, self.sites) if wrong >= ENOUGH - 1 else ()
         return chain(everywhere, slips.two(self.truth, self.sites) if wrong >= ENOUGH else ())
-
-    def _edited(self, wrong: int, truth: dict, given: dict, names: list[str]) -> Iterator[Mistake]:
-        """Yield the edit of a plain program that explains so many wrong numbers, if there is one."""
-        fitting = (
-            one
-            for one in (rewriting.edited(self.plain, [()]) if wrong >= ENOUGH - 1 else ())
-            if self._explains(truth | (made(one.mistake, ()) or {}), given, names)
-        )
-        if found := rewriting.named(fitting):
-            yield found
 
     def _rank(self, values: dict, given: dict, right: set[str]) -> tuple[int, int]:
         """Return how a mistake is ranked: it explains many wrong entries, and spoils few right ones."""

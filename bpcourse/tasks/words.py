@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 TWO = "Two slips at once."
-EITHER = "One of these two."  # slips that give the same
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def in_words(sentences: Sequence[str]) -> str:
 
 def apart(words: str) -> list[str]:
     """Return the words of ``in_words`` as lines: one for what is said first and one for each thing that is wrong."""
-    return re.split(r" (?=\(\d\) )", words) if TWO in words or EITHER in words else [words]
+    return re.split(r" (?=\(\d\) )", words) if TWO in words else [words]
 
 
 def of_result(result: str, words: str) -> str:

@@ -6,7 +6,6 @@ from functools import partial
 
 import numpy as np
 
-from bpcourse.exercises.e01_history import plain
 from bpcourse.exercises.e01_history.adjoint_slips import ADJOINT_SITES
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.words import Scale
@@ -102,7 +101,6 @@ ADJOINT = FunctionTask(
     minutes=30,
     section="lesson 1a, section 3",
     oracle=control_gradient,
-    plain=(plain.control_gradient, plain.control_gradient_from_costates),
     sites=ADJOINT_SITES,
     scales=lambda A, B, c, d, end: (Scale(len(A), "stages", f"{len(A)}, the number of stages"),),
     most_time=15,

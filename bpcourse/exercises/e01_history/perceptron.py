@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpcourse.exercises.e01_history import plain
 from bpcourse.exercises.e01_history.bound_slips import BOUND_SITES
 from bpcourse.exercises.e01_history.drawing import differ_from_right
 from bpcourse.exercises.e01_history.perceptron_slips import COUNT_SITES, all_mistakes
@@ -204,7 +203,6 @@ PERCEPTRON = FunctionTask(
     section="lesson 1a, section 2",
     names=("mistakes", "bound"),
     oracle=mistakes_and_bound,
-    plain=(plain.mistakes, plain.mistakes_by_passes, plain.bound, plain.bound_by_points),
     sites=PERCEPTRON_SITES,
     in_pairs=8,
     mistakes=(POINT_BY_POINT,),

@@ -6,7 +6,6 @@ from functools import cache
 
 import numpy as np
 
-from bpcourse.exercises.e01_history import plain
 from bpcourse.exercises.e01_history.drawing import differ_from_right
 from bpcourse.exercises.e01_history.target_slips import TARGET_SITES, least_squares
 from bpcourse.sandboxed.answers import Source
@@ -173,7 +172,6 @@ RECOVER_TARGETS = FunctionTask(
     names=("low", "high"),
     tolerance=2e-5,
     oracle=recover_targets,
-    plain=(plain.recover_targets, plain.recover_targets_from_sums),
     sites=TARGET_SITES,
     parts=(
         Part("a network for XOR", 1.0, _draw_printed(_printed_xor)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e01_history import plain
 from bpcourse.exercises.e01_history.drawing import differ_from_right
 from bpcourse.exercises.e01_history.rounding_slips import ROUNDING_SITES
 from bpcourse.tasks import FunctionTask, Mistake, Part
@@ -193,7 +192,6 @@ ROUNDING = FunctionTask(
     section="lesson 1a, section 4",
     names=("error", "culprit"),
     oracle=predict_error,
-    plain=(plain.predict_error, plain.predict_error_with_slopes),
     sites=ROUNDING_SITES,
     most_time=20,
     too_slow="It is right but far too slow. Does it go along every path, or through the program once for each error? "

@@ -12,7 +12,6 @@ from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 
-from bpcourse.exercises.e01_history import plain
 from bpcourse.exercises.e01_history.code_slips import (
     CODE_SITES,
     choices,
@@ -196,7 +195,6 @@ SYMMETRY_CODES = CodesTask(
     minutes=25,
     section="lesson 1b, section 2",
     oracle=symmetry_codes,
-    plain=(plain.symmetry_codes, plain.symmetry_codes_by_two_tests),
     sites=CODE_SITES,
     parts=(
         Part("three pairs", 1.0, _drawn(3, 8, 12)),

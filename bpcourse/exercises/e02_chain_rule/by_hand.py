@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bpcourse.exercises.e02_chain_rule import plain
 from bpcourse.tasks import Mistake, Part, ValueTask
 from bpcourse.tasks.slips import Site, Slip
 
@@ -352,7 +351,6 @@ BY_HAND = ValueTask(
     section="lesson 2, sections 2 to 4",
     tolerance=2e-3,
     truth=_by_hand,
-    plain=(plain.by_hand,),
     sites=(
         Site("dq_ds", OUTER),
         *ALONG_PATHS,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e02_chain_rule import plain
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 from bpcourse.tasks.words import Scale
@@ -302,7 +301,6 @@ SCALED_UNIT = FunctionTask(
     minutes=30,
     section="lesson 2, section 7",
     oracle=_scaled_unit_vjp,
-    plain=(plain.scaled_unit_vjp, plain.scaled_unit_vjp_by_paths, plain.scaled_unit_vjp_by_rows),
     sites=(
         Site("together", TOGETHER),
         Site("incoming", INCOMING),

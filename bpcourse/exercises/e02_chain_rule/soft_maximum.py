@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e02_chain_rule import plain
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 from bpcourse.tasks.words import Scale
@@ -398,7 +397,6 @@ SOFT_MAXIMUM = FunctionTask(
     section="lesson 2, sections 6 and 7",
     names=("share_a", "share_b"),
     oracle=_shares,
-    plain=(plain.soft_maximum_vjp, plain.soft_maximum_vjp_by_shapes),
     sites=(
         Site("slopes", SLOPES),
         Site("back", BACK),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from itertools import pairwise
 
-from bpcourse.exercises.e02_chain_rule import plain
 from bpcourse.exercises.e02_chain_rule.paths import (
     SITES,
     mean_over_paths,
@@ -139,7 +138,6 @@ SUM_OVER_PATHS = PathsTask(
     minutes=25,
     section="lesson 2, sections 3 and 4",
     oracle=sum_over_paths,
-    plain=(plain.sum_over_paths, plain.sum_over_paths_forwards, plain.sum_over_paths_in_order),
     sites=SITES,
     most_time=25,
     too_slow="It is right but far too slow: there are 65,536 paths. Do not walk along each one. The paths through a "

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.common.slips import SIGMOID_SLOPES, sigmoid_slope
-from bpcourse.exercises.e02_chain_rule import plain
 from bpcourse.tasks import Part, ValueTask
 from bpcourse.tasks.slips import Site, Slip
 from bplib.activations import sigmoid
@@ -438,7 +437,6 @@ TWO_SIGMOIDS = ValueTask(
     section="lesson 2, section 5",
     tolerance=1e-3,
     truth=_two_sigmoids,
-    plain=(plain.two_sigmoids, plain.two_sigmoids_from_activations),
     sites=(
         Site("dC_do", ERRORS),
         Site("slope", SLOPES),

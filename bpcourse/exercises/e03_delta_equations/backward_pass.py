@@ -8,7 +8,6 @@ import numpy as np
 
 from bpcourse.exercises.common.network_gradient import BACKWARD_SITES, OUTPUT_SITES, network_gradient
 from bpcourse.exercises.common.slips import MEAN_SQUARED_ERROR
-from bpcourse.exercises.e03_delta_equations import plain
 from bpcourse.exercises.e03_delta_equations.shared import scales_of
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -117,7 +116,6 @@ BACKWARD = FunctionTask(
     section="lesson 3, sections 7 and 8",
     names=("grad_W", "grad_b"),
     oracle=network_gradient,
-    plain=(plain.backward, plain.backward_in_one_loop),
     sites=(*OUTPUT_SITES, *BACKWARD_SITES, Site("activations", PASSES, "the forward pass")),
     in_pairs=8,
     scales=lambda W, b, X, Y: scales_of(len(X), outputs=Y.shape[1]),

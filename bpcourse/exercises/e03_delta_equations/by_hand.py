@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.common.slips import DIFFERENCES, SIGMOID_SLOPES, sigmoid_slope
-from bpcourse.exercises.e03_delta_equations import plain
 from bpcourse.tasks import Part, ValueTask
 from bpcourse.tasks.slips import Site, Slip
 from bplib.activations import sigmoid
@@ -166,7 +165,6 @@ BY_HAND = ValueTask(
     section="lesson 3, sections 3 to 5",
     tolerance=2e-3,
     truth=_by_hand,
-    plain=(plain.by_hand,),
     sites=(*FORWARD, *BACKWARD),
     parts=(Part("a2", 0.5), Part("delta2", 0.5), Part("delta1", 0.5), Part("dW1", 0.5)),
     hints=(

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.exercises.e03_delta_equations import plain
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bpcourse.tasks.judgement import Word
 from bpcourse.tasks.slips import Site, Slip
@@ -180,7 +179,6 @@ MULTIPLY_ADDS = FunctionTask(
     section="lesson 3, section 12",
     names=("forward", "backward"),
     oracle=_counts,
-    plain=(plain.multiply_adds, plain.multiply_adds_in_a_loop),
     sites=COUNTS,
     parts=(
         Part("one hidden layer", 0.5, _draw_sizes(3)),

@@ -12,7 +12,6 @@ from bpcourse.exercises.common.slips import (
     WEIGHT_MEANS,
     sigmoid_slope,
 )
-from bpcourse.exercises.e03_delta_equations import plain
 from bpcourse.exercises.e03_delta_equations.shared import scales_of
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -68,7 +67,6 @@ OUTPUT_ERROR = FunctionTask(
     minutes=10,
     section="lesson 3, section 3",
     oracle=_output_error,
-    plain=(plain.output_error, plain.output_error_from_activations),
     sites=(Site("difference", DIFFERENCES), Site("slope", SIGMOID_SLOPES), Site("mean", MEANS)),
     scales=lambda Z, Y: scales_of(len(Z), outputs=Z.shape[1]),
     parts=(Part("one example", 0.5, _draw_output(1), telling=False), Part("a batch of seven", 0.5, _draw_output(7))),
@@ -224,7 +222,6 @@ HIDDEN_ERROR = FunctionTask(
     minutes=15,
     section="lesson 3, section 4",
     oracle=_hidden_error,
-    plain=(plain.hidden_error, plain.hidden_error_by_units),
     sites=(Site("way_back", PATHS), Site("slope", SIGMOID_SLOPES)),
     scales=lambda delta, W, z: (Scale(len(delta), "layer-size", f"{len(delta)}, the size of the next layer"),),
     parts=(
@@ -387,7 +384,6 @@ LAYER_GRADIENT = FunctionTask(
     section="lesson 3, sections 5 and 8",
     names=("grad_W", "grad_b"),
     oracle=_layer_gradient,
-    plain=(plain.layer_gradient, plain.layer_gradient_by_examples),
     sites=(
         Site("weight_mean", PRODUCTS, "grad_W", result="grad_W"),
         Site("bias_mean", BIAS_MEANS, "grad_b", result="grad_b"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e03_delta_equations import plain
 from bpcourse.exercises.e03_delta_equations.shared import scales_of
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -396,7 +395,6 @@ SOFTMAX_LOSS = FunctionTask(
     section="lesson 3, section 10",
     names=("cost", "delta"),
     oracle=_softmax_loss,
-    plain=(plain.softmax_loss, plain.softmax_loss_by_quotient),
     sites=(
         Site("log_a", LOGARITHMS, "the cost"),
         Site("outputs", OUTPUTS, "δ"),

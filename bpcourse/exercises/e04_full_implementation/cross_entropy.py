@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e04_full_implementation import plain
 from bpcourse.exercises.e04_full_implementation.shared import ENTROPY_ERRORS, OUTPUT_ERRORS, batch_scale
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -445,7 +444,6 @@ BINARY_CROSS_ENTROPY = FunctionTask(
     section="lesson 4, section 8",
     names=("costs", "delta"),
     oracle=_binary_cross_entropy,
-    plain=(plain.binary_cross_entropy, plain.binary_cross_entropy_in_two_terms),
     sites=(
         Site("costs", COSTS),
         Site("over", SUMS),

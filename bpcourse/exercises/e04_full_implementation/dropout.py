@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e04_full_implementation import plain
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 
@@ -309,7 +308,6 @@ DROPOUT = FunctionTask(
     section="lesson 4, section 13",
     names=("dropped", "grad_A"),
     oracle=_dropout,
-    plain=(plain.dropout, plain.dropout_with_factors),
     sites=(
         Site("mask", MASKS),
         Site("scale", SCALES),

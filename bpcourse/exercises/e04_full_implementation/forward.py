@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.common.slips import sigmoid_slope
-from bpcourse.exercises.e04_full_implementation import plain
 from bpcourse.exercises.e04_full_implementation.shared import random_parameters
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -253,7 +252,6 @@ FORWARD = FunctionTask(
     section="lesson 4, section 2",
     names=("Z", "A"),
     oracle=forward_in_pieces,
-    plain=(plain.forward, plain.forward_with_one_activation, plain.forward_by_units),
     sites=(
         Site("activation", ACTIVATIONS),
         Site("last", ACTIVATIONS, "the last layer"),

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from bpcourse.exercises.e04_full_implementation import plain
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -399,7 +398,6 @@ MEASURED_GRADIENT = FunctionTask(
     minutes=20,
     section="lesson 4, section 5",
     oracle=_measured,
-    plain=(plain.measured_gradient, plain.measured_gradient_in_place),
     sites=(
         Site("move", MOVES),
         Site("difference", DIFFERENCES),

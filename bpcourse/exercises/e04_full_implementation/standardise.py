@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e04_full_implementation import plain
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 
@@ -376,7 +375,6 @@ STANDARDISE = FunctionTask(
     section="lesson 4, section 12",
     names=("learn", "test"),
     oracle=_standardised,
-    plain=(plain.standardised, plain.standardised_from_sums),
     sites=(
         Site("numbers", NUMBERS),
         Site("mean", MEANS, "the mean"),

@@ -8,7 +8,6 @@ import numpy as np
 
 from bpcourse.exercises.common.network_gradient import BACKWARD_SITES, network_gradient
 from bpcourse.exercises.common.slips import sigmoid_slope
-from bpcourse.exercises.e04_full_implementation import plain
 from bpcourse.exercises.e04_full_implementation.forward import forward_in_pieces
 from bpcourse.exercises.e04_full_implementation.shared import OUTPUT_ERRORS, batch_scale, random_parameters
 from bpcourse.tasks import FunctionTask, Mistake, Part
@@ -288,7 +287,6 @@ STEP = FunctionTask(
     section="lesson 4, sections 4 and 6",
     names=("W", "b"),
     oracle=_step,
-    plain=(plain.step, plain.step_in_one_loop),
     sites=(
         Site("move", MOVES),
         Site("share", SHARES),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.common.exchanged import entries_exchanged
-from bpcourse.exercises.e05_optimizers import plain
 from bpcourse.exercises.e05_optimizers.adamw_slips import AVERAGES, HATS
 from bpcourse.exercises.e05_optimizers.more_slips import FIRST_VELOCITIES, MORE_AHEAD, MORE_MOVES
 from bpcourse.tasks import Mistake, Part, ValueTask
@@ -329,7 +328,6 @@ BY_HAND = ValueTask(
     section="lesson 5a, sections 1 and 2; lesson 5b, section 1",
     tolerance=2e-3,
     truth=_by_hand,
-    plain=(plain.by_hand,),
     sites=SITES,
     parts=tuple(Part(name, 0.25) for name in ("descent", "heavy_ball", "nesterov", "m", "v", "m_hat", "v_hat", "adam")),
     mistakes=(

@@ -7,7 +7,6 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from bpcourse.exercises.e05_optimizers import plain
 from bpcourse.exercises.e05_optimizers.marquardt_rule import MARQUARDT_MISTAKES, MARQUARDT_SITES, marquardt
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Part
@@ -73,7 +72,6 @@ MARQUARDT_STEP = FunctionTask(
     section="lesson 5b, section 3",
     names=("d", "gain", "theta", "mu"),
     oracle=marquardt,
-    plain=(plain.marquardt_step, plain.marquardt_step_by_costs),
     sites=MARQUARDT_SITES,
     in_pairs=8,
     parts=(

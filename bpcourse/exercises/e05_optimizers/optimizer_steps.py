@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e05_optimizers import plain
 from bpcourse.exercises.e05_optimizers.adamw_rule import ADAMW_MISTAKES, ADAMW_SITES, adamw
 from bpcourse.exercises.e05_optimizers.ball_rule import BALL_MISTAKES, BALL_SITES, ball
 from bpcourse.exercises.e05_optimizers.more_step_slips import (
@@ -47,7 +46,6 @@ BALL_STEP = FunctionTask(
     section="lesson 5a, section 2",
     names=("x", "v"),
     oracle=ball,
-    plain=(plain.ball_step,),
     sites=(*BALL_SITES, *MORE_BALL_SITES),
     in_pairs=14,
     parts=(
@@ -108,7 +106,6 @@ ADAMW_STEP = FunctionTask(
     section="lesson 5b, sections 1 and 4",
     names=("theta", "m", "v"),
     oracle=adamw,
-    plain=(plain.adamw_step, plain.adamw_step_by_increments),
     sites=(*ADAMW_SITES, *MORE_ADAMW_SITES),
     in_pairs=10,
     parts=(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.common.exchanged import results_exchanged
-from bpcourse.exercises.e05_optimizers import plain
 from bpcourse.exercises.e05_optimizers.more_slips import MORE_LIMITS_SITES
 from bpcourse.exercises.e05_optimizers.stable_rates_slips import LIMITS_SITES, limits
 from bpcourse.tasks import FunctionTask, Part
@@ -37,7 +36,6 @@ LIMITS = FunctionTask(
     section="lesson 5a, sections 1 and 2",
     names=RESULTS,
     oracle=limits,
-    plain=(plain.limits, plain.limits_by_condition),
     sites=(*LIMITS_SITES, *MORE_LIMITS_SITES),
     in_pairs=10,
     mistakes=results_exchanged(limits, RESULTS),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.common.exchanged import results_exchanged
-from bpcourse.exercises.e05_optimizers import plain
 from bpcourse.exercises.e05_optimizers.more_slips import MORE_RULES_MISTAKES, MORE_RULES_SITES
 from bpcourse.exercises.e05_optimizers.three_rules import RULES_MISTAKES, RULES_SITES, three_rules
 from bpcourse.tasks import FunctionTask, Part
@@ -58,7 +57,6 @@ THREE_RULES = FunctionTask(
     section="lesson 5b, section 2",
     names=RESULTS,
     oracle=three_rules,
-    plain=(plain.three_rules, plain.three_rules_weight_by_weight),
     sites=(*RULES_SITES, *MORE_RULES_SITES),
     in_pairs=6,
     scales=lambda gradients, eta, first: (

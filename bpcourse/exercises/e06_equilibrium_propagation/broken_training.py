@@ -75,7 +75,7 @@ def _several_planted() -> Iterator[Mistake]:
 class MendTask(FunctionTask):
     """A program to be mended: where several of the planted mistakes are still in it, every choice of them is tried."""
 
-    def _explanation(self, observed: Sequence[Observation], answer) -> Diagnosis | None:  # noqa: ARG002
+    def _explanation(self, observed: Sequence[Observation]) -> Diagnosis | None:
         """Return the mistake that explains all parts, several of those planted, or one of them and another slip."""
         explainer = Explainer(tuple(map(self._seen, observed)), self.names, self.tolerance, factors=False)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e06_equilibrium_propagation import plain
 from bpcourse.exercises.e06_equilibrium_propagation.networks import states
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -427,7 +426,6 @@ CONTRAST = FunctionTask(
     section="lesson 6a, sections 6 and 8",
     names=("grad_W", "grad_b"),
     oracle=_contrast,
-    plain=(plain.ep_gradient, plain.ep_gradient_in_two_cases),
     sites=(*STATES, *DISTANCES, *WEIGHTS, *BIASES),
     scales=lambda free, plus, minus, beta: (
         Scale(len(free[0]), "batch-size", f"m = {len(free[0])}, the batch size"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bpcourse.exercises.e06_equilibrium_propagation import plain
 from bpcourse.exercises.e06_equilibrium_propagation.energy_slips import SITES, energy_and_forces
 from bpcourse.exercises.e06_equilibrium_propagation.networks import parameters, states
 from bpcourse.tasks import FunctionTask, Mistake, Part
@@ -77,7 +76,6 @@ ENERGY = FunctionTask(
     section="lesson 6a, sections 4 and 5",
     names=("E", "C", "forces"),
     oracle=energy_and_forces,
-    plain=(plain.energy_and_forces, plain.energy_and_forces_in_two_loops),
     sites=SITES,
     scales=lambda W, b, s, Y, beta: (
         Scale(len(Y), "batch-size", f"m = {len(Y)}, the batch size"),

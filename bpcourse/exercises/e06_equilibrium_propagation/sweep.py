@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e06_equilibrium_propagation import plain
 from bpcourse.exercises.e06_equilibrium_propagation.networks import drive, parameters, states
 from bpcourse.exercises.e06_equilibrium_propagation.sweep_clips import MORE_CLIPS
 from bpcourse.tasks import FunctionTask, Mistake, Part
@@ -459,7 +458,6 @@ SWEEP = FunctionTask(
     section="lesson 6a, sections 4 and 5",
     names=("s",),
     oracle=_sweep,
-    plain=(plain.sweep, plain.sweep_with_walls),
     sites=SITES,
     parts=(
         Part("free, upwards", 0.75, _draw_sweep(7, 4, 6, 3, down=False), telling=False),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bpcourse.exercises.common.exchanged import entries_exchanged
-from bpcourse.exercises.e06_equilibrium_propagation import plain
 from bpcourse.exercises.e06_equilibrium_propagation.two_units_slips import BETA, RIGHT, SITES, A, B, H, O, W, two_units
 from bpcourse.tasks import Mistake, Part, ValueTask
 
@@ -18,7 +17,6 @@ TWO_UNITS = ValueTask(
     section="lesson 6a, sections 2, 5 and 6",
     tolerance=1e-3,
     truth=two_units,
-    plain=(plain.two_units,),
     sites=SITES,
     parts=tuple(Part(name, 0.25) for name in RIGHT),
     mistakes=(
