@@ -11,10 +11,8 @@ from html import escape
 from pathlib import Path
 
 from bpcourse.exercises import EXERCISES, Exercise
-from bpcourse.lessons import LESSONS
+from bpcourse.sections import NAMES
 from bpcourse.tasks import Task
-
-NAMES = {lesson.label: lesson.name for lesson in LESSONS}
 
 
 def exercise_of(task: Task) -> Exercise:

@@ -16,6 +16,7 @@ class Lesson(NamedTuple):
     ``place`` is its column and row on the map: one lesson after the other to the right, the further parts below.
     ``builds_on`` holds the numbers of the lessons that a learner should have seen before.  ``afterwards`` completes
     "afterwards you can ...", ``announced`` completes what the lesson before says of it: "lesson 2 ...".
+    ``core`` holds the sections for a first reading of a long lesson, "" for all of it.
     A lesson that is too long for one sitting has parts, 05a, 05b, ..., which share the exercise 05.
     """
 
@@ -26,6 +27,7 @@ class Lesson(NamedTuple):
     builds_on: tuple[str, ...]
     afterwards: str
     announced: str
+    core: str = ""
 
     @property
     def number(self) -> str:
@@ -76,6 +78,7 @@ LESSONS = (
         afterwards="differentiate an expression over its graph, build an engine that does it, "
         "and check a gradient by measurement",
         announced="takes the chain rule apart",
+        core="1 to 6, 8 and 9",
     ),
     Lesson(
         "03_delta_equations",
@@ -85,6 +88,7 @@ LESSONS = (
         builds_on=("02",),
         afterwards="derive backpropagation, work a network by hand, and test whether a gradient is right",
         announced="makes the chain rule a theory of one number for each unit, δ",
+        core="1 to 9",
     ),
     Lesson(
         "04_full_implementation",
@@ -94,6 +98,7 @@ LESSONS = (
         builds_on=("03",),
         afterwards="build and train a network from nothing but NumPy, and find out why one does not learn",
         announced="builds the whole thing and trains it on real data",
+        core="1 to 6, 9 and 16",
     ),
     Lesson(
         "05a_steps_in_a_bowl",
@@ -103,6 +108,7 @@ LESSONS = (
         builds_on=("04",),
         afterwards="derive momentum and the largest stable rate, and say how large a minibatch should be",
         announced="asks what to do with a gradient once one has it",
+        core="1 and 2",
     ),
     Lesson(
         "05b_scales_signs_curvature",
@@ -113,6 +119,7 @@ LESSONS = (
         afterwards="write Adam, say what a scale for each weight cannot do, "
         "and when a second-order step is worth its price",
         announced="gives each weight a step of its own",
+        core="1 and 4",
     ),
     Lesson(
         "05c_comparing_and_choosing",
@@ -122,6 +129,7 @@ LESSONS = (
         builds_on=("05b",),
         afterwards="compare optimisers without fooling yourself, put popular claims on trial, and find a learning rate",
         announced="lets most of the rules compete, and says how to choose a learning rate",
+        core="3 and 5",
     ),
     Lesson(
         "06a_two_resting_places",
@@ -131,6 +139,7 @@ LESSONS = (
         builds_on=("05a",),
         afterwards="get the gradient from two settled states, and say why that works",
         announced="asks whether one can get the gradient without a backward pass",
+        core="2, 4 to 6 and 8",
     ),
     Lesson(
         "06b_when_it_works",
@@ -140,14 +149,26 @@ LESSONS = (
         builds_on=("06a",),
         afterwards="train without a backward pass, and say when that works, when not, and what it costs",
         announced="takes the three assumptions away, one by one",
+        core="1, 2 and 7",
     ),
 )
+
+
+class Page(NamedTuple):
+    """A notebook of ``lessons/`` to look things up in."""
+
+    name: str
+    title: str
+
+
+PAGES = (Page("notation", "Notation"), Page("index", "Index"))
 
 # The order in which to read: the main road, and the way round by history.
 ROADS = (
     ("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b"),
     ("03", "01a", "01b", "04"),
 )
+BEGINNERS = ("00", "02", "03", "04")  # the heart: whoever is new reads these first
 _BY_NUMBER = {lesson.number: lesson for lesson in LESSONS}
 
 

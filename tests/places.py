@@ -7,18 +7,12 @@ import re
 from functools import cache
 from pathlib import Path
 
-from bpcourse.lessons import LESSONS
+from bpcourse.sections import LESSON, NAMES, NUMBER, NUMBERS, numbers
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = {lesson.label: lesson.name for lesson in LESSONS}
-
-NUMBER = r"\d+(?:\.\d+)?"
-NUMBERS = rf"{NUMBER}(?:(?:, and |, | and | to ){NUMBER})*"
 SECTIONS = re.compile(rf"[Ss]ections? ({NUMBERS})")
-LESSON = r"[Ll]essons? (\d[a-z]?)"
 # Before the section stands "lesson 5a, ", "[lesson 5a](05a_steps_in_a_bowl.ipynb), ", or the sections of another one.
 PLACE = re.compile(rf"\[?{LESSON}(?:\]\([^)]*\))?, sections? ({NUMBERS})")
-ONE_PLACE = re.compile(rf"lesson (\d[a-z]?)(?:, sections? ({NUMBERS}))?")
 
 
 def text_of(path: Path) -> str:
@@ -40,14 +34,6 @@ def sections(path: Path) -> set[str]:
     return set(re.findall(rf"^##+ ({NUMBER}) · ", text_of(path), re.MULTILINE))
 
 
-def numbers(text: str) -> list[str]:
-    """Return the numbers of a list: "1, 2 and 4" and "3 to 5" are 1, 2, 4 and 3, 4, 5."""
-    if " to " in text:
-        first, last = map(int, text.split(" to "))
-        return [str(number) for number in range(first, last + 1)]
-    return re.findall(NUMBER, text)
-
-
 def named_places(text: str) -> list[tuple[str, str]]:
     """Return the sections of lessons that a text names, as pairs of the lesson's label and the section."""
     return [(label, number) for label, listed in PLACE.findall(text) for number in numbers(listed)]
@@ -56,16 +42,6 @@ def named_places(text: str) -> list[tuple[str, str]]:
 def own_sections(text: str) -> list[str]:
     """Return the sections that a text names without a lesson: they must be its own."""
     return [number for listed in SECTIONS.findall(PLACE.sub("", text)) for number in numbers(listed)]
-
-
-def places(text: str) -> list[tuple[str, str]] | None:
-    """Return the pairs that a text consists of, such as that of a task, with "" for a whole lesson; None for another
-    text.
-    """
-    parts = [ONE_PLACE.fullmatch(part) for part in text.split("; ")]
-    if None in parts:
-        return None
-    return [(part[1], number) for part in parts for number in (numbers(part[2]) if part[2] else [""])]
 
 
 def is_there(label: str, section: str) -> bool:

@@ -22,10 +22,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import index
 from notebooks import ROOT, normalise, parse, read, to_text, write
 
 from bpcourse.exercises import EXERCISES, Exercise
-from bpcourse.lessons import LESSONS, Lesson, following, preceding
+from bpcourse.lessons import BEGINNERS, LESSONS, PAGES, Lesson, following, preceding
 
 MADE = re.compile(r"(<!-- made by tools/tables\.py: ([a-z ]+) -->\n).*?\n?(<!-- end -->)", re.DOTALL)
 START = "00_start_here.ipynb"
@@ -48,8 +49,11 @@ def lessons_for_readme() -> str:
 
 def lessons_to_come() -> str:
     """Return the table of the lessons after the first, with links from their own folder."""
-    rows = [f"| [{named(one)}]({one.name}.ipynb) | {one.minutes} | {one.afterwards} |" for one in LESSONS[1:]]
-    return table("| lesson | minutes | afterwards you can |", rows)
+    rows = [
+        f"| [{named(one)}]({one.name}.ipynb) | {one.minutes} | {one.core or 'all'} | {one.afterwards} |"
+        for one in LESSONS[1:]
+    ]
+    return table("| lesson | minutes | for a first reading, sections | afterwards you can |", rows)
 
 
 def exercises() -> str:
@@ -75,6 +79,8 @@ def list_of_exercises() -> str:
 
 def way(path: Path) -> str:
     """Return the links at the end of a lesson or a solution: what comes next, what came before, the map."""
+    if path.stem in {page.name for page in PAGES}:
+        return f"**All lessons:** [the map]({START}#The-map). **To look up:** {pages('')}."
     if path.parent.name == "lessons":
         return way_from_lesson(next(lesson for lesson in LESSONS if lesson.name == path.stem))
     return way_from_exercise(next(exercise for exercise in EXERCISES.values() if exercise.name == path.stem))
@@ -83,7 +89,7 @@ def way(path: Path) -> str:
 def way_from_lesson(lesson: Lesson) -> str:
     """Return the links at the end of a lesson."""
     back = [f"**Before:** [{named(one)}]({one.name}.ipynb)." for one in preceding(lesson.number)[:1]]
-    back += [f"**All lessons:** [the map]({START}#The-map)."] * bool(back)
+    back += [f"**All lessons:** [the map]({START}#The-map). **To look up:** {pages('')}."] * bool(back)
     return "\n\n".join(filter(None, [what_comes(following(lesson.number), ""), " ".join(back)]))
 
 
@@ -92,8 +98,24 @@ def way_from_exercise(exercise: Exercise) -> str:
     own = [lesson for lesson, other in BELONGING.items() if other is exercise]
     its = ", ".join(f"[{named(one)}](../lessons/{one.name}.ipynb)" for one in own)
     plural = "s" * (len(own) > 1)
+    its += f". **To look up:** {pages('../lessons/')}"
     parts = [what_comes(following(own[-1].number)[:1], "../lessons/"), f"**Its lesson{plural}:** {its}."]
     return "\n\n".join(filter(None, parts))
+
+
+def pages(folder: str) -> str:
+    """Return links to the pages to look things up in."""
+    return ", ".join(f"[{one.title.lower()}]({folder}{one.name}.ipynb)" for one in PAGES)
+
+
+def hours() -> str:
+    """Return how long the heart of the course takes, all lessons, and the exercises."""
+    heart = sum(lesson.minutes for lesson in LESSONS if lesson.number in BEGINNERS)
+    lessons, tasks = sum(lesson.minutes for lesson in LESSONS), sum(one.minutes for one in EXERCISES.values())
+    return (
+        f"Lesson 0 and the heart take about {round(heart / 60)} hours, all lessons about {round(lessons / 60)}, "
+        f"and the {len(EXERCISES)} exercises about {round(tasks / 60)}."
+    )
 
 
 def what_comes(lessons: list[Lesson], folder: str) -> str:
@@ -118,6 +140,11 @@ MAKERS: dict[str, Callable[[Path], str]] = {  # each is told the file that it is
     "exercises": lambda path: exercises(),
     "list of exercises": lambda path: list_of_exercises(),
     "tasks": lambda path: tasks(),
+    "hours": lambda path: hours(),
+    "index of terms": lambda path: index.terms(),
+    "index of interactives": lambda path: index.interactives(),
+    "index of predictions": lambda path: index.predictions(),
+    "index of tasks": lambda path: index.tasks(),
     "way": way,
 }
 
@@ -128,7 +155,9 @@ MAKERS: dict[str, Callable[[Path], str]] = {  # each is told the file that it is
 def places() -> dict[Path, set[str]]:
     """Return the files that hold something made, and what each must hold."""
     lessons = {ROOT / "lessons" / f"{lesson.name}.ipynb": {"way"} for lesson in LESSONS}
-    lessons[ROOT / "lessons" / START] |= {"lessons to come", "list of exercises"}
+    lessons[ROOT / "lessons" / START] |= {"lessons to come", "list of exercises", "hours"}
+    lessons |= {ROOT / "lessons" / f"{page.name}.ipynb": {"way"} for page in PAGES}
+    lessons[ROOT / "lessons" / "index.ipynb"] |= {name for name in MAKERS if name.startswith("index of ")}
     solutions = {ROOT / "solutions" / f"{exercise.name}.ipynb": {"way"} for exercise in EXERCISES.values()}
     documents = {ROOT / "README.md": {"lessons", "exercises"}, ROOT / "docs" / "instructors.md": {"tasks"}}
     return {**documents, **lessons, **solutions}

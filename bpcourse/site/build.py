@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from bpcourse import material
 from bpcourse.exercises import EXERCISES
-from bpcourse.lessons import LESSONS
+from bpcourse.lessons import LESSONS, PAGES
 from bpcourse.refusal import Refused
 from bpcourse.site import explorers, font
 from bpcourse.site.assets import asset
@@ -56,17 +56,18 @@ def build(folder: Path) -> list[Path]:
 
 def _write(folder: Path) -> Iterator[Path]:
     """Write all files; yield the pages."""
-    lessons, exercises, own = _lessons(), _exercises(), _explorer_pages()
-    contents = [(page.address, page.title) for page in lessons]
+    lessons, exercises, own, to_look_up = _lessons(), _exercises(), _explorer_pages(), _pages_to_look_up()
+    contents = [(page.address, page.title) for page in (*lessons, *to_look_up)]
     front = _front(lessons, exercises, own)
     for row in (lessons, exercises):
         for before, page, after in zip([None, *row], row, [*row[1:], None], strict=False):
             yield _put(folder / page.address, framed(page, contents, before, after))
-    for page in (front, *own):
+    for page in (front, *own, *to_look_up):
         yield _put(folder / page.address, framed(page, contents, None, None))
-    index = [section for page in (*lessons, *exercises) for section in sections(page)]
+    read = (*lessons, *exercises, *to_look_up)
+    index = [section for page in read for section in sections(page)]
     _put(folder / "search.js", f"window.searchSections = {json.dumps(index, ensure_ascii=False)};\n")
-    (folder / font.NAME).write_bytes(font.subset(font.letters(page.body for page in (*lessons, *exercises))))
+    (folder / font.NAME).write_bytes(font.subset(font.letters(page.body for page in read)))
     for name in ("site.css", "site.js", "theme.js"):
         _put(folder / name, asset(name))
     _put(folder / MARK, "This folder is replaced by the next run of bpcourse site.\n")
@@ -85,6 +86,11 @@ def _put(path: Path, text: str) -> Path:
 def _lessons() -> list[Page]:
     sources = {lesson: material.place() / "lessons" / f"{lesson.name}.ipynb" for lesson in LESSONS}
     return [_page(f"lessons/{one.name}.html", f"{one.label} · {one.title}", path) for one, path in sources.items()]
+
+
+def _pages_to_look_up() -> list[Page]:
+    folder = material.place() / "lessons"
+    return [_page(f"lessons/{one.name}.html", one.title, folder / f"{one.name}.ipynb") for one in PAGES]
 
 
 def _exercises() -> list[Page]:

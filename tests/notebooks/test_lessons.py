@@ -5,15 +5,16 @@ import json
 import re
 
 import pytest
-from places import ROOT, text_of
+from places import ROOT, sections, text_of
 from tables import MADE
 
 from bpcourse import caption
 from bpcourse.captions import captions
 from bpcourse.course_map import draw_course_map, map_in_words
 from bpcourse.exercises import EXERCISES
-from bpcourse.lessons import LESSONS, ROADS, following, preceding
+from bpcourse.lessons import LESSONS, PAGES, ROADS, following, preceding
 from bpcourse.predictions.catalogue import QUESTIONS
+from bpcourse.sections import numbers
 from bplib.plotting.figure import figure
 
 WORDS, CELLS, MINUTES, LINES = 4800, 110, 90, 15  # at most
@@ -26,9 +27,9 @@ by_card = pytest.mark.parametrize("lesson", TAUGHT, ids=lambda lesson: lesson.na
 
 
 def cells_of(lesson, kind: str) -> list[str]:
-    """Return the sources of the markdown or code cells of a lesson, without what is made: tables and links."""
+    """Return the sources of the markdown or code cells of a lesson."""
     cells = json.loads((ROOT / "lessons" / f"{lesson.name}.ipynb").read_text("utf-8"))["cells"]
-    return [MADE.sub("", "".join(cell["source"])) for cell in cells if cell["cell_type"] == kind]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == kind]
 
 
 def predictions(source: str) -> list[str]:
@@ -40,7 +41,7 @@ def predictions(source: str) -> list[str]:
 
 def honest_minutes(lesson) -> float:
     """Return 130 words a minute, five seconds a line of code, a minute a prediction, ten an interactive."""
-    text, code = cells_of(lesson, "markdown"), cells_of(lesson, "code")
+    text, code = [MADE.sub("", cell) for cell in cells_of(lesson, "markdown")], cells_of(lesson, "code")
     words = sum(len(cell.split()) for cell in text)
     lines = sum(bool(re.search(r"\w", line)) for cell in code for line in cell.split("\n"))
     asked = sum(len(predictions(cell)) for cell in code)
@@ -59,7 +60,7 @@ def ancestors(number: str) -> set[str]:
 
 def test_the_lessons_of_the_course_are_there():
     there = {path.stem for path in (ROOT / "lessons").glob("*.ipynb")}
-    assert there == {lesson.name for lesson in LESSONS}
+    assert there == {one.name for one in (*LESSONS, *PAGES)}
 
 
 def test_the_numbers_say_which_parts_belong_together():
@@ -121,7 +122,7 @@ def labels_in(text: str) -> set[str]:
 @by_card
 def test_the_letters_of_a_card_are_in_the_table_of_letters(lesson):
     announced = re.search(r"Letters that mean something else here:(.*)", "\n".join(cells_of(lesson, "markdown")[:1]))
-    start = text_of(ROOT / "lessons" / "00_start_here.ipynb")
+    start = text_of(ROOT / "lessons" / "notation.ipynb")
     rows = re.findall(r"^\|([^|]+)\|[^|]*\|([^|]+)\|$", start.partition("| letter |")[2], re.MULTILINE)
     listed = {
         (label, letter) for letters, where in rows for letter in letters_of(letters) for label in labels_in(where)
@@ -147,6 +148,9 @@ def test_the_card_says_what_the_table_says(lesson):
     linked = {name.partition("_")[0] for name in re.findall(r"\]\((\w+)\.ipynb\)", prerequisites)}
     assert linked <= ancestors(lesson.number)
     assert set(lesson.builds_on) <= linked or lesson.builds_on == ("00",)
+    first = re.search(r"for a first reading, sections? (.*?)\.", card)
+    assert (first[1] if first else "") == lesson.core
+    assert set(numbers(lesson.core)) <= sections(ROOT / "lessons" / f"{lesson.name}.ipynb")
 
 
 # --- the figures

@@ -1,11 +1,13 @@
 """Links between notebooks and documents lead to files and headings that are there, and section numbers to sections."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
-from places import ROOT, headings, is_there, named_places, own_sections, places, sections, text_of
+from places import ROOT, headings, is_there, named_places, own_sections, sections, text_of
 
 from bpcourse.exercises import EXERCISES
+from bpcourse.sections import places
 from bplib.historic.timeline import ENTRIES
 
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -32,7 +34,7 @@ def broken_links(path) -> list[str]:
     broken = []
     for link, anchor in LINK.findall(text_of(path)):
         target = path if not link else path.parent / link
-        if not is_web(link) and (not target.exists() or (anchor and anchor not in anchors(target))):
+        if not is_web(link) and (not target.exists() or (anchor and unquote(anchor) not in anchors(target))):
             broken.append(f"{link}#{anchor}" if anchor else link)
     return broken
 

@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from everything import EVERYTHING, seeds
-from places import is_there, places
+from places import is_there
 
 from bpcourse import drill
 from bpcourse.drills.kinds import KINDS
 from bpcourse.drills.question import drawn, judged, told_apart
 from bpcourse.sandboxed.answers import LocalAnswer
+from bpcourse.sections import places
 from bpcourse.tasks import slips
 
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -12,6 +12,7 @@ from everything import some
 
 from bpcourse import command
 from bpcourse.lessons import LESSONS
+from bpcourse.lessons import PAGES as TO_LOOK_UP
 from bpcourse.predictions.catalogue import of_lesson
 from bpcourse.refusal import Refused
 from bpcourse.site import explorers
@@ -19,7 +20,7 @@ from bpcourse.site.build import MARK, build
 
 MOST_BYTES = 25e6
 PAGES = [
-    *(f"lessons/{lesson.name}.html" for lesson in LESSONS),
+    *(f"lessons/{one.name}.html" for one in (*LESSONS, *TO_LOOK_UP)),
     *(f"explorers/{one.page}" for one in explorers.kinds()),
     "exercises/03_delta_equations.html",
     "index.html",
