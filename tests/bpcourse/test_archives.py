@@ -42,7 +42,7 @@ def installed(archives, tmp_path_factory):
 def run(script, *arguments, cwd):
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHONPATH", "BPCOURSE"))}
     command = [str(script), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, timeout=1200)
 
 
 def test_the_wheel_holds_packages_notebooks_and_licences_and_no_tests(archives):

@@ -279,7 +279,7 @@ def test_what_a_call_costs_is_counted(box):
     code = "\n".join([*lines, " return 1"])
     with Worker(box, LIMITS) as worker:
         worker.ask({"do": "run", "source": code, "cell": 1, "watch": []}, 2, 5)
-        answer = RemoteAnswer(worker, "slow", time.monotonic() + 10)
+        answer = RemoteAnswer(worker, "slow", time.monotonic() + 300)
         assert answer.call() == 1
         assert 0.4 < answer.seconds < 1
 
@@ -350,7 +350,7 @@ def in_a_container(code: str, drop_root: bool) -> subprocess.CompletedProcess:
     line = [program, "--die-with-parent", *binds, *hidden, sys.executable, "-W", "error", "-"]
     path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     environment = {**os.environ, "PYTHONPATH": path, "HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(line, input=user + code, env=environment, capture_output=True, text=True, timeout=120)
+    return subprocess.run(line, input=user + code, env=environment, capture_output=True, text=True, timeout=1200)
 
 
 GRADE_THERE = """
@@ -475,7 +475,7 @@ def test_what_bubblewrap_shows_to_a_notebook(box, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as server, Worker(box, sandbox.Limits()) as worker:
         source = LOOK_AROUND.replace("PLACES", repr(str(ROOT / "bplib")))
         worker.ask({"do": "run", "source": source, "cell": 1, "watch": []}, 5, 10)
-        seen = RemoteAnswer(worker, "look", time.monotonic() + 20).call(server.getsockname()[1])
+        seen = RemoteAnswer(worker, "look", time.monotonic() + 300).call(server.getsockname()[1])
     names = {"HOME", "LANG", "MPLBACKEND", "MPLCONFIGDIR", "PATH", "TMPDIR", "PWD", "LC_CTYPE"}
     assert {name for name in seen.pop("names") if not name.endswith("_THREADS")} <= names
     assert seen.pop("processes") <= 3
@@ -524,7 +524,7 @@ def test_what_a_notebook_imports_of_the_course(name, box):
     code = IMPORT_THE_COURSE.replace("NAMES", repr(real))
     with Worker(box if name == "here" else name, LIMITS) as worker:
         worker.ask({"do": "run", "source": code, "cell": 1, "watch": []}, 5, 10)
-        assert RemoteAnswer(worker, "imported", time.monotonic() + 20).call() == ["__init__"]
+        assert RemoteAnswer(worker, "imported", time.monotonic() + 300).call() == ["__init__"]
 
 
 def test_all_that_is_called_the_course_is_covered(tmp_path, monkeypatch):
@@ -729,7 +729,7 @@ def test_unfinished_processes_pool_here(tmp_path, box):
 def bpcourse(*arguments, **options) -> subprocess.CompletedProcess:
     """Run the command line in a process of its own."""
     command_line = [sys.executable, "-W", "error", "-m", "bpcourse", *map(str, arguments)]
-    return subprocess.run(command_line, capture_output=True, text=True, cwd=ROOT, timeout=120, **options)
+    return subprocess.run(command_line, capture_output=True, text=True, cwd=ROOT, timeout=1200, **options)
 
 
 def test_help_says_what_there_is(capsys):
@@ -865,10 +865,10 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path, box, how):
         time.sleep(0.01)
     time.sleep(0.5)  # now both workers are at the notebooks that do not end
     process.send_signal(how)
-    assert process.wait(120) != 0
+    assert process.wait(600) != 0
     done = snapshot(plan.store.records)
     assert 3 <= len([path for path in done if not path.name.startswith(".")]) < 12
-    end = time.monotonic() + 120
+    end = time.monotonic() + 600
     while (graders(str(tmp_path)) or uids_in_use()) and time.monotonic() < end:
         time.sleep(0.02)
     assert (graders(str(tmp_path)), uids_in_use()) == ([], [])

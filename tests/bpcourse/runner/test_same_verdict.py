@@ -90,7 +90,7 @@ def both(box):  # noqa: F811
             exec(f"{SETUP}\n{PREPARE}\n{source}", names)
             here = examined(task, LocalAnswer(names[task.answer]), np.random.default_rng(0))
             worker.ask({"do": "run", "source": f"{SETUP}\n{PREPARE}\n{source}", "cell": 1, "watch": []}, 5, 10)
-            there = examined(task, RemoteAnswer(worker, task.answer, time.monotonic() + 30), np.random.default_rng(0))
+            there = examined(task, RemoteAnswer(worker, task.answer, time.monotonic() + 300), np.random.default_rng(0))
             return here, there
 
         yield results

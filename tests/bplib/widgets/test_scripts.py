@@ -33,7 +33,7 @@ def node():
 
 def run(node, *arguments, **options):
     """Run node and return what it complains of."""
-    done = subprocess.run([node, *arguments], capture_output=True, text=True, timeout=60, **options)
+    done = subprocess.run([node, *arguments], capture_output=True, text=True, timeout=600, **options)
     return done.stderr if done.returncode else ""
 
 
