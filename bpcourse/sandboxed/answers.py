@@ -82,7 +82,8 @@ class LocalAnswer:
         self.running, start = True, time.process_time()
         try:
             with locked(self.without), without_input(), np.errstate(all="ignore"):  # a warning costs no points
-                value = self.given(*sent)
+                value = plain(self.given(*sent))  # what is worked out when it is read is the answer's work, too
+                self.seconds = time.process_time() - start
         except NotImplementedError as error:
             self.running = False
             if stub := stub_that_is_called(error):
@@ -93,8 +94,6 @@ class LocalAnswer:
         except BaseException as error:
             self.running = False
             raise AnswerFailed(failure_in_words(error)) from error
-        self.seconds = time.process_time() - start
-        value = plain(value)
         self.running = False
         if value is not None and is_stub(value):
             raise NotAttempted

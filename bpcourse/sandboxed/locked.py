@@ -1,7 +1,9 @@
 """Locked: while an answer is judged, what the task asks for cannot be taken from the library.
 
 A function of the library is locked by exchanging its code: so it is locked under every name that somebody has for it.
-Not caught is a copy: source text of the library that stands in the notebook, or what it returned before the check.
+Not caught is a copy: source text of the library in the notebook, its modules loaded a second time, another process, or
+what it returned before the check.  Nor is one who opens the lock by its own means, which are those of Python, or who in
+a notebook asks the check itself for the truth: this keeps a learner from a shortcut, it is no prison.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """What a task asks for cannot be taken from the library while the answer is judged, and is there again afterwards."""
 
+import builtins
 import sys
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -13,6 +14,7 @@ from bpcourse.exercises import EXERCISES
 from bpcourse.exercises.library import locked_for
 from bpcourse.sandboxed.answers import AnswerFailed, LocalAnswer
 from bpcourse.sandboxed.locked import function_of, locked
+from bpcourse.sandboxed.plain import Foreign
 from bplib.activations import sigmoid
 from bplib.layers import Dense
 from bplib.losses import CrossEntropy
@@ -111,6 +113,43 @@ def test_another_name_does_not_help():
     answer = LocalAnswer(lambda: mine(None, None, None), ["bplib.network:Network.gradient"])
     with pytest.raises(AnswerFailed, match="the library does"):
         answer.call()
+
+
+class WorkedOutLater:
+    """What makes its numbers only when somebody reads them."""
+
+    def __init__(self, make):
+        self.make = make
+
+    def __array__(self, dtype=None, copy=None):
+        return self.make()
+
+
+class ListWorkedOutLater(list):
+    """The same as a list."""
+
+    def __init__(self, make):
+        super().__init__([...])
+        self.make = make
+
+    def __iter__(self):
+        return iter([self.make()])
+
+
+@pytest.mark.parametrize("later", [WorkedOutLater, ListWorkedOutLater])
+def test_it_does_not_help_to_call_the_library_when_the_answer_is_read(later):
+    network = Network([2, 3, 1], rng=np.random.default_rng(0))
+    made = later(lambda: network.gradient(np.ones((1, 2)), np.ones((1, 1))).W[1])
+    answer = LocalAnswer(lambda: made, ["bplib.network:Network.gradient"])
+    assert isinstance(answer.call(), Foreign)
+    assert LocalAnswer(lambda: made).call() is not None
+
+
+def test_input_is_there_again_after_a_check():
+    before = builtins.input
+    with suppress(AnswerFailed):
+        LocalAnswer(lambda: input("?")).call()
+    assert builtins.input is before
 
 
 @contextmanager
