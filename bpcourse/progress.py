@@ -2,9 +2,9 @@
 
 The file is ``bpcourse-progress.json`` in the folder of the exercises, for lessons and solutions beside it, too.  The
 environment variable BPCOURSE_PROGRESS names another, or "off" for none.  It is written whole or not at all, by one
-process after the other.  What cannot be read is set aside under another name, never deleted, and a new one begun; where
-even that is not possible, the score is shown and the learner told that it could not be kept.  Keys that are not known,
-of a later version, say, stay as they are.
+process after the other.  A damaged one is set aside under another name when something is kept, never deleted, and
+a new one begun; where even that is not possible, the score is shown and the learner told that it could not be kept.
+Reading alone changes nothing.  Keys that are not known, of a later version, say, stay as they are.
 
 Until the course had a package of its own the names were ``bplib-progress.json`` and BPLIB_PROGRESS.  The variable still
 works.  The scores of an older file are carried over once, the best of both; that file is never changed.
@@ -30,6 +30,7 @@ from bplib._files import whole_file
 DEFAULT, OLDER = "bpcourse-progress.json", "bplib-progress.json"
 OFF = {"off", os.devnull}
 DAMAGES = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
+DAMAGED = "{} is damaged. The next check keeps it under another name, and begins a new one."
 PATIENCE = 10.0  # seconds to wait for another notebook that is just writing
 
 
@@ -88,7 +89,7 @@ def record(result: Result, path: Path | None) -> tuple[float, str]:
         return replace(kept, best=kept.best | {result.task: points}, rest=kept.rest | {"last": result.task})
 
     kept, message = _change(path, better)
-    return max(result.points, kept.best.get(result.task, 0.0)), message
+    return kept.best.get(result.task, result.points), message
 
 
 def record_prediction(name: str, chosen: int, right: bool, path: Path | None) -> str:
@@ -123,7 +124,7 @@ def _change(path: Path, change: Callable[[Kept], Kept]) -> tuple[Kept, str]:
 
 
 def _changed(path: Path, change: Callable[[Kept], Kept]) -> tuple[Kept, str]:
-    before = _read(path)
+    before = _read(path, set_aside=True)
     after = change(before)
     if not before.writable or (not before.message and after == before):
         return after, before.message
@@ -136,7 +137,7 @@ def _changed(path: Path, change: Callable[[Kept], Kept]) -> tuple[Kept, str]:
 
 def _write(path: Path, data: dict) -> None:
     """Write the file whole, where a link points to, and with the rights that it has."""
-    path = path.resolve()
+    path = _real(path)
     mode = path.stat().st_mode if path.exists() else None
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(13, "the file is read-only")
@@ -146,9 +147,14 @@ def _write(path: Path, data: dict) -> None:
         path.chmod(mode & 0o777)
 
 
+def _real(path: Path) -> Path:
+    """Return the file that a name stands for: where links lead to, or the name itself where they lead in a circle."""
+    return Path(os.path.realpath(path))
+
+
 def _lock_of(path: Path) -> Path:
     """Return the file that two processes lock, outside of the learner's folder."""
-    whose = f"{os.environ.get('USER', '')} {path.resolve()}"
+    whose = f"{os.environ.get('USER', '')} {_real(path)}"
     name = hashlib.sha256(whose.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return Path(tempfile.gettempdir(), f"bpcourse-{name}.lock")
 
@@ -161,9 +167,9 @@ def _not_saved(error: Exception) -> str:
 # --- reading
 
 
-def _read(path: Path | None) -> Kept:
+def _read(path: Path | None, set_aside: bool = False) -> Kept:
     """Return what is kept, joined with the file of the course before it had a package of its own."""
-    kept = _kept(path)
+    kept = _kept(path, set_aside)
     older = _older_file(path)
     if older is None or kept.rest.get("carried_over"):
         return kept
@@ -177,8 +183,8 @@ def _read(path: Path | None) -> Kept:
     return kept
 
 
-def _kept(path: Path | None) -> Kept:
-    """Return the same of the file itself; one that is damaged is set aside, one that cannot be read is left alone."""
+def _kept(path: Path | None, set_aside: bool) -> Kept:
+    """Return the same of the file itself, and set it aside if it is damaged and is to be changed."""
     try:
         if path is None or not path.exists():
             return Kept()
@@ -186,7 +192,7 @@ def _kept(path: Path | None) -> Kept:
             return Kept(message=_unreadable(path, "it is no file"), writable=False)
         return _loaded(path)
     except DAMAGES:
-        return _set_aside(path)
+        return _set_aside(path) if set_aside else Kept(message=DAMAGED.format(path.name), writable=False)
     except OSError as error:
         return Kept(message=_unreadable(path, error.strerror), writable=False)
 
@@ -215,14 +221,14 @@ def _older_file(path: Path | None) -> Path | None:
     name = os.environ.get("BPLIB_PROGRESS", "").strip()
     older = path.parent / OLDER if name.lower() in {"", *OFF} else _home(name)
     try:
-        return older if older.is_file() and older.resolve() != path.resolve() else None
+        return older if older.is_file() and _real(older) != _real(path) else None
     except OSError:  # a name that no file can have
         return None
 
 
 def _set_aside(path: Path) -> Kept:
     """Rename a damaged file to the first free name, and begin a new one."""
-    number = 1
+    number, path = 1, _real(path)
     while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
         number += 1
     try:

@@ -18,7 +18,7 @@ import pytest
 from filelock import FileLock
 from lab import ROOT
 
-from bpcourse import check, hint, learner, scoreboard
+from bpcourse import check, hint, learner, predicted, scoreboard
 from bpcourse.cards import what_is_wrong
 from bpcourse.exercises import EXERCISES
 from bpcourse.progress import _lock_of, progress_file
@@ -153,6 +153,15 @@ def test_a_damaged_file_is_set_aside_and_the_rest_goes_on(progress):
         assert json.loads(progress.read_text())["best"] == {"03.2": 1.0}
 
 
+def test_reading_alone_sets_nothing_aside(progress):
+    progress.write_text("{half")
+    assert "bpcourse-progress.json is damaged. The next check keeps it under another name" in str(scoreboard())
+    hint("")
+    predicted("02")
+    assert {path.name: path.read_text() for path in progress.parent.iterdir()} == {progress.name: "{half"}
+    assert "It is kept as bpcourse-progress.damaged-1.json" in str(check("03.2", output_error))
+
+
 def test_a_full_disk_costs_no_points_and_no_progress(progress, monkeypatch):
     check("03.2", output_error)
     before = progress.read_bytes()
@@ -166,6 +175,17 @@ def test_a_full_disk_costs_no_points_and_no_progress(progress, monkeypatch):
     assert "could not be saved (No space left on device)" in str(card)
     assert progress.read_bytes() == before
     assert list(progress.parent.iterdir()) == [progress]
+
+
+def test_a_damaged_file_and_a_full_disk_are_both_told(progress, monkeypatch):
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    progress.write_text("{half")
+    monkeypatch.setattr("bplib._files.os.replace", full)
+    card = str(check("03.2", output_error))
+    assert "It is kept as bpcourse-progress.damaged-1.json" in card
+    assert "could not be saved (No space left on device)" in card
 
 
 def test_off_writes_nothing(tmp_path, monkeypatch):
@@ -241,6 +261,27 @@ def test_an_older_file_that_is_damaged_is_left_as_it_is_and_said_once(progress, 
     assert "cannot be read" not in str(check("03.2", output_error))
     assert older.read_text() == "{half a file"
     assert json.loads(progress.read_text())["best"] == {"03.2": 1.0}
+
+
+def test_that_both_files_are_damaged_is_told_of_both(progress, older):
+    for path in (progress, older):
+        path.write_text("{half")
+    card = str(check("03.2", output_error))
+    assert "It is kept as bpcourse-progress.damaged-1.json" in card
+    assert "The older file bplib-progress.json cannot be read" in card
+
+
+def test_an_older_file_that_comes_later_and_is_damaged_is_said_once_too(progress):
+    check("03.2", output_error)
+    progress.with_name("bplib-progress.json").write_text("{")
+    assert "cannot be read" in str(check("03.2", output_error))
+    assert "cannot be read" not in str(check("03.2", output_error))
+
+
+def test_a_file_that_goes_on_under_its_older_name_is_not_carried_over_into_itself(older, monkeypatch):
+    monkeypatch.setenv("BPCOURSE_PROGRESS", str(older))
+    check("03.2", output_error)
+    assert json.loads(older.read_text()) == {"best": {"03.2": 1.0, "03.3": 2.0, "05.1": 1.0}, "last": "03.2"}
 
 
 def test_the_older_variable_works_still(tmp_path, monkeypatch):
@@ -375,7 +416,7 @@ def test_no_progress_is_said_in_several_ways(name, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", [".", "..", "x" * 300, "x/" * 3000, "no folder/p.json"])
+@pytest.mark.parametrize("name", [".", "..", "x" * 300, "x/" * 3000, "no folder/p.json", "~no-such-user/p.json"])
 @pytest.mark.parametrize("variable", ["BPCOURSE_PROGRESS", "BPLIB_PROGRESS"])
 def test_a_name_that_no_file_can_have_ends_in_a_sentence(variable, name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -384,6 +425,7 @@ def test_a_name_that_no_file_can_have_ends_in_a_sentence(variable, name, tmp_pat
     card = check("03.2", output_error)
     assert card.result.points == 1
     assert "the points above count all the same" in str(card)
+    assert max(map(len, str(card).splitlines())) < 300
     assert "01_history" in str(scoreboard())
     hint("")
     monkeypatch.setenv("BPCOURSE_PROGRESS", "mine.json")
@@ -426,12 +468,33 @@ def test_a_byte_order_mark_does_no_harm(progress):
 def test_a_link_stays_a_link_and_a_file_keeps_its_mode(progress, tmp_path):
     elsewhere = tmp_path / "cloud.json"
     elsewhere.write_text('{"best": {"03.3": 2.0}}')
-    elsewhere.chmod(0o644)
+    elsewhere.chmod(0o640)
     progress.symlink_to(elsewhere)
     check("03.2", output_error)
     assert progress.is_symlink()
     assert json.loads(elsewhere.read_text())["best"] == {"03.2": 1.0, "03.3": 2.0}
-    assert elsewhere.stat().st_mode & 0o777 == 0o644
+    assert elsewhere.stat().st_mode & 0o777 == 0o640
+    elsewhere.write_text("{half")
+    assert "It is kept as cloud.damaged-1.json" in str(check("03.2", output_error))
+    assert progress.is_symlink()
+    assert json.loads(elsewhere.read_text())["best"] == {"03.2": 1.0}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links as Windows has none")
+def test_a_link_that_leads_in_a_circle_or_nowhere_stops_no_check(progress):
+    for target in (progress.name, "nowhere.json"):
+        progress.unlink(missing_ok=True)
+        progress.symlink_to(target)
+        assert check("03.2", output_error).result.points == 1
+        assert json.loads(progress.read_text())["best"] == {"03.2": 1.0}
+
+
+def test_a_file_under_two_names_has_one_lock(progress, monkeypatch):
+    monkeypatch.chdir(progress.parent)
+    assert _lock_of(Path(progress.name)) == _lock_of(progress) != _lock_of(progress.with_name("another.json"))
+    ours = _lock_of(progress)
+    monkeypatch.setenv("USER", "somebody else, who may not open our lock")
+    assert _lock_of(progress) != ours
 
 
 def test_the_variable_may_name_the_home(tmp_path, monkeypatch):
