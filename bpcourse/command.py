@@ -114,25 +114,25 @@ def open_lessons(options) -> int:
 
 def start(options) -> int:
     """Make a copy of the course."""
-    own_copy.say_lines(own_copy.start(options.folder))
+    say("\n".join(own_copy.start(options.folder)))
     return DONE
 
 
 def update(_options) -> int:
     """Bring what is new into the copy."""
-    own_copy.say_lines(own_copy.update())
+    say("\n".join(own_copy.update()))
     return DONE
 
 
 def reset(options) -> int:
     """Bring a notebook of the copy back to its beginning."""
-    own_copy.say_lines(own_copy.reset(options.notebook))
+    say("\n".join(own_copy.reset(options.notebook)))
     return DONE
 
 
 def solution(options) -> int:
     """Bring a worked solution into the copy."""
-    own_copy.say_lines(own_copy.solution(options.number))
+    say("\n".join(own_copy.solution(options.number)))
     return DONE
 
 

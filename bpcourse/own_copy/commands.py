@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bpcourse import material
 from bpcourse.own_copy import copying, places
 from bpcourse.own_copy.copying import Change
 from bpcourse.refusal import Refused
+from bpcourse.terminal import say
 
 FIRST = "lessons/00_start_here.ipynb"
 SAID = {
@@ -35,11 +37,12 @@ and to reach it from outside of the container also: --ip=0.0.0.0 --no-browser"""
 
 def start(folder: Path | None) -> list[str]:
     """Make a copy, or complete one; return what is to be said."""
-    folder = (folder or places.copy_meant()).resolve()
+    folder = Path(os.path.realpath(folder or places.copy_meant()))
     if folder == material.clone():
         raise Refused(f"{folder} is the clone itself. Choose another folder: bpcourse start my-course")
     fresh = not copying.is_copy(folder)
-    changes = _done(lambda: copying.lay(folder), folder)
+    with _in_words(folder):
+        changes = _said(copying.lay(folder), folder)
     lines = [f"{len(changes)} notebooks were laid there."] if fresh else changes
     return [f"Your copy of the course: {folder}", *lines]
 
@@ -47,15 +50,17 @@ def start(folder: Path | None) -> list[str]:
 def update() -> list[str]:
     """Bring what is new into the copy; return what is to be said."""
     folder = places.copy_there()
-    changes = _done(lambda: copying.lay(folder), folder)
+    with _in_words(folder):
+        changes = _said(copying.lay(folder), folder)
     return [f"Your copy of the course: {folder}", *(changes or ["Nothing is new."])]
 
 
 def reset(words: str) -> list[str]:
     """Lay a notebook anew; return what is to be said."""
     folder = places.copy_there()
-    name = places.named(words, folder)
-    changes = _done(lambda: copying.reset(folder, name), folder)
+    with _in_words(folder):
+        name = places.named(words, folder)
+        changes = _said(copying.reset(folder, name), folder)
     return changes or [f"{name} is as it was laid: there is nothing to reset."]
 
 
@@ -68,9 +73,10 @@ def solution(words: str) -> list[str]:
         raise Refused("This copy of the course comes without solutions.")
     if number not in there:
         raise Refused(f"There is no exercise {words!r}. There are solutions of: {', '.join(there)}.")
-    changes = _done(lambda: [change for change in [copying.solution(folder, number)] if change], folder)
+    with _in_words(folder):
+        change = copying.solution(folder, number)
     where = folder / material.SOLUTIONS / there[number].name
-    return changes or [f"It is there already: {where}"]
+    return _said([change], folder) if change else [f"It is there already: {where}"]
 
 
 def open_course(words: str | None, more: Sequence[str]) -> int:
@@ -81,18 +87,11 @@ def open_course(words: str | None, more: Sequence[str]) -> int:
         raise Refused(AS_ROOT.format(words=f" {words}" if words else ""))
     folder = places.copy_meant()
     if not copying.is_copy(folder):
-        say_lines(start(folder))
-    name = _lesson(words, folder) if words else FIRST
+        say("\n".join(start(folder)))
+    with _in_words(folder):
+        name = _lesson(words, folder) if words else FIRST
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", *more, str(folder / name)]
     return subprocess.call(command, cwd=folder)
-
-
-def say_lines(lines: Sequence[str]) -> None:
-    """Write lines to the screen, in any encoding."""
-    encoding = sys.stdout.encoding or "utf-8"
-    text = "".join(f"{line}\n" for line in lines)
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
-    sys.stdout.flush()
 
 
 def _lesson(words: str, folder: Path) -> str:
@@ -103,18 +102,19 @@ def _lesson(words: str, folder: Path) -> str:
         return places.named(words, folder)
 
 
-def _done(change, folder: Path) -> list[str]:
-    """Make changes to a copy; return them in words, or raise Refused with the reason why they cannot be made."""
+@contextmanager
+def _in_words(folder: Path) -> Iterator[None]:
+    """Raise Refused with the file and the reason where something cannot be done to a copy."""
     try:
-        return [_said(one, folder) for one in change()]
+        yield
     except Timeout:
         raise Refused(f"Another command is at work in {folder}. Try again when it is done.") from None
-    except FileExistsError as error:
-        raise Refused(f"{error}. Close the notebook in JupyterLab, and run the command again.") from None
     except OSError as error:
-        raise Refused(f"{folder}: {error.strerror or error}. Nothing of yours was changed.") from None
+        where = error.filename2 or error.filename or folder
+        if isinstance(error, FileExistsError):
+            raise Refused(f"{where} is in the way: rename it, or close it in JupyterLab. Then try again.") from None
+        raise Refused(f"{where}: {error.strerror or error}. Nothing of yours was changed.") from None
 
 
-def _said(change: Change, folder: Path) -> str:
-    where = change.where.relative_to(folder).as_posix()
-    return SAID[change.what].format(name=change.name, where=where)
+def _said(changes: Sequence[Change], folder: Path) -> list[str]:
+    return [SAID[one.what].format(name=one.name, where=one.where.relative_to(folder).as_posix()) for one in changes]

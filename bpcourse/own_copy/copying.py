@@ -49,7 +49,7 @@ class Change:
 
 def is_copy(folder: Path) -> bool:
     """Return whether a folder is a copy of the course."""
-    return laid.file_of(folder).is_file()
+    return os.path.isfile(laid.file_of(folder))  # also of a name that no folder can have
 
 
 def lay(folder: Path) -> list[Change]:
@@ -71,8 +71,11 @@ def reset(folder: Path, name: str) -> list[Change]:
         target, content = folder / name, source.read_bytes()
         if of_file(target) == fingerprint(content):
             return []
-        kept = [Change("kept", name, _moved_beside(target, "mine"))] if target.exists() else []
-        return [*kept, _laid(folder, name, content, known)]
+        with _written(target, content) as new:  # before anything is moved: the disk may be full
+            kept = [Change("kept", name, _moved_beside(target, "mine"))] if target.exists() else []
+            _rename_to_free(new, target)
+        known.base[name] = fingerprint(content)
+        return [*kept, Change("new", name, target)]
 
 
 def edited(folder: Path) -> list[str]:
@@ -125,16 +128,17 @@ def _renewed(folder: Path, name: str, content: bytes, known: Laid) -> Change:
     """Replace a notebook that nobody edited; if somebody does just now, what was saved is kept beside it."""
     target, aside = folder / name, folder / PRIVATE / "earlier" / name
     aside.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(target, aside)
-    if of_file(aside) != known.base[name]:  # edited just now
-        with suppress(FileExistsError):
-            _rename_to_free(aside, target)
+    with _written(target, content) as new:
+        os.replace(target, aside)
+        if of_file(aside) != known.base[name]:  # edited just now
+            with suppress(FileExistsError):
+                _rename_to_free(aside, target)
+                return _offered(folder, name, content, known)
+            os.replace(aside, _reserved(target, "mine"))
+        try:
+            _rename_to_free(new, target)
+        except FileExistsError:  # saved by an editor in this very moment
             return _offered(folder, name, content, known)
-        os.replace(aside, _reserved(target, "mine"))
-    try:
-        _place(target, content)
-    except FileExistsError:  # saved by an editor in this very moment
-        return _offered(folder, name, content, known)
     known.base[name] = fingerprint(content)
     return Change("renewed", name, target)
 
@@ -165,13 +169,20 @@ def _alone(folder: Path) -> Iterator[Laid]:
 
 def _place(target: Path, content: bytes) -> None:
     """Write a new file, whole or not at all; raises FileExistsError if there is one."""
+    with _written(target, content) as new:
+        _rename_to_free(new, target)
+
+
+@contextmanager
+def _written(target: Path, content: bytes) -> Iterator[Path]:
+    """Write a file beside ``target``, to be renamed; what has kept its name afterwards vanishes."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         os.chmod(temporary, 0o644)
-        _rename_to_free(Path(temporary), target)
+        yield Path(temporary)
     finally:
         Path(temporary).unlink(missing_ok=True)
 
@@ -180,11 +191,9 @@ def _rename_to_free(source: Path, target: Path) -> None:
     """Give a file a name that no other file has; raises FileExistsError if one has it."""
     try:
         os.link(source, target)  # unlike a rename it fails where there is a file
-    except OSError as error:
-        if isinstance(error, FileExistsError):
-            raise
-        with target.open("xb") as file:  # a file system without links
-            file.write(source.read_bytes())
+    except OSError:
+        target.open("xb").close()  # it fails too; on a file system without links it takes the name
+        os.replace(source, target)
 
 
 def _free(target: Path, word: str) -> Iterator[Path]:
@@ -197,7 +206,7 @@ def _placed_beside(target: Path, content: bytes, word: str) -> Path:
         with suppress(FileExistsError):
             _place(path, content)
             return path
-    raise FileExistsError(f"too many files beside {target}")
+    raise OSError(f"too many files beside {target}")
 
 
 def _moved_beside(target: Path, word: str) -> Path:
@@ -213,4 +222,4 @@ def _reserved(target: Path, word: str) -> Path:
         with suppress(FileExistsError):
             path.open("xb").close()
             return path
-    raise FileExistsError(f"too many files beside {target}")
+    raise OSError(f"too many files beside {target}")

@@ -1,10 +1,12 @@
 """A copy of one's own: whatever is answered, updated or reset, in any order, nothing of the learner's is lost."""
 
+import errno
 import json
 import os
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -125,6 +127,7 @@ def test_without_the_note_of_what_was_laid_all_counts_as_edited(damage, mine, co
     assert told(copying.lay(mine)) == [("beside", NAMES[0])]
     assert (mine / NAMES[0]).read_bytes() == own
     assert copying.lay(mine) == []
+    assert copying.edited(mine) == [NAMES[0]]
 
 
 def test_a_foreign_file_of_the_same_name_stays(tmp_path, course):
@@ -163,6 +166,70 @@ def test_what_is_saved_just_after_it_was_moved_away_is_kept(mine, course, monkey
     monkeypatch.setattr(copying.os, "replace", saved_after)
     assert told(copying.lay(mine)) == [("beside", NAMES[0])]
     assert (mine / NAMES[0]).read_bytes() == own
+
+
+def test_when_something_fails_half_way_it_is_known_what_was_laid(mine, course):
+    course.publish(*NAMES[:2])
+    (mine / NAMES[2]).unlink()
+    (mine / NAMES[2]).mkdir()
+    with pytest.raises(IsADirectoryError):
+        copying.lay(mine)
+    (mine / NAMES[2]).rmdir()
+    assert copying.edited(mine) == []
+    assert told(copying.lay(mine)) == [("new", NAMES[2])]
+
+
+def full_disk(*_arguments, **_options):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("change", [copying.lay, lambda folder: copying.reset(folder, NAMES[1])])
+def test_on_a_full_disk_every_notebook_stays_where_it_is(change, mine, course, monkeypatch):
+    (mine / NAMES[1]).write_bytes(notebook("my answer"))
+    course.publish()
+    before = {name: (mine / name).read_bytes() for name in NAMES}
+    with monkeypatch.context() as patch:
+        patch.setattr(copying.tempfile, "mkstemp", full_disk)
+        with pytest.raises(OSError, match="No space left"):
+            change(mine)
+    assert {name: (mine / name).read_bytes() for name in NAMES} == before
+
+
+def test_on_a_file_system_without_links_nothing_is_written_over_either(mine, course, monkeypatch):
+    def refused(_source, _target):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(copying.os, "link", refused)
+    own = notebook("my answer")
+    (mine / NAMES[1]).write_bytes(own)
+    course.publish()
+    assert told(copying.lay(mine)) == [("renewed", NAMES[0]), ("beside", NAMES[1]), ("renewed", NAMES[2])]
+    for name, there in ((NAMES[0], NAMES[0]), (NAMES[1], "exercises/02_chain_rule.new-1.ipynb")):
+        assert (mine / there).read_bytes() == (course.top / name).read_bytes()
+    assert (mine / NAMES[1]).read_bytes() == own
+    assert not list(mine.rglob("*.tmp"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file modes as Windows has none")
+def test_what_is_laid_can_be_read_by_a_group(mine):
+    assert all((mine / name).stat().st_mode & 0o777 == 0o644 for name in NAMES)
+
+
+def test_what_is_saved_before_and_after_it_was_moved_away_is_kept_twice(mine, course, monkeypatch):
+    first, second, replace = notebook("saved before"), notebook("saved after"), os.replace
+
+    def saved_twice(source, target):
+        if Path(source) == mine / NAMES[0]:
+            Path(source).write_bytes(first)
+        replace(source, target)
+        if Path(source) == mine / NAMES[0]:
+            Path(source).write_bytes(second)
+
+    course.publish(NAMES[0])
+    monkeypatch.setattr(copying.os, "replace", saved_twice)
+    assert told(copying.lay(mine)) == [("beside", NAMES[0])]
+    assert (mine / NAMES[0]).read_bytes() == second
+    assert first in contents(mine)
 
 
 # --- back to the beginning, and solutions
@@ -226,8 +293,9 @@ def run(mine, monkeypatch, capsys):
     return ran
 
 
-def test_commands_work_from_any_folder_of_the_copy(run, mine, course):
+def test_commands_work_from_any_folder_of_the_copy(run, mine, course, monkeypatch):
     assert run("start") == (0, f"Your copy of the course: {mine}\n")
+    monkeypatch.chdir(mine)
     assert run("update") == (0, f"Your copy of the course: {mine}\nNothing is new.\n")
     course.publish(NAMES[0])
     assert run("update")[1].endswith(f"renewed:  {NAMES[0]}\n")
@@ -240,6 +308,12 @@ def test_a_command_without_a_copy_says_how_to_make_one(run, tmp_path, monkeypatc
         code, said = run(*arguments)
         assert code == 2
         assert "bpcourse start" in said
+
+
+def test_a_notebook_is_found_as_people_write_it(mine, course):
+    course.publish("lessons/05a_steps.ipynb")
+    for words in ("5a", "05a", "05a_steps.ipynb", "lessons/5a", "lessons\\05a", "mine/lessons/05a_steps.ipynb"):
+        assert places.named(words, mine) == "lessons/05a_steps.ipynb"
 
 
 def test_a_number_means_the_notebook_that_was_edited(run, mine):
@@ -271,6 +345,45 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(run, tmp_path):
     code, said = run("start", str(tmp_path / "file" / "copy"))
     assert code == 2
     assert "Nothing of yours was changed." in said
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "circle"])
+def test_a_name_that_no_folder_can_have_is_a_sentence(name, run, tmp_path):
+    (tmp_path / "circle").symlink_to("circle")
+    code, said = run("start", str(tmp_path / name))
+    assert (code, said.count("\n")) == (2, 1)
+    assert said.startswith(str(tmp_path / name))
+
+
+def test_what_cannot_be_read_is_named(run, mine):
+    (mine / NAMES[0]).unlink()
+    (mine / NAMES[0]).mkdir()
+    for arguments in (["update"], ["reset", "lessons/02"], ["reset", "02"]):
+        code, said = run(*arguments)
+        assert (code, said.count("\n")) == (2, 1)
+        assert said.startswith(f"{mine / NAMES[0]}: ")
+
+
+def test_what_is_in_the_way_is_named(run, mine):
+    (mine / NAMES[0]).unlink()
+    (mine / NAMES[0]).symlink_to("nowhere")
+    for arguments in (["update"], ["reset", "lessons/02"]):
+        code, said = run(*arguments)
+        assert (code, said.count("\n")) == (2, 1)
+        assert said.startswith(f"{mine / NAMES[0]} is in the way: rename it")
+
+
+def test_while_another_command_is_at_work_one_is_asked_to_wait(run, mine, monkeypatch):
+    monkeypatch.setattr(copying, "PATIENCE", 0.05)
+    with FileLock(mine / laid.PRIVATE / "lock"):
+        code, said = run("update")
+    assert (code, said) == (2, f"Another command is at work in {mine}. Try again when it is done.\n")
+
+
+def test_the_clone_itself_is_no_copy(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(material, "clone", lambda: tmp_path / "clone")
+    assert "is the clone itself" in run("start", str(tmp_path / "clone"))[1]
+    assert places.usual_place() == tmp_path / "clone" / "my-course"
 
 
 def test_open_makes_the_copy_and_hands_on_what_stands_behind_the_dashes(run, tmp_path, monkeypatch):
