@@ -102,11 +102,11 @@ class Drills:
 
         ``seed`` makes its questions come again.
         """
-        if kind == "":
+        if isinstance(kind, str) and kind == "":
             return _card("untouched", "Drills: small tasks with fresh numbers, as many as you like.", _listed())
         found = [one for one in KINDS if isinstance(kind, str) and _meant(kind, one.name)]
         if len(found) != 1:
-            return _line(f"There is no drill {kind!r}. There are {_names()}. Write: {BEGIN}.")
+            return _line(f"There is no drill {repr(kind)[:40]}. There are {_names()}. Write: {BEGIN}.")
         try:
             self.running = Drill(found[0], seed)
         except (TypeError, ValueError):

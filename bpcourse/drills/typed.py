@@ -8,6 +8,7 @@ from numbers import Real
 
 import numpy as np
 
+POINT = " A decimal number is written with a point: 0.25."  # who writes 0,25 has typed two numbers
 Reader = Callable[[tuple, Sequence[str]], dict]
 
 
@@ -20,7 +21,7 @@ def read_numbers(given: tuple, names: Sequence[str]) -> dict:
     values = _unpacked(given) if len(names) > 1 or len(given) != 1 else [_single(given[0])]
     if len(values) != len(names):
         wanted = "One number is asked for" if len(names) == 1 else f"Asked for are {' and '.join(names)}"
-        raise Unreadable(f"{wanted}, got {len(values)} of them.")
+        raise Unreadable(f"{wanted}, got {len(values)} of them.{POINT * (len(values) == 2 * len(names))}")
     return dict(zip(names, map(as_number, values), strict=True))
 
 
@@ -66,7 +67,7 @@ def _unpacked(given: tuple) -> list:
 
 def _single(value):
     """Return the entry of a list that has just one, or the value."""
-    if isinstance(value, (list, tuple, dict)):
+    if isinstance(value, (list, tuple, dict, np.ndarray)):
         entries = _unpacked((value,))
         if len(entries) != 1:
             raise Unreadable(f"One number is asked for, got {len(entries)} of them.")

@@ -30,8 +30,8 @@ QUESTIONS: dict[str, Question] = {question.name: question for questions in LESSO
 
 def question(name: str) -> Question:
     """Return the question of this name; raises ValueError with the nearest name if there is none."""
-    if name in QUESTIONS:
-        return QUESTIONS[name]
+    if str(name) in QUESTIONS:
+        return QUESTIONS[str(name)]
     near = get_close_matches(str(name), QUESTIONS, n=1, cutoff=0.3)
     also = f"; did you mean {near[0]!r}?" if near else ""
     raise ValueError(f"there is no prediction {name!r}{also}")
@@ -39,7 +39,8 @@ def question(name: str) -> Question:
 
 def of_lesson(number: str) -> list[Question]:
     """Return the questions of a lesson ("05a") or of all its parts ("05"), in their order."""
-    found = [question for name, question in QUESTIONS.items() if name.partition(".")[0].startswith(str(number))]
+    lessons = {lesson for name in QUESTIONS if number in ((lesson := name.partition(".")[0]), lesson[:2])}
+    found = [question for name, question in QUESTIONS.items() if name.partition(".")[0] in lessons]
     if not found:
         raise ValueError(f"lesson {number!r} asks for no prediction; lessons are written as in their file names: '02'")
     return found

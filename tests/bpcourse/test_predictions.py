@@ -10,10 +10,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from bpcourse import answering, predict, predicted
-from bpcourse.predictions.answering import HEADER, told
+from bpcourse.predictions.answering import HEADER, Verdict, told
 from bpcourse.predictions.asking import RECORD, asked
 from bpcourse.predictions.catalogue import LESSONS, QUESTIONS, of_lesson, question
-from bpcourse.predictions.question import Right, Wrong
+from bpcourse.predictions.question import Question, Right, Wrong
+from bpcourse.predictions.tally import Tally
 from bpcourse.progress import predictions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,9 +98,35 @@ def test_the_first_answer_counts_and_cannot_be_changed_afterwards(capsys, progre
     choose(one.name, wrong)
     answer(one.name, capsys)
     assert asked(one.name).options.disabled
+    assert not predict(one.name).options.disabled
     choose(one.name, one.right)
     answer(one.name, capsys)
     assert predictions(progress) == {one.name: {"chosen": wrong, "right": False}}
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_the_first_answer_counts_in_the_tally_too(restarted, capsys, monkeypatch):
+    if not restarted:
+        monkeypatch.setenv("BPCOURSE_PROGRESS", "off")
+    [one] = of_lesson("00")
+    choose(one.name, (one.right + 1) % len(one.options))
+    answer(one.name, capsys)
+    if restarted:
+        told.clear()
+    choose(one.name, one.right)
+    answer(one.name, capsys)
+    assert "You predicted 0 of 1 rightly." in repr(predicted("00"))
+
+
+def test_what_cannot_be_kept_is_said_with_the_verdict(capsys, progress):
+    progress.mkdir()
+    choose(NAMES[0], 0)
+    assert "is a folder; rename it" in answer(NAMES[0], capsys)
+
+
+def test_what_an_option_says_is_escaped():
+    one = Question("00.odd", "1 · <b>", (Right("a < b", "It is <b>."),))
+    assert "<b>" not in Verdict(one, 0)._repr_html_() + Tally([one], {"00.odd": {"right": False}})._repr_html_()
 
 
 def test_a_cell_that_fails_gives_no_verdict(capsys, progress):
@@ -132,10 +159,10 @@ def test_a_lesson_keeps_its_predictions_beside_the_scores(tmp_path, monkeypatch,
     assert list((tmp_path / "lessons").iterdir()) == []
 
 
-@pytest.mark.parametrize("junk", [[1, 2], "text", None, {NAMES[0]: 3}])
+@pytest.mark.parametrize("junk", [[1, 2], "text", None, {NAMES[0]: 3}, {NAMES[0]: {}}])
 def test_predictions_that_cannot_be_read_do_no_harm(junk, capsys, progress):
     progress.write_text(json.dumps({"best": {}, "predictions": junk}))
-    assert "None of yours" in repr(predicted(NAMES[0].partition(".")[0]))
+    assert "You predicted 1" not in repr(predicted(NAMES[0].partition(".")[0]))
     choose(NAMES[1], 0)
     answer(NAMES[1], capsys)
     assert NAMES[1] in predictions(progress)
@@ -144,8 +171,9 @@ def test_predictions_that_cannot_be_read_do_no_harm(junk, capsys, progress):
 def test_a_name_that_does_not_exist_is_told_with_the_nearest():
     with pytest.raises(ValueError, match=r"no prediction '02.two-path'; did you mean '02.two-paths'\?"):
         predict("02.two-path")
-    with pytest.raises(ValueError, match="no prediction"), answering("nothing like it"):
-        pass
+    for name in ("nothing like it", "", None, ["02.two-paths"]):
+        with pytest.raises(ValueError, match="no prediction"), answering(name):
+            pass
 
 
 def test_the_options_are_text_where_nothing_runs_and_a_record_for_a_page():
@@ -182,9 +210,14 @@ def test_a_single_prediction_is_told_in_the_singular():
     assert repr(predicted("00")) == "This lesson asks for 1 prediction. None of yours is kept here."
 
 
-def test_a_lesson_without_predictions_is_an_error():
+@pytest.mark.parametrize("lesson", ["99", "", "0", 2, None, ["02"]])
+def test_a_lesson_without_predictions_is_an_error(lesson):
     with pytest.raises(ValueError, match="asks for no prediction"):
-        predicted("99")
+        predicted(lesson)
+
+
+def test_the_parts_of_a_lesson_can_be_counted_together():
+    assert of_lesson("05") == of_lesson("05a") + of_lesson("05b") + of_lesson("05c")
 
 
 # --- the lessons

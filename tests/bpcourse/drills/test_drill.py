@@ -151,6 +151,14 @@ def test_right_answers_are_counted_in_a_row_and_it_gets_harder():
         assert f"question {number + 1}, level {level} of 3: {running.question.words}" in str(card)
 
 
+def test_a_mistake_makes_it_no_easier():
+    running = drill("chain rule", seed=1)
+    for _ in range(3):
+        drill.answer(*right(running))
+    drill.answer(*mistakes(running.question)[0].make().values())
+    assert running.level == 2
+
+
 def test_a_wrong_answer_is_named_the_question_stays_and_the_row_begins_anew():
     running = drill("chain rule", seed=1)
     drill.answer(*right(running))
@@ -197,6 +205,7 @@ def test_a_shape_may_be_typed_in_several_ways():
         lambda shape: (list(shape),),
         lambda shape: shape,
         lambda shape: (np.array(shape),),
+        lambda shape: (np.array([shape]),),
     ):
         assert str(drill.answer(*form(right(running)[0]))).startswith("Right.")
 
@@ -279,6 +288,38 @@ def test_what_is_no_answer_gets_one_line_that_helps_and_changes_nothing(kind, gi
     assert len(str(card).splitlines()) == 1
     assert f"like this: drill.answer({question.form})." in str(card)
     assert (running.in_a_row, running.question) == (1, question)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ((0, 25), "One number is asked for, got 2 of them. A decimal number is written with a point: 0.25. Answer"),
+        ((1, 2, 3), "One number is asked for, got 3 of them. Answer"),
+        (([1, 2, 3],), "One number is asked for, got 3 of them. Answer"),
+        ((np.array([1.0, 2.0]),), "One number is asked for, got 2 of them. Answer"),
+        (("x" * 999,), f"'{'x' * 20}' is text. Type numbers without quotes, 0.25 or 1/4. Answer"),
+    ],
+)
+def test_the_line_says_what_is_not_as_it_should_be(given, words):
+    drill("delta by hand", seed=0)
+    assert str(drill.answer(*given)).startswith(words)
+
+
+@pytest.mark.parametrize("given", [(1, 2, 3), ([1],), (0, 25, 1, 5)])
+def test_of_two_numbers_the_line_says_which(given):
+    running = drill("chain rule", seed=0)
+    for _ in range(6):
+        drill.answer(*right(running))
+    first, second = running.question.task.truth()
+    assert str(drill.answer(*given)).startswith(f"Asked for are {first} and {second}, got ")
+    assert ("with a point" in str(drill.answer(*given))) == (len(given) == 4)
+
+
+@pytest.mark.parametrize("kind", ["x" * 999, np.array(["a", "b"])])
+def test_a_long_or_odd_kind_gets_a_line_too(kind):
+    text = str(drill(kind))
+    assert text.startswith("There is no drill ")
+    assert len(text) < 200
 
 
 @pytest.mark.parametrize("kind", ["calculus", "e", " ", None, 3, ["chain rule"]])
