@@ -145,11 +145,11 @@ def test_it_does_not_help_to_call_the_library_when_the_answer_is_read(later):
     assert LocalAnswer(lambda: made).call() is not None
 
 
-def test_input_is_there_again_after_a_check():
-    before = builtins.input
-    with suppress(AnswerFailed):
+def test_input_is_there_again_after_a_check(monkeypatch):
+    monkeypatch.setattr(builtins, "input", str)
+    with pytest.raises(AnswerFailed, match="asks a person"):
         LocalAnswer(lambda: input("?")).call()
-    assert builtins.input is before
+    assert builtins.input is str
 
 
 @contextmanager
