@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 IMPORT = """async source => {
     const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     window.module = await import(url);
@@ -10,7 +12,30 @@ IMPORT = """async source => {
 
 def load_module(page, widget) -> None:
     """Import the module of a widget, a class, in a page; its exports are there as ``module``."""
-    page.evaluate(IMPORT, widget._esm)
+    page.evaluate(IMPORT, widget._code)
+
+
+def module_of(widget):
+    """Return a fixture: a page in which the module of a widget, a class, is imported as ``module``."""
+
+    @pytest.fixture(scope="module")
+    def module(context):
+        page = context.new_page()
+        load_module(page, widget)
+        yield page
+        page.close()
+
+    return module
+
+
+def opening(widget, ready: str):
+    """Return a fixture: a function that opens a widget, or a plain one of the class, in a page of its own."""
+
+    @pytest.fixture
+    def open_page(pages):
+        return lambda one=None: pages.open(one or widget(), ready)
+
+    return open_page
 
 
 class Pages:
@@ -34,3 +59,23 @@ class Pages:
         """Close all pages."""
         for page in self.pages:
             page.close()
+
+
+# A cell that shows a widget of a class and, in a label, what the kernel hears of it.
+_HEARD = """
+import ipywidgets as widgets
+from {module} import {name}
+
+one, heard = {make}, widgets.Label("nothing yet")
+one.observe(lambda _: setattr(heard, "value", {words}), {traits})
+display(one, heard)
+"""
+
+
+def cell_that_hears(widget, traits: list[str], words: str, make: str = "") -> str:
+    """Return a cell for JupyterLab with a widget of a class, as ``make`` makes it, and a label.
+
+    When one of the traits changes, the label holds what the expression ``words`` says of the widget, ``one``.
+    """
+    make = make or f"{widget.__name__}()"
+    return _HEARD.format(module=widget.__module__, name=widget.__name__, make=make, words=words, traits=traits)

@@ -70,7 +70,7 @@ def alive(one: Kind, record: dict, place: str, picture: str = "", begin: str = "
     """Return an explorer with its style and its script; ``begin`` is the function of explorer.js that starts it."""
     data = f"const record = {_json(record)};\nconst offers = {_json(one.widget.offers())};"
     start = f"{begin}({json.dumps(place)}, record, offers);"
-    code = "\n".join([_unended(one.widget._esm), asset("explorer.js"), data, start])
+    code = "\n".join([_unended(one.widget._code), asset("explorer.js"), data, start])
     style = f"<style>{one.widget._css}</style>"
     return f'<div class="island" id="{place}">{picture}</div>{style}<script type="module">\n{code}\n</script>'
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import anywidget
 import numpy as np
+import traitlets
 from matplotlib.figure import Figure
 
 from bplib.plotting.figure import png
@@ -68,14 +69,22 @@ def style_sheet(widget: str, root: str) -> str:
 class BrowserWidget(OnePerCell, anywidget.AnyWidget):
     """A widget whose mathematics runs in the browser, so that it follows the hand and needs no kernel.
 
-    A kind of widget sets ``_esm`` and ``_css``, and how its page is called: ``_title`` for the reader, ``_name`` for
+    A kind of widget sets ``_code`` and ``_css``, and how its page is called: ``_title`` for the reader, ``_name`` for
     scripts, which find its model there.  It has a ``figure`` and a ``description``.
     """
+
+    _esm = (_HERE / "shared" / "loader.js").read_text(encoding="utf-8")  # the same for all: it fetches _script
+    _code = ""  # the module of the kind
+    _script = traitlets.Unicode().tag(sync=True)  # the same text, as a notebook's page gets it
 
     _title = ""
     _name = ""
     _dpi = 120  # of the picture
     _offers: tuple[str, ...] = ()  # traits that are the same in every explorer of the kind: no record holds them
+
+    @traitlets.default("_script")
+    def _code_of_the_kind(self) -> str:
+        return self._code
 
     def figure(self) -> Figure:
         """Return the picture that stands in where nothing runs."""
@@ -88,7 +97,7 @@ class BrowserWidget(OnePerCell, anywidget.AnyWidget):
     def html(self) -> str:
         """Return a page of its own with this widget, alive without a kernel and without a network connection."""
         state = json.dumps(self._state()).replace("<", "\\u003c")
-        parts = {"title": self._title, "name": self._name, "css": self._css, "js": self._esm, "state": state}
+        parts = {"title": self._title, "name": self._name, "css": self._css, "js": self._code, "state": state}
         return _PAGE.format(**parts, paper=", ".join(PALETTE["paper"]))
 
     def _state(self) -> dict:

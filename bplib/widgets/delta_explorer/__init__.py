@@ -45,7 +45,7 @@ class DeltaExplorer(BrowserWidget):
     """
 
     _title, _name = "Delta explorer", "explorer"
-    _esm = script("delta_explorer")
+    _code = script("delta_explorer")
     _css = style_sheet("delta_explorer", root="delta-explorer")
 
     sizes = traitlets.List(traitlets.Int()).tag(sync=True)

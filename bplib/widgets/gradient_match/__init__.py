@@ -67,7 +67,7 @@ class GradientMatch(BrowserWidget):
 
     _title, _name = "The gradient match", "match"
     _offers = ("networks", "images", "targets")
-    _esm = script("gradient_match")
+    _code = script("gradient_match")
     _css = style_sheet("gradient_match", root="gradient-match")
 
     chosen = traitlets.Enum(tuple(SIZES)).tag(sync=True)

@@ -56,7 +56,7 @@ class GraphExplorer(BrowserWidget):
     _title, _name = "Graph explorer", "explorer"
     _offers = ("examples",)
     _dpi = 100
-    _esm = script("graph_explorer")
+    _code = script("graph_explorer")
     _css = style_sheet("graph_explorer", root="graph-explorer")
 
     expression = traitlets.Unicode().tag(sync=True)

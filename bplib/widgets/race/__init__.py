@@ -47,7 +47,7 @@ class Race(BrowserWidget):
     _title, _name = "The race", "race"
     _offers = ("surfaces", "styles")
     _dpi = 100
-    _esm = script("race")
+    _code = script("race")
     _css = style_sheet("race", root="race")
 
     surface = traitlets.Enum(tuple(SURFACES)).tag(sync=True)

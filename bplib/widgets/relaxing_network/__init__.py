@@ -58,7 +58,7 @@ class RelaxingNetwork(BrowserWidget):
     """
 
     _title, _name = "The relaxing network", "relaxing"
-    _esm = script("relaxing_network")
+    _code = script("relaxing_network")
     _css = style_sheet("relaxing_network", root="relaxing-network")
 
     sizes = traitlets.List(traitlets.Int()).tag(sync=True)

@@ -63,7 +63,7 @@ class RootPlane(BrowserWidget):
     """
 
     _title, _name = "The root plane", "plane"
-    _esm = script("root_plane")
+    _code = script("root_plane")
     _css = style_sheet("root_plane", root="root-plane")
 
     eta = traitlets.Float().tag(sync=True)

@@ -34,7 +34,7 @@ class Timeline(BrowserWidget):
 
     _title, _name = "Timeline of backpropagation", "timeline"
     _offers = ("entries", "relations", "names", "geometry")
-    _esm = script("timeline")
+    _code = script("timeline")
     _css = style_sheet("timeline", root="history-timeline")
 
     entries = traitlets.List(traitlets.Dict()).tag(sync=True)

@@ -43,10 +43,10 @@ def test_a_style_sheet_speaks_of_its_own_widget_only(widget):
 
 @EACH
 def test_the_files_of_a_widget_are_one_module(widget):
-    assert widget._esm.count("export default { render };") == 1
-    assert widget._esm.endswith("export default { render };\n")
-    assert widget._esm.count("export const raised = ") == 1
-    assert re.findall(r"^import\b", widget._esm, re.MULTILINE) == []
+    assert widget._code.count("export default { render };") == 1
+    assert widget._code.endswith("export default { render };\n")
+    assert widget._code.count("export const raised = ") == 1
+    assert re.findall(r"^import\b", widget._code, re.MULTILINE) == []
     shared = "".join((SHARED / f"{name}.css").read_text(encoding="utf-8") for name in ("palette", "theme"))
     assert widget._css.startswith(shared.replace(".bplib-widget", f".{WIDGETS[widget]}"))
 
