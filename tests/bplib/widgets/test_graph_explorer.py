@@ -1,13 +1,12 @@
 """The graph explorer: its numbers against bplib.autodiff, its picture, and in a browser all that a hand can do."""
 
-import base64
 import re
 
 import numpy as np
 import pytest
 import traitlets
 from expression_mistakes import MISTAKES
-from pages import load_module
+from pages import cell_that_hears, module_of, opening
 from playwright.sync_api import expect
 
 from bplib.autodiff.expressions import ExpressionError, parse
@@ -129,15 +128,8 @@ def test_names_avoid_those_of_the_inputs():
     assert names_of(parse("x")) == ["x"]
 
 
-def test_repr_has_the_live_view_a_picture_and_words():
-    data, _ = GraphExplorer()._repr_mimebundle_()
-    again, _ = GraphExplorer()._repr_mimebundle_()
-    png = base64.b64decode(data["image/png"])
-    assert "application/vnd.jupyter.widget-view+json" in data
-    assert png.startswith(b"\x89PNG")
-    assert b"Software" not in png
-    assert data["image/png"] == again["image/png"]
-    assert data["text/plain"] == (
+def test_the_description_has_the_numbers():
+    assert GraphExplorer().description() == (
         "Graph explorer: sin(x) * exp(x)\n"
         "x: 0.7, grad 2.8375\n"
         "v₁ = sin: 0.6442, grad 2.0138\n"
@@ -168,19 +160,8 @@ def test_where_it_goes_no_further_the_picture_says_so(text, values, _, words):
 # --- in a browser
 
 
-@pytest.fixture(scope="module")
-def module(context):
-    """Return a page in which the module is imported as ``module``."""
-    page = context.new_page()
-    load_module(page, GraphExplorer)
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def open_page(pages):
-    """Return a function that opens an explorer in a page of its own."""
-    return lambda explorer=None: pages.open(explorer or GraphExplorer(), ".graph-explorer")
+module = module_of(GraphExplorer)
+open_page = opening(GraphExplorer, ".graph-explorer")
 
 
 def as_data(expression):
@@ -645,14 +626,12 @@ OVERLAPS = """() => {
 
 # --- in JupyterLab
 
-CELL = """
-import ipywidgets as widgets
-from bplib.widgets.graph_explorer import GraphExplorer
-
-explorer, heard = GraphExplorer("x*y + sin(x)", x=1, y=2, stage=0), widgets.Label("nothing yet")
-explorer.observe(lambda _: setattr(heard, "value", f"kernel: {explorer.output().value:.4f}"), "values")
-display(explorer, heard)
-"""
+CELL = cell_that_hears(
+    GraphExplorer,
+    ["values"],
+    'f"kernel: {one.output().value:.4f}"',
+    make='GraphExplorer("x*y + sin(x)", x=1, y=2, stage=0)',
+)
 
 
 @pytest.mark.browser

@@ -1,11 +1,9 @@
 """The race: the mathematics of the browser against bplib.optimizers, its picture, and all that a hand can do to it."""
 
-import base64
-
 import numpy as np
 import pytest
 import traitlets
-from pages import load_module
+from pages import cell_that_hears, module_of, opening
 from playwright.sync_api import expect
 
 from bplib.optimizers.surfaces import RACERS, SURFACES
@@ -67,15 +65,8 @@ def test_an_unknown_surface_is_refused_later_too():
         Race().surface = "hill"
 
 
-def test_repr_has_the_live_view_a_picture_and_words():
-    data, _ = Race()._repr_mimebundle_()
-    again, _ = Race()._repr_mimebundle_()
-    png = base64.b64decode(data["image/png"])
-    assert "application/vnd.jupyter.widget-view+json" in data
-    assert png.startswith(b"\x89PNG")
-    assert b"Software" not in png
-    assert data["image/png"] == again["image/png"]
-    assert data["text/plain"] == (
+def test_the_description_has_the_numbers():
+    assert Race().description() == (
         "The race on the surface: ravine.\n"
         "Learning rates: gradient descent 0.032, momentum 0.01, Adam 0.5, Rprop 0.2.\n"
         "After 100 steps. At cost 0.001 or below: Rprop since step 18; Adam since step 91; momentum since step 98. "
@@ -128,19 +119,8 @@ def test_standings():
 # --- in a browser
 
 
-@pytest.fixture(scope="module")
-def module(context):
-    """Return a page in which the module is imported as ``module``."""
-    page = context.new_page()
-    load_module(page, Race)
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def open_page(pages):
-    """Return a function that opens a race in a page of its own."""
-    return lambda race=None: pages.open(race or Race(), ".race .start")
+module = module_of(Race)
+open_page = opening(Race, ".race .start")
 
 
 RUN = """([state, surface]) => module.race(state, surface).map(({ points, costs }) => [points, costs])"""
@@ -521,14 +501,7 @@ OVERLAPS = """() => {
 
 # --- in JupyterLab
 
-CELL = """
-import ipywidgets as widgets
-from bplib.widgets.race import Race
-
-race, heard = Race("bowl", rates=0.1), widgets.Label("nothing yet")
-race.observe(lambda _: setattr(heard, "value", race.description().splitlines()[-1]), ["start", "step"])
-display(race, heard)
-"""
+CELL = cell_that_hears(Race, ["start", "step"], "one.description().splitlines()[-1]", make='Race("bowl", rates=0.1)')
 
 
 @pytest.mark.browser

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import traitlets
-from pages import load_module
+from pages import cell_that_hears, load_module, module_of, opening
 from playwright.sync_api import expect
 
 from bplib.equilibrium import EnergyNetwork
@@ -185,13 +185,7 @@ def test_stills_of_odd_settings_say_what_is_wrong():
 # --- the mathematics, in a browser
 
 
-@pytest.fixture(scope="module")
-def module(context):
-    """Return a page in which the module is imported as ``module``."""
-    page = context.new_page()
-    load_module(page, RelaxingNetwork)
-    yield page
-    page.close()
+module = module_of(RelaxingNetwork)
 
 
 def plain(network, seed=0, angle=0.0):
@@ -347,10 +341,7 @@ def test_ticks_are_round_numbers_inside(module):
 # --- the page
 
 
-@pytest.fixture
-def open_page(pages):
-    """Return a function that opens a relaxing network in a page of its own."""
-    return lambda widget=None: pages.open(widget or RelaxingNetwork(), ".relaxing-network .unit")
+open_page = opening(RelaxingNetwork, ".relaxing-network .unit")
 
 
 NAMES = ("unit", "theta", "x", "y", "beta", "scheme", "epsilon", "angle")
@@ -787,14 +778,7 @@ def network_in_tanh():
 
 # --- in JupyterLab
 
-CELL = """
-import ipywidgets as widgets
-from bplib.widgets.relaxing_network import RelaxingNetwork
-
-network, heard = RelaxingNetwork(), widgets.Label("nothing yet")
-network.observe(lambda _: setattr(heard, "value", f"{network.x} {network.beta}"), ["x", "beta"])
-display(network, heard)
-"""
+CELL = cell_that_hears(RelaxingNetwork, ["x", "beta"], 'f"{one.x} {one.beta}"')
 
 
 @pytest.mark.browser

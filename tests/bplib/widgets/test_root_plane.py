@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from pages import load_module
+from pages import cell_that_hears, module_of, opening
 from playwright.sync_api import expect
 
 from bplib.optimizers import Momentum
@@ -143,13 +143,7 @@ def test_the_figure_shows_roots_points_and_trajectories():
 # --- the mathematics, in a browser
 
 
-@pytest.fixture(scope="module")
-def module(context):
-    """Return a page in which the module is imported as ``module``."""
-    page = context.new_page()
-    load_module(page, RootPlane)
-    yield page
-    page.close()
+module = module_of(RootPlane)
 
 
 PARTS = """([pairs, steps]) => pairs.map(([push, beta]) =>
@@ -211,10 +205,7 @@ def test_best_settings_in_the_browser_are_those_of_the_library(module, low, high
 # --- the page
 
 
-@pytest.fixture
-def open_page(pages):
-    """Return a function that opens a root plane in a page of its own."""
-    return lambda widget=None: pages.open(widget or RootPlane(), ".root-plane .region svg")
+open_page = opening(RootPlane, ".root-plane .region svg")
 
 
 def widget_of(page):
@@ -433,14 +424,7 @@ def test_nothing_sticks_out_and_nothing_jumps(open_page, width):
 
 # --- in JupyterLab
 
-CELL = """
-import ipywidgets as widgets
-from bplib.widgets.root_plane import RootPlane
-
-plane, heard = RootPlane(), widgets.Label("nothing yet")
-plane.observe(lambda _: setattr(heard, "value", f"{plane.eta} {plane.beta:.2f}"), ["eta", "beta"])
-display(plane, heard)
-"""
+CELL = cell_that_hears(RootPlane, ["eta", "beta"], 'f"{one.eta} {one.beta:.2f}"')
 
 
 @pytest.mark.browser

@@ -1,13 +1,12 @@
 """The timeline: its entries, the picture, and in a browser all that a hand can do to it."""
 
-import base64
 import itertools
 import re
 import unicodedata
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from pages import load_module
+from pages import load_module, opening
 
 from bplib.historic import timeline
 from bplib.historic.timeline import ENTRIES, KINDS, MARKS, RELATIONS, THREADS, Entry
@@ -224,15 +223,8 @@ def test_widget_refuses_what_does_not_exist():
         Timeline(threads=["physics"])
 
 
-def test_repr_has_the_live_view_a_picture_and_words():
-    data, _ = Timeline(threads=["control"])._repr_mimebundle_()
-    again, _ = Timeline(threads=["control"])._repr_mimebundle_()
-    png = base64.b64decode(data["image/png"])
-    assert "application/vnd.jupyter.widget-view+json" in data
-    assert png.startswith(b"\x89PNG")
-    assert b"Software" not in png
-    assert data["image/png"] == again["image/png"]
-    lines = data["text/plain"].splitlines()
+def test_the_description_has_a_line_for_each_entry():
+    lines = Timeline(threads=["control"]).description().splitlines()
     assert lines[:2] == ["Timeline of backpropagation, 6 entries:", "1960, H. J. Kelley: adjoint gradient."]
     assert len(lines) == 7
 
@@ -252,10 +244,7 @@ def module(context):
     page.close()
 
 
-@pytest.fixture
-def open_page(pages):
-    """Return a function that opens a timeline in a page of its own."""
-    return lambda widget=None: pages.open(widget or Timeline(), ".entry")
+open_page = opening(Timeline, ".entry")
 
 
 def dot(page, key):
