@@ -12,6 +12,7 @@ NO_AXE = (
     "no axe-core: set BPCOURSE_AXE to an axe.min.js, for example after: npm pack axe-core && tar xzf axe-core-*.tgz"
 )
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "([within, options]) => axe.run(within, options)"
 RULES = ["target-size", "label-content-name-mismatch"]  # which axe-core leaves out unless one asks for them
 
 
@@ -24,9 +25,9 @@ def source_of_axe() -> str:
     return Path(path).read_text(encoding="utf-8")
 
 
-def barriers(page, axe: str) -> list[str]:
-    """Return what axe-core finds in a page, a line a kind."""
+def barriers(page, axe: str, within: str = "html") -> list[str]:
+    """Return what axe-core finds in the parts of a page that match a selector, a line a kind."""
     page.evaluate(axe)
     options = {"preload": False, "runOnly": STANDARDS, "rules": {rule: {"enabled": True} for rule in RULES}}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    found = page.evaluate(RUN, [within, options])["violations"]
     return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]

@@ -28,9 +28,10 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
-from bplib.widgets.shared.controls import control, set_exactly
+from bplib.widgets.shared.controls import control, row_of, set_exactly
 from bplib.widgets.shared.fast_figure import FastFigure, image_tag, text_of
 from bplib.widgets.shared.one_per_cell import OnePerCell
+from bplib.widgets.shared.slider_names import SliderNames
 
 
 class LiveFigure(OnePerCell, widgets.VBox):
@@ -64,8 +65,7 @@ class LiveFigure(OnePerCell, widgets.VBox):
         self._fast = FastFigure(setup, size, dpi)
         self._promised = False
         self._picture, self._caption = widgets.HTML(), widgets.HTML()
-        row = widgets.HBox(list(self.controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
-        super().__init__([row, self._picture, self._caption])
+        super().__init__([row_of(*self.controls.values()), self._picture, self._caption, SliderNames()])
         for slider in self.controls.values():
             slider.observe(self._changed, "value")
         self._show()
@@ -124,7 +124,7 @@ class LiveFigure(OnePerCell, widgets.VBox):
         self._promised = False
         png, alt, caption = self._draw()
         self._picture.value = image_tag(png, alt)
-        self._caption.value = html.escape(caption)
+        self._caption.value = f'<div style="line-height: 1.5">{html.escape(caption)}</div>'
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         """Return the live widget, and a picture with a text for where there is no kernel."""

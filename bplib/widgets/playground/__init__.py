@@ -18,6 +18,7 @@ from bplib.widgets.playground.mathematics import Choices, TrainingRun
 from bplib.widgets.playground.picture import PlaygroundPicture
 from bplib.widgets.shared.fast_figure import image_tag, text_of
 from bplib.widgets.shared.one_per_cell import OnePerCell
+from bplib.widgets.shared.slider_names import SliderNames
 
 MOST_EPOCHS = 2000  # in one go, so that a forgotten page does not keep a processor busy
 STATIC_EPOCHS = 100  # what the picture without a kernel shows
@@ -42,7 +43,7 @@ class Playground(OnePerCell, widgets.VBox):
         self._painter, self._epochs_left = PlaygroundPicture(), MOST_EPOCHS
         self.controls = Controls(self.run)
         self._picture, self._words = widgets.HTML(), widgets.HTML()
-        super().__init__([self.controls, self._picture, self._words])
+        super().__init__([self.controls, self._picture, self._words, SliderNames()])
         self._watch()
         for other in list(_training):
             other.pause()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from bplib.widgets.playground.mathematics import ACTIVATIONS, PROBLEMS, TrainingRun
-from bplib.widgets.shared.controls import labelled
+from bplib.widgets.shared.controls import labelled, row_of
 
 
 class Controls(widgets.VBox):
@@ -22,8 +22,8 @@ class Controls(widgets.VBox):
         self.new_weights = _button("New weights", "random", "Other initial weights, same data")
         self.choices, self.rates = _choices(run), _rates(run)
         self.speed = labelled(widgets.SelectionSlider, "Epochs a frame", 2, options=(1, 2, 5, 10, 20, 50))
-        buttons = _row(self.start, self.step, self.reset, self.new_weights)
-        super().__init__([buttons, _row(*self.choices.values(), *self.rates.values(), self.speed)])
+        buttons = row_of(self.start, self.step, self.reset, self.new_weights)
+        super().__init__([buttons, row_of(*self.choices.values(), *self.rates.values(), self.speed)])
         self.show_running(False)
 
     def show_running(self, running: bool) -> None:
@@ -57,7 +57,3 @@ def _rates(run: TrainingRun) -> dict[str, widgets.Widget]:
 
 def _button(description: str, icon: str, tooltip: str) -> widgets.Button:
     return widgets.Button(description=description, icon=icon, tooltip=tooltip, layout=widgets.Layout(width="130px"))
-
-
-def _row(*parts: widgets.Widget) -> widgets.HBox:
-    return widgets.HBox(parts, layout=widgets.Layout(flex_flow="row wrap"))

@@ -18,9 +18,10 @@ import ipywidgets as widgets
 from bplib import _validation as check
 from bplib.widgets.seeds_experiment.mathematics import CRITERIA, TASKS, Outcome, OutdatedError, Setting, picture_of, run
 from bplib.widgets.seeds_experiment.picture import SeedsPicture
-from bplib.widgets.shared.controls import labelled
+from bplib.widgets.shared.controls import labelled, row_of
 from bplib.widgets.shared.fast_figure import image_tag, text_of
 from bplib.widgets.shared.one_per_cell import OnePerCell
+from bplib.widgets.shared.slider_names import SliderNames
 
 # What the sliders offer.
 HIDDEN = tuple(range(1, 9))
@@ -49,9 +50,8 @@ class SeedsExperiment(OnePerCell, widgets.VBox):
         self._painter, self._picture, self._words = SeedsPicture(), widgets.HTML(), widgets.HTML()
         self._paper = widgets.Button(description="Values of the paper", tooltip="Back to what the paper used")
         self._other = widgets.Button(description="Other starts", tooltip="Draw other initial weights")
-        row = widgets.HBox([*self.controls.values(), self._paper, self._other])
-        row.layout.flex_flow = "row wrap"
-        super().__init__([row, self._picture, self._words])
+        row = row_of(*self.controls.values(), self._paper, self._other)
+        super().__init__([row, self._picture, self._words, SliderNames()])
         for name, control in self.controls.items():
             control.observe(self._task_changed if name == "task" else self._changed, "value")
         self._paper.on_click(lambda _: self._start_from(TASKS[self.controls["task"].value].setting))

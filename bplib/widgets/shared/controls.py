@@ -51,7 +51,12 @@ def set_exactly(name: str, widget: widgets.Widget, value) -> None:
         raise ValueError(f"{name} cannot be {value!r}; the nearest value of its control is {got!r}")
 
 
-def labelled(kind, description: str, value, *, width: str = "290px", label_width: str = "110px", **traits):
+def row_of(*parts: widgets.Widget) -> widgets.HBox:
+    """Return widgets side by side, with room between them; where it is too narrow, below each other."""
+    return widgets.HBox(parts, layout=widgets.Layout(flex_flow="row wrap", grid_gap="0 12px"))
+
+
+def labelled(kind, description: str, value, *, width: str = "400px", label_width: str = "110px", **traits):
     """Return a control of some kind with its label, or raise ValueError when it does not take the value."""
     style, layout = {"description_width": label_width}, widgets.Layout(width=width, max_width="97%")
     made = kind(value=value, description=description, style=style, layout=layout, **traits)

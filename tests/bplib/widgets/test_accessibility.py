@@ -4,6 +4,8 @@ import re
 
 import pytest
 from barriers import barriers
+from everything import some
+from playwright.sync_api import expect
 from test_browser_widget import EACH, WIDGETS
 
 from bplib.widgets.delta_explorer import DeltaExplorer
@@ -174,3 +176,34 @@ def test_headings_go_down_level_by_level_and_tables_have_heads(pages, widget):
     heads = page.locator("th").all_text_contents()
     assert [head for head in heads if not head.strip()] == []
     assert page.locator("table tr:first-of-type > td").count() == 0
+
+
+# --- those that need the kernel, in JupyterLab
+
+KERNEL = ("playground.Playground", "rate_finder.RateFinder", "seeds_experiment.SeedsExperiment")
+HANDLES = """nodes => nodes.map(node => {
+    const row = node.closest(".widget-inline-hbox");
+    const seen = [".widget-label", ".widget-readout"].map(part => row.querySelector(part).textContent);
+    return [[node.ariaLabel, node.getAttribute("aria-valuetext")], seen];
+})"""
+
+
+def in_jupyterlab(run_cell, place: str):
+    """Run a cell with an interactive, and return the notebook when its sliders have names."""
+    module, name = place.split(".")
+    notebook = run_cell(f"from bplib.widgets.{module} import {name}\n{name}()")
+    expect(notebook.page.locator("[role=slider]:not([aria-label])")).to_have_count(0)
+    return notebook
+
+
+@pytest.mark.parametrize("place", some(list(KERNEL), 1))
+def test_sliders_of_the_kernel_say_what_is_seen_beside_them_and_axe_finds_no_barrier(run_cell, place, axe):
+    notebook = in_jupyterlab(run_cell, place)
+    found = notebook.sliders.evaluate_all(HANDLES)
+    assert len(found) >= 2
+    assert [said for said, seen in found if said != seen] == []
+    notebook.nudge(1)
+    assert [said for said, seen in notebook.sliders.evaluate_all(HANDLES) if said != seen] == []
+    for theme in ("Light", "Dark"):
+        notebook.set_theme(f"JupyterLab {theme}")
+        assert barriers(notebook.page, axe, within=".jp-OutputArea-output") == []
