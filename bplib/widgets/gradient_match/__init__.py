@@ -32,9 +32,9 @@ SETTLED = 0  # in place of a number of sweeps: as many as it takes
 MOST_SWEEPS = 20
 TOLERANCE = {False: 1e-15, True: 1e-7}  # by single precision: where a phase that may take its time has settled
 RULES = {"one-sided": 1, "symmetric": 2, "Richardson": 4}  # with the order of their errors
-LOOKS = {
-    "one-sided": {"color": LIGHT["orange"], "marker": "o"},
-    "symmetric": {"color": LIGHT["blue"], "marker": "^", "linestyle": "--"},
+LOOKS = {  # blue and orange are signs here
+    "one-sided": {"color": LIGHT["pink"], "marker": "o"},
+    "symmetric": {"color": LIGHT["green"], "marker": "^", "linestyle": "--"},
     "Richardson": {"color": LIGHT["violet"], "marker": "s", "linestyle": ":"},
 }
 BETAS = 0.8 / 2.0 ** np.arange(18)  # of the curves: each half of the one before, for Richardson's rule

@@ -135,7 +135,7 @@ def draw_energies(ax: Axes, phase: Relaxed, y: Array | None, beta: float) -> Non
         cost = ((phase.outputs[:, 0] - y) ** 2).sum(axis=1) / 2
         curves = {"F = E + βC": total, "E": total - beta * cost}
     shown = sweeps_to_show(total)
-    for (name, values), style, colour in zip(curves.items(), ("-", "--"), (POSITIVE, QUIET), strict=False):
+    for (name, values), style, colour in zip(curves.items(), ("-", "--"), (INK, QUIET), strict=False):
         ax.plot(values[: shown + 1], style, color=colour, label=name, marker="o", markersize=3)
     ax.set_xlim(0, shown)
     ax.legend(frameon=False, fontsize=9)

@@ -1,14 +1,18 @@
 """The gradient match: estimates and errors in the browser against bplib.equilibrium, its picture, and the controls."""
 
+import re
+
 import numpy as np
 import pytest
 import traitlets
-from pages import load_module
+from pages import cell_that_hears, load_module, module_of, opening
 from playwright.sync_api import expect
 
 from bplib.data.datasets import digits
 from bplib.equilibrium.oracles import implicit_gradient
-from bplib.widgets.gradient_match import BETAS, RULES, SIZES, GradientMatch
+from bplib.plotting.palette import LIGHT
+from bplib.widgets.gradient_match import BETAS, LOOKS, RULES, SIZES, GradientMatch
+from bplib.widgets.relaxing_network import RelaxingNetwork
 
 KEYS = {"one-sided": "one", "symmetric": "two", "Richardson": "four"}
 
@@ -134,16 +138,26 @@ def test_the_figure_shows_the_errors_and_their_orders():
     assert ax.get_legend() is not None
 
 
+def test_a_rule_has_one_colour_everywhere_and_none_has_that_of_a_sign():
+    signs = {LIGHT["positive"], LIGHT["negative"]}
+    for rule, key in KEYS.items():
+        colour = re.search(rf"--{key}: var\(--(\w+)\)", GradientMatch._css)[1]
+        assert LOOKS[rule]["color"] == LIGHT[colour]
+        assert LIGHT[colour] not in signs
+    assert len({look["marker"] for look in LOOKS.values()}) == 3
+    assert len({look.get("linestyle", "-") for look in LOOKS.values()}) == 3
+
+
+def test_the_relaxing_network_has_the_same_colours_for_the_rules():
+    for key, mark in (("one", r"\.mark \{\s+fill"), ("two", r"\.mark\.two \{\s+fill: none;\s+stroke")):
+        colour = re.search(rf"--{key}: (var\(--\w+\))", GradientMatch._css)[1]
+        assert re.search(mark + r": (.*);", RelaxingNetwork._css)[1] == colour
+
+
 # --- the mathematics, in a browser
 
 
-@pytest.fixture(scope="module")
-def module(context):
-    """Return a page in which the module is imported as ``module``."""
-    page = context.new_page()
-    load_module(page, GradientMatch)
-    yield page
-    page.close()
+module = module_of(GradientMatch)
 
 
 def settings_of(widget):
@@ -208,10 +222,7 @@ def test_nudges_of_the_curves_and_cosines_by_layer(module, rng):
 # --- the page
 
 
-@pytest.fixture
-def open_page(pages):
-    """Return a function that opens a gradient match in a page of its own."""
-    return lambda widget=None: pages.open(widget or GradientMatch(), ".gradient-match .plot svg")
+open_page = opening(GradientMatch, ".gradient-match .plot svg")
 
 
 def widget_of(page):
@@ -398,14 +409,7 @@ def test_two_on_a_page_do_not_disturb_each_other(context):
 
 # --- in JupyterLab
 
-CELL = """
-import ipywidgets as widgets
-from bplib.widgets.gradient_match import GradientMatch
-
-match, heard = GradientMatch(), widgets.Label("nothing yet")
-match.observe(lambda _: setattr(heard, "value", f"{match.beta} {match.sweeps}"), ["beta", "sweeps"])
-display(match, heard)
-"""
+CELL = cell_that_hears(GradientMatch, ["beta", "sweeps"], 'f"{one.beta} {one.sweeps}"')
 
 
 @pytest.mark.browser
