@@ -15,7 +15,7 @@ from bpcourse.lessons import LESSONS
 from bpcourse.lessons import PAGES as TO_LOOK_UP
 from bpcourse.predictions.catalogue import of_lesson
 from bpcourse.refusal import Refused
-from bpcourse.site import explorers
+from bpcourse.site import explorers, font
 from bpcourse.site.build import MARK, build
 
 MOST_BYTES = 25e6
@@ -95,6 +95,17 @@ def test_pages_are_whole(facts):
         text = re.sub(r"<(script|style|pre|code)\b.*?</\1>", "", path.read_text("utf-8"), flags=re.DOTALL)
         assert not re.search(r"\$[^$\n<]+\$|\\frac|\\begin", text), path.name
     assert sum(page.tags["math"] for page in facts.values()) > 800
+
+
+def test_the_font_has_what_the_browser_draws(site):
+    from fontTools.ttLib import TTFont
+
+    there = {chr(code) for code in TTFont(site / font.NAME).getBestCmap()}
+    text = " ".join(path.read_text("utf-8") for path in site.glob("*/*.html"))
+    alone = set(re.findall("<mi>(.)</mi>", text)) & set(font.ITALIC)
+    assert {"h", "δ", "W"} <= alone
+    assert {font.ITALIC[letter] for letter in alone} <= there, "a letter alone is drawn italic"
+    assert (font.ITALIC["ε"], font.ITALIC["h"], font.ITALIC["∂"]) == ("𝜀", "ℎ", "𝜕")
 
 
 def test_the_same_notebooks_give_the_same_site(site, tmp_path):
