@@ -126,7 +126,9 @@ def as_text(task: Task, result: Result, standing: Standing) -> str:
 
 def go_on(following: Task | None) -> str:
     """Return with which task to go on."""
-    return f"Go on with {following.id}, {following.title}." if following else "All is done."
+    if following is None:
+        return "All is done."
+    return f"Go on with {following.id}, {following.title}{'' if following.title.endswith('?') else '.'}"
 
 
 def _what_next(task: Task, result: Result, standing: Standing) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from bpcourse.own_copy import commands as own_copy
@@ -25,6 +26,9 @@ RELEASED = (
     "lessons",
     "exercises",
 )  # what is needed to install it too
+SITE_NEEDS = {"nbconvert": "nbconvert", "math_core": "math-core", "ziamath": "ziamath"}  # modules and packages: "site"
+NO_SITE = """The web edition needs packages that are not installed in this environment. Install them:
+  {python} -m pip install {packages}"""
 DONE, NOT_ALL_GRADED, WRONG_USE = 0, 1, 2
 
 ABOUT = """The course on backpropagation, from the command line.
@@ -137,19 +141,17 @@ def solution(options) -> int:
 
 
 def show_progress(_options) -> int:
-    """Print the points of all exercises."""
-    from bpcourse.learner import scoreboard
-
-    say(scoreboard().text)
+    """Print the points of all exercises, and where they are kept."""
+    say("\n".join(own_copy.progress()))
     return DONE
 
 
 def site(options) -> int:
     """Write the web edition."""
-    try:
-        from bpcourse.site.build import build
-    except ModuleNotFoundError as missing:
-        raise Refused(f'The web edition needs {missing.name}: pip install -e ".[site]" in a clone.') from None
+    if missing := [package for module, package in SITE_NEEDS.items() if find_spec(module) is None]:
+        raise Refused(NO_SITE.format(packages=" ".join(missing), python=sys.executable))
+    from bpcourse.site.build import build
+
     pages = build(options.folder)
     say(f"{len(pages)} pages were written. Begin with {options.folder / 'index.html'}")
     return DONE
@@ -164,7 +166,7 @@ def release(options) -> int:
     found = [path for part in parts for path in (sorted(part.rglob("*")) if part.is_dir() else [part])]
     sources = [path for path in found if _is_released(path)]
     if not (COURSE / "lessons").is_dir():
-        raise Refused(f"There are no lessons in {COURSE}.")
+        raise Refused(f"There are no lessons in {COURSE}: what students get is copied from a clone of the course.")
     kept = [source for source in sources if not _copy(source, options.folder / source.relative_to(COURSE))]
     say(f"{len(sources) - len(kept)} files were copied to {options.folder}.")
     if kept:

@@ -47,10 +47,18 @@ class Kept:
     writable: bool = True
 
 
+def is_named() -> bool:
+    """Return whether a variable names the file, or says that there is none."""
+    return bool(_name())
+
+
+def _name() -> str:
+    return (os.environ.get("BPCOURSE_PROGRESS") or os.environ.get("BPLIB_PROGRESS") or "").strip()
+
+
 def progress_file() -> Path | None:
     """Return where progress is kept, or None when it is not."""
-    name = (os.environ.get("BPCOURSE_PROGRESS") or os.environ.get("BPLIB_PROGRESS") or "").strip()
-    if name:
+    if name := _name():
         return None if name.lower() in OFF else _home(name)
     here, shared = Path(DEFAULT), _folder_of_the_exercises()
     return shared / DEFAULT if shared.is_dir() and not (here.exists() or Path(OLDER).exists()) else here

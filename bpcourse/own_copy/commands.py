@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from bpcourse.own_copy.copying import Change
 from bpcourse.refusal import Refused
 from bpcourse.terminal import say
 
+SCRIPTS = ("bpcourse", "backpropagation-course")
 FIRST = "lessons/00_start_here.ipynb"
 SAID = {
     "new": "new:      {name}",
@@ -31,8 +33,11 @@ in a clone of the course:
   {python} -m pip install -e ".[lab]"
 """
 AS_ROOT = """JupyterLab refuses to run as root. In a container, where nobody else can reach it, say:
-  bpcourse open{words} -- --allow-root
+  {called}{words} -- --allow-root
 and to reach it from outside of the container also: --ip=0.0.0.0 --no-browser"""
+OPEN_IT = """To open it:
+  cd "{folder}"
+  {called}"""
 
 
 def start(folder: Path | None) -> list[str]:
@@ -44,7 +49,8 @@ def start(folder: Path | None) -> list[str]:
     with _in_words(folder):
         changes = _said(copying.lay(folder), folder)
     lines = [f"{len(changes)} notebooks were laid there."] if fresh else changes
-    return [f"Your copy of the course: {folder}", *lines]
+    elsewhere = [] if folder == places.copy_meant() else [OPEN_IT.format(folder=folder, called=called("open"))]
+    return [f"Your copy of the course: {folder}", *lines, *elsewhere]
 
 
 def update() -> list[str]:
@@ -79,12 +85,23 @@ def solution(words: str) -> list[str]:
     return _said([change], folder) if change else [f"It is there already: {where}"]
 
 
+def progress() -> list[str]:
+    """Return the points of the copy, task by task, and in which file they are."""
+    from bpcourse import score_table
+    from bpcourse.progress import last_checked, read
+
+    path = places.progress_meant()
+    best, message = read(path)
+    where = f"Kept in {path.resolve()}" if path and path.exists() else "No points are kept here yet."
+    return [score_table.as_text(best, last_checked(path), message), where]
+
+
 def open_course(words: str | None, more: Sequence[str]) -> int:
     """Start JupyterLab in the copy, which is made the first time; ``more`` goes to JupyterLab. Return its exit code."""
     if find_spec("jupyterlab") is None:
         raise Refused(NO_LAB.format(python=Path(sys.executable).name).rstrip())
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in more:
-        raise Refused(AS_ROOT.format(words=f" {words}" if words else ""))
+        raise Refused(AS_ROOT.format(called=called("open"), words=f" {words}" if words else ""))
     folder = places.copy_meant()
     if not copying.is_copy(folder):
         say("\n".join(start(folder)))
@@ -92,6 +109,21 @@ def open_course(words: str | None, more: Sequence[str]) -> int:
         name = _lesson(words, folder) if words else FIRST
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", *more, str(folder / name)]
     return subprocess.call(command, cwd=folder)
+
+
+def called(words: str) -> str:
+    """Return a command as it must be typed: with the path of the script where "bpcourse" alone does not lead to it.
+
+    Who has typed "backpropagation-course", which only opens, is told that again.
+    """
+    typed = Path(sys.argv[0])
+    if typed.stem not in SCRIPTS:
+        return f"bpcourse {words}"
+    found = shutil.which(typed.stem)
+    leads_here = found and os.path.realpath(found) == os.path.realpath(typed)
+    path = os.path.abspath(typed)
+    script = typed.stem if leads_here else f'"{path}"' if " " in path else path
+    return script if typed.stem == SCRIPTS[1] else f"{script} {words}"
 
 
 def _lesson(words: str, folder: Path) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bpcourse import material
 from bpcourse.own_copy import copying
+from bpcourse.progress import DEFAULT, is_named, progress_file
 from bpcourse.refusal import Refused
 
 IN_A_CLONE, ELSEWHERE = "my-course", "backpropagation-course"
@@ -33,6 +34,12 @@ def copy_there() -> Path:
     if not copying.is_copy(folder):
         raise Refused(f"There is no copy of the course here yet ({folder}). Make one: bpcourse start")
     return folder
+
+
+def progress_meant() -> Path | None:
+    """Return the file of the points of the copy that is meant, else that of the folder; None if none is kept."""
+    of_copy = copy_meant() / "exercises" / DEFAULT
+    return of_copy if of_copy.is_file() and not is_named() else progress_file()
 
 
 def named(words: str, folder: Path) -> str:

@@ -1,8 +1,9 @@
 """The font of the formulas: STIX Two Math, cut down to the letters that the site uses.
 
 A browser that finds no font for mathematics on its system sets indices and primes in the wrong places.  It draws a
-letter that stands alone as the italic letter of Unicode, a character of its own, which must be there as well.  The font
-comes with the package ziamath, under the SIL Open Font License; fontTools, which Matplotlib brings, takes out the letters.
+letter that stands alone as the italic letter of Unicode, a character of its own, which must be there as well.  The
+font comes with the package ziamath, under the SIL Open Font License; fontTools, which Matplotlib brings, takes out the
+letters.
 """
 
 from __future__ import annotations

@@ -559,6 +559,8 @@ def test_the_next_task_is_that_after_the_one_checked_last(progress):
     best = {task.id: task.points for task in EXERCISES["03"].tasks}
     progress.write_text(json.dumps({"best": best, "last": "03.8"}))
     assert "Go on with 04.1, " in str(scoreboard())
+    progress.write_text(json.dumps({"best": {}, "last": "01.2"}))
+    assert "Go on with 01.3, What were the targets?\n" in f"{scoreboard()}\n"
     progress.write_text(json.dumps({"best": best | {"03.4": 0.5}, "last": "03.8"}))
     assert "Go on with 03.4, " in str(scoreboard())
 

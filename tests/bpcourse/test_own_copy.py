@@ -340,6 +340,50 @@ def test_solutions_by_exercise_or_task_and_words_where_there_are_none(run, mine,
     assert "without solutions" in run("solution", "02")[1]
 
 
+def test_progress_is_that_of_the_copy_wherever_one_stands(run, mine, tmp_path, monkeypatch):
+    monkeypatch.delenv("BPCOURSE_PROGRESS", raising=False)
+    monkeypatch.setattr(places, "usual_place", lambda: mine)
+    assert run("progress")[1].endswith("No points are kept here yet.\n")
+    kept = mine / "exercises" / "bpcourse-progress.json"
+    kept.write_text('{"best": {"02.1": 1.5}}')
+    for folder in (mine, mine / "exercises", tmp_path):
+        monkeypatch.chdir(folder)
+        code, said = run("progress")
+        assert (code, "1.5 of 2 " in said) == (0, True), folder
+        assert said.endswith(f"Kept in {kept}\n")
+    monkeypatch.setenv("BPCOURSE_PROGRESS", str(tmp_path / "another.json"))
+    assert "1.5 of 2 " not in run("progress")[1]
+
+
+def test_start_in_another_folder_says_how_to_open_it(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(places, "usual_place", lambda: tmp_path / "usual")
+    other = tmp_path / "Mein Kurs über δ"
+    assert f'cd "{other}"\n' in run("start", str(other))[1]
+    assert "cd " not in run("start")[1]
+
+
+def test_a_command_is_named_as_it_must_be_typed(tmp_path, monkeypatch):
+    script = tmp_path / "a b" / "bpcourse"
+    script.parent.mkdir()
+    script.touch(0o755)
+    monkeypatch.setattr(commands.sys, "argv", [str(script)])
+    assert commands.called("open") == f'"{script}" open'
+    monkeypatch.setenv("PATH", str(script.parent))
+    assert commands.called("open") == "bpcourse open"
+    monkeypatch.setattr(commands.sys, "argv", ["somewhere/backpropagation-course"])
+    assert commands.called("open").endswith("somewhere/backpropagation-course")
+    monkeypatch.setattr(commands.sys, "argv", ["pytest"])
+    assert commands.called("open") == "bpcourse open"
+
+
+def test_without_what_the_web_edition_needs_the_command_says_what_to_install(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "find_spec", lambda name: None if name == "math_core" else object())
+    code, said = run("site", str(tmp_path / "site"))
+    assert (code, said.splitlines()[-1].endswith("-m pip install math-core")) == (2, True)
+    assert not (tmp_path / "site").exists()
+
+
 def test_a_folder_that_cannot_be_written_is_a_sentence(run, tmp_path):
     (tmp_path / "file").write_text("")
     code, said = run("start", str(tmp_path / "file" / "copy"))
