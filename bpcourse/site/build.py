@@ -6,14 +6,15 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bpcourse import material
 from bpcourse.exercises import EXERCISES
-from bpcourse.lessons import LESSONS, PAGES
+from bpcourse.lessons import LESSONS, PAGES, Lesson, following, preceding
 from bpcourse.refusal import Refused
 from bpcourse.site import explorers, font
 from bpcourse.site.assets import asset
@@ -27,6 +28,16 @@ HOW_TO_START = (
     "JupyterLab: install the course from a clone, or, once it is published, by <code>pip install "
     '"backpropagation-course[lab]"</code>; then <code>bpcourse open exercises/{number}</code>.</p>'
 )
+BEGIN = """<p><strong>Where to begin:</strong> new to the subject, with <a href="lessons/02_chain_rule.html">the chain
+rule</a>; if you know it, with <a href="lessons/03_delta_equations.html">the δ equations</a>. <a
+href="lessons/00_start_here.html">Start here</a> has a map and the notation. These pages are to be read and played with;
+<a href="#run">to run the course</a>, and to have your answers checked, install it.</p>"""
+COMMAND = 'python3 -m venv .venv && .venv/bin/pip install -e ".[lab]" && .venv/bin/bpcourse open'
+RUN_IT = f"""<h2 id="run">To run it</h2><p>The lessons are notebooks for JupyterLab, and need Python 3.11 or newer. In a
+clone of the course, in a terminal (on Windows the folder is <code>.venv\\Scripts</code>, and Python is
+<code>py</code>):</p><pre class="code" tabindex="0"><code>{escape(COMMAND, quote=False)}</code></pre>
+<p>Without a clone, once the course is published: <code>pip install "backpropagation-course[lab]"</code>, then
+<code>bpcourse open</code>.</p>"""
 HEADING = '<h2 class="unseen">The explorer</h2>'  # the headings of explorers are of the third order
 COPY = """<p><button id="copy" type="button">Copy the link to this state</button>
 <span id="told" role="status"></span></p>
@@ -59,9 +70,8 @@ def _write(folder: Path) -> Iterator[Path]:
     lessons, exercises, own, to_look_up = _lessons(), _exercises(), _explorer_pages(), _pages_to_look_up()
     contents = [(page.address, page.title) for page in (*lessons, *to_look_up)]
     front = _front(lessons, exercises, own)
-    for row in (lessons, exercises):
-        for before, page, after in zip([None, *row], row, [*row[1:], None], strict=False):
-            yield _put(folder / page.address, framed(page, contents, before, after))
+    for page, before, after in (*_along_the_roads(lessons), *_in_a_row(exercises)):
+        yield _put(folder / page.address, framed(page, contents, before, after))
     for page in (front, *own, *to_look_up):
         yield _put(folder / page.address, framed(page, contents, None, None))
     read = (*lessons, *exercises, *to_look_up)
@@ -72,6 +82,18 @@ def _write(folder: Path) -> Iterator[Path]:
         _put(folder / name, asset(name))
     _put(folder / MARK, "This folder is replaced by the next run of bpcourse site.\n")
     _put(folder / ".nojekyll", "")
+
+
+def _along_the_roads(pages: list[Page]) -> Iterator[tuple[Page, Page | None, Page | None]]:
+    """Yield each lesson with those that come before and after it for a reader, as its own last lines say."""
+    page_of = dict(zip(LESSONS, pages, strict=True))
+    for lesson, page in page_of.items():
+        before, after = preceding(lesson.number), following(lesson.number)
+        yield page, page_of[before[0]] if before else None, page_of[after[0]] if after else None
+
+
+def _in_a_row(pages: list[Page]) -> Iterator[tuple[Page, Page | None, Page | None]]:
+    yield from zip(pages, [None, *pages], [*pages[1:], None], strict=False)
 
 
 def _put(path: Path, text: str) -> Path:
@@ -137,18 +159,23 @@ def _explorer_pages() -> list[Page]:
 def _front(lessons: list[Page], exercises: list[Page], own: list[Page]) -> Page:
     one = explorers.kind("DeltaExplorer")
     record = one.widget(stage=0).record()
-    listed = "".join(f"<h2>{words}</h2><ul>{_links(pages)}</ul>" for words, pages in _groups(lessons, exercises, own))
+    about = (_afterwards(lesson) for lesson in LESSONS)
     body = (
         f"<h1>{COURSE}</h1><p>Lessons on the algorithm behind neural networks, and exercises that name your mistake. "
-        "Here is the whole of it on a small network: step through it, and drag its numbers.</p>"
-        f"{HEADING}{explorers.island(record, '', 1, '')}{listed}"
+        f"Here is the whole of it on a small network: step through it, and drag its numbers.</p>{BEGIN}"
+        f"{HEADING}{explorers.island(record, '', 1, '')}"
+        f"<h2>Lessons</h2><ul>{_links(lessons, about)}</ul>"
+        f"<h2>Exercises</h2><p>Here they are to be read; the checks run in JupyterLab.</p><ul>{_links(exercises)}</ul>"
+        f"<h2>Explorers</h2><p>Each on a page of its own, whose address can hold its state.</p><ul>{_links(own)}</ul>"
+        f"{RUN_IT}"
     )
     return Page("index.html", COURSE, body)
 
 
-def _groups(lessons: list[Page], exercises: list[Page], own: list[Page]) -> list[tuple[str, list[Page]]]:
-    return [("Lessons", lessons), ("Exercises", exercises), ("Explorers", own)]
+def _afterwards(lesson: Lesson) -> str:
+    return f"<br>{lesson.minutes} minutes. Afterwards you can {escape(lesson.afterwards)}."
 
 
-def _links(pages: list[Page]) -> str:
-    return "".join(f'<li><a href="{escape(page.address)}">{escape(page.title)}</a></li>' for page in pages)
+def _links(pages: list[Page], about: Iterable[str] = ()) -> str:
+    listed = zip_longest(pages, about, fillvalue="")
+    return "".join(f'<li><a href="{escape(page.address)}">{escape(page.title)}</a>{more}</li>' for page, more in listed)

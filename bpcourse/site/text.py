@@ -11,6 +11,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from bpcourse.site import formulas
 
+_MARK_AFTER = re.compile(r"(<math>(?:(?!</math>).)*</math>)([.,;:?!)]+)", re.DOTALL)  # it must not begin a line
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -32,7 +33,8 @@ class Renderer(IPythonRenderer):
 
     def render(self, markdown: str) -> str:
         """Return the HTML of the Markdown of one cell."""
-        return MarkdownWithMath(renderer=self).render(markdown)
+        html = MarkdownWithMath(renderer=self).render(markdown)
+        return _MARK_AFTER.sub(r'<span class="kept">\1\2</span>', html)
 
     def inline_math(self, body: str) -> str:
         """Return a formula in the text."""

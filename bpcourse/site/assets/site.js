@@ -59,6 +59,14 @@ function loadSections() {
   });
 }
 
+const SHOWN = 12;
+
+function countOf(number) {
+  if (number === 0) return "Nothing was found.";
+  if (number > SHOWN) return `The first ${SHOWN} of ${number} sections. With one more word there are fewer.`;
+  return `${number} ${number === 1 ? "section" : "sections"}`;
+}
+
 const wordsOf = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
 const hasAll = (text, words) => words.every((word) => text.includes(word));
 
@@ -84,15 +92,23 @@ async function search() {
   await loadSections();
   const all = found(words);
   const count = document.createElement("p");
-  count.textContent = all.length === 0 ? "Nothing was found." : `${all.length} ${all.length === 1 ? "section" : "sections"}`;
+  count.textContent = countOf(all.length);
   const list = document.createElement("ol");
-  list.append(...all.slice(0, 12).map(hit));
+  list.append(...all.slice(0, SHOWN).map(hit));
   hits.replaceChildren(count, list);
 }
 
 query.addEventListener("input", search);
+query.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" || event.key === "ArrowDown") hits.querySelector("a")?.focus();
+});
+query.addEventListener("focus", () => (hits.hidden = hits.childElementCount === 0 || query.value.trim() === ""));
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") hits.hidden = true;
+});
+document.addEventListener("click", (event) => {
+  const aLink = event.target.closest("#hits a");
+  if (aLink || !event.target.closest("#hits, [role=search]")) hits.hidden = true;
 });
 
 // --- predictions
@@ -104,6 +120,7 @@ function answer(fieldset, option) {
   const status = fieldset.querySelector("[role=status]");
   status.textContent = option.dataset.verdict;
   status.className = right ? "so" : "not-so";
+  fieldset.dataset.made = "true";
   fieldset.querySelectorAll("input").forEach((input) => (input.disabled = true));
   document.querySelectorAll(`[data-answers="${fieldset.dataset.prediction}"]`).forEach((fold) => (fold.open = true));
 }
@@ -128,13 +145,33 @@ function count() {
   });
 }
 
+function commit(fieldset) {
+  const options = [...fieldset.querySelectorAll("input")];
+  const chosen = options.findIndex((option) => option.checked);
+  if (chosen < 0 || fieldset.dataset.made) return;
+  const hadFocus = fieldset.contains(document.activeElement);
+  keep("predictions", { ...kept("predictions", {}), [fieldset.dataset.prediction]: chosen });
+  answer(fieldset, options[chosen]);
+  if (hadFocus) fieldset.querySelector("[role=status]").focus();
+  count();
+}
+
+// With the arrow keys one looks through the options: these only choose, and Enter or the space bar answers.
 predictions.forEach((fieldset) => {
+  let looking = false;
+  fieldset.querySelector("[role=status]").tabIndex = -1;
   restore(fieldset, kept("predictions", {}));
-  fieldset.addEventListener("change", (event) => {
-    const options = [...fieldset.querySelectorAll("input")];
-    keep("predictions", { ...kept("predictions", {}), [fieldset.dataset.prediction]: options.indexOf(event.target) });
-    answer(fieldset, event.target);
-    count();
+  fieldset.addEventListener("pointerdown", () => (looking = false));
+  fieldset.addEventListener("keydown", (event) => {
+    looking = event.key.startsWith("Arrow");
+    if (event.key === "Enter" || event.key === " ") commit(fieldset);
+  });
+  fieldset.addEventListener("click", (event) => {
+    if (!looking && event.target.closest("label")) commit(fieldset);
+  });
+  fieldset.addEventListener("change", () => {
+    if (looking) fieldset.querySelector("[role=status]").textContent = "Press Enter, and the answer unfolds.";
+    else commit(fieldset);
   });
 });
 if (predictions.length) count();

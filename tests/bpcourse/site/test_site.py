@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -9,9 +10,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from barriers import barriers
 from everything import some
+from lab import ROOT
 
 from bpcourse import command
-from bpcourse.lessons import LESSONS
+from bpcourse.lessons import LESSONS, following, preceding
 from bpcourse.lessons import PAGES as TO_LOOK_UP
 from bpcourse.predictions.catalogue import of_lesson
 from bpcourse.refusal import Refused
@@ -95,6 +97,22 @@ def test_pages_are_whole(facts):
         text = re.sub(r"<(script|style|pre|code)\b.*?</\1>", "", path.read_text("utf-8"), flags=re.DOTALL)
         assert not re.search(r"\$[^$\n<]+\$|\\frac|\\begin", text), path.name
     assert sum(page.tags["math"] for page in facts.values()) > 800
+
+
+def test_the_way_on_is_that_of_the_roads(site):
+    for lesson in LESSONS:
+        text = (site / f"lessons/{lesson.name}.html").read_text("utf-8")
+        found = re.findall(r'href="\.\./lessons/([^"]*)\.html"', text.partition('class="way"')[2])
+        wanted = [row[0].name for row in (preceding(lesson.number), following(lesson.number)) if row]
+        assert found == wanted, lesson.name
+
+
+def test_the_front_page_says_where_to_begin_and_how_to_run_it(site, facts):
+    text = (site / "index.html").read_text("utf-8")
+    assert "lessons/02_chain_rule.html" in text.partition("Where to begin")[2][:200]
+    assert "#run" in facts[site / "index.html"].links
+    assert unescape(re.search("<code>(python3 .*?)</code>", text)[1]) in (ROOT / "README.md").read_text("utf-8")
+    assert all(f"{lesson.minutes} minutes. Afterwards you can {lesson.afterwards}." in text for lesson in LESSONS)
 
 
 def test_the_font_has_what_the_browser_draws(site):
@@ -211,6 +229,44 @@ def test_a_prediction_unfolds_its_answer_and_is_counted(visit):
     expect(tally).to_contain_text(f"Look again at: {asked[0].section}")
     visit.go("lessons/02_chain_rule.html")
     expect(tally).to_contain_text("You predicted 1 of 2 rightly.")
+
+
+@pytest.mark.browser
+def test_with_the_arrow_keys_one_looks_and_with_enter_one_answers(visit):
+    from playwright.sync_api import expect
+
+    first = of_lesson("02")[0]
+    page = visit.go("lessons/02_chain_rule.html")
+    asked = page.locator(f'[data-prediction="{first.name}"]')
+    asked.locator("input").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(asked.locator("[role=status]")).to_have_text("Press Enter, and the answer unfolds.")
+    expect(asked.locator("input").nth(2)).to_be_checked()
+    expect(asked.locator("input").first).to_be_enabled()
+    page.keyboard.press("Enter")
+    expect(asked.locator("[role=status]")).to_have_text(first.verdict(2))
+    expect(asked.locator("[role=status]")).to_be_focused()
+
+
+@pytest.mark.browser
+def test_the_list_of_what_was_found_says_how_much_and_gives_way(visit):
+    from playwright.sync_api import expect
+
+    page = visit.go("lessons/03_delta_equations.html")
+    search, hits = page.get_by_label("Search"), page.locator("#hits")
+    search.fill("gradient")
+    expect(hits).to_contain_text("The first 12 of ")
+    search.fill("saturation fit")
+    expect(hits).to_contain_text("1 section")
+    search.press("Enter")
+    page.keyboard.press("Enter")
+    expect(hits).to_be_hidden()
+    assert "#9" in unquote(page.url)
+    search.focus()
+    expect(hits).to_be_visible()
+    page.locator("h1").click()
+    expect(hits).to_be_hidden()
 
 
 @pytest.mark.browser

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 
 import pytest
 
@@ -24,6 +25,12 @@ def test_a_formula_in_the_text_and_one_on_a_line_of_its_own():
     assert html.count('class="formula"') == 1
     assert "$" not in html
     assert "\\" not in html
+
+
+def test_no_line_begins_with_the_mark_behind_a_formula():
+    html, _ = rendered("Of $a$, $b$). And $c$ is (it ends with $d$).")
+    assert re.findall("</math>(.*?)</span>", re.sub("</math> ", "", html)) == [",", ").", ")."]
+    assert html.count('<span class="kept"><math>') == 3
 
 
 def test_a_tag_is_a_label_and_a_box_has_a_border():
