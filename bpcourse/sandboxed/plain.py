@@ -17,11 +17,13 @@ from types import EllipsisType
 
 import numpy as np
 
-MOST_ENTRIES = 50_000  # of one list, tuple, set or dict
+MOST_ENTRIES = 50_000  # of one list or tuple
+MOST_KEYS = 2000  # of one set or dict: keys can be chosen so that each is compared with all others
 MOST_BYTES = 4 * 2**20  # of an array
 MOST_TEXT = 10_000  # characters of a text
 MOST_BITS = 4096  # of a whole number
 MOST_DEPTH = 11
+MOST_PARTS = 90_000  # of a value: a list that holds another one many times, and so on, would have no end
 NUMBERS = "biufc"
 
 
@@ -40,28 +42,47 @@ def kind_of(value) -> str:
     return value.kind if isinstance(value, Foreign) else type(value).__name__
 
 
-def plain(value, depth: int = 0):
+class Room:
+    """How many parts a value may still have, counted as a message has them: brackets and commas."""
+
+    def __init__(self):
+        self.left = MOST_PARTS
+
+    def take(self, parts: int) -> None:
+        """Count parts; raises TooManyParts."""
+        self.left -= parts
+        if self.left < 0:
+            raise TooManyParts
+
+
+class TooManyParts(Exception):
+    """A value is made of too many lists, tuples, sets, dicts or odd arrays."""
+
+
+def plain(value, depth: int = 0, room: Room | None = None):
     """Return a value as what is plain; only a KeyboardInterrupt gets out of what a foreign type raises."""
     try:
-        return _plain(value, depth)
+        return _plain(value, depth, room or Room())
+    except TooManyParts:
+        return Foreign(f"{_name(value)} of too many parts")
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         return Foreign(f"{_name(value)} that cannot be read ({_name(error)})")
 
 
-def _plain(value, depth: int):
+def _plain(value, depth: int, room: Room):
     if value is None or isinstance(value, (bool, EllipsisType, Foreign)):
         return value
     if isinstance(value, str) and not isinstance(value, np.generic):
         return _text(value)
     if isinstance(value, (np.ndarray, np.generic)):
-        return _array(np.asarray(value), depth)
+        return _array(np.asarray(value), depth, room)
     if isinstance(value, (int, float, complex)):
         return _number(value)
     if isinstance(value, (dict, list, tuple, set, frozenset)):
-        return _collection(value, depth) if depth < MOST_DEPTH else Foreign(f"{_name(value)} nested too deep")
-    return _converted(value, depth)
+        return _collection(value, depth, room) if depth < MOST_DEPTH else Foreign(f"{_name(value)} nested too deep")
+    return _converted(value, depth, room)
 
 
 def _text(value: str):
@@ -74,20 +95,22 @@ def _number(value):
     return complex(value) if isinstance(value, complex) else float(value)
 
 
-def _collection(value, depth: int):
-    if len(value) > MOST_ENTRIES:
+def _collection(value, depth: int, room: Room):
+    most = MOST_ENTRIES if isinstance(value, (list, tuple)) else MOST_KEYS
+    if len(value) > most:
         return Foreign(f"{_name(value)} of {len(value)} entries")
+    room.take(3 + len(value) * (3 if isinstance(value, dict) else 1))
     if isinstance(value, dict):
-        pairs = ((_key(key), entry) for key, entry in _bounded(value.items()))
-        return {key: plain(entry, depth + 1) for key, entry in pairs if key is not None}
+        pairs = ((_key(key), entry) for key, entry in _bounded(value.items(), most))
+        return {key: plain(entry, depth + 1, room) for key, entry in pairs if key is not None}
     kind = next(kind for kind in (list, tuple, set, frozenset) if isinstance(value, kind))
-    entries = [plain(entry, depth + 1) for entry in _bounded(value)]
+    entries = [plain(entry, depth + 1, room) for entry in _bounded(value, most)]
     return kind(map(_hashable, entries)) if kind in (set, frozenset) else kind(entries)
 
 
-def _bounded(entries: Iterable) -> Iterable:
+def _bounded(entries: Iterable, most: int) -> Iterable:
     """Yield entries; one that says that it is short may be endless."""
-    yield from islice(entries, MOST_ENTRIES)
+    yield from islice(entries, most)
 
 
 def _key(key):
@@ -110,12 +133,15 @@ def _hashable(entry):
     return frozenset(entry) if isinstance(entry, set) else Foreign("dict") if isinstance(entry, dict) else entry
 
 
-def _array(array: np.ndarray, depth: int):
+def _array(array: np.ndarray, depth: int, room: Room):
     """Return an array of numbers, text or plain values; one without axes is a number or a text."""
     if array.nbytes > MOST_BYTES or array.size > MOST_BYTES // 8:
         return Foreign(f"array of {array.size} entries")
     if array.dtype.kind in "OU":
-        entries = [plain(entry, depth + 1) for entry in array.ravel().tolist()]
+        if depth > MOST_DEPTH:
+            return Foreign("array nested too deep")
+        room.take(9 + array.size)
+        entries = [plain(entry, depth + 1, room) for entry in array.ravel().tolist()]
         if not array.ndim:
             return entries[0]
         if array.dtype.kind == "U" and all(isinstance(entry, str) for entry in entries):
@@ -136,7 +162,7 @@ def of_objects(entries: list, shape: tuple[int, ...]) -> np.ndarray:
     return array.reshape(shape)
 
 
-def _converted(value, depth: int):
+def _converted(value, depth: int, room: Room):
     """Return what NumPy makes of a value of another type, a ``Foreign`` if that is no array of numbers or text."""
     known = any(hasattr(type(value), name) for name in ("__array__", "__array_interface__", "__getitem__"))
     if not known and not isinstance(value, memoryview):
@@ -148,7 +174,7 @@ def _converted(value, depth: int):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         array = np.asarray(value)
-    return Foreign(_name(value)) if array.dtype.kind == "O" and not array.ndim else _array(array, depth)
+    return Foreign(_name(value)) if array.dtype.kind == "O" and not array.ndim else _array(array, depth, room)
 
 
 def _name(value) -> str:

@@ -17,7 +17,7 @@ import math
 import numpy as np
 
 from .answers import Source
-from .plain import MOST_BITS, MOST_TEXT, Foreign, of_objects
+from .plain import MOST_BITS, MOST_KEYS, MOST_TEXT, Foreign, of_objects
 
 MOST_BYTES = 8 * 2**20  # of a message
 MOST_PARTS = 100_000  # brackets and commas of a message
@@ -84,8 +84,15 @@ def _encode_array(value, depth: int) -> dict | str:
     return {"array": base64.b64encode(data).decode(), "dtype": f"<{dtype}", "shape": list(array.shape)}
 
 
-def decode(message, depth: int = 0, *, sources: bool = False):
+def decode(message, *, sources: bool = False):
     """Return the value of what ``json`` has read; raises ProtocolError for all that ``encode`` cannot have made."""
+    try:
+        return _decode(message, 0, sources)
+    except (ValueError, TypeError, OverflowError) as error:  # of Python and NumPy: a value that they do not have
+        raise ProtocolError(f"no value: {str(error)[:100]}") from None
+
+
+def _decode(message, depth: int, sources: bool):
     if depth > MOST_DEPTH:
         raise ProtocolError("nested too deep")
     if isinstance(message, str) and len(message) > MOST_TEXT:
@@ -117,28 +124,20 @@ def decode(message, depth: int = 0, *, sources: bool = False):
         raise ProtocolError(f"an object with the tag {tag[:20]!r}")
     if tag == "dict":
         return _decode_dict(content, depth, sources)
-    parts = [decode(part, depth + 1, sources=sources) for part in content]
+    if tag in ("set", "frozenset") and len(content) > MOST_KEYS:
+        raise ProtocolError(f"a set of {len(content)} entries")
+    parts = [_decode(part, depth + 1, sources) for part in content]
     if tag == "complex" and len(parts) == 2 and all(type(part) in (int, float) for part in parts):
         return complex(*parts)
     if tag in COLLECTIONS:
-        return _collected(parts, COLLECTIONS[tag])
+        return COLLECTIONS[tag](parts)
     raise ProtocolError(f"an object with the tag {tag[:20]!r}")
-
-
-def _collected(parts: list, kind: type):
-    try:
-        return kind(parts)
-    except TypeError:
-        raise ProtocolError("a set of what cannot be in one") from None
 
 
 def _decode_integer(digits) -> int:
     if not isinstance(digits, str) or len(digits) > MOST_BITS // 4 + 1:
         raise ProtocolError("an integer that is none, or too large")
-    try:
-        return int(digits, 16)
-    except ValueError:
-        raise ProtocolError("an integer that is none") from None
+    return int(digits, 16)
 
 
 def _decode_dict(content: list, depth: int, sources: bool) -> dict:
@@ -146,13 +145,15 @@ def _decode_dict(content: list, depth: int, sources: bool) -> dict:
         raise ProtocolError("a dict that is not made of pairs")
     if not all(isinstance(key, (str, int, float, bool)) for key, _ in content):
         raise ProtocolError("a dict with keys that are neither text nor numbers")
-    return {key: decode(value, depth + 1, sources=sources) for key, value in content}
+    if len(content) > MOST_KEYS:
+        raise ProtocolError(f"a dict of {len(content)} entries")
+    return {key: _decode(value, depth + 1, sources) for key, value in content}
 
 
 def _decode_entries(entries, is_text: bool, shape, depth: int) -> np.ndarray:
     if not isinstance(entries, list) or not _is_shape(shape) or math.prod(shape) != len(entries):
         raise ProtocolError("an array whose shape does not fit its entries")
-    values = [decode(entry, depth + 1) for entry in entries]
+    values = [_decode(entry, depth + 1, False) for entry in entries]
     if not is_text:
         return of_objects(values, tuple(shape))
     if not all(isinstance(value, str) for value in values):

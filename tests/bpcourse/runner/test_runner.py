@@ -133,6 +133,12 @@ def test_what_is_not_plain_is_not_sent(value):
         {"array": "", "dtype": "<f8", "shape": [True]},
         {"array": "*", "dtype": "<f8", "shape": [0]},
         {"array": "", "dtype": "<f8", "shape": [0] * 40},
+        {"array": "", "dtype": "<f8", "shape": [0, 2**23, 2**23, 2**23]},  # NumPy has no such array, though it is empty
+        {"entries": [], "text": True, "shape": [0, 2**23, 2**23, 2**23]},
+        {"complex": [2**2000, 0]},  # no float is as large
+        {"complex": [0, {"integer": "f" * 900}]},
+        {"set": [*range(3000)]},
+        {"dict": [[n, None] for n in range(3000)]},
     ],
 )
 def test_what_is_not_of_the_protocol_is_refused(message):

@@ -34,6 +34,11 @@ class Endless(list):
     def __iter__(self): return iter(int, 1)
 loop = []
 loop.append(loop)
+wide = [1]
+for _ in range(9): wide = [wide] * 60
+odd = np.empty(2, object)
+odd[:] = [odd, odd]
+many = [list(range(40000))] * 3
 """
 # What a function returns, in terms of the right value s, an array of six numbers.
 RESULTS = """s; s.tolist(); tuple(s); s[:, None]; np.asmatrix(s); Tensor(s); Tensor(-s); Series(s)
@@ -44,13 +49,14 @@ Broken(); object(); len; int; b'abc'; 'text'; [Tensor(x) for x in s]; [*s[:5], '
 [*s[:5], 2**70]; [10**2000, 1]; [10**400]; s + 0j; complex(1); np.zeros(6, 'M8[s]'); np.zeros(6, [('a', 'f8')])
 np.array(['a'] * 6); np.array([1, 'a', None], object); s[0]; float(s[0]); None; ...; Endless(s); loop
 [[1, 2], [3, [4]], 'x', None]; 'x' * 10**6; ['x' * 10**6, *[''] * 80]; {}; []; s[:0]; True; np.array(0.25)
-np.float64(0.25); np.str_('a'); list(s) * 20000; np.zeros(10**6); -s; 2 * s; s.astype(int); {1, (2, 3)}"""
+np.float64(0.25); np.str_('a'); list(s) * 20000; np.zeros(10**6); -s; 2 * s; s.astype(int); {1, (2, 3)}
+wide; odd; many; {*range(3000)}"""
 # What is typed in as p, where 0.375 is right.
 ENTRIES = """0.375; np.float64(0.375); np.float32(0.375); np.array(0.375); np.array([0.375]); [0.375]; (0.375,)
 {0.375}; Tensor(0.375); fractions.Fraction(3, 8); decimal.Decimal('0.375'); '0.375'; np.str_('0.375'); True
 None; ...; 0.375 + 0j; -0.375; 2**70; 10**400; Whole.ONE; float('nan'); float('inf'); 'one'; ' ONE '; object()
 len; b'one'; Broken(); loop; range(3); (x for x in [1]); 'x' * 10**6; {'p': 1}; 1.0; 1; np.int8(1)
-np.bool_(True); 10**25; np.longdouble(0.375)"""
+np.bool_(True); 10**25; np.longdouble(0.375); wide; odd; many; {*range(3000)}"""
 
 OUT = look_again("Look again.")
 KINDS_TASK = ValueTask(
