@@ -166,17 +166,22 @@ class Run:
     # --- the worker
 
     def living_worker(self) -> Worker:
-        """Return the worker, or a new one that has run the earlier cells again; raises Lost when that does not work."""
+        """Return the worker, or a new one that has run the earlier cells again; raises GaveUp when time is used up."""
+        self.stop_when_late()
         while self.worker is None or self.worker.lost:
             self.close()
-            if time.monotonic() > self.deadline:
-                raise GaveUp("wall", f"More than {self.limits.wall:.0f} s were used for the whole notebook.")
+            self.stop_when_late()
             if self.restarts > self.limits.restarts:
                 raise GaveUp("restarts", "It hung or crashed too often.")
             self.restarts += 1
             self.worker = self.new_worker()
             self.replay()
         return self.worker
+
+    def stop_when_late(self) -> None:
+        """Raise GaveUp when the time for the notebook is used up, also by answers that come at once."""
+        if time.monotonic() > self.deadline:
+            raise GaveUp("wall", f"More than {self.limits.wall:.0f} s were used for the whole notebook.")
 
     def new_worker(self) -> Worker:
         """Start a worker; raises MachineFailed when the machine does not let one start."""
@@ -191,6 +196,7 @@ class Run:
         One that hangs or crashes this time is left out from now on.
         """
         for number, part in [*self.done]:
+            self.stop_when_late()
             try:
                 if self.cost.get(number, 0.0) > COSTLY and number not in self.needed_cells():
                     part = "definitions"
