@@ -10,6 +10,11 @@ def shown(text: str) -> str:
     return "".join(one if one.isprintable() or one == "\n" else "\N{REPLACEMENT CHARACTER}" for one in text)
 
 
+def in_a_line(text: str) -> str:
+    """Return what others wrote in one line: with lines of their own they would speak for the grader."""
+    return " ".join(shown(text).split("\n"))
+
+
 def say(text: str) -> None:
     """Write a line to the screen; what its encoding does not know is replaced by "?"."""
     encoding = sys.stdout.encoding or "utf-8"

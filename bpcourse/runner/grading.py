@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bpcourse.refusal import Refused
-from bpcourse.terminal import say, shown
+from bpcourse.terminal import in_a_line, say
 
 MOST_LISTED = 20  # files that are not graded, on the screen
 ABOUT = """Grades every notebook in a folder and the folders in it. Results are kept: interrupt it, run it again,
@@ -134,7 +134,7 @@ def _show_progress(steps) -> None:
             bar.total, bar.n = step.total, step.done
             bar.refresh()
             if step.record["state"] != "graded" or step.record["retry"]:
-                bar.write(shown(f"{step.record['submission']}: {' '.join(step.record['notes'])}"), file=sys.stderr)
+                bar.write(in_a_line(f"{step.record['submission']}: {' '.join(step.record['notes'])}"), file=sys.stderr)
 
 
 # --- what is there
@@ -154,7 +154,7 @@ def _listing(options):
 
 
 def _lines(left_out: list[tuple[str, str]]) -> str:
-    lines = [f"\n  {name}: {why}" for name, why in left_out[:MOST_LISTED]]
+    lines = [f"\n  {in_a_line(name)}: {why}" for name, why in left_out[:MOST_LISTED]]
     more = len(left_out) - MOST_LISTED
     return "".join([*lines, f"\n  and {more} more" if more > 0 else ""])
 

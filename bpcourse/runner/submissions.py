@@ -17,6 +17,7 @@ import stat
 import unicodedata
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +38,8 @@ class Submission(NamedTuple):
     @property
     def key(self) -> str:
         """Return what the submission is kept under: its path, whatever else there is."""
-        return self.file.removesuffix(ENDING)
+        key = self.file.removesuffix(ENDING)
+        return self.file if _is_notebook(key) else key  # x.IPYNB is another file than x.IPYNB.ipynb
 
 
 class Listing(NamedTuple):
@@ -124,8 +126,9 @@ def find_submissions(folder: Path, exercise_name: str) -> list[Submission]:
 def whose(files: list[str], exercise_name: str) -> list[Submission]:
     """Return for each path the student as shown; no two of them look alike."""
     names = [_shown(_student(Path(file), exercise_name)) for file in files]
-    for longer in (_with_folder, _path, _with_digits):
-        often = {look for look, count in Counter(map(_look, names)).items() if count > 1}
+    for longer in chain((_with_folder, _path, _with_digits), repeat(_with_all_digits)):  # a name may have digits, too
+        if not (often := {look for look, count in Counter(map(_look, names)).items() if count > 1}):
+            break
         pairs = zip(names, files, strict=True)
         names = [longer(file, exercise_name) if _look(name) in often else name for name, file in pairs]
     return [Submission(name, file) for name, file in zip(names, files, strict=True)]
@@ -150,8 +153,12 @@ def _path(file: str, _exercise_name: str) -> str:
     return _shown(file)
 
 
-def _with_digits(file: str, _exercise_name: str) -> str:
-    return f"{_shown(file)} [{hashlib.sha256(os.fsencode(file)).hexdigest()[:6]}]"
+def _with_digits(file: str, _exercise_name: str, most: int = 6) -> str:
+    return f"{_shown(file)} [{hashlib.sha256(os.fsencode(file)).hexdigest()[:most]}]"
+
+
+def _with_all_digits(file: str, exercise_name: str) -> str:
+    return _with_digits(file, exercise_name, 64)
 
 
 def _shown(name: str) -> str:

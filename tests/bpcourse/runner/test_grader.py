@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import BrokenExecutor, Future
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,7 +19,7 @@ from attacks import ALL, COMMON, LAYER, NUMBERS, RIGHT, SETUP, SLOPE, SLOPE_TASK
 from test_runner import LIMITS, ROOT, SMALL, Here, box, bpcourse, graded, plan_for, points, run  # noqa: F401
 
 from bpcourse import command
-from bpcourse.runner import batch, choice, executors, grading, processes, rounds, sandbox
+from bpcourse.runner import batch, choice, executors, grading, processes, rounds, sandbox, submissions, worker
 from bpcourse.runner.cluster import Cluster, checksum_of_code, what_is_wrong
 from bpcourse.runner.executors import NoExecutor
 from bpcourse.runner.grade import Job, Place, grade
@@ -56,6 +57,29 @@ def test_students_that_look_alike_are_shown_apart():
     assert len({rounds_of(name) for name in names}) == len(names)
     assert names[-1] == "ann"
     assert len({submission.key for submission in whose(files, "")}) == len(files)
+
+
+def test_nobody_takes_the_name_or_the_place_of_another():
+    digits = whose(["Kim.ipynb", "kim.ipynb"], "")[0].student
+    files = [
+        "Kim.ipynb",
+        "kim.ipynb",
+        f"{digits}.ipynb",
+        "Ada.IPYNB",
+        "Ada.IPYNB.ipynb",
+        "Ada.ipynb.ipynb",
+        "Ada.ipynb",
+    ]
+    found = whose(files, "")
+    assert len({rounds_of(submission.student) for submission in found}) == len(files)
+    assert len({file_name(submission.key) for submission in found}) == len(files)
+
+
+def test_names_that_are_made_alike_end_apart(monkeypatch):
+    monkeypatch.setattr(
+        submissions.hashlib, "sha256", lambda content: SimpleNamespace(hexdigest=lambda: "0" * 6 + content.hex())
+    )
+    assert len({rounds_of(one.student) for one in whose(["Kim.ipynb", "kim.ipynb", "KIM.ipynb"], "")}) == 3
 
 
 def rounds_of(name: str) -> str:
@@ -268,6 +292,42 @@ def test_limits_grow_with_the_time():
     assert (limits.cell, limits.call, limits.step_wall, limits.wall) == (40, 20, 60, 140)
 
 
+@pytest.mark.parametrize(
+    "slow",
+    [
+        ["class A:\n    import time\n    time.sleep(0.4)"] * 150,  # defines a name: it is run though the time is short
+        ["import time\ntime.sleep(0.4 if time.time() > since + 8 else 0)"] * 150,  # waits when it is run again
+    ],
+)
+def test_no_cell_takes_more_time_than_there_is(slow, box):  # noqa: F811
+    cells = [f"{SETUP}\nsince = {time.time()}", SLOPE, *slow, "import os, time\ntime.sleep(9)\nos._exit(1)"]
+    start = time.monotonic()
+    record = graded([*cells, LAYER, NUMBERS], box, limits=LIMITS._replace(wall=12.0))
+    assert time.monotonic() - start < 12 + 25  # instead of a minute and more
+    assert points(record)[0] == 2
+
+
+ASKED: list = []  # what a slow oracle was asked
+
+
+def slow_oracle(z):
+    """Return something, slowly."""
+    ASKED.append(z)
+    time.sleep(2)
+    return z
+
+
+SLOW = {"01": Exercise("01", "01_small", (replace(SLOPE_TASK, oracle=slow_oracle),), 2)}
+
+
+def test_answers_that_come_at_once_have_an_end(box, monkeypatch):  # noqa: F811
+    ASKED.clear()
+    monkeypatch.setattr(worker, "LOOK_EVERY", 5.0)  # an answer comes before the first look, though the machine is busy
+    cells = [SETUP, *[f"def slope(z):\n    return z * {n}" for n in range(6)]]
+    graded(cells, box, place=Place("01", __name__, "SLOW"), limits=LIMITS._replace(wall=4.0))
+    assert 0 < len(ASKED) < 8  # two for each of two examinations, not of six
+
+
 # --- who is told what
 
 
@@ -286,12 +346,15 @@ def test_no_escape_sequence_reaches_the_terminal(tmp_path, box):  # noqa: F811
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a\x1b[2J.ipynb").write_text("{")
     (tmp_path / "in" / "b\x1b[2J.zip").write_text("{")
+    (tmp_path / "in" / "c\nBob: all points.txt").write_text("{")
+    (tmp_path / "in" / "d\nBob: all points.ipynb").write_text("{")
     done = bpcourse("grade", tmp_path / "in", "--exercise", "03", "--workers", "1", "--time", "100", "--memory", "999")
     assert done.returncode == 1
     assert "\x1b" not in (done.stdout + done.stderr).replace("\x1b[A", "")  # tqdm's own
-    assert "1 notebooks among 2 files, 0 folders" in done.stdout
+    assert not [line for line in (done.stdout + done.stderr).splitlines() if line.startswith("Bob")]
+    assert "2 notebooks among 4 files, 0 folders" in done.stdout
     assert f"sandbox {box}, 1 at a time, seed " in done.stdout
-    assert json.loads((tmp_path / "in-results" / "found.json").read_text())["files"] == 2
+    assert json.loads((tmp_path / "in-results" / "found.json").read_text())["files"] == 4
 
 
 @pytest.mark.parametrize("kind", ["no folder", "full"])
