@@ -10,23 +10,29 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from bpcourse.exercises import EXERCISES
 from bpcourse.report.hand_ins import HandIn
 from bpcourse.report.roster import Person, Roster
 
 # Moodle: a folder, or the beginning of a file.  Canvas: a file; attachments there have long numbers.
 MOODLE = re.compile(r"(?P<folder>(?P<name>[^_/]+)_(?P<number>\d+)_assignsubmission_[a-z]+)(?:_(?P<rest>.*))?$")
 CANVAS = re.compile(r"(?P<name>\w+?)(?P<late>_LATE)?_(?P<number>\d+)_(?P<attachment>\d{3,})_(?P<rest>.+)$")
+EXERCISE = re.compile("|".join(re.escape(exercise.name) for exercise in EXERCISES.values()), re.IGNORECASE)
 SHORTEST = 3  # characters of an id that is looked for among the words of a file name
 
 
 class Trace(NamedTuple):
-    """What a platform has written into a path: which one, the number of the person, the name, whether it was late."""
+    """What a platform has written into a path: which one, the number of the person, the name, whether it was late.
+
+    ``own`` is what the student has called the file.
+    """
 
     platform: str
     number: str
     name: str
     folder: str = ""
     late: bool = False
+    own: str = ""
 
 
 def trace_of(file: str) -> Trace | None:
@@ -34,9 +40,11 @@ def trace_of(file: str) -> Trace | None:
     *folders, last = file.split("/")
     for part in (*folders, last):
         if match := MOODLE.match(part):
-            return Trace("moodle", match["number"], match["name"], match["folder"])
+            own = last if part is not last else match["rest"] or ""
+            return Trace("moodle", match["number"], match["name"], match["folder"], own=own)
     match = CANVAS.match(_in_letters(last))
-    return Trace("canvas", match["number"], match["name"], late=bool(match["late"])) if match else None
+    late = bool(match and match["late"])
+    return Trace("canvas", match["number"], match["name"], late=late, own=match["rest"]) if match else None
 
 
 def _in_letters(name: str) -> str:
@@ -71,12 +79,22 @@ class Matcher:
             return found
         if trace and trace.platform == self.kind:
             return self.keys.get(("platform", trace.number))
+        if trace:  # the student has chosen the rest of the path
+            return self._called(trace.name)
         words = [hand_in.name, *re.split(r"[\s_,;()\[\]]+", hand_in.name)]
         by_word = {self.keys.get(("word", word.casefold())) for word in words if len(word) >= SHORTEST} - {None}
         if by_word:
             return by_word.pop() if len(by_word) == 1 else None
-        name = trace.name if trace else hand_in.name
+        return self._called(hand_in.name)
+
+    def _called(self, name: str) -> Person | None:
         return self.keys.get(("name", name_key(name))) or self.keys.get(("name", squeezed(name, in_order=True)))
+
+    def named_after(self, hand_in: HandIn) -> Person | None:
+        """Return whose the name of a file says that it is, where a platform has written whose it is; or None."""
+        trace = trace_of(hand_in.file)
+        own = EXERCISE.sub("", trace.own.rpartition(".")[0]).strip(" _-.") if trace else ""
+        return self.person(HandIn(own, trace.own, "", {})) if own else None
 
 
 def name_key(name: str) -> tuple[str, ...]:

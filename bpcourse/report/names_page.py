@@ -37,7 +37,7 @@ def names_page(results: NamedResults, marks: Marks) -> str:
     head += (
         f"<p>{escape(results.exercise)}. This page holds names: it is for you alone. Nothing on it is a verdict.</p>"
     )
-    parts = [part(results) for part in (_missing, _strangers, _several, _not_read, _late, _alike, _slowest)]
+    parts = [part(results) for part in (_missing, _strangers, _misnamed, _several, _not_read, _late, _alike, _slowest)]
     content = [head, *filter(None, [*parts[:-1], _overrides(marks), parts[-1]])]
     return page(f"{results.exercise}: names", "\n".join(content))
 
@@ -66,6 +66,12 @@ def _strangers(results: NamedResults) -> str:
     )
     rows = [(one.name, one.file, in_points(one.points, one.possible)) for one in results.persons.strangers]
     return section("Whose are these?", words, ("hand-in", "file", "points"), rows)
+
+
+def _misnamed(results: NamedResults) -> str:
+    words = "The platform says whose these are, and that counts. The files are called after somebody else."
+    rows = [(one.name, one.file, other.name) for one, other in results.persons.misnamed]
+    return section("Called after somebody else", words, ("hand-in", "file", "called after"), rows)
 
 
 def _several(results: NamedResults) -> str:

@@ -28,10 +28,14 @@ class Entry(NamedTuple):
 
 
 class Persons(NamedTuple):
-    """Everybody, in the order of the roster, and the hand-ins that belong to nobody in it."""
+    """Everybody, in the order of the roster, and the hand-ins that belong to nobody in it.
+
+    ``misnamed`` are hand-ins with files that are called after somebody else, and after whom.
+    """
 
     entries: tuple[Entry, ...]
     strangers: tuple[HandIn, ...] = ()
+    misnamed: tuple[tuple[HandIn, Person], ...] = ()
 
     @property
     def counted(self) -> list[HandIn]:
@@ -46,11 +50,13 @@ def persons_of(hand_ins: Sequence[HandIn], roster: Roster | None, several: str =
         for hand_in in hand_ins:
             mine.setdefault(key_without_roster(hand_in), []).append(hand_in)
         return Persons(tuple(_entry(None, found, several) for found in mine.values()))
-    matcher, mine, strangers = Matcher(roster), {}, []
+    matcher, mine, strangers, misnamed = Matcher(roster), {}, [], []
     for hand_in in hand_ins:
-        person = matcher.person(hand_in)
+        person, other = matcher.person(hand_in), matcher.named_after(hand_in)
         (mine.setdefault(person, []) if person else strangers).append(hand_in)
-    return Persons(tuple(_entry(person, mine.get(person, ()), several) for person in roster.persons), tuple(strangers))
+        misnamed += [(hand_in, other)] if other and other is not person else []
+    entries = (_entry(person, mine.get(person, ()), several) for person in roster.persons)
+    return Persons(tuple(entries), tuple(strangers), tuple(misnamed))
 
 
 def _entry(person: Person | None, hand_ins: Sequence[HandIn], several: str) -> Entry:

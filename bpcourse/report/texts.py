@@ -10,6 +10,7 @@ STRINGS = r"\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[
 COMMENT = re.compile(rf"({STRINGS})|[ \t]*#[^\n]*")
 DOCSTRING = re.compile(r"^[ \t]*[rRuU]?(\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?''')[ \t]*$", re.MULTILINE)
 FORMULA = ("=", "+", "-", "@")
+NEXT_CELL = re.compile(r"(;[\s\"]*)('?)([=+@-])")  # for a spreadsheet that divides at semicolons, as in much of Europe
 
 
 def escape(text) -> str:
@@ -29,13 +30,14 @@ def counted(number: int, noun: str) -> str:
 
 
 def harmless(cell) -> str:
-    """Return a text that no spreadsheet takes for a formula, and that stays in one line."""
-    cell = one_line(cell)
+    """Return a text in one line that no spreadsheet takes for a formula, nor a part behind a semicolon."""
+    cell = NEXT_CELL.sub(r"\1'\3", one_line(cell))
     return f"'{cell}" if cell.lstrip()[:1] in FORMULA and cell.strip() != "-" else cell
 
 
 def as_written(cell: str) -> str:
     """Return what ``harmless`` was given, as far as formulas are concerned."""
+    cell = NEXT_CELL.sub(r"\1\3", cell)
     return cell[1:] if cell[:1] == "'" and cell[1:].lstrip()[:1] in FORMULA else cell
 
 

@@ -17,7 +17,8 @@ from bpcourse.report import likeness, platforms, statistics
 from bpcourse.report.hand_ins import HandIn, TaskMark, hand_in, slips_of
 from bpcourse.report.matching import Matcher, trace_of
 from bpcourse.report.mistakes import Examples
-from bpcourse.report.overrides import NAME, Override, add_override, read_overrides
+from bpcourse.report.names_page import NamedResults, names_page
+from bpcourse.report.overrides import NAME, Marks, Override, add_override, read_overrides
 from bpcourse.report.persons import persons_of
 from bpcourse.report.roster import read_roster
 from bpcourse.report.tables import Unusable, csv_text, read_table
@@ -62,9 +63,10 @@ def test_what_is_no_table_is_refused(tmp_path, content):
 
 
 def test_a_cell_is_no_formula_and_is_read_back_as_it_was():
-    for cell in (FORMULA, "+1", "-x", "@a", " =1", "-", "plain", "'quoted"):
+    for cell in (FORMULA, "+1", "-x", "@a", " =1", "-", "plain", "'quoted", "a;=1", '=1; +2;"-3', "a; b", ";;=1"):
         shown = parsed(csv_text(["a"], [[cell]]))[1][0]
-        assert shown == "-" or shown.lstrip()[:1] not in ("=", "+", "-", "@")
+        parts = [part.lstrip(' "') for part in shown.split(";")]
+        assert shown == "-" or not [part for part in parts if part[:1] in ("=", "+", "-", "@") and part]
         assert as_written(shown) == cell
     assert harmless("a\nb\x1b[0m") == "a b [0m"
 
@@ -219,6 +221,23 @@ def test_the_number_of_the_platform_goes_before_the_name(tmp_path):
     for number, name in (("12", "Beta Birch"), ("13", None)):
         one = HandIn("x", f"Alpha Ash_{number}_assignsubmission_file/x.ipynb", "graded", {})
         assert getattr(matcher.person(one), "name", None) == name
+
+
+@pytest.mark.parametrize("roster", [MOODLE, "name,id,email\nAlpha Ash,u11,a@x\nBeta Birch,u12,b@x\n"])
+@pytest.mark.parametrize(
+    "own", ["Alpha Ash", "u11", "a@x", "11", "ash, alpha 03_delta_equations", "Alpha Ash_11_assignsubmission_file_03"]
+)
+@pytest.mark.parametrize("between", ["/", "_/sub/", "_"])
+def test_what_the_platform_wrote_goes_before_what_the_file_is_called(tmp_path, roster, own, between):
+    path = f"Beta Birch_12_assignsubmission_file{between}{own}.ipynb"
+    name = whose([path, "Beta Birch_12_assignsubmission_file/z.ipynb"], "03_delta_equations")[0].student
+    persons = persons_of([HandIn(name, path, "graded", {})], read_roster(file(tmp_path, roster)))
+    ash, birch = persons.entries
+    assert (ash.hand_ins, len(birch.hand_ins), persons.strangers) == ((), 1, ())
+    by_id = roster == MOODLE and own in ("u11", "11")  # ids that this roster does not have
+    assert [other.name for _, other in persons.misnamed] == ([] if by_id or own == "11" else ["Alpha Ash"])
+    named = NamedResults("03", [], persons, True, "best", [])
+    assert ("Called after somebody else" in names_page(named, Marks({}))) == bool(persons.misnamed)
 
 
 @pytest.mark.parametrize(

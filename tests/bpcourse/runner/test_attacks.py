@@ -182,4 +182,5 @@ def test_no_cell_of_the_table_is_a_formula(graded):
         rows = list(csv.reader(file))
     assert len(rows) == len(graded["records"]) + 1
     assert {len(row) for row in rows} == {len(rows[0])}
-    assert not [cell for row in rows for cell in row if cell.strip()[:1] in ("=", "+", "-", "@") and cell.strip()]
+    parts = [part.strip(' "') for row in rows for cell in row for part in cell.split(";")]  # divided there in Europe
+    assert not [part for part in parts if part[:1] in ("=", "+", "-", "@") and part]
