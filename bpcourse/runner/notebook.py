@@ -32,13 +32,13 @@ class Notebook(NamedTuple):
 
 def read_notebook(content: bytes) -> Notebook:
     """Return the code cells of the bytes of a notebook file; raises Unreadable."""
-    data = _parsed(content)
+    data, notes = _parsed(content)
     lists = [data.get("cells"), *(sheet.get("cells") for sheet in _objects(data.get("worksheets")))]
     if not any(isinstance(cells, list) for cells in lists):
         raise Unreadable("The file is JSON, but has no list of cells: it is not a notebook.")
     cells = [cell for cells in lists for cell in _objects(cells) if cell.get("cell_type") == "code"]
     sources = [_source(cell) for cell in cells]
-    notes = ["A code cell without text was left out."] if None in sources else []
+    notes += ["A code cell without text was left out."] if None in sources else []
     sources = [source for source in sources if source and source.strip()]
     if len(sources) > MOST_CELLS or sum(map(len, sources)) > MOST_CODE:
         raise Unreadable(
@@ -57,23 +57,25 @@ def _stamp(data: dict) -> tuple[str, int]:
     return exercise[:20], version
 
 
-def _parsed(content: bytes) -> dict:
+def _parsed(content: bytes) -> tuple[dict, list[str]]:
+    """Return the JSON of a file, and what is to be said of it: some editors save it in another encoding."""
     if len(content) > MOST_BYTES:
         raise Unreadable(f"The file has {len(content) // 2**20} MB; at most {MOST_BYTES // 2**20} MB are read.")
     if not content.strip(b"\0 \t\r\n"):
         raise Unreadable("The file is empty.")
     if content.count(b"[") + content.count(b"{") > MOST_PARTS:
         raise Unreadable("The file has too many lists in it: it is not a notebook.")
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        data = json.loads(content.decode(encoding))
+        text, notes = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"), []
     except UnicodeDecodeError:
-        raise Unreadable("The file is not text: it is not a notebook.") from None
+        text, notes = content.decode("latin-1"), ["The file is not in UTF-8: it was read as Latin-1."]
+    try:
+        data = json.loads(text)
     except (ValueError, RecursionError):
         raise Unreadable("The file is not valid JSON: it is damaged, or it is not a notebook.") from None
     if not isinstance(data, dict):
         raise Unreadable("The file is JSON, but not a notebook.")
-    return data
+    return data, notes
 
 
 def _objects(value) -> list[dict]:
