@@ -26,6 +26,7 @@ from bpcourse.tasks.words import Diagnosis
 
 Array = np.ndarray
 Code = tuple[int, ...]
+LARGEST = 10**6  # of a number in an answer: the largest that can be right is 12
 
 
 def vanishing_sum(code: Code) -> Code | None:
@@ -109,15 +110,16 @@ CODE_MISTAKES = (
 
 
 def _tuples(codes) -> list[Code] | None:
-    """Return the answer as a list of tuples of whole numbers, or None where it is none."""
+    """Return the answer as a list of tuples of whole numbers, none of them huge, or None where it is none."""
     if not isinstance(codes, (list, tuple, set, frozenset, np.ndarray)):
         return None
     try:
         rows = [tuple(row) for row in codes]
         whole = [tuple(int(w) for w in row) for row in rows]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
-    return whole if all(a == b for a, b in zip(whole, rows, strict=True)) else None
+    huge = any(abs(w) > LARGEST for row in whole for w in row)
+    return whole if not huge and all(a == b for a, b in zip(whole, rows, strict=True)) else None
 
 
 def form_of(codes, k: int) -> Diagnosis | None:
