@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from bpcourse.characters import visible
+
 
 def shown(text: str) -> str:
     """Return a text without what is no character to be seen: escape sequences, control characters, stray bytes."""
-    return "".join(one if one.isprintable() or one == "\n" else "\N{REPLACEMENT CHARACTER}" for one in text)
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def in_a_line(text: str) -> str:

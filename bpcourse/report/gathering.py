@@ -66,7 +66,7 @@ def _remove_others(pages: Path, names: set[str]) -> None:
     """Remove the pages of hand-ins that are no longer there, or are called otherwise now."""
     for path in pages.glob("*.html"):
         if path.name not in names:
-            path.unlink()
+            path.unlink(missing_ok=True)  # another report may be at work
 
 
 def _taken(record: dict, gathered: Gathered, pages: Path, zips: list[FeedbackZip]) -> bool:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from bpcourse.report.tables import Unusable, csv_text, read_table
 from bpcourse.report.texts import as_written, one_line
+from bpcourse.runner.held import held
 from bpcourse.runner.store import file_name, key_of, write_text
 from bpcourse.tasks.results import number
 
@@ -60,10 +61,11 @@ def _override(path: Path, line: int, row: dict) -> Override:
 
 def add_override(folder: Path, override: Override) -> None:
     """Add a row to the table in a folder of results; what stands there stays."""
-    rows = [*read_overrides(folder), override._replace(when=override.when or _now())]
-    points = ["" if row.points is None else number(row.points) for row in rows]
-    cells = [[*row[:2], text, *row[3:]] for row, text in zip(rows, points, strict=True)]
-    write_text(folder / NAME, csv_text(COLUMNS, cells))
+    with held(folder / ".overrides", wait=True):
+        rows = [*read_overrides(folder), override._replace(when=override.when or _now())]
+        points = ["" if row.points is None else number(row.points) for row in rows]
+        cells = [[*row[:2], text, *row[3:]] for row, text in zip(rows, points, strict=True)]
+        write_text(folder / NAME, csv_text(COLUMNS, cells))
 
 
 def _now() -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from bpcourse.characters import visible
+
 MOST_LINES, MOST_COLUMNS = 14, 100  # of an example
 STRINGS = r"\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
 COMMENT = re.compile(rf"({STRINGS})|[ \t]*#[^\n]*")
@@ -20,8 +22,7 @@ def escape(text) -> str:
 
 def one_line(text) -> str:
     """Return a text without line breaks and control characters, as a terminal or a cell may show it."""
-    text = str(text)
-    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    return visible(str(text), " ")
 
 
 def counted(number: int, noun: str) -> str:

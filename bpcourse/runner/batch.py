@@ -133,16 +133,17 @@ def _finish(plan: Plan, item: Todo, record: dict) -> dict:
     record |= {"handed_in": time_of(plan.folder / item.submission.file), "file_problem": item.problem}
     record["retry"] = record["state"] == "failed"
     if before and before.get("sha256") != record["sha256"]:
-        record |= _with_earlier(plan, before, record)
+        record |= _with_earlier(plan, before)
     elif before:
         record = merged(before, {**record, "earlier": before.get("earlier", [])})
+    record["notes"] = _with_remark(record["notes"], record.get("earlier", []))
     if plan.ticket and not record["retry"]:
         record["regraded"] = plan.ticket
     plan.store.put(record)
     return record
 
 
-def _with_earlier(plan: Plan, before: dict, record: dict) -> dict:
+def _with_earlier(plan: Plan, before: dict) -> dict:
     """Put the result of an earlier version of a notebook aside, and return what the record says of it."""
     if not before["tasks"]:
         return {"earlier": before.get("earlier", [])}
@@ -150,5 +151,12 @@ def _with_earlier(plan: Plan, before: dict, record: dict) -> dict:
     possible = round(sum(task["possible"] for task in before["tasks"].values()), 2)
     earlier = {"sha256": before["sha256"], "points": total(before), "possible": possible}
     earlier |= {"state": before["state"], "handed_in": before.get("handed_in", "")}
-    note = f"An earlier version of this notebook had {total(before):g} of {possible:g} points."
-    return {"earlier": [*before.get("earlier", []), earlier], "notes": [*record["notes"], note]}
+    return {"earlier": [*before.get("earlier", []), earlier]}
+
+
+def _with_remark(notes: list[str], earlier: list[dict]) -> list[str]:
+    """Return the notes with what the version before had, if there was one; grading the same file again keeps that."""
+    if not earlier:
+        return notes
+    remark = f"An earlier version of this notebook had {earlier[-1]['points']:g} of {earlier[-1]['possible']:g} points."
+    return notes if remark in notes else [*notes, remark]

@@ -97,6 +97,7 @@ def _grade(options, place, store, listing, regrade, stack: ExitStack) -> None:
     limits = sandbox.Limits().with_time(options.time or sandbox.Limits().wall)
     limits = limits._replace(memory=options.memory * 2**20) if options.memory else limits
     try:
+        stack.enter_context(store.alone())
         seed = store.begin(place.exercise().name, options.seed)
         _say_what_is_there(options, place, store, listing, f"sandbox {box}, {crew.width} at a time, seed {seed}")
         ticket = "" if regrade is None else store.ticket(regrade)

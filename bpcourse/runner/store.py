@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from bpcourse.runner.held import held
 from bplib._files import whole_file
 
 READABLE = re.compile(r"[A-Za-z0-9][\w.-]{0,60}", re.ASCII)
@@ -31,6 +32,16 @@ class Store:
         self.folder = Path(folder)
         self.records = self.folder / "submissions"
         self.earlier = self.folder / "earlier"
+
+    def alone(self) -> contextlib.ExitStack:
+        """Make the folder and hold it until what is returned is left; raises WrongResults where another run does."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        stack = contextlib.ExitStack()
+        try:
+            stack.enter_context(held(self.folder / ".grading", wait=False))
+        except BlockingIOError:
+            raise WrongResults(f"Another bpcourse grade is at work in {self.folder}: wait for its end.") from None
+        return stack
 
     def begin(self, exercise_name: str, seed: str | None) -> str:
         """Make the folder or go on with it, and return the seed of the run; raises WrongResults."""

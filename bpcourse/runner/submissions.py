@@ -21,6 +21,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple
 
+from bpcourse.characters import JOINERS, visible
 from bpcourse.runner.notebook import MOST_BYTES
 
 COPY = re.compile(r"(\s*\(\d+\)|[-_ ]copy\s*\d*)+$", re.IGNORECASE)
@@ -163,13 +164,13 @@ def _with_all_digits(file: str, exercise_name: str) -> str:
 
 def _shown(name: str) -> str:
     """Return a name as it can be written: bytes that are not UTF-8 as their number, control characters as a sign."""
-    name = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name)
+    return visible(os.fsencode(name).decode("utf-8", "backslashreplace"))
 
 
 def _look(name: str) -> str:
-    """Return a name without what the eye does not see: capitals, spaces, how accents are put together."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Return a name without what the eye does not see: capitals, spaces, joiners, how accents are put together."""
+    plain = "".join(character for character in name if character not in JOINERS)
+    return "".join(unicodedata.normalize("NFKC", plain).casefold().split())
 
 
 # --- what is in them

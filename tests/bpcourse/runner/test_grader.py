@@ -82,6 +82,21 @@ def test_names_that_are_made_alike_end_apart(monkeypatch):
     assert len({rounds_of(one.student) for one in whose(["Kim.ipynb", "kim.ipynb", "KIM.ipynb"], "")}) == 3
 
 
+def test_names_are_shown_with_all_that_belongs_to_them():
+    files = [
+        "\u674e\u3000\u660e.ipynb",
+        "Ulme\xa0Fest.ipynb",
+        "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627.ipynb",
+        "a\u202eb\u200d.ipynb",
+    ]
+    names = [submission.student for submission in whose(files, "")]
+    assert names == ["\u674e \u660e", "Ulme Fest", "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "a\ufffdb\ufffd"]
+    assert (
+        len({submission.student for submission in whose(["\u0639\u200c\u0644.ipynb", "x/\u0639\u0644.ipynb"], "")}) == 2
+    )
+    assert whose(["\u0639\u200c\u0644.ipynb", "x/\u0639\u0644.ipynb"], "")[1].student.startswith("x")
+
+
 def rounds_of(name: str) -> str:
     """Return a name as the eye sees it."""
     import unicodedata
@@ -382,6 +397,19 @@ def test_where_there_are_no_results_nothing_is_graded_again(tmp_path, box, capsy
     assert command.main(["grade", str(tmp_path / "in"), "--exercise", "03", "--regrade", "03.5"]) == 2
     assert "in-results holds no results. Say where they are: --results DIR" in capsys.readouterr().err
     assert not (tmp_path / "in-results").exists()
+
+
+def test_on_one_folder_of_results_one_run_is_at_work(tmp_path, box, capsys):  # noqa: F811
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.ipynb").write_text("{")
+    line = ["grade", str(tmp_path / "in"), "--exercise", "03", "--workers", "1"]
+    with Store(tmp_path / "in-results").alone():
+        assert command.main(line) == 2
+        said = capsys.readouterr()
+        assert "Another bpcourse grade is at work in" in said.err
+        assert not (tmp_path / "in-results" / "run.json").exists()
+    assert command.main(line) == 1
+    assert command.main(line) == 1
 
 
 def test_help_says_what_is_promised_and_where(capsys):

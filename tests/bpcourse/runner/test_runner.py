@@ -677,6 +677,17 @@ def test_regrading_one_task_keeps_the_others(tmp_path, box, monkeypatch):
     assert points(plan.store.get("a")) == [2, 3, 2]
 
 
+def test_what_an_earlier_version_had_is_still_said_after_a_new_grading(tmp_path, box):
+    plan = plan_for(tmp_path, box, notebooks={"a": [SETUP, SLOPE]})
+    run(plan)
+    run(plan_for(tmp_path, box, notebooks={"a": RIGHT}))
+    remark = f"An earlier version of this notebook had 2 of {ALL:g} points."
+    assert plan.store.get("a")["notes"] == [remark]
+    for regrade in (("01.2",), ()):
+        run(plan_for(tmp_path, box, regrade=regrade))
+        assert plan.store.get("a")["notes"] == [remark]
+
+
 def test_a_grader_that_dies_loses_no_submission(tmp_path, box):
     plan = plan_for(tmp_path, box, notebooks={"a": RIGHT, "b": RIGHT, "c": RIGHT})
     run(plan, Here(["a", "b", "b", "b"]))
