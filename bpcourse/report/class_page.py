@@ -14,6 +14,7 @@ from bpcourse.report.texts import counted, escape, shortened
 from bpcourse.tasks.results import number
 
 MOST_COMMON = 10  # mistakes in the table at the beginning
+MOST_OPEN = 6  # mistakes a task that are not folded
 MOST_UNNAMED = 5  # answers a task; all of them are in unnamed.csv
 FEW = 3  # so many hand-ins with an answer right, or fewer, and the task is said to be one
 
@@ -62,7 +63,7 @@ def _tasks(results: ClassResults) -> str:
     )
     rows = [
         (
-            f"{t.task} {titles.get(t.task, '')}",
+            _linked(t, results),
             t.right,
             t.part,
             t.nothing,
@@ -79,6 +80,13 @@ def _tasks(results: ClassResults) -> str:
     return f"<h2>Tasks</h2>\n{drawn}\n{table('Hand-ins by task.', header, rows, range(1, 6))}\n{told}"
 
 
+def _linked(task: TaskCount, results: ClassResults) -> str:
+    """Return the title of a task, which leads to the mistakes in it if there are any that have a name."""
+    title = f"{task.task} {results.examples.titles.get(task.task, '')}"
+    is_there = any(one.task == task.task and one.named for one in results.mistakes)
+    return Html(f'<a href="#mistakes-{escape(task.task)}">{escape(title)}</a>') if is_there else title
+
+
 def _is_hard(task: TaskCount) -> bool:
     return task.right <= min(FEW, task.of // 10)
 
@@ -90,7 +98,8 @@ def _common(results: ClassResults) -> str:
         return ""
     rows = [(f"{one.task}", _share(one, results), _words(one, results)) for one in named[:MOST_COMMON]]
     caption = (
-        "The most frequent of the mistakes that have a name. A hand-in counts with what it is to mend first in a task."
+        "The most frequent of the mistakes that have a name. A hand-in counts with what it is to mend first in a task. "
+        f"100 % are the {counted(results.read, 'hand-in')} that could be read."
     )
     return f"<h2>The most frequent mistakes</h2>\n{table(caption, ('task', 'hand-ins', 'what is wrong'), rows)}"
 
@@ -109,11 +118,22 @@ def _by_task(results: ClassResults) -> str:
     for task in results.tasks:
         mine = [one for one in results.mistakes if one.task == task.task and one.named]
         if mine:
-            rows = [(_often(one, results), _words(one, results), _example(one, results)) for one in mine]
             title = f"{task.task} {results.examples.titles.get(task.task, '')}"
-            header = ("hand-ins", "what is wrong", "example")
-            parts.append(f"<h3>{escape(title)}</h3>\n{table(f'Mistakes in {task.task}.', header, rows)}")
+            head = f'<h3 id="mistakes-{escape(task.task)}">{escape(title)}</h3>'
+            parts.append(f"{head}\n{_mistakes_in(task.task, mine, results)}")
     return "\n".join(parts) if len(parts) > 1 else ""
+
+
+def _mistakes_in(task: str, mine: Sequence[MistakeCount], results: ClassResults) -> str:
+    """Return the table of the mistakes in a task, the rarer ones folded."""
+    header = ("hand-ins", "what is wrong", "example")
+    rows = [(_often(one, results), _words(one, results), _example(one, results)) for one in mine]
+    if len(rows) <= MOST_OPEN + 1:
+        return table(f"Mistakes in {task}.", header, rows)
+    rarer = f"{len(rows) - MOST_OPEN} rarer mistakes, each in at most {counted(mine[MOST_OPEN].number, 'hand-in')}"
+    folded = table(f"Rarer mistakes in {task}.", header, rows[MOST_OPEN:])
+    shown = table(f"The most frequent mistakes in {task}.", header, rows[:MOST_OPEN])
+    return f"{shown}\n<details><summary>{rarer}</summary>{folded}</details>"
 
 
 def _often(one: MistakeCount, results: ClassResults) -> str:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bpcourse.refusal import Refused
 from bpcourse.report.matching import is_name_of, trace_of
 from bpcourse.report.overrides import TOTAL, Override, add_override, read_overrides
 from bpcourse.report.persons import Persons
+from bpcourse.report.platforms import about_column
 from bpcourse.report.texts import as_written, one_line
 from bpcourse.report.whole import Options, Report, kept_options, write_report
 from bpcourse.runner.store import Store, WrongResults, file_name, key_of
 from bpcourse.tasks.results import number
 
-MOST_STRANGERS = 20
+MOST_LINES = 20  # of a kind, on the screen
 
 
 def report(folder: Path, options: Options | None = None) -> tuple[list[str], bool]:
@@ -43,8 +44,10 @@ def in_lines(report: Report, folder: Path) -> Iterator[str]:
     """Yield what is to be said of a report that was written: counts, files, and what needs a look."""
     bad = [one for one in report.hand_ins if one.state != "graded"]
     yield f"{len(report.hand_ins) - len(bad)} of {len(report.hand_ins)} notebooks were graded."
-    yield from (f"  not graded: {one_line(one.file or one.name)}: {one_line(one.notes)}" for one in bad)
-    yield from (f"  damaged: submissions/{name}: bpcourse grade makes it again" for name in report.gathered.damaged)
+    yield from _first([f"not graded: {one_line(one.file or one.name)}: {one_line(one.notes)}" for one in bad])
+    yield from _first(
+        [f"damaged: submissions/{name}: bpcourse grade makes it again" for name in report.gathered.damaged]
+    )
     if report.roster:
         yield from _about_persons(report.persons)
     for one in report.marks.unused:
@@ -56,15 +59,21 @@ def in_lines(report: Report, folder: Path) -> Iterator[str]:
     others = [name for name in report.files if name.startswith(("grades", "moodle", "canvas"))]
     if others:
         yield f"For the platform: {', '.join(str(folder / name) for name in others)}."
+    if report.roster and report.roster.kind == "canvas":
+        yield about_column(report.roster, report.exercise, report.options.column)
 
 
 def _about_persons(persons: Persons) -> Iterator[str]:
     missing = sum(entry.counts is None for entry in persons.entries)
     yield f"{len(persons.entries) - missing} of {len(persons.entries)} persons handed in, {missing} are missing."
-    for one in persons.strangers[:MOST_STRANGERS]:
-        yield f"  nobody's in the roster: {one_line(one.name)}"
-    if len(persons.strangers) > MOST_STRANGERS:
-        yield f"  and {len(persons.strangers) - MOST_STRANGERS} more: see names.html"
+    yield from _first([f"nobody's in the roster: {one_line(one.name)}" for one in persons.strangers])
+
+
+def _first(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the first lines, and how many more there are."""
+    yield from (f"  {line}" for line in lines[:MOST_LINES])
+    if len(lines) > MOST_LINES:
+        yield f"  and {len(lines) - MOST_LINES} more: see names.html"
 
 
 # --- a mark set by hand
@@ -90,6 +99,8 @@ def override(arguments) -> list[str]:
 def _new(record: dict, arguments) -> Override:
     """Return the mark that is asked for."""
     task, was, possible = _task(record, arguments.task)
+    if arguments.withdraw and arguments.points is not None:
+        raise Refused("Either points or --withdraw was expected, got both.")
     points = None if arguments.withdraw else _points(arguments.points, possible)
     reason = (arguments.reason or "").strip()
     if not reason:
@@ -143,7 +154,8 @@ def _task(record: dict, name: str | None) -> tuple[str, float, float]:
     tasks = record["tasks"]
     name = f"0{name}" if name and name[1:2] == "." else name
     if name != TOTAL and name not in tasks:
-        raise Refused(f"There is no task {name!r}. There are: {', '.join(sorted(tasks))}, and {TOTAL}.")
+        wrong = f"There is no task {name!r}." if name else "Say which task, too."
+        raise Refused(f"{wrong} There are: {', '.join(sorted(tasks))}, and {TOTAL}.")
     meant = [task for key, task in tasks.items() if name in (key, TOTAL)]
     return name, sum(task["points"] for task in meant), sum(task["possible"] for task in meant)
 
@@ -154,5 +166,5 @@ def _points(text: str | None, possible: float) -> float:
     except ValueError:
         points = -1.0
     if not 0 <= points <= possible:
-        raise Refused(f"Points from 0 to {number(possible)} were expected, got {text!r}.")
+        raise Refused(f"Points from 0 to {number(possible)} were expected, got {repr(text) if text else 'none'}.")
     return points

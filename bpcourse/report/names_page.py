@@ -15,7 +15,7 @@ from bpcourse.report.persons import Entry, Persons
 from bpcourse.report.texts import counted, escape
 from bpcourse.tasks.results import number
 
-MOST_ROWS = 200
+MOST_ROWS = 500
 SLOWEST = 5
 KINDS = {"file": "the same file", "equal": "equal but for names, comments and spaces"}
 
@@ -40,6 +40,11 @@ def names_page(results: NamedResults, marks: Marks) -> str:
     parts = [part(results) for part in (_missing, _strangers, _misnamed, _several, _not_read, _late, _alike, _slowest)]
     content = [head, *filter(None, [*parts[:-1], _overrides(marks), parts[-1]])]
     return page(f"{results.exercise}: names", "\n".join(content))
+
+
+def _time(hand_in: HandIn) -> str:
+    """Return the time of the file of a hand-in as people read it."""
+    return hand_in.handed_in.replace("T", " ").replace("Z", " UTC")
 
 
 def section(title: str, words: str, header: Sequence[str], rows: Sequence[Sequence]) -> str:
@@ -84,7 +89,7 @@ def _several(results: NamedResults) -> str:
 def _of_one(entry: Entry, hand_in: HandIn) -> tuple:
     name = entry.name if entry.person else trace_of(hand_in.file).name
     counts = "yes" if hand_in is entry.counts else "no"
-    return name, hand_in.name, hand_in.handed_in, in_points(hand_in.points, hand_in.possible), counts
+    return name, hand_in.name, _time(hand_in), in_points(hand_in.points, hand_in.possible), counts
 
 
 def _not_read(results: NamedResults) -> str:
@@ -99,7 +104,7 @@ def _not_read(results: NamedResults) -> str:
 
 def _late(results: NamedResults) -> str:
     late = [one for one in results.hand_ins if (trace := trace_of(one.file)) and trace.late]
-    rows = [(one.name, one.handed_in) for one in late]
+    rows = [(one.name, _time(one)) for one in late]
     return section("Late", "Canvas calls these late.", ("hand-in", "time of the file"), rows)
 
 

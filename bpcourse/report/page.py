@@ -32,6 +32,7 @@ th.number:last-child, td.number:last-child { padding-right: 0; }
 td, th, li, p { overflow-wrap: anywhere; }
 thead th { overflow-wrap: normal; white-space: nowrap; }
 td:has(pre) { width: 48%; }
+summary { padding: .5rem 0; cursor: pointer; }
 .parts th[scope=row] { width: 12rem; }
 .mark { font-weight: 600; }
 .where, .id { color: var(--soft); font-size: .875rem; }
@@ -48,6 +49,7 @@ svg text { fill: currentColor; font: 11px system-ui, sans-serif; }
   .narrow tr, .narrow td, .narrow th { display: block; border: 0; padding: .1rem 0; }
   .narrow tr { border-top: 1px solid var(--line); padding: .5rem 0; }
   .narrow td.number { text-align: left; }
+  .narrow td:has(pre) { width: auto; }
   .narrow td[data-label]:not(:empty)::before { content: attr(data-label) ": "; color: var(--soft); } }
 @media print { body, body.wide { max-width: none; margin: 0; } h2, h3 { break-after: avoid; }
   tr, figure, pre { break-inside: avoid; } .scroll { overflow: visible; } thead { display: table-header-group; } }

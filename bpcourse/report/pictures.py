@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from bpcourse.report.page import Html
@@ -16,6 +17,8 @@ KINDS = (
     ("untried", "not tried", "var(--none)"),
 )
 WIDE, TALL = 400, 160
+LINE, BAR = 13, 21  # heights
+LONGEST = 52  # characters of a line that is as wide as the picture, in the larger type of a narrow window
 
 
 def distribution(points: Points) -> Html:
@@ -49,7 +52,8 @@ def in_words(points: Points) -> str:
         f"How many have how many points. Of {number(points.possible)} points half of the class has {middle} or more, "
     )
     text += f"a quarter {first} or fewer, a quarter {third} or more; the mean is {number(points.mean)}."
-    return f"{text} No points: {points.none}. All points: {points.full}."
+    unread = f" ({points.unread} could not be read)" if points.unread else ""
+    return f"{text} No points: {points.none}{unread}. All points: {points.full}."
 
 
 def bin_name(points: Points, i: int) -> str:
@@ -60,17 +64,18 @@ def bin_name(points: Points, i: int) -> str:
 
 def tasks(counts: Sequence[TaskCount], titles: dict[str, str]) -> Html:
     """Return a bar a task: how many have it right, right in part, tried it, did not try."""
-    rows, row = [], 34
-    for i, count in enumerate(counts):
-        rows.append(
-            f'<text x="0" y="{i * row + 11}">{escape(f"{count.task} {titles.get(count.task, chr(32))}")}</text>'
-        )
-        rows.append(_bar(count, i * row + 15))
+    rows, y = [], 0
+    for count in counts:
+        for line in textwrap.wrap(f"{count.task} {titles.get(count.task, '')}", LONGEST):
+            rows.append(_text(0, y + 11, line, "start"))
+            y += LINE
+        rows.append(_bar(count, y + 2))
+        y += BAR
     words = ". ".join(
         f"{one.task}: {', '.join(f'{getattr(one, key)} {name}' for key, name, _ in KINDS)}" for one in counts
     )
     key = "".join(f'<li><i style="background:{colour}"></i>{name}</li>' for _, name, colour in KINDS)
-    drawn = _figure("".join(rows), row * len(counts), f"Hand-ins by task. {words}.", "Each bar is the whole class.")
+    drawn = _figure("".join(rows), y, f"Hand-ins by task. {words}.", "Each bar is the whole class.")
     return Html(f'<ul class="key">{key}</ul>{drawn}')
 
 

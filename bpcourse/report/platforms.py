@@ -86,12 +86,26 @@ def canvas_gradebook(roster: Roster, entries: Sequence[Entry], exercise: str, co
     return csv_text([*roster.header[:students], title], rows, mark="")
 
 
+def about_column(roster: Roster, exercise: str, column: str = "") -> str:
+    """Return which column of Canvas's gradebook holds the marks, and what to do where it is a new one."""
+    students = [name.casefold() for name in roster.header].index("section") + 1
+    place = _column(roster, students, exercise, column)
+    if place is not None:
+        return f"The marks are in Canvas's column {one_line(roster.header[place])!r}."
+    there = ", ".join(map(repr, map(one_line, roster.header[students:])))
+    words = f"Canvas has no column called like {exercise}, or several: importing the file makes a new one."
+    return f"{words} Say which it is: --column, with one of {there}." if there else words
+
+
 def _column(roster: Roster, students: int, exercise: str, column: str) -> int | None:
-    """Return which column of the gradebook is the exercise's: the one named, or the only one with its name."""
+    """Return which column of the gradebook is the exercise's: the one named, or the only one with its name.
+
+    The number of the exercise may be left out there.
+    """
     there = range(students, len(roster.header))
-    plain = {i: _plain(roster.header[i]) for i in there}
-    wanted = _plain(column or exercise)
-    fits = [i for i in there if plain[i] == wanted or roster.header[i] == column]
+    names = [_plain(column)] if column else [_plain(exercise), _plain(exercise).lstrip("0123456789 ")]
+    found = ([i for i in there if _plain(roster.header[i]) == name or roster.header[i] == column] for name in names)
+    fits = next(filter(None, found), [])
     if column and len(fits) != 1:
         there_are = ", ".join(one_line(roster.header[i]) for i in there)
         raise Unusable(f"The gradebook has no column {column!r}. There are: {there_are}.")

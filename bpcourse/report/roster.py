@@ -2,8 +2,8 @@
 
 Understood by their headings: the grading worksheet of Moodle's assignment (``Identifier``, ``Full name``, ...), its
 list of participants (``First name``, ``Last name`` or ``Surname``, ``Email address``), Canvas's gradebook (``Student``,
-``ID``, ..., ``Section``), and any table with a column ``name``.  A column ``hand_in`` says whose a hand-in is, by its
-name or its file, where that name does not.
+``ID``, ..., ``Section``), and any table with a column ``name``; who has no name there is called by a number or an
+address.  A column ``hand_in`` says whose a hand-in is, by its name or its file, where that name does not.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bpcourse.report.texts import as_written, one_line
 
 WHOLE_NAMES = ("full name", "name", "student", "student name")
 FIRST, LAST = ("first name", "firstname", "given name"), ("last name", "surname", "lastname", "family name")
+NAMES = {*WHOLE_NAMES, *FIRST, *LAST}
 NUMBERS = ("id number", "sis user id", "student id", "student number", "matriculation number", "id")
 EMAILS, LOGINS = ("email address", "email", "e-mail"), ("sis login id", "login id", "login", "username")
 NO_PERSONS = ("points possible", "student, test")  # rows of Canvas's gradebook
@@ -73,8 +74,11 @@ def _person(kind: str, cells: Mapping[str, str]) -> Person:
     platform = {"moodle": digits[0] if digits else "", "canvas": cells.get("id", "")}.get(kind, "")
     number = first_of([column for column in NUMBERS if kind != "canvas" or column != "id"])
     hand_ins = tuple(filter(None, map(str.strip, cells.get("hand_in", "").split(";"))))
-    name = one_line(name) or (one_line(cells.get("identifier", "")) if kind == "moodle" else "")  # marked blindly
-    return Person(name, number, first_of(EMAILS), first_of(LOGINS), platform, hand_ins)
+    email, login = first_of(EMAILS), first_of(LOGINS)
+    instead = [cells.get("identifier", "")] if kind == "moodle" else []  # marked without names
+    instead += [number, email, login] if NAMES & cells.keys() else []  # a cell that was left empty
+    name = next(filter(None, (one_line(text).strip() for text in (name, *instead))), "")
+    return Person(name, number, email, login, platform, hand_ins)
 
 
 def _is_none(person: Person) -> bool:

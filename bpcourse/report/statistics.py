@@ -43,7 +43,10 @@ class MistakeCount(NamedTuple):
 
 
 class Points(NamedTuple):
-    """The distribution of points: the number of hand-ins in each bin of a width, and what divides them in quarters."""
+    """The distribution of points: the number of hand-ins in each bin of a width, and what divides them in quarters.
+
+    ``unread`` are the hand-ins without points that could not be read.
+    """
 
     possible: float
     width: float
@@ -52,6 +55,7 @@ class Points(NamedTuple):
     mean: float
     none: int
     full: int
+    unread: int
 
 
 def task_counts(hand_ins: Sequence[HandIn]) -> list[TaskCount]:
@@ -79,11 +83,12 @@ def kind_of(mark: TaskMark) -> str:
 def mistake_counts(hand_ins: Sequence[HandIn]) -> list[MistakeCount]:
     """Return the mistakes, task by task, the most frequent first; of a hand-in counts what it is to mend first.
 
-    Two slips at once count for both of them.
+    Two slips at once count for both of them.  Counted are the hand-ins that could be read, as in the tasks: where the
+    grader or the machine failed, some tasks may have been examined all the same.
     """
     number, joined, named = Counter(), Counter(), {}
     for one in hand_ins:
-        for name, mark in one.tasks.items():
+        for name, mark in one.tasks.items() if one.is_read else ():
             for slip in mark.slips:
                 number[name, slip] += 1
                 joined[name, slip] += len(mark.slips) > 1
@@ -104,7 +109,8 @@ def points(hand_ins: Sequence[HandIn]) -> Points | None:
     bins = np.bincount(np.minimum(np.floor(got / width + 1e-9).astype(int), number - 1), minlength=number)
     quartiles = tuple(round(float(value), 2) for value in np.percentile(got, [25, 50, 75]))
     none, full = int((got == 0).sum()), int((got >= possible).sum())
-    return Points(possible, width, tuple(map(int, bins)), quartiles, round(float(got.mean()), 2), none, full)
+    unread = sum(not one.is_read and one.points == 0 for one in marked)
+    return Points(possible, width, tuple(map(int, bins)), quartiles, round(float(got.mean()), 2), none, full, unread)
 
 
 def seconds(hand_ins: Sequence[HandIn]) -> tuple[float, float, float]:

@@ -110,6 +110,39 @@ def test_each_mistake_is_named_and_counted(graded):
     assert [number for _, number in shown] == sorted((number for _, number in shown), reverse=True)
 
 
+def test_the_page_says_what_its_numbers_are_of(graded):
+    folder, _, _ = graded
+    page = html.unescape((folder / "class.html").read_text("utf-8"))
+    assert "No points: 6 (1 could not be read). All points: 17." in page
+    assert "100 % are the 58 hand-ins that could be read." in page
+
+
+def test_each_task_leads_to_its_mistakes(graded):
+    folder, _, _ = graded
+    page = (folder / "class.html").read_text("utf-8")
+    leads = re.findall(r'<a href="#(mistakes-[\d.]+)">', page)
+    assert leads == [f"mistakes-{task}" for task in sixty.TASKS]
+    assert [page.count(f'<h3 id="{lead}">') for lead in leads] == [1] * len(leads)
+
+
+@pytest.mark.parametrize(("number", "folded"), [(7, 0), (8, 2), (30, 24)])
+def test_rare_mistakes_are_folded_and_none_is_left_out(tmp_path, number, folded):
+    store, base = Store(tmp_path / "results"), sixty.records()[0]
+    store.begin(sixty.EXERCISE, "s")
+    for i in range(number):
+        wrong = {"part": "p", "earned": 0.0, "possible": 1.0, "mistake": f"slip-{i:02}", "message": f"Words {i}."}
+        task = {**base["tasks"]["03.2"], "points": 0.0, "findings": [wrong], "answer": "def f():\n    return 1"}
+        for again in range(1 + (i < 6)):
+            name = f"s{i} {again}"
+            store.put({**base, "submission": name, "file": f"{name}.ipynb", "tasks": {"03.2": task}})
+    write_report(store.folder)
+    page = (store.folder / "class.html").read_text("utf-8")
+    tables = [rows for caption, rows in Outline(page).tables.items() if "istakes in 03.2" in caption]
+    assert sum(len(rows) - 1 for rows in tables) == number
+    assert page.count("<details>") == (folded > 0)
+    assert (f"{folded} rarer mistakes, each in at most 1 hand-in<" in page) == (folded > 0)
+
+
 def test_what_nobody_could_name_stands_there_with_the_answers_and_no_names(graded):
     folder, _, _ = graded
     unnamed = {row["answer"]: (row["seen"], int(row["hand-ins"])) for row in rows(folder / "unnamed.csv")}
@@ -210,7 +243,8 @@ def test_the_pages_have_one_main_headings_captions_and_nothing_that_runs(graded)
     for path in [folder / "class.html", folder / "names.html", *(folder / "feedback").iterdir()]:
         text, page = path.read_text(encoding="utf-8"), outline(path)
         assert (page.tags["main"], page.tags["h1"], page.tags["caption"]) == (1, 1, page.tags["table"])
-        assert not page.tags.keys() & {"script", "img", "link", "iframe", "a", "form", "object"}
+        assert not page.tags.keys() & {"script", "img", "link", "iframe", "form", "object"}
+        assert page.tags["a"] == text.count('<a href="#')  # within the page
         assert not re.search(r"\bon\w+=|https?:|url\(|@import", text)
         assert "script-src" not in text
         assert "default-src 'none'" in text

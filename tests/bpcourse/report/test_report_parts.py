@@ -7,13 +7,14 @@ import io
 import json
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import class_of_sixty as sixty
 import pytest
 
 from bpcourse import command
-from bpcourse.report import likeness, platforms, statistics
+from bpcourse.report import likeness, pictures, platforms, statistics
 from bpcourse.report.hand_ins import HandIn, TaskMark, hand_in, slips_of
 from bpcourse.report.matching import Matcher, trace_of
 from bpcourse.report.mistakes import Examples
@@ -69,6 +70,24 @@ def test_a_cell_is_no_formula_and_is_read_back_as_it_was():
         assert shown == "-" or not [part for part in parts if part[:1] in ("=", "+", "-", "@") and part]
         assert as_written(shown) == cell
     assert harmless("a\nb\x1b[0m") == "a b [0m"
+    assert harmless("\u200d=1\u200d") == "' =1 "
+
+
+# --- pictures
+
+
+def test_a_title_is_drawn_whole_in_lines_that_fit():
+    count = statistics.TaskCount("02.5", 3.0, 4, 1, 0, 0, 2.5)
+    title = "A gradient through a normalising layer, without its Jacobian and a few words more"
+    drawn = pictures.tasks([count, count], {"02.5": title})
+    lines = re.findall(r'<text x="0.0" y="(.*?)".*?>(.*?)</text>', drawn)
+    assert " ".join(text for _, text in lines) == f"02.5 {title} 02.5 {title}"
+    assert max(len(text) for _, text in lines) <= pictures.LONGEST
+    bars = [float(y) for y in re.findall(r'<rect x="0.0" y="(.*?)"', drawn)]
+    (height,) = map(float, re.findall(r'viewBox="0 0 400 (.*?)"', drawn))
+    heights = sorted([*bars, *(float(y) - 11 for y, _ in lines)])
+    assert [heights.index(y) for y in bars] == [2, 5]  # each below its own two lines
+    assert bars[-1] + 13 <= height
 
 
 # --- examples
@@ -169,6 +188,8 @@ Participant 12,Beta Birch,b@x,"7,00",100.00,-,
         ),
         ("name;e-mail\nAlpha Ash;a@x\n", "", [("Alpha Ash", "", "")]),
         ("Identifier,Grade\nParticipant 11,\n", "moodle", [("Participant 11", "", "11")]),
+        ("name,id,email\nA,1,\n ,2,c@x\n,,b@x\n", "", [("A", "1", ""), ("2", "2", ""), ("b@x", "", "")]),
+        ("Name;ID\nعلی\u200cرضا;1\n李\u3000明;2\n", "", [("علی\u200cرضا", "1", ""), ("李 明", "2", "")]),
     ],
 )
 def test_rosters_are_understood_by_their_headings(tmp_path, text, kind, people):
@@ -177,7 +198,7 @@ def test_rosters_are_understood_by_their_headings(tmp_path, text, kind, people):
     assert [(person.name, person.number, person.platform) for person in roster.persons] == people
 
 
-@pytest.mark.parametrize("text", ["a,b\n1,2\n", "name,id\nA,7\nB,7\n", "name\n"])
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "Vorname,ID\nA,7\n", "name,id\nA,7\nB,7\n", "name\n"])
 def test_a_roster_that_names_nobody_or_somebody_twice_is_refused(tmp_path, text):
     with pytest.raises(Unusable):
         read_roster(file(tmp_path, text))
@@ -298,6 +319,28 @@ def test_a_column_of_canvas_that_is_not_there_is_refused_or_made_anew(tmp_path):
         platforms.canvas_gradebook(roster, entries, "05_x", "Nothing")
 
 
+@pytest.mark.parametrize(
+    ("columns", "column", "title", "said"),
+    [
+        ("Chain rule (5),Other (6)", "", "Chain rule (5)", "in Canvas's column 'Chain rule (5)'"),
+        ("Chain rule (5),02 chain rule (6)", "", "02 chain rule (6)", "in Canvas's column '02 chain rule (6)'"),
+        (
+            "Week 2 (5),Other (6)",
+            "",
+            "02_chain_rule",
+            "Say which it is: --column, with one of 'Week 2 (5)', 'Other (6)'.",
+        ),
+        ("Week 2 (5),Other (6)", "week 2", "Week 2 (5)", "in Canvas's column 'Week 2 (5)'"),
+        ("Chain rule (5),Chain rule (6)", "", "02_chain_rule", "or several: importing the file makes a new one"),
+    ],
+)
+def test_it_is_said_which_column_of_canvas_holds_the_marks(tmp_path, columns, column, title, said):
+    text = f"Student,ID,SIS User ID,SIS Login ID,Section,{columns}\nAsh Alpha,501,,,One,,\n"
+    roster, entries = entries_of(tmp_path, text)
+    assert parsed(platforms.canvas_gradebook(roster, entries, "02_chain_rule", column))[0][-1] == title
+    assert said in platforms.about_column(roster, "02_chain_rule", column)
+
+
 def test_moodle_keeps_the_mark_of_who_is_missing_and_the_comments_stay_out(tmp_path):
     table = parsed(platforms.moodle_worksheet(*entries_of(tmp_path, MOODLE)))
     assert [row[3] for row in table] == ["Grade", "25", "7,00"]
@@ -356,6 +399,12 @@ def test_the_table_of_marks_by_hand_is_added_to_and_read_as_a_spreadsheet_leaves
     semicolons = "student;task;points;reason\nZoë;03.1;1,5;more\n"
     (tmp_path / NAME).write_bytes(semicolons.encode("cp1252"))
     assert read_overrides(tmp_path)[0][:4] == ("Zoë", "03.1", 1.5, "more")
+
+
+def test_marks_that_are_set_at_the_same_time_are_all_kept(tmp_path):
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda i: add_override(tmp_path, Override(f"s{i}", "03.1", 1.0, "r")), range(40)))
+    assert {row.student for row in read_overrides(tmp_path)} == {f"s{i}" for i in range(40)}
 
 
 @pytest.mark.parametrize("text", ["student,points\na,1\n", "student,task,points,reason\na,03.1,many,x\n", "\n"])
@@ -480,6 +529,7 @@ def test_what_belongs_to_an_earlier_report_does_not_stay(tmp_path):
         ["a", "03.1", "1"],
         ["a", "03.1", "1", "--reason", " "],
         ["a", "--reason", "x"],
+        ["a", "03.1", "1", "--withdraw", "--reason", "x"],
     ],
 )
 def test_a_mark_by_hand_that_cannot_be_is_refused(tmp_path, capsys, arguments):
@@ -489,8 +539,31 @@ def test_a_mark_by_hand_that_cannot_be_is_refused(tmp_path, capsys, arguments):
     except SystemExit as stop:
         code = stop.code
     assert code == 2
-    assert capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said
+    assert "None" not in said
     assert not (folder / NAME).exists()
+
+
+@pytest.mark.parametrize("graded", [0, 1])
+def test_mistakes_are_counted_where_the_grader_did_not_fail(tmp_path, graded):
+    folder = downloaded(tmp_path, "a.ipynb", "b.ipynb", "c.ipynb")
+    for i, record in enumerate((store := Store(folder)).all()):
+        store.put({**record, "state": "graded" if i < graded else "failed"})
+    write_report(folder)
+    rows = parsed((folder / "mistakes.csv").read_text("utf-8"))[1:]
+    assert [row[4:6] for row in rows] == [["1", "100.0"]] * graded
+
+
+def test_on_the_screen_stand_the_first_of_many_that_need_a_look(tmp_path, capsys):
+    folder = downloaded(tmp_path, *(f"s{i}.ipynb" for i in range(50)))
+    for record in (store := Store(folder)).all():
+        store.put({**record, "state": "unreadable", "notes": ["The file is empty."]})
+    command.main(["report", str(folder), "--roster", str(file(tmp_path, "name\nAlpha Ash\n"))])
+    said = capsys.readouterr().out
+    for words in ("not graded: s", "nobody's in the roster: s"):
+        assert said.count(words) == 20
+    assert said.count("and 30 more: see names.html") == 2
 
 
 def test_the_roster_is_kept_for_later_reports_until_it_is_forgotten(tmp_path, capsys):
