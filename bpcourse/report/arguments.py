@@ -37,7 +37,9 @@ def add_parsers(commands) -> None:
     command.add_argument("--no-roster", action="store_true", help="forget the roster that was given before")
     words = "which of several hand-ins of a person counts: the best (unless said otherwise) or the last"
     command.add_argument("--several", choices=("best", "last"), help=words)
-    words = "the column of Canvas's gradebook for this exercise; without it, the one that is called like it"
+    words = (
+        "the column of Canvas's gradebook for this exercise; without it, the one that is called like it, or a new one"
+    )
     command.add_argument("--column", metavar="TITLE", help=words)
     command = commands.add_parser(
         "override", help="set a mark by hand, with a reason", description=ABOUT_OVERRIDE, formatter_class=raw

@@ -132,7 +132,7 @@ def _fit(record: dict, wanted: set[str]) -> int | None:
     file = str(record.get("file", ""))
     if record["submission"] in wanted:
         return 0
-    if {file, key_of(record)} & wanted:
+    if {file, one_line(file), key_of(record)} & wanted:
         return 1
     trace = trace_of(file)
     return 2 if trace and any(is_name_of(trace, name) for name in wanted) else None

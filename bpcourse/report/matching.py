@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bpcourse.exercises import EXERCISES
 from bpcourse.report.hand_ins import HandIn
 from bpcourse.report.roster import Person, Roster
+from bpcourse.report.texts import one_line
 
 # Moodle: a folder, or the beginning of a file.  Canvas: a file; attachments there have long numbers.
 MOODLE = re.compile(r"(?P<folder>(?P<name>[^_/]+)_(?P<number>\d+)_assignsubmission_[a-z]+)(?:_(?P<rest>.*))?$")
@@ -75,8 +76,9 @@ class Matcher:
     def person(self, hand_in: HandIn) -> Person | None:
         """Return whose a hand-in is, or None."""
         trace = trace_of(hand_in.file)
-        if found := self.keys.get(("hand-in", hand_in.name)) or self.keys.get(("hand-in", hand_in.file)):
-            return found
+        for name in (hand_in.name, hand_in.file, one_line(hand_in.file)):  # as it is, and as the tables show it
+            if found := self.keys.get(("hand-in", name)):
+                return found
         if trace and trace.platform == self.kind:
             return self.keys.get(("platform", trace.number))
         if trace:  # the student has chosen the rest of the path

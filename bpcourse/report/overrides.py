@@ -1,6 +1,6 @@
 """Marks that the instructor has set by hand: a table of its own in the results, which no run of the grader touches.
 
-A row says which hand-in, which task (or "total"), the points, the reason, when, what the mark was, the checksum of the
+A row says which hand-in, which task (or "total"), the points, the reason, when, the grader's mark, the checksum of the
 notebook that was looked at, and the file of its result.  By that file a mark finds its hand-in, whatever that is called
 later; by its name where the table says no file.  Rows are only added: the last one for a task holds, and one without
 points takes the earlier ones back.

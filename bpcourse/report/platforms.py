@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 import zipfile
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
+from bpcourse.characters import JOINERS
 from bpcourse.report.hand_ins import HandIn, in_points
 from bpcourse.report.matching import trace_of
 from bpcourse.report.persons import Entry
@@ -154,7 +156,9 @@ def _moodle_name(folder: str, about: str) -> str:
 
 
 def _printable(name: str) -> str:
-    return one_line(name.encode("utf-8", "replace").decode())
+    """Return a name as it was downloaded, with spaces for what is no character."""
+    name = name.encode("utf-8", "replace").decode()
+    return "".join(one if one in JOINERS or unicodedata.category(one)[0] != "C" else " " for one in name)
 
 
 def feedback_notebook(record: dict) -> str:

@@ -474,6 +474,22 @@ def test_a_mark_finds_its_hand_in_wherever_its_notebook_lies(tmp_path, typed, ma
     assert (report.marks.unused, report.marks.changed) == ([], [])
 
 
+def test_a_wide_space_in_a_name_stays_in_the_zip_and_hinders_nothing(tmp_path):
+    name = "李\u3000明_11_assignsubmission_file"
+    folder = downloaded(tmp_path, f"{name}/03_x.ipynb", "x\xa0y.ipynb")
+    roster = file(
+        tmp_path, "Identifier,Full name,Grade,hand_in\nParticipant 11,李\u3000明,,\nParticipant 12,Kim,,x y.ipynb\n"
+    )
+    report = write_report(folder, Options(str(roster)))
+    assert [len(entry.hand_ins) for entry in report.persons.entries] == [1, 1]
+    assert zipfile.ZipFile(folder / "moodle_feedback.zip").namelist() == [f"{name}/feedback_03_x.html"]
+    with (folder / "scores.csv").open(encoding="utf-8-sig", newline="") as table:
+        files = [row["file"] for row in csv.DictReader(table)]
+    for shown in files:
+        assert command.main(["override", str(folder), shown, "03.1", "1", "--reason", "right"]) == 0
+    assert [one.points for one in write_report(folder).hand_ins] == [1.0, 1.0]
+
+
 def test_of_several_hand_ins_of_a_person_the_command_asks_which(tmp_path, capsys):
     folder = downloaded(tmp_path, *DOWNLOADED)
     assert command.main(["override", str(folder), "Zoe Birch", "03.1", "1", "--reason", "x"]) == 2
