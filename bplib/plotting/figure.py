@@ -84,9 +84,11 @@ def html(picture: bytes, caption: str, alt: str) -> str:
 def alternative(fig: Figure) -> str:
     """Return what a picture consists of: its charts with their axes and curves, or the titles of its pictures.
 
-    It is taken from the figure, so it also holds when a learner has changed what is drawn.  What the figure says is the
-    matter of the caption.
+    It is taken from the figure, so it also holds when a learner has changed what is drawn.  A drawing that leaves
+    sentences as the label of its Axes speaks for itself.  What the figure says is the matter of the caption.
     """
+    if said := [ax.get_label() for ax in fig.axes if ax.get_label().endswith(".")]:
+        return " ".join(said)
     charts = [words for ax in fig.axes if ax.axison and (words := _chart(ax))]
     titles = [_plain(ax.get_title()) for ax in fig.axes if not ax.axison and ax.get_title()]
     if charts:

@@ -74,6 +74,13 @@ def test_alternative_texts():
     assert alternative(fig) == "Pictures: 3, 7."
 
 
+def test_a_drawing_may_speak_for_itself():
+    fig, (left, right) = figure(columns=2)
+    left.set(title="first", label="Three is above two.")
+    right.set(title="second", label="<colorbar>")
+    assert alternative(fig) == "Three is above two."
+
+
 # --- in the dark
 
 FILTER = re.search(r"invert\(([\d.]+)\) hue-rotate\(180deg\)", html(b"", "c", "a"))
