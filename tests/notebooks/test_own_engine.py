@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from lab import ROOT
 
+from bplib.plotting.graph_walks import walk
+
 CELLS = json.loads((ROOT / "lessons" / "02_chain_rule.ipynb").read_text("utf-8"))["cells"]
 SOURCE = {cell["id"]: "".join(cell["source"]) for cell in CELLS}
 ENGINE = ("engine-1", "engine-5", "engine-7", "engine-8")
@@ -97,7 +99,7 @@ def test_the_examination_finds_each_of_the_traps(engine):
         "a + a": overwritten(engine),
         "backward twice": kept_from_run_to_run(engine),
         "level by level": lambda output: in_order(level_by_level(output)),
-        "recursive": lambda output: in_order(recursive(output)[::-1]),
+        "recursive": lambda output: in_order(recursive(output, set())[::-1]),
     }
     found = {name: wrong_lines(engine, gradients, right) for name, gradients in wrong.items()}
     places = {line.split(",")[0]: i for i, line in enumerate(right)}
@@ -106,6 +108,15 @@ def test_the_examination_finds_each_of_the_traps(engine):
     assert places["a + a"] not in found["backward twice"]
     assert found["level by level"] == [places["u + 3u"]]
     assert found["recursive"] == [-1]
+
+
+def test_the_picture_of_the_visits_has_the_gradients_of_the_engine(engine):
+    x, three = engine["Value"](2.0), engine["Value"](3.0)
+    u = x * x
+    v = three * u
+    y = u + v
+    for order in ([y, u, v, x, three], [y, v, u, x, three]):
+        assert walk(order)[1] == engine["gradients_in_order"](order)
 
 
 def test_the_examination_ends_with_more_paths_than_anybody_can_walk(engine):
