@@ -5,7 +5,7 @@ right; where the answer stopped with an error, the mistake cannot be made either
 happen to give the same (one example, a square matrix, the first step) never names one alone.
 
 Tried are, in this order: a single slip, at one site or at all that know it; one for each result; a single slip with the
-wrong sign or off by a size that has a name; two slips at once.
+wrong sign or off by a size that has a name; a general slip, such as can be made in any task; two slips at once.
 """
 
 from __future__ import annotations
@@ -97,17 +97,33 @@ class Explainer:
     factors: bool = True
 
     def explain(
-        self, single: Iterable[Mistake], everywhere: Iterable[Mistake] = (), two: Iterable[Mistake] = ()
+        self,
+        single: Iterable[Mistake],
+        everywhere: Iterable[Mistake] = (),
+        two: Iterable[Mistake] = (),
+        general: Iterable[Mistake] = (),
     ) -> Diagnosis | None:
-        """Return what explains everything, by its id and in words, or None: one slip, at one site or at all, or two."""
+        """Return what explains everything, by its id and in words, or None.
+
+        That is one slip, at one site or at all; one for each result; one that is ``general``; or two.
+        """
         if not any(one.wrong and one.found is not None for one in self.seen):
             return None
         if not any(one.holds_a_number for one in self.seen):
             return None  # any mistake that ends in nan gives nothing but nan
         alone = [Made(mistake, self.names) for mistake in (*single, *everywhere)]
         scaled = alone if self.factors else ()
+        known = self._first(alone) or self._by_result(alone) or self._up_to_a_factor(scaled)
+        if known or not self._holds_more_than_zeros():
+            return known
+        more = [Made(mistake, self.names) for mistake in general]
         both = (Made(mistake, self.names) for mistake in two)
-        return self._first(alone) or self._by_result(alone) or self._up_to_a_factor(scaled) or self._first(both)
+        return self._first(more) or self._by_result([*alone, *more]) or self._first(both)
+
+    def _holds_more_than_zeros(self) -> bool:
+        """Return whether a wrong value has more in it than zeros, of which nothing tells where they come from."""
+        leaves_ = [leaf for one in self.seen if one.wrong and one.found for leaf in one.found.values()]
+        return any(leaf.dtype.kind not in "fiu" or bool(leaf.any()) for leaf in leaves_)
 
     def _first(self, candidates: Iterable[Made]) -> Diagnosis | None:
         fitting = (one.mistake for one in candidates if self._fits(one, ""))
@@ -146,7 +162,7 @@ class Explainer:
         return Diagnosis(" + ".join(dict.fromkeys(m.id for m in found.values())), in_words(sentences))
 
     def _of_result(self, candidates: Sequence[Made], result: str) -> Mistake | None:
-        return next((one.mistake for one in candidates if self._fits(one, result)), None)
+        return next((one.mistake for one in candidates if not _exchanges(one) and self._fits(one, result)), None)
 
     def _wrong_results(self) -> list[str]:
         wrong = (name for one in self.seen if one.wrong and one.found for name in self._wrong_leaves(one))
@@ -187,6 +203,12 @@ class Explainer:
         if any(values[name].shape != one.found[name].shape for name in values):
             return None
         return constant_factor(_flat(one.found), _flat(values), self.tolerance)
+
+
+def _exchanges(candidate: Made) -> bool:
+    """Return whether a mistake exchanges two results: it says nothing of one of them alone."""
+    id = candidate.mistake.id
+    return id == "results-exchanged" or ("-and-" in id and id.endswith("-exchanged"))
 
 
 def _may_have_a_name(factor: float, seen: Seen) -> bool:

@@ -18,6 +18,7 @@ from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttemp
 from bpcourse.tasks import slips
 from bpcourse.tasks.diagnosis import diagnose
 from bpcourse.tasks.explanation import Explainer, Seen
+from bpcourse.tasks.general import general, general_sites
 from bpcourse.tasks.leaves import Leaves, agree, leaves
 from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
@@ -58,7 +59,8 @@ class FunctionTask(Task):
 
     ``sites`` are the pieces of the oracle, its keywords, with the slips that are made there; two slips at once are
     tried if ``pairs``: not where calling the oracle takes more than a millisecond.  ``in_pairs``, if given, is how many
-    slips of a site, the likeliest first, are tried together with another.  ``scales(*arguments)`` names the
+    slips of a site, the likeliest first, are tried together with another.  ``general`` says whether the slips are tried
+    that can be made in any task.  ``scales(*arguments)`` names the
     factors that an answer may be off by.  ``most_time``, if given, is how many times as long as the oracle the answer
     may take, with the arguments of the last part, which should be large.
     """
@@ -66,6 +68,7 @@ class FunctionTask(Task):
     oracle: Callable
     sites: tuple[Site, ...] = ()
     pairs: bool = True
+    general: bool = True
     in_pairs: int | None = None
     scales: Callable[..., tuple[Scale, ...]] = no_scales
     most_time: float | None = None
@@ -149,7 +152,17 @@ class FunctionTask(Task):
         two = slips.two(self.oracle, self.sites, self.in_pairs) if self.pairs and not certain else ()
         explainer = Explainer(seen, self.names, self.tolerance, factors=not certain)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites), *self._exchanged(seen)]
-        return explainer.explain(single, slips.everywhere(self.oracle, self.sites), two)
+        everywhere = slips.everywhere(self.oracle, self.sites)
+        return explainer.explain(single, everywhere, two, () if certain else self._general(seen[0].arguments))
+
+    def _general(self, arguments: tuple) -> Iterator[Mistake]:
+        """Yield the slips that can be made in any task, here with the results, the arguments and the pieces of this."""
+        if not self.general:
+            return
+        sites = general_sites(self.oracle, self.sites)
+        yield from general(self.oracle, self.names, arguments)
+        yield from slips.single(self.oracle, sites)
+        yield from slips.everywhere(self.oracle, sites)
 
     def _seen(self, one: Observation) -> Seen:
         missing = one.problem is not None and one.problem.mistake in NO_VALUE

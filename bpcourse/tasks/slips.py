@@ -32,13 +32,15 @@ class Site(NamedTuple):
     """A piece of a computation: its keyword, the slips that are made there, and how the learner knows it ("BP2").
 
     ``where`` is "" if the words of the slips need no place: where no other site has the same ones.  ``result``
-    names the one result of several that the piece belongs to, if it belongs to one only.
+    names the one result of several that the piece belongs to, if it belongs to one only.  ``called`` is what the piece
+    is in words, a singular ("the slope"): then general slips are looked for at it, too (see ``general``).
     """
 
     keyword: str
     slips: tuple[Slip, ...]
     where: str = ""
     result: str = ""
+    called: str = ""
 
 
 def single(compute: Callable, sites: Sequence[Site]) -> list[Mistake]:

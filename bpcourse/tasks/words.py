@@ -48,6 +48,8 @@ def of_result(result: str, words: str) -> str:
     """Return the words about one of several results after its name ("In grad_W: this is the transpose.")."""
     if words.startswith("In "):  # the place is named
         return words if words.startswith(f"In {result}:") else f"{result}: {words}"
+    if words.startswith(f"{result} "):
+        return words
     plain = words[0].isascii() and (words[1:2].islower() or words.startswith("A "))
     return f"In {result}: {words[0].lower() + words[1:] if plain else words}"
 

@@ -1,0 +1,210 @@
+"""General slips: what a stranger may do wrong in any task, made from what the task declares anyway.
+
+Three kinds are known: something has been done to a result after all, to an argument before all, or to a piece in
+between.  Their words say what was done and where; a cause that is more particular belongs among the slips of the task.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import permutations
+
+import numpy as np
+
+from bpcourse.tasks.changes import OF_ARGUMENTS, OF_PIECES, OF_RESULTS, Change, changed
+from bpcourse.tasks.parts import Mistake
+from bpcourse.tasks.slips import Site, Slip
+
+Operation = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+WITH: dict[str, tuple[str, Operation]] = {
+    "times": ("has been multiplied by {other}.", lambda x, y: x * y),
+    "plus": ("has had {other} added.", lambda x, y: x + y),
+    "minus": ("has had {other} subtracted.", lambda x, y: x - y),
+    "divided-by": ("has been divided by {other}.", lambda x, y: x / y),
+}
+
+
+@dataclass
+class Once:
+    """A function that works out what it returns once for each group of arguments, as long as these exist."""
+
+    function: Callable
+    known: dict = field(default_factory=dict)
+
+    def __call__(self, *arguments):
+        """Return what the function makes of the arguments."""
+        key = tuple(map(id, arguments))
+        if key not in self.known:
+            self.known[key] = arguments, self.function(*arguments)
+        return self.known[key][1]
+
+
+def general(oracle: Callable, names: tuple[str, ...], arguments: tuple) -> Iterator[Mistake]:
+    """Yield what may be done to any result and to any argument of a task.
+
+    Args:
+        oracle: the function that is right.
+        names: what its results are called.
+        arguments: an example of what it is called with.
+    """
+    called = _called(oracle, len(arguments))
+    yield from _of_results(Once(oracle), names, called)
+    yield from _of_arguments(oracle, called, arguments)
+
+
+def _called(oracle: Callable, count: int) -> list[str]:
+    """Return the names of the arguments."""
+    try:
+        names = list(inspect.signature(oracle).parameters)[:count]
+    except (TypeError, ValueError):
+        names = []
+    return names if len(names) == count else [f"number {i + 1}" for i in range(count)]
+
+
+# --- the results
+
+
+def _of_results(right: Callable, names: tuple[str, ...], called: Sequence[str]) -> Iterator[Mistake]:
+    for change in OF_RESULTS:
+        for subject, change_at in _subjects(names):
+            yield _mistake(change, subject, _with_result(right, change_at, change.make))
+    for i, name in enumerate(called):
+        for id, (words, operation) in WITH.items():
+            for subject, change_at in _subjects(names):
+                told = Change(f"{id}-{name}", words.format(other=f"the argument {name}"), operation)
+                yield _mistake(told, subject, _with_argument(right, change_at, operation, i))
+    for i, j in permutations(range(len(names)), 2) if len(names) > 1 else ():
+        words = f"{names[i]} and {names[j]} are the same thing here: {names[j]} stands in both places."
+        yield Mistake(f"{names[j]}-twice", words, _with_result_again(right, i, j))
+
+
+def _mistake(change: Change, subject: str, make: Callable) -> Mistake:
+    begun = subject.replace("the ", "The ", 1) if subject.startswith("the ") else subject
+    return Mistake(f"general-{change.id}", f"{begun} {change.words}", make)
+
+
+def _subjects(names: tuple[str, ...]) -> Iterator[tuple[str, Callable]]:
+    """Yield each result by its name, and all of them, with what changes it by ``change`` in a value."""
+    if len(names) == 1:
+        yield names[0], changed
+        return
+    for i, name in enumerate(names):
+        yield name, partial(_changed_at, i)
+    yield "Each result", changed
+
+
+def _changed_at(place: int, change: Callable, value):
+    return tuple(changed(change, one) if i == place else one for i, one in enumerate(value))
+
+
+def _with_result(right: Callable, change_at: Callable, change: Callable) -> Callable:
+    return lambda *arguments: change_at(change, right(*arguments))
+
+
+def _with_argument(right: Callable, change_at: Callable, operation: Operation, i: int) -> Callable:
+    def made(*arguments):
+        other = arguments[i]
+        if not isinstance(other, (int, float, np.ndarray)) or isinstance(other, bool):
+            raise TypeError
+        return change_at(partial(_same_shape, operation, other), right(*arguments))
+
+    return made
+
+
+def _same_shape(operation: Operation, other, x: np.ndarray) -> np.ndarray:
+    value = operation(x, np.asarray(other))
+    if value.shape != x.shape:
+        raise ValueError
+    return value
+
+
+def _with_result_again(right: Callable, i: int, j: int) -> Callable:
+    def made(*arguments):
+        results = list(right(*arguments))
+        results[i] = results[j]
+        return tuple(results)
+
+    return made
+
+
+# --- the arguments
+
+
+def _of_arguments(oracle: Callable, called: Sequence[str], arguments: tuple) -> Iterator[Mistake]:
+    numeric = [i for i, one in enumerate(arguments) if _holds_numbers(one)]
+    for i, j in permutations(numeric, 2):
+        words = f"The argument {called[j]} has been used where {called[i]} belongs; {called[i]} itself is not used."
+        yield Mistake(f"{called[j]}-for-{called[i]}", words, _with_other(oracle, i, lambda a, j=j: a[j]))
+    for i in numeric:
+        for number, make in ((0, np.zeros_like), (1, np.ones_like)):
+            words = f"The argument {called[i]} is not used: it counts as {number} everywhere."
+            yield Mistake(f"{called[i]}-ignored", words, _with_other(oracle, i, _one_changed(make, i)))
+        for change in OF_ARGUMENTS:
+            told = _with_other(oracle, i, _one_changed(change.make, i))
+            yield _mistake(change, f"the argument {called[i]}", told)
+
+
+def _holds_numbers(value) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_numbers, value))
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, (int, float)) or (isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "fi")
+
+
+def _one_changed(change: Callable, i: int) -> Callable:
+    return lambda arguments: changed(change, arguments[i])
+
+
+def _with_other(oracle: Callable, i: int, other: Callable) -> Callable:
+    """Return the oracle with another thing, ``other(arguments)``, in place of argument i."""
+    return lambda *arguments: oracle(*arguments[:i], other(arguments), *arguments[i + 1 :])
+
+
+# --- the pieces
+
+
+def general_sites(oracle: Callable, sites: Sequence[Site]) -> list[Site]:
+    """Return for each piece that has a name in words what may be done to it in general."""
+    pieces = inspect.signature(oracle).parameters
+    return [
+        site._replace(slips=tuple(_of_piece(site, pieces[site.keyword].default)))
+        for site in sites
+        if site.called and site.keyword in pieces and pieces[site.keyword].default is not None
+    ]
+
+
+def _of_piece(site: Site, piece) -> Iterator[Slip]:
+    for change in OF_PIECES:
+        yield _slip(site, change, _piece_changed(piece, change.make))
+    for i, name in enumerate(_inputs(piece)):
+        for id, (words, operation) in WITH.items():
+            told = Change(f"{id}-{name}", words.format(other=name), operation)
+            yield _slip(site, told, _piece_with_input(piece, operation, i))
+        yield _slip(site, Change(f"is-{name}", f"is {name} itself here.", operation), lambda *inputs, i=i: inputs[i])
+
+
+def _slip(site: Site, change: Change, piece) -> Slip:
+    return Slip(f"{site.called.replace(' ', '-')}-{change.id}", f"{site.called} {change.words}", piece)
+
+
+def _inputs(piece) -> list[str]:
+    """Return the names of what a piece is made from."""
+    if not callable(piece):
+        return []
+    try:
+        return list(inspect.signature(piece).parameters)
+    except (TypeError, ValueError):
+        return []
+
+
+def _piece_changed(piece, change: Callable):
+    return (lambda *inputs: changed(change, piece(*inputs))) if callable(piece) else changed(change, piece)
+
+
+def _piece_with_input(piece: Callable, operation: Operation, i: int) -> Callable:
+    return lambda *inputs: changed(partial(_same_shape, operation, inputs[i]), piece(*inputs))

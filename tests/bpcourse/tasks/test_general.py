@@ -1,0 +1,79 @@
+"""General slips: what may be done to any result, argument or piece is told without a slip of the task."""
+
+import numpy as np
+import pytest
+
+from bpcourse.sandboxed.answers import LocalAnswer
+from bpcourse.tasks import FunctionTask, Part
+from bpcourse.tasks.slips import Site
+
+
+def compute(x, y, slope=lambda z: np.cos(z)):
+    """Return two results, of which one has a piece."""
+    return y * slope(x), x - y
+
+
+def draw(size):
+    return lambda rng: (rng.random(size) + 0.5, rng.random(size) + 2)
+
+
+TASK = FunctionTask(
+    id="99.1",
+    title="A task",
+    answer="compute",
+    difficulty=1,
+    minutes=1,
+    section="lesson 3, section 3",
+    hints=("", "", ""),
+    names=("product", "gap"),
+    oracle=compute,
+    sites=(Site("slope", (), called="the slope"),),
+    parts=(Part("few", 1.0, draw(3)), Part("many", 1.0, draw(5))),
+)
+
+CASES = {
+    "a result has been changed": (lambda x, y: (y * np.cos(x), (x - y) ** 2), "gap has been squared."),
+    "along an axis": (
+        lambda x, y: (np.cumsum(y * np.cos(x)), x - y),
+        "product has been summed up from entry to entry.",
+    ),
+    "rounded": (lambda x, y: (y * np.cos(x), np.round(x - y, 2)), "gap has been rounded to 2 decimals."),
+    "with an argument": (lambda x, y: (y * y * np.cos(x), x - y), "product has been multiplied by the argument y."),
+    "an argument has been changed": (
+        lambda x, y: (np.flip(y) * np.cos(x), x - np.flip(y)),
+        "The argument y has its entries in reverse order.",
+    ),
+    "an argument for another": (
+        lambda x, _y: (x * np.cos(x), x - x),
+        "The argument x has been used where y belongs; y itself is not used.",
+    ),
+    "a piece has been changed": (lambda x, y: (y * (1 - np.cos(x)), x - y), "The slope has been subtracted from 1."),
+    "a piece with its input": (lambda x, y: (y * (np.cos(x) + x), x - y), "The slope has had z added."),
+    "twice the same result": (
+        lambda x, y: (y * np.cos(x), y * np.cos(x)),
+        "gap and product are the same thing here: product stands in both places.",
+    ),
+    "each result in its own way": (
+        lambda x, y: ((y * np.cos(x))[::-1], np.sqrt(np.abs(x - y)) * 0 + (x - y) ** 3),
+        "Two slips at once. (1) product has its entries in reverse order. (2) gap has been taken to the third power.",
+    ),
+}
+
+
+def told(answer, task=TASK):
+    result = task.examine(LocalAnswer(answer), np.random.default_rng(0))
+    return {finding.message for finding in result.findings if finding.mistake}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_general_slip_is_told_in_words(case):
+    answer, words = CASES[case]
+    assert all(message.endswith(words) for message in told(answer)), told(answer)
+
+
+def test_zeros_have_no_general_name():
+    assert not any("argument" in message for message in told(lambda x, y: (0 * x, 0 * x)))
+
+
+def test_a_slip_that_fits_in_one_part_only_has_no_name():
+    assert all("no mistake" in m for m in told(lambda x, y: (y * np.cos(x), (x - y) ** (2 if len(x) == 3 else 4))))
