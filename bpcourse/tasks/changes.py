@@ -41,6 +41,8 @@ SIZES = (
     Change("negative", "has the wrong sign.", np.negative),
     Change("doubled", "has been doubled.", lambda x: 2 * x),
     Change("halved", "has been halved.", lambda x: x / 2),
+    Change("quadrupled", "is four times as large as it should be.", lambda x: 4 * x),
+    Change("quartered", "is a quarter of what it should be.", lambda x: x / 4),
     Change("squared", "has been squared.", lambda x: x * x),
     Change("root-taken", "stands under a root.", lambda x: np.sqrt(x.astype(float))),
     Change("sign-lost", "has lost its sign: only the size is left.", np.abs),

@@ -17,6 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from bpcourse.tasks.diagnosis import constant_factor, off_by_scale
+from bpcourse.tasks.fixed_number import fixed_number
 from bpcourse.tasks.leaves import Leaves, agree, leaves
 from bpcourse.tasks.parts import Mistake
 from bpcourse.tasks.words import Diagnosis, Scale, in_words, of_result
@@ -118,7 +119,8 @@ class Explainer:
             return known
         more = [Made(mistake, self.names) for mistake in general]
         both = (Made(mistake, self.names) for mistake in two)
-        return self._first(more) or self._by_result([*alone, *more]) or self._first(both)
+        told = self._first(more) or self._by_result([*alone, *more]) or fixed_number(self.seen, self.names)
+        return told or self._first(both)
 
     def _holds_more_than_zeros(self) -> bool:
         """Return whether a wrong value has more in it than zeros, of which nothing tells where they come from."""

@@ -116,6 +116,7 @@ def _reasons(got: np.ndarray, leaf: np.ndarray, tolerance: float) -> Iterator[tu
         yield "broadcast", "(m,) and (m, 1) have been broadcast to (m, m): use y[:, None]."
     for axis in range(max(got.ndim, leaf.ndim)):
         yield from _reduced(got, leaf, axis, tolerance)
+        yield from _longer(got, leaf, axis, tolerance)
 
 
 def _reduced(got, leaf, axis: int, tolerance: float) -> Iterator[tuple[str, str]]:
@@ -125,6 +126,19 @@ def _reduced(got, leaf, axis: int, tolerance: float) -> Iterator[tuple[str, str]
             yield "shape", f"A {word} over axis {axis} is missing."
         if axis < leaf.ndim and close(np.squeeze(got), np.squeeze(how(leaf, axis)), tolerance):
             yield "shape", f"This is a {word} over axis {axis} that should not be taken."
+
+
+def _longer(got, leaf, axis: int, tolerance: float) -> Iterator[tuple[str, str]]:
+    """Yield whether one has an entry more than the other along an axis, at an end, and is the same without it."""
+    if got.ndim != leaf.ndim or axis >= leaf.ndim:
+        return
+    place = ("entry", "row", "column")[(leaf.ndim > 1) + axis] if leaf.ndim < 3 else "entry"
+    for cut, end in ((slice(1, None), "first"), (slice(None, -1), "last")):
+        where = (slice(None),) * axis + (cut,)
+        if close(got[where], leaf, tolerance):
+            yield "one-too-many", f"The {end} {place} is one too many; the others are right."
+        if close(got, leaf[where], tolerance):
+            yield "one-missing", f"The {end} {place} is missing; the others are right."
 
 
 def finiteness(found: Leaves) -> Diagnosis | None:

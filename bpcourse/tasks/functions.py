@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 
@@ -145,8 +145,18 @@ class FunctionTask(Task):
         return not agree(before, now, self.tolerance)
 
     def _explanation(self, observed: Sequence[Observation]) -> Diagnosis | None:
-        """Return the mistake that explains all parts; two slips only where the numbers alone do not tell enough."""
+        """Return the mistake that explains all parts, if need be apart from axes of length 1 that do not belong."""
         seen = tuple(self._seen(one) for one in observed)
+        if found := self._explained(observed, seen):
+            return found
+        fitted = tuple(replace(one, found=_fitted(one.found, one.expected, self.names)) for one in seen)
+        if all(a.found is b.found for a, b in zip(seen, fitted, strict=True)):
+            return None
+        wrong = (one.wrong and not self._agrees(one.found, one.expected) for one in fitted)
+        return self._explained(observed, tuple(replace(one, wrong=w) for one, w in zip(fitted, wrong, strict=True)))
+
+    def _explained(self, observed: Sequence[Observation], seen: tuple[Seen, ...]) -> Diagnosis | None:
+        """Return the mistake that explains all parts; two slips only where the numbers alone do not tell enough."""
         said = {one.problem.mistake for one in observed if one.problem and one.problem.mistake not in NO_VALUE}
         certain = len(said) == 1 and not said <= UNCERTAIN
         two = slips.two(self.oracle, self.sites, self.in_pairs) if self.pairs and not certain else ()
@@ -191,6 +201,17 @@ def _with_exchanged(oracle: Callable, i: int, j: int) -> Callable:
         return oracle(*(arguments[k] for k in order))
 
     return exchanged
+
+
+def _fitted(found: Leaves | None, expected, names: tuple[str, ...]) -> Leaves | None:
+    """Return the leaves in the shape that they should have, where they differ from it by axes of length 1 only."""
+    right = leaves(expected, expected, names)
+    apart = [n for n, leaf in (found or {}).items() if n in right and _needless_axes(leaf, right[n])]
+    return found | {n: found[n].reshape(right[n].shape) for n in apart} if apart else found
+
+
+def _needless_axes(leaf, right) -> bool:
+    return leaf.shape != right.shape and np.squeeze(leaf).shape == np.squeeze(right).shape and leaf.size > 1
 
 
 def _said(one: Observation, found: Diagnosis | None, alike: bool) -> Diagnosis | None:

@@ -19,6 +19,7 @@ from bpcourse.tasks.parts import Mistake
 from bpcourse.tasks.slips import Site, Slip
 
 Operation = Callable[[np.ndarray, np.ndarray], np.ndarray]
+Subject = tuple[str, Callable]  # what is changed in words, and what makes a change there
 
 WITH: dict[str, tuple[str, Operation]] = {
     "times": ("has been multiplied by {other}.", lambda x, y: x * y),
@@ -52,7 +53,8 @@ def general(oracle: Callable, names: tuple[str, ...], arguments: tuple) -> Itera
         arguments: an example of what it is called with.
     """
     called = _called(oracle, len(arguments))
-    yield from _of_results(Once(oracle), names, called)
+    yield from _of_results(right := Once(oracle), _subjects(names, right(*arguments)), called)
+    yield from _results_twice(right, names)
     yield from _of_arguments(oracle, called, arguments)
 
 
@@ -68,16 +70,19 @@ def _called(oracle: Callable, count: int) -> list[str]:
 # --- the results
 
 
-def _of_results(right: Callable, names: tuple[str, ...], called: Sequence[str]) -> Iterator[Mistake]:
+def _of_results(right: Callable, subjects: Sequence[Subject], called: Sequence[str]) -> Iterator[Mistake]:
     for change in OF_RESULTS:
-        for subject, change_at in _subjects(names):
+        for subject, change_at in subjects:
             yield _mistake(change, subject, _with_result(right, change_at, change.make))
     for i, name in enumerate(called):
         for id, (words, operation) in WITH.items():
-            for subject, change_at in _subjects(names):
+            for subject, change_at in subjects:
                 told = Change(f"{id}-{name}", words.format(other=f"the argument {name}"), operation)
                 yield _mistake(told, subject, _with_argument(right, change_at, operation, i))
-    for i, j in permutations(range(len(names)), 2) if len(names) > 1 else ():
+
+
+def _results_twice(right: Callable, names: tuple[str, ...]) -> Iterator[Mistake]:
+    for i, j in permutations(range(len(names)), 2):
         words = f"{names[i]} and {names[j]} are the same thing here: {names[j]} stands in both places."
         yield Mistake(f"{names[j]}-twice", words, _with_result_again(right, i, j))
 
@@ -87,18 +92,27 @@ def _mistake(change: Change, subject: str, make: Callable) -> Mistake:
     return Mistake(f"general-{change.id}", f"{begun} {change.words}", make)
 
 
-def _subjects(names: tuple[str, ...]) -> Iterator[tuple[str, Callable]]:
-    """Yield each result by its name, and all of them, with what changes it by ``change`` in a value."""
+def _subjects(names: tuple[str, ...], example) -> list[Subject]:
+    """Return each result by its name, the ends of those that are lists, and all of them together."""
     if len(names) == 1:
-        yield names[0], changed
-        return
-    for i, name in enumerate(names):
-        yield name, partial(_changed_at, i)
-    yield "Each result", changed
+        return [(names[0], changed)]
+    each = [(name, partial(_changed_at, (i,))) for i, name in enumerate(names)]
+    lists = [i for i, one in enumerate(example) if isinstance(one, list) and len(one) > 2]
+    ends = [
+        (f"the {end} entry of {names[i]}", partial(_changed_at, (i, place)))
+        for i in lists
+        for end, place in (("last", -1), ("first", 1 if example[i][0] is None else 0))
+    ]
+    return [*each, *ends, ("Each result", changed)]
 
 
-def _changed_at(place: int, change: Callable, value):
-    return tuple(changed(change, one) if i == place else one for i, one in enumerate(value))
+def _changed_at(path: tuple[int, ...], change: Callable, value):
+    """Return a value with a change made at one place, named by the index in it, in that entry, and so on."""
+    if not path:
+        return changed(change, value)
+    new = list(value)
+    new[path[0]] = _changed_at(path[1:], change, new[path[0]])
+    return type(value)(new)
 
 
 def _with_result(right: Callable, change_at: Callable, change: Callable) -> Callable:
@@ -197,7 +211,8 @@ def _inputs(piece) -> list[str]:
     if not callable(piece):
         return []
     try:
-        return list(inspect.signature(piece).parameters)
+        parameters = inspect.signature(piece).parameters.values()
+        return [one.name for one in parameters if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
     except (TypeError, ValueError):
         return []
 

@@ -230,14 +230,17 @@ INCOMING = (
 )
 
 BACKWARD_SITES = (
-    Site("slope", SIGMOID_SLOPES, "BP2"),
-    Site("way_back", WAYS_BACK, "BP2"),
+    Site("slope", SIGMOID_SLOPES, "BP2", called="the slope"),
+    Site("way_back", WAYS_BACK, "BP2", called="the error that goes back"),
     Site("slope_layer", SLOPE_LAYERS, "BP2"),
-    Site("handed_down", HANDED_DOWN, "BP2"),
+    Site("handed_down", HANDED_DOWN, "BP2", called="what is handed down"),
     Site("output_handed_down", OUTPUT_HANDED_DOWN, "BP2"),
-    Site("incoming", INCOMING),
-    Site("weight_mean", WEIGHT_MEANS, "BP4"),
-    Site("bias_mean", BIAS_MEANS, "BP3"),
+    Site("incoming", INCOMING, called="what comes in"),
+    Site("weight_mean", WEIGHT_MEANS, "BP4", called="the gradient of the weights"),
+    Site("bias_mean", BIAS_MEANS, "BP3", called="the gradient of the biases"),
     Site("bias_from", BIASES_FROM, "BP3"),
 )
-OUTPUT_SITES = (Site("difference", DIFFERENCES), Site("slope_out", SIGMOID_SLOPES, "BP1"))
+OUTPUT_SITES = (
+    Site("difference", DIFFERENCES, called="the difference of answer and target"),
+    Site("slope_out", SIGMOID_SLOPES, "BP1", called="the slope"),
+)

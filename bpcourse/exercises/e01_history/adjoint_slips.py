@@ -277,8 +277,8 @@ def _short(lam):
 
 
 ADJOINT_SITES = (
-    Site("step_back", STEPS_BACK),
-    Site("running", RUNNING),
+    Site("step_back", STEPS_BACK, called="what comes back from the next stage"),
+    Site("running", RUNNING, called="the running cost of the state"),
     Site(
         "joined",
         (
@@ -305,7 +305,7 @@ ADJOINT_SITES = (
             ),
         ),
     ),
-    Site("start", STARTS),
+    Site("start", STARTS, called="the costate of the end"),
     Site(
         "stage",
         (
@@ -341,8 +341,8 @@ ADJOINT_SITES = (
             ),
         ),
     ),
-    Site("acts", CONTROLS),
-    Site("direct", DIRECT),
+    Site("acts", CONTROLS, called="the effect of the control on the next state"),
+    Site("direct", DIRECT, called="the running cost of the control"),
     Site(
         "last",
         (Slip("first-stages-left-out", "the sweep stops before it reaches λ_1: range needs an end one lower.", 2),),

@@ -26,6 +26,7 @@ PARTIALS = (
                 lambda a, b: (1.0, 0.0),
             ),
         ),
+        called="each slope of a - b",
     ),
     Site(
         "plus",
@@ -48,6 +49,7 @@ PARTIALS = (
             Slip("sum-halved", "in a + b both derivatives are 1, not ½.", lambda a, b: (0.5, 0.5)),
             Slip("sum-like-a-difference", "in a + b both derivatives are 1.", lambda a, b: (1.0, -1.0)),
         ),
+        called="each slope of a + b",
     ),
     Site(
         "times",
@@ -81,6 +83,7 @@ PARTIALS = (
             ),
             Slip("product-negative", "in a · b there is no minus. " + FACTORS, lambda a, b: (b, -a)),
         ),
+        called="each slope of a · b",
     ),
     Site(
         "over",
@@ -161,6 +164,7 @@ PARTIALS = (
                 lambda a, b: (1 / b, -(a**2) / b),
             ),
         ),
+        called="each slope of a / b",
     ),
 )
 
@@ -260,6 +264,7 @@ SWEEP = (
             ),
             *AT_ONE_OPERATION,
         ),
+        called="what an operation hands on",
     ),
     Site(
         "used",
@@ -408,6 +413,7 @@ ENDINGS = (
                 lambda c, e, v: -c * e,
             ),
         ),
+        called="each error that arrives",
     ),
     Site(
         "counted",

@@ -167,6 +167,7 @@ TARGET_SITES = (
             ),
         ),
         "g1",
+        called="the column of low",
     ),
     Site(
         "g2",
@@ -200,6 +201,7 @@ TARGET_SITES = (
             ),
         ),
         "g2",
+        called="the column of high",
     ),
     Site(
         "base",
@@ -209,6 +211,7 @@ TARGET_SITES = (
             Slip("g0-at-the-lesson", "g0 is the gradient at (0, 0), not at (0.1, 0.9).", lambda g: g(0.1, 0.9)),
             Slip("g0-in-the-middle", "g0 is the gradient at (0, 0), not at (½, ½).", lambda g: g(0.5, 0.5)),
         ),
+        called="g0",
     ),
     Site(
         "other_side",
@@ -222,6 +225,7 @@ TARGET_SITES = (
             Slip("g0-halved", "g0 has been halved: g0 + low g1 + high g2 shall vanish.", lambda g0: -g0 / 2),
             Slip("absolute-g0", "g0 has lost its signs.", np.abs),
         ),
+        called="the right-hand side",
     ),
     Site(
         "kept",

@@ -103,7 +103,7 @@ LAST = (
 )
 
 ALONG_PATHS = (
-    Site("dy_dq", LAST),
+    Site("dy_dq", LAST, called="the last slope"),
     Site(
         "ds_du",
         (Slip("sign-of-u", "s = u - v grows with u: ∂s/∂u = 1.", -1.0), Slip("s-for-slope", VALUE.format("s"), U - V)),
@@ -134,6 +134,7 @@ ALONG_PATHS = (
             Slip("slope-of-u-is-2", "2 is no slope of u = x1 x2.", 2.0),
         ),
         "the path over u",
+        called="the slope of u",
     ),
     Site(
         "dv_dx1",
@@ -156,6 +157,7 @@ ALONG_PATHS = (
             Slip("slope-of-v-at-x2", "the slope 2 x1 of v has been taken at x2.", 2 * X2),
         ),
         "the path over v",
+        called="the slope of v",
     ),
     Site(
         "du_dx2",
@@ -171,6 +173,7 @@ ALONG_PATHS = (
             Slip("squared-factor", "x1² stands where the slope x1 of u = x1 x2 belongs.", V),
         ),
         "the path from x2",
+        called="the slope of u",
     ),
 )
 
@@ -352,10 +355,10 @@ BY_HAND = ValueTask(
     tolerance=2e-3,
     truth=_by_hand,
     sites=(
-        Site("dq_ds", OUTER),
+        Site("dq_ds", OUTER, called="the outer slope"),
         *ALONG_PATHS,
-        Site("direct", DIRECT),
-        Site("total", TOTALS),
+        Site("direct", DIRECT, called="the direct path"),
+        Site("total", TOTALS, called="the sum of the paths"),
         Site("total_x2", TOTALS_X2),
         *FORWARD,
     ),

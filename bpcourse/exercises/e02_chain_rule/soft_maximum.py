@@ -398,9 +398,9 @@ SOFT_MAXIMUM = FunctionTask(
     names=("share_a", "share_b"),
     oracle=_shares,
     sites=(
-        Site("slopes", SLOPES),
+        Site("slopes", SLOPES, called="the slope"),
         Site("back", BACK),
-        Site("times", TIMES),
+        Site("times", TIMES, called="what is handed on"),
         Site("slope_a", SLOPES_OF_ONE, "share_a"),
         Site("slope_b", SLOPES_OF_ONE, "share_b"),
         Site("missing", MISSING, "the missing axes"),

@@ -61,6 +61,7 @@ FORWARD = (
             Slip("bias-inside", "x has been multiplied with w + b: z = w x + b.", lambda p: (p[:2] + p[2:]) * X),
             Slip("biases-exchanged", "b1 and b2 are exchanged.", lambda p: p[:2] * X + p[:1:-1]),
         ),
+        called="the weighted input",
     ),
     Site(
         "squashed",
@@ -73,6 +74,7 @@ FORWARD = (
                 lambda z: sigmoid(-z),
             ),
         ),
+        called="the activation",
     ),
     Site(
         "output",
@@ -96,6 +98,7 @@ FORWARD = (
             ),
             Slip("output-squashed", "σ has been applied to the sum besides.", lambda a: sigmoid(a.sum())),
         ),
+        called="the output",
     ),
 )
 
@@ -438,11 +441,11 @@ TWO_SIGMOIDS = ValueTask(
     tolerance=1e-3,
     truth=_two_sigmoids,
     sites=(
-        Site("dC_do", ERRORS),
-        Site("slope", SLOPES),
-        Site("inner", INNER),
-        Site("bias", BIAS),
-        Site("cost", COSTS),
+        Site("dC_do", ERRORS, called="dC/do"),
+        Site("slope", SLOPES, called="the slope of the sigmoid"),
+        Site("inner", INNER, called="the inner slope of a weight"),
+        Site("bias", BIAS, called="the inner slope of a bias"),
+        Site("cost", COSTS, called="the cost"),
         Site("moved", MOVES),
         Site("after", AFTER),
         Site("chosen", CHOSEN),

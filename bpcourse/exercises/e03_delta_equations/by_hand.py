@@ -61,8 +61,13 @@ FORWARD = (
                 lambda: W1 @ np.abs(X1) + B1,
             ),
         ),
+        called="z¹",
     ),
-    Site("hidden", (Slip("hidden-not-squashed", "the hidden units have no sigmoid: a¹ = σ(z¹).", lambda z: z),)),
+    Site(
+        "hidden",
+        (Slip("hidden-not-squashed", "the hidden units have no sigmoid: a¹ = σ(z¹).", lambda z: z),),
+        called="a¹",
+    ),
     Site(
         "output_input",
         (
@@ -74,15 +79,24 @@ FORWARD = (
                 lambda a1: np.abs(W2) @ a1 + B2,
             ),
         ),
+        called="z²",
     ),
-    Site("output", (Slip("weighted-input", "this is z², the weighted input. The activation is σ(z²).", lambda z: z),)),
+    Site(
+        "output",
+        (Slip("weighted-input", "this is z², the weighted input. The activation is σ(z²).", lambda z: z),),
+        called="a²",
+    ),
 )
 
 SAME_FOR_TARGET_1 = {"target-over-answer", "difference-of-cross-entropy", "sign-of-difference"}  # as other slips
 SLOPES_OUT = tuple(slip for slip in SIGMOID_SLOPES if slip.id != "slope-negative")  # the same as y - a
 BACKWARD = (
-    Site("slope_out", SLOPES_OUT, "BP1"),
-    Site("difference", tuple(slip for slip in DIFFERENCES if slip.id not in SAME_FOR_TARGET_1)),
+    Site("slope_out", SLOPES_OUT, "BP1", called="the slope"),
+    Site(
+        "difference",
+        tuple(slip for slip in DIFFERENCES if slip.id not in SAME_FOR_TARGET_1),
+        called="the difference of answer and target",
+    ),
     Site(
         "way_back",
         (
@@ -114,8 +128,9 @@ BACKWARD = (
             ),
         ),
         "BP2",
+        called="the error that goes back",
     ),
-    Site("slope", SIGMOID_SLOPES, "BP2"),
+    Site("slope", SIGMOID_SLOPES, "BP2", called="the slope"),
     Site(
         "outer",
         (
@@ -150,6 +165,7 @@ BACKWARD = (
                 lambda delta, a1: delta[:, None] * W1,
             ),
         ),
+        called="dW1",
     ),
 )
 

@@ -89,6 +89,7 @@ COUNTS = (
             ),
             Slip("squares", "n_l² has been counted. A layer has n_l times n_{l-1} weights.", lambda n, k: n * n),
         ),
+        called="the count of a layer",
     ),
     Site(
         "forward",
@@ -106,6 +107,7 @@ COUNTS = (
                 lambda weights: sum(weights[:-1]),
             ),
         ),
+        called="the count of the forward pass",
     ),
     Site(
         "bp4",
@@ -122,6 +124,7 @@ COUNTS = (
                 lambda weights: 2 * sum(weights),
             ),
         ),
+        called="the count of BP4",
     ),
     Site(
         "bp2",
@@ -148,6 +151,7 @@ COUNTS = (
             ),
             Slip("bp2-twice", "BP2 has been counted twice.", lambda weights: 2 * sum(weights[1:])),
         ),
+        called="the count of BP2",
     ),
     Site(
         "more",

@@ -67,7 +67,11 @@ OUTPUT_ERROR = FunctionTask(
     minutes=10,
     section="lesson 3, section 3",
     oracle=_output_error,
-    sites=(Site("difference", DIFFERENCES), Site("slope", SIGMOID_SLOPES), Site("mean", MEANS)),
+    sites=(
+        Site("difference", DIFFERENCES, called="the difference of answer and target"),
+        Site("slope", SIGMOID_SLOPES, called="the slope"),
+        Site("mean", MEANS),
+    ),
     scales=lambda Z, Y: scales_of(len(Z), outputs=Z.shape[1]),
     parts=(Part("one example", 0.5, _draw_output(1), telling=False), Part("a batch of seven", 0.5, _draw_output(7))),
     mistakes=(
@@ -222,7 +226,10 @@ HIDDEN_ERROR = FunctionTask(
     minutes=15,
     section="lesson 3, section 4",
     oracle=_hidden_error,
-    sites=(Site("way_back", PATHS), Site("slope", SIGMOID_SLOPES)),
+    sites=(
+        Site("way_back", PATHS, called="the error that goes back"),
+        Site("slope", SIGMOID_SLOPES, called="the slope"),
+    ),
     scales=lambda delta, W, z: (Scale(len(delta), "layer-size", f"{len(delta)}, the size of the next layer"),),
     parts=(
         Part("from 5 units back to 3", 1.0, _draw_hidden(5, 3)),

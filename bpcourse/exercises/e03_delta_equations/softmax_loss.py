@@ -48,13 +48,13 @@ def _over(axis):
     return log_a
 
 
-def _draw_classes(size: float, apart: float = 0.0):
-    """Return a draw of weighted inputs of that size; ``apart`` is the distance of the examples from each other."""
+def _draw_classes(size: float, m: int, apart: float = 0.0):
+    """Return a draw of m weighted inputs of that size; ``apart`` is the distance of the examples from each other."""
 
     def draw(rng):
-        Z = rng.normal(0, 1, (6, 4))
-        Y = np.eye(4)[rng.permutation([0, 1, 2, 3, 0, 1])]
-        return Z * size + apart * (rng.permutation(6)[:, None] - 2.5), Y
+        Z = rng.normal(0, 1, (m, 4))
+        Y = np.eye(4)[rng.permutation(np.arange(m) % 4)]
+        return Z * size + apart * (rng.permutation(m)[:, None] - (m - 1) / 2), Y
 
     return draw
 
@@ -396,16 +396,16 @@ SOFTMAX_LOSS = FunctionTask(
     names=("cost", "delta"),
     oracle=_softmax_loss,
     sites=(
-        Site("log_a", LOGARITHMS, "the cost"),
-        Site("outputs", OUTPUTS, "δ"),
-        Site("example_cost", EXAMPLE_COSTS),
+        Site("log_a", LOGARITHMS, "the cost", called="ln a"),
+        Site("outputs", OUTPUTS, "δ", called="the output a"),
+        Site("example_cost", EXAMPLE_COSTS, called="the cost of an example"),
         Site("mean", MEANS),
-        Site("error", ERRORS),
+        Site("error", ERRORS, called="δ"),
     ),
     scales=lambda Z, Y: scales_of(len(Z), classes=Z.shape[1]),
     parts=(
-        Part("ordinary weighted inputs", 1.5, _draw_classes(1.5)),
-        Part("weighted inputs of a thousand", 1.5, _draw_classes(1000.0, apart=8000.0)),
+        Part("ordinary weighted inputs", 1.5, _draw_classes(1.5, 7)),
+        Part("weighted inputs of a thousand", 1.5, _draw_classes(1000.0, 6, apart=8000.0)),
     ),
     mistakes=NOT_SAFE,
     hints=(

@@ -1,11 +1,14 @@
 """General slips: what may be done to any result, argument or piece is told without a slip of the task."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bpcourse.sandboxed.answers import LocalAnswer
 from bpcourse.tasks import FunctionTask, Part
 from bpcourse.tasks.slips import Site
+from bpcourse.tasks.words import Scale
 
 
 def compute(x, y, slope=lambda z: np.cos(z)):
@@ -77,3 +80,29 @@ def test_zeros_have_no_general_name():
 
 def test_a_slip_that_fits_in_one_part_only_has_no_name():
     assert all("no mistake" in m for m in told(lambda x, y: (y * np.cos(x), (x - y) ** (2 if len(x) == 3 else 4))))
+
+
+def mean_task():
+    return replace(
+        TASK,
+        oracle=lambda x: (x.mean(), x),
+        sites=(),
+        names=("cost", "x"),
+        scales=lambda x: (Scale(len(x), "batch-size", f"m = {len(x)}, the batch size"),),
+        parts=tuple(Part(f"{m}", 1.0, lambda rng, m=m: (rng.random(m) + 0.5,)) for m in (3, 5)),
+    )
+
+
+def test_a_fixed_number_where_a_size_belongs_is_told():
+    words = "cost has been divided by the same number in every part, 100, where the batch size belongs."
+    assert told(lambda x: (x.sum() / 100, x), mean_task()) == {f"x: right. Wrong: cost. {words}"}
+
+
+def test_an_entry_too_many_is_told_where_the_others_are_right():
+    messages = told(lambda x, y: (np.append(1, y * np.cos(x)), x - y))
+    assert all(m.endswith("The first entry is one too many; the others are right.") for m in messages)
+
+
+def test_a_needless_axis_does_not_hide_what_was_done():
+    messages = told(lambda x, y: ((y * np.cos(x) ** 2)[None], x - y))
+    assert all("has shape (1, " in m and m.endswith("The slope has been squared.") for m in messages)
