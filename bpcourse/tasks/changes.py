@@ -14,6 +14,8 @@ import numpy as np
 
 from bplib.activations import sigmoid
 
+Operation = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
 
 class Change(NamedTuple):
     """A change: its id, a predicate in words, which ends in a full stop, and what it makes of an array."""
@@ -21,6 +23,14 @@ class Change(NamedTuple):
     id: str
     words: str
     make: Callable[[np.ndarray], np.ndarray]
+
+
+def same_shape(operation: Operation, other, x: np.ndarray) -> np.ndarray:
+    """Return what an operation makes of two arrays, where it has the shape of the first."""
+    value = operation(x, np.asarray(other))
+    if value.shape != x.shape:
+        raise ValueError
+    return value
 
 
 def changed(change: Callable, value):
@@ -34,6 +44,15 @@ def changed(change: Callable, value):
         return value
     return change(array)
 
+
+# --- with another number
+
+WITH: dict[str, tuple[str, Operation]] = {
+    "times": ("has been multiplied by {other}.", lambda x, y: x * y),
+    "plus": ("has had {other} added.", lambda x, y: x + y),
+    "minus": ("has had {other} subtracted.", lambda x, y: x - y),
+    "divided-by": ("has been divided by {other}.", lambda x, y: x / y),
+}
 
 # --- each number by itself
 
@@ -54,6 +73,10 @@ SIZES = (
     Change("cubed", "has been taken to the third power.", lambda x: x**3),
 )
 
+CONSTANTS = tuple(
+    Change(f"times-{number:g}", f"has been multiplied by {number:g}.", lambda x, number=number: number * x)
+    for number in (0.9, 0.99, 0.1, 0.01)
+)
 FUNCTIONS = (
     Change("through-sigmoid", "has gone through a sigmoid that does not belong there.", lambda x: sigmoid(x * 1.0)),
     Change("through-tanh", "has gone through a tanh that does not belong there.", np.tanh),
@@ -201,13 +224,14 @@ OF_ARGUMENTS = (
     FUNCTIONS[4],
     *WHOLE[:2],
     *along("reversed", "turned-on", "turned-back", "first-again", "last-again", "first-missing", "last-missing"),
-    *along("first-everywhere", "mean-everywhere", "sorted", "centred", "divided-by-sum", "divided-by-length"),
+    *along("first-everywhere", "mean-everywhere", "sorted", "centred", "divided-by-length", "collected"),
     SQUARES[0],
 )
 OF_PIECES = (
     *MISSING,
     *SIZES,
+    *CONSTANTS,
     *FUNCTIONS,
     WHOLE[0],
-    *along("first-only", "last-only", "mean-everywhere", "sum-everywhere"),
+    *along("first-only", "last-only", "mean-everywhere", "sum-everywhere", "divided-by-largest", "divided-by-length"),
 )

@@ -16,13 +16,12 @@ from functools import cached_property
 
 import numpy as np
 
-from bpcourse.tasks.diagnosis import constant_factor, off_by_scale
+from bpcourse.tasks.diagnosis import constant_factor
+from bpcourse.tasks.factor_names import may_have_a_name, name_of
 from bpcourse.tasks.fixed_number import fixed_number
 from bpcourse.tasks.leaves import Leaves, agree, leaves
 from bpcourse.tasks.parts import Mistake
 from bpcourse.tasks.words import Diagnosis, Scale, in_words, of_result
-
-TWO = Scale(2.0, "factor-2", "2")
 
 
 @dataclass(frozen=True)
@@ -115,17 +114,25 @@ class Explainer:
         alone = [Made(mistake, self.names) for mistake in (*single, *everywhere)]
         scaled = alone if self.factors else ()
         known = self._first(alone) or self._by_result(alone) or self._up_to_a_factor(scaled)
-        if known or not self._holds_more_than_zeros():
+        if known or not self._telling():
             return known
         more = [Made(mistake, self.names) for mistake in general]
         both = (Made(mistake, self.names) for mistake in two)
-        told = self._first(more) or self._by_result([*alone, *more]) or fixed_number(self.seen, self.names)
+        told = self._first(more)
+        if not told and more and self._telling() >= set(self._wrong_results()):
+            told = self._by_result([*alone, *more]) or fixed_number(self.seen, self.names)
         return told or self._first(both)
 
-    def _holds_more_than_zeros(self) -> bool:
-        """Return whether a wrong value has more in it than zeros, of which nothing tells where they come from."""
-        leaves_ = [leaf for one in self.seen if one.wrong and one.found for leaf in one.found.values()]
-        return any(leaf.dtype.kind not in "fiu" or bool(leaf.any()) for leaf in leaves_)
+    def _telling(self) -> set[str]:
+        """Return the results that hold more than 0, 1 and -1, of which nothing tells where they come from."""
+        wrong = set(self._wrong_results())
+        return wrong & {
+            name.split("[")[0]
+            for one in self.seen
+            if one.wrong and one.found
+            for name, leaf in one.found.items()
+            if leaf.dtype.kind not in "fiu" or not np.isin(leaf, (-1, 0, 1)).all()
+        }
 
     def _first(self, candidates: Iterable[Made]) -> Diagnosis | None:
         fitting = (one.mistake for one in candidates if self._fits(one, ""))
@@ -189,10 +196,10 @@ class Explainer:
         factors = []
         for one in self._in_order:
             factor = self._ratio(candidate.of(one), one)
-            if factor is None or not _may_have_a_name(factor, one):
+            if factor is None or not may_have_a_name(factor, one.scales):
                 return ""  # before anything is made of the larger parts
             factors.append(factor)
-        return _name_of(factors, self._in_order)
+        return name_of(factors, [one.scales for one in self._in_order])
 
     def _ratio(self, values: Leaves | None, one: Seen) -> float | None:
         """Return how many times as large the values seen are as those made; None if that is no single number."""
@@ -211,25 +218,6 @@ def _exchanges(candidate: Made) -> bool:
     """Return whether a mistake exchanges two results: it says nothing of one of them alone."""
     id = candidate.mistake.id
     return id == "results-exchanged" or ("-and-" in id and id.endswith("-exchanged"))
-
-
-def _may_have_a_name(factor: float, seen: Seen) -> bool:
-    """Return whether a factor in one part is 1, -1, or a size that has a name."""
-    return np.isclose(abs(factor), 1) or any(off_by_scale(factor, scale) for scale in (*seen.scales, TWO))
-
-
-def _name_of(factors: Sequence[float], seen: Sequence[Seen]) -> str:
-    """Return in words the factor that has the same name in every part, or ""."""
-    if np.allclose(factors, -1):
-        return "of the wrong sign"
-    by_part = [[*one.scales, TWO] for one in seen]
-    for scales in zip(*by_part, strict=True):
-        told = [off_by_scale(factor, scale) for factor, scale in zip(factors, scales, strict=True)]
-        trivial = [scale.value == 1 == factor for factor, scale in zip(factors, scales, strict=True)]
-        kinds = {words[:9] for words in told if words}
-        if len(kinds) == 1 and all(words or one for words, one in zip(told, trivial, strict=True)):
-            return next(words for words in told if words)
-    return ""
 
 
 def _of(values: Leaves, result: str) -> Leaves:

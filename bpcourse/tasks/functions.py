@@ -18,8 +18,9 @@ from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttemp
 from bpcourse.tasks import slips
 from bpcourse.tasks.diagnosis import diagnose
 from bpcourse.tasks.explanation import Explainer, Seen
-from bpcourse.tasks.general import general, general_sites
-from bpcourse.tasks.leaves import Leaves, agree, leaves
+from bpcourse.tasks.general import general
+from bpcourse.tasks.general_sites import general_sites
+from bpcourse.tasks.leaves import Leaves, agree, fitted, leaves
 from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.slips import Site
@@ -59,7 +60,8 @@ class FunctionTask(Task):
 
     ``sites`` are the pieces of the oracle, its keywords, with the slips that are made there; two slips at once are
     tried if ``pairs``: not where calling the oracle takes more than a millisecond.  ``in_pairs``, if given, is how many
-    slips of a site, the likeliest first, are tried together with another.  ``general`` says whether the slips are tried
+    slips of a site, the likeliest first, are tried together with another.  ``further`` are
+    mistakes that are tried when no slip alone explains an answer, and ``general`` says whether after them those are
     that can be made in any task.  ``scales(*arguments)`` names the
     factors that an answer may be off by.  ``most_time``, if given, is how many times as long as the oracle the answer
     may take, with the arguments of the last part, which should be large.
@@ -68,6 +70,7 @@ class FunctionTask(Task):
     oracle: Callable
     sites: tuple[Site, ...] = ()
     pairs: bool = True
+    further: tuple[Mistake, ...] = ()
     general: bool = True
     in_pairs: int | None = None
     scales: Callable[..., tuple[Scale, ...]] = no_scales
@@ -149,11 +152,13 @@ class FunctionTask(Task):
         seen = tuple(self._seen(one) for one in observed)
         if found := self._explained(observed, seen):
             return found
-        fitted = tuple(replace(one, found=_fitted(one.found, one.expected, self.names)) for one in seen)
-        if all(a.found is b.found for a, b in zip(seen, fitted, strict=True)):
+        as_expected = [leaves(one.expected, one.expected, self.names) for one in seen]
+        found = [fitted(one.found, right) for one, right in zip(seen, as_expected, strict=True)]
+        if all(now is one.found for one, now in zip(seen, found, strict=True)):
             return None
-        wrong = (one.wrong and not self._agrees(one.found, one.expected) for one in fitted)
-        return self._explained(observed, tuple(replace(one, wrong=w) for one, w in zip(fitted, wrong, strict=True)))
+        wrong = [one.wrong and not self._agrees(now, one.expected) for one, now in zip(seen, found, strict=True)]
+        again = [replace(one, found=f, wrong=w) for one, f, w in zip(seen, found, wrong, strict=True)]
+        return self._explained(observed, tuple(again))
 
     def _explained(self, observed: Sequence[Observation], seen: tuple[Seen, ...]) -> Diagnosis | None:
         """Return the mistake that explains all parts; two slips only where the numbers alone do not tell enough."""
@@ -167,6 +172,7 @@ class FunctionTask(Task):
 
     def _general(self, arguments: tuple) -> Iterator[Mistake]:
         """Yield the slips that can be made in any task, here with the results, the arguments and the pieces of this."""
+        yield from self.further
         if not self.general:
             return
         sites = general_sites(self.oracle, self.sites)
@@ -201,17 +207,6 @@ def _with_exchanged(oracle: Callable, i: int, j: int) -> Callable:
         return oracle(*(arguments[k] for k in order))
 
     return exchanged
-
-
-def _fitted(found: Leaves | None, expected, names: tuple[str, ...]) -> Leaves | None:
-    """Return the leaves in the shape that they should have, where they differ from it by axes of length 1 only."""
-    right = leaves(expected, expected, names)
-    apart = [n for n, leaf in (found or {}).items() if n in right and _needless_axes(leaf, right[n])]
-    return found | {n: found[n].reshape(right[n].shape) for n in apart} if apart else found
-
-
-def _needless_axes(leaf, right) -> bool:
-    return leaf.shape != right.shape and np.squeeze(leaf).shape == np.squeeze(right).shape and leaf.size > 1
 
 
 def _said(one: Observation, found: Diagnosis | None, alike: bool) -> Diagnosis | None:

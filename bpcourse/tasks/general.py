@@ -1,7 +1,7 @@
 """General slips: what a stranger may do wrong in any task, made from what the task declares anyway.
 
-Three kinds are known: something has been done to a result after all, to an argument before all, or to a piece in
-between.  Their words say what was done and where; a cause that is more particular belongs among the slips of the task.
+Something has been done to a result after all, to an argument before all, or to a piece in between (see
+``general_sites``).  The words say what was done and where; what is more particular belongs among the slips of the task.
 """
 
 from __future__ import annotations
@@ -14,19 +14,10 @@ from itertools import permutations
 
 import numpy as np
 
-from bpcourse.tasks.changes import OF_ARGUMENTS, OF_PIECES, OF_RESULTS, Change, changed
+from bpcourse.tasks.changes import OF_ARGUMENTS, OF_RESULTS, WITH, Change, Operation, changed, same_shape
 from bpcourse.tasks.parts import Mistake
-from bpcourse.tasks.slips import Site, Slip
 
-Operation = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Subject = tuple[str, Callable]  # what is changed in words, and what makes a change there
-
-WITH: dict[str, tuple[str, Operation]] = {
-    "times": ("has been multiplied by {other}.", lambda x, y: x * y),
-    "plus": ("has had {other} added.", lambda x, y: x + y),
-    "minus": ("has had {other} subtracted.", lambda x, y: x - y),
-    "divided-by": ("has been divided by {other}.", lambda x, y: x / y),
-}
 
 
 @dataclass
@@ -55,6 +46,7 @@ def general(oracle: Callable, names: tuple[str, ...], arguments: tuple) -> Itera
     called = _called(oracle, len(arguments))
     yield from _of_results(right := Once(oracle), _subjects(names, right(*arguments)), called)
     yield from _results_twice(right, names)
+    yield from _of_examples(oracle, arguments)
     yield from _of_arguments(oracle, called, arguments)
 
 
@@ -124,16 +116,9 @@ def _with_argument(right: Callable, change_at: Callable, operation: Operation, i
         other = arguments[i]
         if not isinstance(other, (int, float, np.ndarray)) or isinstance(other, bool):
             raise TypeError
-        return change_at(partial(_same_shape, operation, other), right(*arguments))
+        return change_at(partial(same_shape, operation, other), right(*arguments))
 
     return made
-
-
-def _same_shape(operation: Operation, other, x: np.ndarray) -> np.ndarray:
-    value = operation(x, np.asarray(other))
-    if value.shape != x.shape:
-        raise ValueError
-    return value
 
 
 def _with_result_again(right: Callable, i: int, j: int) -> Callable:
@@ -162,6 +147,27 @@ def _of_arguments(oracle: Callable, called: Sequence[str], arguments: tuple) -> 
             yield _mistake(change, f"the argument {called[i]}", told)
 
 
+CUTS = (
+    ("only-the-first", "Only the first of the examples counts.", lambda x: x[:1]),
+    ("only-the-last", "Only the last of the examples counts.", lambda x: x[-1:]),
+    ("without-the-first", "The first of the examples is left out.", lambda x: x[1:]),
+    ("without-the-last", "The last of the examples is left out.", lambda x: x[:-1]),
+)
+
+
+def _of_examples(oracle: Callable, arguments: tuple) -> Iterator[Mistake]:
+    """Yield what comes of some of the examples, where several tables of arguments have as many rows."""
+    tables = [i for i, one in enumerate(arguments) if isinstance(one, np.ndarray) and one.ndim == 2]
+    if len(tables) < 2 or len({len(arguments[i]) for i in tables}) > 1:
+        return
+    for id, words, cut in CUTS:
+        yield Mistake(id, words, _with_rows(oracle, tables, cut))
+
+
+def _with_rows(oracle: Callable, tables: Sequence[int], cut: Callable) -> Callable:
+    return lambda *given: oracle(*(cut(one) if i in tables else one for i, one in enumerate(given)))
+
+
 def _holds_numbers(value) -> bool:
     if isinstance(value, (list, tuple)):
         return any(map(_holds_numbers, value))
@@ -177,49 +183,3 @@ def _one_changed(change: Callable, i: int) -> Callable:
 def _with_other(oracle: Callable, i: int, other: Callable) -> Callable:
     """Return the oracle with another thing, ``other(arguments)``, in place of argument i."""
     return lambda *arguments: oracle(*arguments[:i], other(arguments), *arguments[i + 1 :])
-
-
-# --- the pieces
-
-
-def general_sites(oracle: Callable, sites: Sequence[Site]) -> list[Site]:
-    """Return for each piece that has a name in words what may be done to it in general."""
-    pieces = inspect.signature(oracle).parameters
-    return [
-        site._replace(slips=tuple(_of_piece(site, pieces[site.keyword].default)))
-        for site in sites
-        if site.called and site.keyword in pieces and pieces[site.keyword].default is not None
-    ]
-
-
-def _of_piece(site: Site, piece) -> Iterator[Slip]:
-    for change in OF_PIECES:
-        yield _slip(site, change, _piece_changed(piece, change.make))
-    for i, name in enumerate(_inputs(piece)):
-        for id, (words, operation) in WITH.items():
-            told = Change(f"{id}-{name}", words.format(other=name), operation)
-            yield _slip(site, told, _piece_with_input(piece, operation, i))
-        yield _slip(site, Change(f"is-{name}", f"is {name} itself here.", operation), lambda *inputs, i=i: inputs[i])
-
-
-def _slip(site: Site, change: Change, piece) -> Slip:
-    return Slip(f"{site.called.replace(' ', '-')}-{change.id}", f"{site.called} {change.words}", piece)
-
-
-def _inputs(piece) -> list[str]:
-    """Return the names of what a piece is made from."""
-    if not callable(piece):
-        return []
-    try:
-        parameters = inspect.signature(piece).parameters.values()
-        return [one.name for one in parameters if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
-    except (TypeError, ValueError):
-        return []
-
-
-def _piece_changed(piece, change: Callable):
-    return (lambda *inputs: changed(change, piece(*inputs))) if callable(piece) else changed(change, piece)
-
-
-def _piece_with_input(piece: Callable, operation: Operation, i: int) -> Callable:
-    return lambda *inputs: changed(partial(_same_shape, operation, inputs[i]), piece(*inputs))

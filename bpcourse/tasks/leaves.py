@@ -92,3 +92,13 @@ def _alike(a: np.ndarray, b: np.ndarray, tolerance: float) -> bool:
     if finite.all():
         return close(a, b, tolerance)
     return bool(np.array_equal(a[~finite], b[~finite], equal_nan=True)) and close(a[finite], b[finite], tolerance)
+
+
+def fitted(found: Leaves | None, right: Leaves) -> Leaves | None:
+    """Return the leaves in the shape that they should have, where they differ from it by axes of length 1 only."""
+    apart = [name for name, leaf in (found or {}).items() if name in right and _needless_axes(leaf, right[name])]
+    return found | {name: found[name].reshape(right[name].shape) for name in apart} if apart else found
+
+
+def _needless_axes(leaf: np.ndarray, right: np.ndarray) -> bool:
+    return leaf.shape != right.shape and leaf.size > 1 and np.squeeze(leaf).shape == np.squeeze(right).shape

@@ -14,6 +14,8 @@ import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, NotAttempted
 from bpcourse.tasks import slips
+from bpcourse.tasks.explanation import made
+from bpcourse.tasks.general_sites import general_sites
 from bpcourse.tasks.judgement import Entry, Same
 from bpcourse.tasks.leaves import agree, leaves
 from bpcourse.tasks.parts import Mistake, Part
@@ -75,15 +77,38 @@ class ValueTask(Task):
         known = self._made(single, truth)
         if len(right) < len(names):
             wrong = sum(np.size(truth[name]) for name in names if name not in right)
-            for mistake in chain(single, self._several(wrong)):
-                if self._explains(truth | mistake.make(), given, names):
-                    return self._made([mistake], truth) | {id: made for id, made in known.items() if id != mistake.id}
+            several = self._explaining(self._several(wrong), truth, given, names)
+            if mistake := self._closest(single, truth, given, names) or next(several, None):
+                return self._made([mistake], truth) | {id: made for id, made in known.items() if id != mistake.id}
         return dict(sorted(known.items(), key=lambda one: self._rank(one[1][0], given, right)))
+
+    def _explaining(self, mistakes: Iterable[Mistake], truth: dict, given: dict, names: list[str]) -> Iterator[Mistake]:
+        for mistake in mistakes:
+            values = made(mistake, ())
+            if values is not None and self._explains(truth | values, given, names):
+                yield mistake
+
+    def _closest(self, mistakes: Iterable[Mistake], truth: dict, given: dict, names: list[str]) -> Mistake | None:
+        """Return the mistake that explains all entries, the one that comes nearest to them if several do."""
+        fitting = list(self._explaining(mistakes, truth, given, names))
+        return min(fitting, key=lambda one: self._distance(truth | one.make(), given, names), default=None)
+
+    def _distance(self, made: dict, given: dict, names: list[str]) -> float:
+        """Return how far entries are from those of a mistake, relative to these, rounded where it is nothing."""
+        pairs = [(leaves(made[name], made[name]), leaves(given[name], made[name])) for name in names]
+        apart = [
+            float(np.abs(found[n] - leaf).max(initial=0) / max(float(np.abs(leaf).max(initial=0)), 1e-9))
+            for right, found in pairs
+            for n, leaf in right.items()
+            if leaf.dtype.kind in "fiu"
+        ]
+        return round(max(apart, default=0.0), 9)
 
     def _several(self, wrong: int) -> Iterator[Mistake]:
         """Return the slips at several sites that are worth trying for so many wrong numbers."""
         everywhere = slips.everywhere(self.truth, self.sites) if wrong >= ENOUGH - 1 else ()
-        return chain(everywhere, slips.two(self.truth, self.sites) if wrong >= ENOUGH else ())
+        general = slips.single(self.truth, general_sites(self.truth, self.sites)) if wrong >= ENOUGH - 1 else ()
+        return chain(everywhere, general, slips.two(self.truth, self.sites) if wrong >= ENOUGH else ())
 
     def _rank(self, values: dict, given: dict, right: set[str]) -> tuple[int, int]:
         """Return how a mistake is ranked: it explains many wrong entries, and spoils few right ones."""

@@ -395,6 +395,11 @@ WRONG = {
         "plus and two equations": (_targets(solve="np.linalg.solve(G[:2], g0[:2])"), "two-equations-only"),
     },
     "01.4": {
+        "a discount": (
+            _adjoint(costate="0.9 * (A[k].T @ lam) + c[k]"),
+            "what-comes-back-from-the-next-stage-times-0.9",
+        ),
+        "the running cost times λ": (_adjoint(costate="A[k].T @ (lam * c[k])"), "costates-multiplied"),
         "the costate added to itself": (
             _adjoint(costate="lam + A[k].T @ lam + c[k]"),
             "added-to-the-costate",
@@ -480,6 +485,11 @@ WRONG = {
         ),
     },
     "01.5": {
+        "the slopes of a quotient turned over": (_rounding(over="1 / a, b"), "slopes-of-over"),
+        "what arrives left out at the first value": (
+            _rounding(hand="c[i] += p; c[j] += c[n] * q"),
+            "first-value-arrived-left-out",
+        ),
         "c not multiplied in at a quotient": (
             _rounding(hand="m = 1 if kind == '/' else c[n]; c[i] += m * p; c[j] += m * q"),
             "c-not-handed-on-at-/",

@@ -124,6 +124,10 @@ WRONG = {
         "transposed": (_bp1("return ((sigmoid(Z) - Y) * slope(Z)).T"), "output-error-transposed"),
     },
     "03.3": {
+        "the slope times z": (_bp2("return W.T @ delta * slope(z) * z"), "general-times-z"),
+        "z added": (_bp2("return W.T @ delta * slope(z) + z"), "general-plus-z"),
+        "delta squared": (_bp2("return W.T @ delta**2 * slope(z)"), "general-squared"),
+        "a 1 in front": (_bp2("return np.append(1, W.T @ delta * slope(z))"), "one-too-many"),
         "first column taken off": (_bp2("return W[:, 1:].T @ delta * slope(z[1:])"), "first-unit-missing"),
         "first unit taken off at the end": (_bp2("return ((W.T @ delta) * slope(z))[1:]"), "first-unit-missing"),
         "cut to a square": (_bp2("n = min(W.shape)", "return W[:n, :n].T @ delta[:n] * slope(z)"), "cut-to-a-square"),
@@ -192,6 +196,13 @@ WRONG = {
         "sign": (_bp34("return -D.T @ A / len(D), -D.mean(axis=0)"), "sign"),
     },
     "03.5": {
+        "the slope times z": (_backward(times="slope(Z[l]) * Z[l]"), "the-slope-times-z (BP2)"),
+        "a fixed batch size": (_backward(W_mean="/ 32"), "fixed-number"),
+        "weight decay": (_backward(W_mean="/ m + 0.01 * W[l]"), "fixed-number"),
+        "the weights for what comes in": (
+            _backward(into="A[l - 1] * 0 + 1", W_mean="/ m * W[l]"),
+            "weights-for-incoming",
+        ),
         "weights without their first column": (
             _backward().replace("L, m =", "W = [None] + [w * (np.arange(w.shape[1]) > 0) for w in W[1:]]; L, m ="),
             "weights-without-first-column",
@@ -292,6 +303,31 @@ def backward(W, b, X, Y):
         ),
     },
     "03.6": {
+        "the exponential of the cost": (
+            _loss(
+                "S = Z - Z.max(1, keepdims=True)",
+                "L = S - np.log(np.exp(S).sum(1, keepdims=True))",
+                "return np.exp(-(Y * L).sum(1).mean()), np.exp(L) - Y",
+            ),
+            "general-through-exp",
+        ),
+        "a temperature": (
+            _loss(
+                "Z = Z / 2",
+                "S = Z - Z.max(1, keepdims=True)",
+                "L = S - np.log(np.exp(S).sum(1, keepdims=True))",
+                "return -(Y * L).sum(1).mean(), np.exp(L) - Y",
+            ),
+            "general-halved",
+        ),
+        "divided by 100": (
+            _loss(
+                "S = Z - Z.max(1, keepdims=True)",
+                "L = S - np.log(np.exp(S).sum(1, keepdims=True))",
+                "return -(Y * L).sum() / 100, np.exp(L) - Y",
+            ),
+            "fixed-number",
+        ),
         "one maximum, powers": (
             _loss(
                 "S = Z - Z.max()",
@@ -381,6 +417,10 @@ def backward(W, b, X, Y):
         ),
     },
     "03.7": {
+        "first and last size only": (
+            _count("f = sizes[0] * sizes[-1]", "return f, 2 * f"),
+            "ends-only-twice",
+        ),
         "units counted forwards": (
             _count(
                 "w = [a * b for a, b in zip(sizes, sizes[1:])]", "f = sum(w)", "return f + sum(sizes[1:]), 2 * f - w[0]"

@@ -43,11 +43,13 @@ def network_gradient(
     weight_mean=lambda D, A: D.T @ A / len(D),
     bias_mean=lambda D: D.mean(axis=0),
     bias_from=None,
+    weight_from=None,
 ):
     """Return (grad_W, grad_b); each keyword is a piece that a slip may replace.
 
     ``handed_down(delta, error)`` is what a layer gives to the layer before: its δ.  The error is δ without the slope.
-    ``output_handed_down``, if given, is that of the last layer; ``bias_from(D, A, grad_W)`` stands for ``bias_mean``.
+    ``output_handed_down``, if given, is that of the last layer; ``bias_from(D, A, grad_W)`` stands for ``bias_mean``,
+    ``weight_from(D, A, W, l)`` for ``weight_mean``.
     """
     Z, A = activations(W, b, X)
     L = len(W) - 1
@@ -57,7 +59,10 @@ def network_gradient(
         error = way_back(hand(D[l + 1], error), W, l, A)
         D[l] = error * slope(Z[slope_layer(l)])
     layers = range(1, L + 1)
-    grad_W = [None, *(weight_mean(D[l], incoming(A, Z, l)) for l in layers)]
+    if weight_from:
+        grad_W = [None, *(weight_from(D, A, W, l) for l in layers)]
+    else:
+        grad_W = [None, *(weight_mean(D[l], incoming(A, Z, l)) for l in layers)]
     if bias_from:
         return grad_W, [None, *(bias_from(D[l], A[l - 1], grad_W[l]) for l in layers)]
     return grad_W, [None, *(bias_mean(D[l]) for l in layers)]
@@ -229,6 +234,49 @@ INCOMING = (
     ),
 )
 
+WEIGHTS_FROM = (
+    Slip(
+        "weights-for-incoming",
+        "BP4 multiplies by what comes in, a^{l-1}. Here the weights themselves have been used.",
+        lambda D, A, W, l: D[l].mean(axis=0)[:, None] * W[l],
+    ),
+    Slip(
+        "from-what-is-handed-down",
+        "BP4 takes the δ of its own layer. Here it is made from the error that the layer hands down.",
+        lambda D, A, W, l: (D[l] @ W[l]).T @ A[l - 1] / len(D[l]),
+    ),
+    Slip(
+        "delta-of-the-next-layer",
+        "BP4 takes the δ of its own layer. Here the δ of the next layer has been used.",
+        lambda D, A, W, l: D[min(l + 1, len(W) - 1)].T @ A[l - 1] / len(D[l]),
+    ),
+    Slip(
+        "delta-of-the-layer-before",
+        "BP4 takes the δ of its own layer. Here the δ of the layer before has been used.",
+        lambda D, A, W, l: D[max(l - 1, 1)].T @ A[l - 1] / len(D[l]),
+    ),
+    Slip(
+        "delta-of-the-output",
+        "BP4 takes the δ of its own layer. Here every layer gets the δ of the output.",
+        lambda D, A, W, l: D[len(W) - 1].T @ A[l - 1] / len(D[l]),
+    ),
+    Slip(
+        "means-multiplied",
+        "the means of δ and of a over the batch have been multiplied. BP4 multiplies in each example first.",
+        lambda D, A, W, l: np.outer(D[l].mean(axis=0), A[l - 1].mean(axis=0)),
+    ),
+    Slip(
+        "weights-decay",
+        "the weights have been added to their gradient, as with weight decay. The cost here has no such term.",
+        lambda D, A, W, l: D[l].T @ A[l - 1] / len(D[l]) + W[l],
+    ),
+    Slip(
+        "step-for-gradient",
+        "this is the weights after a step. The gradient is asked for.",
+        lambda D, A, W, l: W[l] - D[l].T @ A[l - 1] / len(D[l]),
+    ),
+)
+
 BACKWARD_SITES = (
     Site("slope", SIGMOID_SLOPES, "BP2", called="the slope"),
     Site("way_back", WAYS_BACK, "BP2", called="the error that goes back"),
@@ -239,6 +287,7 @@ BACKWARD_SITES = (
     Site("weight_mean", WEIGHT_MEANS, "BP4", called="the gradient of the weights"),
     Site("bias_mean", BIAS_MEANS, "BP3", called="the gradient of the biases"),
     Site("bias_from", BIASES_FROM, "BP3"),
+    Site("weight_from", WEIGHTS_FROM),
 )
 OUTPUT_SITES = (
     Site("difference", DIFFERENCES, called="the difference of answer and target"),

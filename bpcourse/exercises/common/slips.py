@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.tasks.slips import Slip
-from bplib.activations import sigmoid
+from bplib.activations import sigmoid, softmax
 
 MEAN_SQUARED_ERROR = (
     "This belongs to the mean of (a - y)² over the outputs. The cost here is ½ Σ (a - y)²: it adds over them."
@@ -70,6 +70,17 @@ SIGMOID_SLOPES = (
     Slip("a-squared", "a² stands where a (1 - a) belongs.", lambda z: sigmoid(z) ** 2),
     Slip("slope-mixed", "z (1 - a) stands where a (1 - a) belongs.", lambda z: z * (1 - sigmoid(z))),
     Slip("slope-mixed-other", "a (1 - z) stands where a (1 - a) belongs.", lambda z: sigmoid(z) * (1 - z)),
+    Slip("relu-for-slope", "max(z, 0), the ReLU itself, stands where σ'(z) belongs.", lambda z: np.maximum(z, 0)),
+    Slip(
+        "slope-of-leaky-relu",
+        "this is the slope of a leaky ReLU, 1 or 0.01. The sigmoid has a (1 - a).",
+        lambda z: np.where(np.asarray(z) > 0, 1.0, 0.01),
+    ),
+    Slip(
+        "slope-of-softmax",
+        "a (1 - a) has been taken with the softmax for a. Each unit has a sigmoid of its own.",
+        lambda z: (a := softmax(z)) * (1 - a),
+    ),
     Slip(
         "largest-slope",
         "¼ stands where σ'(z) belongs. That is its value at z = 0 only, the largest one.",

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from bpcourse.exercises.e01_history.adjoint_slips import ADJOINT_SITES
+from bpcourse.exercises.e01_history.further import ADJOINT_FURTHER
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.words import Scale
 
@@ -113,6 +114,7 @@ ADJOINT = FunctionTask(
         Part("1,000 stages", 0.75, _draw_process(1000, 6, 2)),
     ),
     mistakes=ADJOINT_MISTAKES,
+    further=ADJOINT_FURTHER,
     hints=(
         "λ_k says how the whole cost that is still to come reacts to a push of x_k. Start with λ_N = end.",
         "A push of x_k costs c_k directly, and pushes x_{k+1} by A_k times as much: λ_k = A_kᵀ λ_{k+1} + c_k.",

@@ -179,7 +179,8 @@ CONTROLS = (
     ),
     Slip(
         "control-negative",
-        "B_kᵀ λ has the wrong sign: all parts of the gradient are added.",
+        "B_kᵀ λ has the wrong sign: there, or in λ from the end on. All parts of the gradient are added, and λ begins "
+        "with +end and gets +∂L_k/∂x_k.",
         lambda B, k, lam: -B[k].T @ lam,
     ),
     Slip(
@@ -304,6 +305,7 @@ ADJOINT_SITES = (
                 lambda back, lam, cost: cost,
             ),
         ),
+        called="λ_k",
     ),
     Site("start", STARTS, called="the costate of the end"),
     Site(

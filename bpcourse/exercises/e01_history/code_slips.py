@@ -75,6 +75,19 @@ def _pairs_coprime(codes: Array) -> Array:
     return np.all([np.gcd(codes[:, i], codes[:, j]) == 1 for i, j in pairs], axis=0)
 
 
+def _in_order(k: int) -> Array:
+    """Return the choices of signs that rise or fall from the first number to the last."""
+    steps = np.diff(choices(k))
+    return choices(k)[(steps >= 0).all(axis=1) | (steps <= 0).all(axis=1)]
+
+
+def _without_gaps(k: int) -> Array:
+    """Return the choices of signs in which no number between two others is left out."""
+    rows = choices(k)
+    inner = np.maximum.accumulate(rows != 0, axis=1) & np.maximum.accumulate((rows != 0)[:, ::-1], axis=1)[:, ::-1]
+    return rows[(inner == (rows != 0)).all(axis=1)]
+
+
 def _none(codes: Array) -> Array:
     return np.zeros(len(codes), bool)
 
@@ -117,6 +130,17 @@ TESTS = (
         "last-three-only",
         "only the last three numbers are tested. The code has k of them.",
         lambda codes: some_sum_vanishes(codes[:, -3:]),
+    ),
+    Slip(
+        "signs-in-order-only",
+        "only coefficients in rising order have been tried, -1 before 0 before 1. Each number may have each of them: "
+        "most sums are left out here.",
+        lambda codes: _vanishes(codes, _in_order(codes.shape[1])),
+    ),
+    Slip(
+        "neighbours-only",
+        "only numbers that follow each other have been added and subtracted. Any of them may be left out.",
+        lambda codes: _vanishes(codes, _without_gaps(codes.shape[1])),
     ),
     Slip(
         "super-increasing",

@@ -10,6 +10,7 @@ import numpy as np
 
 from bpcourse.exercises.e01_history.bound_slips import BOUND_SITES
 from bpcourse.exercises.e01_history.drawing import differ_from_right
+from bpcourse.exercises.e01_history.further import perceptron_further
 from bpcourse.exercises.e01_history.perceptron_slips import COUNT_SITES, all_mistakes
 from bpcourse.tasks import FunctionTask, Mistake, Part
 
@@ -130,6 +131,8 @@ MUST_DIFFER = {
     "last-example-left-out",
     "begins-a-pass-after-a-mistake",
     "starts-with-ones",
+    "starts-small",
+    "threshold-starts-with-one",
     "other-order",
     "passes-counted",
     "first-pass-only",
@@ -206,6 +209,7 @@ PERCEPTRON = FunctionTask(
     sites=PERCEPTRON_SITES,
     in_pairs=8,
     mistakes=(POINT_BY_POINT,),
+    further=perceptron_further(lambda *given: mistakes_and_bound(*given)[1]),
     parts=(
         Part("two inputs", 0.5, _draw_points(25, 3, 0.06, 15, first=-1)),
         Part("four inputs", 1.0, _draw_points(40, 5, 0.05, 25, first=1)),

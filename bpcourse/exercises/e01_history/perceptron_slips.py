@@ -282,6 +282,21 @@ COUNT_SITES = (
         (
             Slip("starts-with-ones", "w begins with ones. It begins with 0.", lambda X, signs, v: [1.0] * len(v)),
             Slip(
+                "starts-small",
+                "w begins with small numbers. It begins with 0.",
+                lambda X, signs, v: [0.01] * len(v),
+            ),
+            Slip(
+                "threshold-starts-with-one",
+                "the last weight begins with 1. All of them begin with 0.",
+                lambda X, signs, v: [0.0] * (len(v) - 1) + [1.0],
+            ),
+            Slip(
+                "starts-with-v",
+                "w begins with v, which makes no mistake at all. It begins with 0: v is for the bound.",
+                lambda X, signs, v: list(v),
+            ),
+            Slip(
                 "starts-with-the-first-example",
                 "w begins with the first example. It begins with 0, and so the first example is the first mistake.",
                 lambda X, signs, v: X[0],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -88,7 +88,25 @@ def recover_targets(
 
 # --- known answers without a computation
 
+GRID = "right to {}: rounded, or found by trying values on a grid? Least squares gives all digits."
+ROUNDED = (  # never together with another slip: too many come near one of so few numbers
+    (2, "rounded", GRID.format("two digits")),
+    (3, "rounded", GRID.format("three digits")),
+    (1, "rounded-to-one-digit", "right to one digit only. These targets need not be tenths."),
+)
+
+
+def _rounded(gradient, digits: int):
+    return tuple(round(float(one), digits) for one in recover_targets(gradient))
+
+
 TARGET_MISTAKES = (
+    *(Mistake(id, words[0].upper() + words[1:], partial(_rounded, digits=digits)) for digits, id, words in ROUNDED),
+    Mistake(
+        "made-for-1-1",
+        "The gradient at (1, 1) has been met, where it shall vanish: 0 stands on the other side.",
+        lambda gradient: (1.0, 1.0),
+    ),
     Mistake(
         "as-in-the-lesson",
         "0.1 and 0.9 are what the lesson found for the networks of 1986. These networks had other targets.",

@@ -5,21 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.e01_history.drawing import differ_from_right
+from bpcourse.exercises.e01_history.further import rounding_further
 from bpcourse.exercises.e01_history.rounding_slips import ROUNDING_SITES
 from bpcourse.tasks import FunctionTask, Mistake, Part
 
+NO_SLOTS: dict = {}
 RESULTS = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b}
 
 
-def _sensitivities(steps, values, partials: dict, order, hand, used, seed) -> np.ndarray:
+def _sensitivities(steps, values, partials: dict, order, hand, used, seed, by_slot) -> np.ndarray:
     """Return c_i = ∂result/∂v_i for all values."""
     first = len(values) - len(steps)
     c = [0.0] * (len(values) - 1) + [seed(values)]
     for k in order(len(steps)):
         operation, i, j = steps[k]
         arrived = c[first + k]
-        for place, slope in zip(used(i, j), partials[operation](values[i], values[j]), strict=False):
-            c[place] = hand(c[place], arrived, slope, operation)
+        slopes = partials[operation](values[i], values[j])
+        for slot, (place, slope) in enumerate(zip(used(i, j), slopes, strict=False)):
+            own = by_slot.get(slot)
+            c[place] = own(c[place], arrived, slope) if own else hand(c[place], arrived, slope, operation)
     return np.array(c)
 
 
@@ -36,6 +40,7 @@ def predict_error(
     hand=lambda c, arrived, slope, operation: c + arrived * slope,
     used=lambda i, j: (i, j),
     seed=lambda values: 1.0,
+    by_slot=NO_SLOTS,
     arriving=lambda c, e, v: c * e,
     counted=lambda n, first: slice(None),
     total=np.sum,
@@ -44,11 +49,12 @@ def predict_error(
     """Return (error, culprit); each keyword is a piece that a slip may replace.
 
     ``hand(c, arrived, slope, operation)`` is the new c of a value that gets ``arrived`` times ``slope`` from an
-    operation that used it; ``counted`` says which values count in the end.
+    operation that used it, ``by_slot`` the same for its first or second value only; ``counted`` says which values
+    count in the end.
     """
     first, v, e = len(values) - len(steps), np.array(values), np.array(errors)
     partials = {"+": plus, "-": minus, "*": times, "/": over}
-    c = _sensitivities(steps, values, partials, order, hand, used, seed)
+    c = _sensitivities(steps, values, partials, order, hand, used, seed, by_slot)
     kept = np.zeros(len(v))
     kept[counted(len(v), first)] = 1
     each = arriving(c, e, v) * kept
@@ -203,6 +209,7 @@ ROUNDING = FunctionTask(
         Part("1,500 operations", 1.0, _draw_long),
     ),
     mistakes=ROUNDING_MISTAKES,
+    further=rounding_further(predict_error),
     hints=(
         "A list c with a 0 for each value, and c = 1 for the last. Go through the steps from the last to the first.",
         'The step ("*", i, j) that made value n hands on c[n] * values[j] to c[i] and c[n] * values[i] to c[j].',

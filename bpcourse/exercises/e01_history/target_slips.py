@@ -222,7 +222,11 @@ TARGET_SITES = (
                 lambda g0: g0,
             ),
             Slip("one-for-g0", "on the other side stands -g0, not ones.", np.ones_like),
-            Slip("g0-halved", "g0 has been halved: g0 + low g1 + high g2 shall vanish.", lambda g0: -g0 / 2),
+            Slip(
+                "g0-halved",
+                "g0 has been halved, or g1 and g2 are twice as large as they are: g0 + low g1 + high g2 shall vanish.",
+                lambda g0: -g0 / 2,
+            ),
             Slip("absolute-g0", "g0 has lost its signs.", np.abs),
         ),
         called="the right-hand side",
@@ -264,21 +268,6 @@ TARGET_SITES = (
                 "low-and-high-exchanged",
                 "low and high are exchanged: low belongs to what changes in gradient(1, 0).",
                 lambda low, high: (high, low),
-            ),
-            Slip(
-                "rounded",
-                "right to two digits: rounded, or found by trying values on a grid? Least squares gives all digits.",
-                lambda low, high: (round(low, 2), round(high, 2)),
-            ),
-            Slip(
-                "rounded",
-                "right to three digits: rounded, or found by trying values on a grid? Least squares gives all digits.",
-                lambda low, high: (round(low, 3), round(high, 3)),
-            ),
-            Slip(
-                "rounded-to-one-digit",
-                "right to one digit only. These targets need not be tenths.",
-                lambda low, high: (round(low, 1), round(high, 1)),
             ),
             Slip("one-minus-high", "1 - high has been returned for high.", lambda low, high: (low, 1 - high)),
             Slip(

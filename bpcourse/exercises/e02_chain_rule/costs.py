@@ -148,6 +148,18 @@ COSTS = ValueTask(
             lambda: {"Hv": 1},
         ),
         Mistake(
+            "crossover-always-forward",
+            "crossover: forward mode needs a run for each of the 50 inputs, however few outputs there are. With one "
+            "output a single run of reverse mode is enough.",
+            lambda: {"crossover": 1},
+        ),
+        Mistake(
+            "crossover-never",
+            "crossover: with very many outputs reverse mode needs as many runs, and forward mode still 50. Somewhere "
+            "they meet.",
+            lambda: {"crossover": 0},
+        ),
+        Mistake(
             "crossover-at-n",
             "crossover: with as many outputs as inputs they meet when a run of either mode costs the same. Here one "
             "costs 2 and the other 3.",

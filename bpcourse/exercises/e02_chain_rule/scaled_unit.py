@@ -148,6 +148,16 @@ DOTS = (
         lambda N, V: (N * V).sum(axis=1),
     ),
     Slip(
+        "inputs-summed",
+        "the sum runs over the inputs alone, and what arrives stands before it. The products n_k v_k belong in it.",
+        lambda N, V: N.sum(axis=1, keepdims=True) * V,
+    ),
+    Slip(
+        "arriving-summed",
+        "the sum runs over what arrives alone, and the input stands before it. The products n_k v_k belong in it.",
+        lambda N, V: V.sum(axis=1, keepdims=True) * N,
+    ),
+    Slip(
         "product-of-sums",
         "the sum of x / ‖x‖ has been multiplied with the sum of v. Multiply entry by entry first, then add.",
         lambda N, V: N.sum(axis=1, keepdims=True) * V.sum(axis=1, keepdims=True),
@@ -292,6 +302,36 @@ POWER_OF_LENGTH = (
     "slope of 1 / ‖x‖."
 )
 
+WITH_A_MEAN = (
+    "A term with a mean over the entries has been put in. It belongs to layers that subtract the mean of x; here "
+    "nothing is subtracted."
+)
+
+
+def _with_term(term, sign: float):
+    """Return the right result with a term too many, ``term(N, V, along)``, divided by the length like the others."""
+
+    def made(X, s, U):
+        R = _norms(X)
+        N, V = X / R, s * U
+        along = _dot(N, V)
+        return (V - N * along + sign * term(N, V, along)) / R
+
+    return made
+
+
+TERMS = {
+    "mean-of-v": lambda N, V, along: V.mean(axis=1, keepdims=True),
+    "mean-of-n": lambda N, V, along: along * N.mean(axis=1, keepdims=True),
+    "mean-of-n-itself": lambda N, V, along: N.mean(axis=1, keepdims=True),
+    "mean-of-v-times-n": lambda N, V, along: N * V.mean(axis=1, keepdims=True),
+    "mean-over-the-batch": lambda N, V, along: V.mean(axis=0),
+}
+FURTHER = tuple(
+    Mistake(f"with-{id}", WITH_A_MEAN, _with_term(term, sign)) for id, term in TERMS.items() for sign in (1, -1)
+)
+
+
 SCALED_UNIT = FunctionTask(
     id="02.5",
     title="A gradient through a normalising layer, without its Jacobian",
@@ -326,6 +366,7 @@ SCALED_UNIT = FunctionTask(
         Part("as many examples as entries", 0.5, _draw_rows(4, 4), telling=False),
         Part("2,500 entries", 1.0, _draw_rows(4, 2500)),
     ),
+    further=FURTHER,
     mistakes=(
         Mistake(
             "jvp-for-vjp",

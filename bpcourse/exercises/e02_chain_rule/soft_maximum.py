@@ -109,8 +109,8 @@ SLOPES = (
     ),
     Slip(
         "one-maximum",
-        "the largest number of the whole array has been subtracted before e^a is taken. Where the numbers are far "
-        "smaller, both become 0. Use y: e^{a - y}.",
+        "something larger than a and b has been subtracted before e^a is taken: the largest number of the whole array, "
+        "or 0 where both are negative. Where the numbers are far smaller, both become 0. Use y: e^{a - y}.",
         lambda x, y, other: _quotient(x - max(x.max(), other.max()), other - max(x.max(), other.max())),
     ),
     Slip(
@@ -189,6 +189,36 @@ SLOPES = (
         "exponential-of-the-difference",
         "e^{a - b} stands where e^a / (e^a + e^b) = e^{a - y} belongs.",
         lambda x, y, other: np.exp(x - other),
+    ),
+    Slip(
+        "argument-for-exponential",
+        "a e^-y stands where e^a e^-y belongs: the argument has been taken for the slope of the exponential.",
+        lambda x, y, other: x * np.exp(-y),
+    ),
+    Slip(
+        "slope-of-the-share-alone",
+        "p (1 - p) with p = σ(a) is the slope of a sigmoid. Here the slope is e^{a - y}.",
+        lambda x, y, other: np.exp(-x) / (1 + np.exp(-x)) ** 2 + 0 * y,
+    ),
+    Slip(
+        "one-minus-y",
+        "y (1 - y) is the slope of a sigmoid, written with its value. Here the slope is e^{a - y}.",
+        lambda x, y, other: y * (1 - y),
+    ),
+    Slip(
+        "one-minus-y-squared",
+        "1 - y² is the slope of tanh. Here the slope is e^{a - y}.",
+        lambda x, y, other: 1 - y * y,
+    ),
+    Slip(
+        "one-over-a",
+        "1/a is the slope of ln a. The logarithm is taken of e^a + e^b, and e^a has a slope of its own.",
+        lambda x, y, other: 1 / x + 0 * y,
+    ),
+    Slip(
+        "one-over-the-sum-of-arguments",
+        "1/(a + b) is the slope of ln(a + b). Here y = ln(e^a + e^b).",
+        lambda x, y, other: 1 / (x + other),
     ),
     Slip("share-rooted", "the root of the slope has been taken.", lambda x, y, other: np.exp((x - y) / 2)),
     Slip("base-2", "2^{a - y} stands where e^{a - y} belongs.", lambda x, y, other: 2.0 ** (x - y)),

@@ -304,7 +304,37 @@ def _one_after_the_other(p, gradient):
     return _moved(first, d * np.array([0, X, 0, 1]))
 
 
+def _groups(*groups: tuple[int, ...]):
+    """Return the move of the parameters in groups, one after the other, each by the slopes at those moved so far."""
+
+    def moved(p, _gradient_before):
+        for group in groups:
+            p = _moved(p, _gradient(p) * np.isin(np.arange(4), group))
+        return p
+
+    return moved
+
+
+NOT_TOGETHER = (
+    "the parameters are not moved together: the slopes of the later ones have been taken after the first were moved. "
+    "Take all slopes first."
+)
+ORDERS = (
+    ((0, 1), (2, 3)),
+    ((2, 3), (0, 1)),
+    ((0, 2), (1, 3)),
+    ((1, 3), (0, 2)),
+    ((0,), (1,), (2,), (3,)),
+    ((0,), (2,), (1,), (3,)),
+    ((2,), (0,), (3,), (1,)),
+    ((3,), (2,), (1,), (0,)),
+    ((1,), (0,), (2,), (3,)),
+    ((0,), (1, 2, 3)),
+    ((0, 2), (0, 1, 2, 3)),
+)
+
 MOVES = (
+    *(Slip("not-together", NOT_TOGETHER, _groups(*order)) for order in ORDERS),
     Slip("climbed", "the step has been added. Downhill is against the slope.", lambda p, g: p + RATE * g),
     Slip(
         "biases-not-moved",

@@ -8,6 +8,7 @@ import numpy as np
 
 from bpcourse.exercises.common.network_gradient import BACKWARD_SITES, OUTPUT_SITES, network_gradient
 from bpcourse.exercises.common.slips import MEAN_SQUARED_ERROR
+from bpcourse.exercises.e03_delta_equations.further import BACKWARD_FURTHER
 from bpcourse.exercises.e03_delta_equations.shared import scales_of
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -118,6 +119,7 @@ BACKWARD = FunctionTask(
     oracle=network_gradient,
     sites=(*OUTPUT_SITES, *BACKWARD_SITES, Site("activations", PASSES, "the forward pass")),
     in_pairs=8,
+    further=BACKWARD_FURTHER,
     scales=lambda W, b, X, Y: scales_of(len(X), outputs=Y.shape[1]),
     most_time=60,
     too_slow="The gradient is right, but it took far longer than a backward pass should. Did you measure it with "

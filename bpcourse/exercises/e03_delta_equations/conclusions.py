@@ -149,6 +149,8 @@ COUNTS = (
                 "BP2 has been left out for the first layer and for the last.",
                 lambda weights: sum(weights[1:-1]),
             ),
+            Slip("bp2-halved", "BP2 has been counted at half.", lambda weights: sum(weights[1:]) // 2),
+            Slip("bp2-halved", "BP2 has been counted at half.", lambda weights: sum(weights[1:]) / 2),
             Slip("bp2-twice", "BP2 has been counted twice.", lambda weights: 2 * sum(weights[1:])),
         ),
         called="the count of BP2",
@@ -166,6 +168,37 @@ COUNTS = (
 )
 
 
+BASES = {
+    "ends-only": ("only the first and the last size are in the product", lambda s: s[0] * s[-1]),
+    "all-multiplied": ("all sizes have been multiplied with each other", lambda s: int(np.prod(s))),
+    "all-added": ("the sizes have been added", sum),
+    "units-added": ("the units have been added, without the inputs", lambda s: sum(s[1:])),
+    "squares-added": ("the squares of the sizes have been added", lambda s: sum(n * n for n in s)),
+    "every-pair": (
+        "every layer has been taken with every other, not with its neighbour",
+        lambda s: sum(a * b for i, a in enumerate(s) for b in s[:i]),
+    ),
+}
+BACKWARD = {
+    "as-much": ("backwards as much", lambda f, s: f),
+    "twice": ("backwards twice as much", lambda f, s: 2 * f),
+    "three-times": ("backwards three times as much", lambda f, s: 3 * f),
+    "half": ("backwards half as much", lambda f, s: f / 2),
+    "twice-without-input": ("backwards twice as much, less the first layer", lambda f, s: 2 * f - s[0] * s[1]),
+}
+
+
+def _from_base(base, back):
+    return lambda sizes: (base(sizes), back(base(sizes), sizes))
+
+
+OTHER_COUNTS = tuple(
+    Mistake(f"{id}-{how}", f"Forwards {words}, and {told}.", _from_base(base, back))
+    for id, (words, base) in BASES.items()
+    for how, (told, back) in BACKWARD.items()
+)
+
+
 def _draw_sizes(layers: int):
     def draw(rng):
         return ([int(n) for n in rng.choice(np.arange(3, 40), layers, replace=False)],)
@@ -178,6 +211,7 @@ MULTIPLY_ADDS = FunctionTask(
     title="Count the work",
     misconceptions="BP2 counted for the first layer; BP4 forgotten; one more for each unit, the products with σ'",
     answer="multiply_adds",
+    further=OTHER_COUNTS,
     difficulty=2,
     minutes=10,
     section="lesson 3, section 12",

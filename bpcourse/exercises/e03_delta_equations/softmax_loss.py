@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.e03_delta_equations.shared import scales_of
+from bpcourse.exercises.e03_delta_equations.softmax_further import softmax_further
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 from bplib.activations import sigmoid, softmax
@@ -227,6 +228,7 @@ MEANS = (
     ),
     Slip("last-example", "only the last example is counted.", lambda costs: costs[-1]),
     Slip("first-example", "only the first example is counted.", lambda costs: costs[0]),
+    Slip("median-cost", "this is the median over the examples. The mean is asked for.", np.median),
     Slip("largest-cost", "this is the largest cost of an example. The mean is asked for.", np.max),
 )
 
@@ -295,6 +297,32 @@ ERRORS = (
         "1 has been subtracted in the columns of all right classes, A[:, k]. Take one of each row: A[np.arange(m), k].",
         lambda A, Y: A - Y.any(axis=0),
     ),
+    Slip(
+        "diagonal-for-the-right-class",
+        "for the right class a (1 - a) stands there, an entry of the Jacobian, and for the others a. δ is a - y.",
+        lambda A, Y: np.where(Y == 1, A * (1 - A), A),
+    ),
+    Slip(
+        "row-of-the-jacobian",
+        "this is the row of the Jacobian of the softmax that belongs to the right class. The cost has a slope too, "
+        "-1/a: together they give a - y.",
+        lambda A, Y: (Y * A).sum(axis=1, keepdims=True) * (Y - A),
+    ),
+    Slip(
+        "right-class-not-subtracted",
+        "only the wrong classes have an error here. The right one has a - 1.",
+        lambda A, Y: (1 - Y) * A,
+    ),
+    Slip(
+        "every-row-weighted",
+        "a - y has been multiplied by y or by the cost. It stands alone.",
+        lambda A, Y: (A - Y) * -np.log((Y * A).sum(axis=1, keepdims=True)),
+    ),
+    Slip("minus-output", "-a stands where a - y belongs.", lambda A, Y: -A),
+    Slip("target-added", "a + y stands where a - y belongs.", lambda A, Y: A + Y),
+    Slip("one-minus-a-delta", "1 - a stands where a - y belongs.", lambda A, Y: 1 - A),
+    Slip("target-times-output", "y a stands where a - y belongs.", lambda A, Y: Y * A),
+    Slip("target-times-log", "-y ln a stands where a - y belongs: that is the cost.", lambda A, Y: -Y * np.log(A)),
     Slip("slope-alone", "a (1 - a) stands where a - y belongs.", lambda A, Y: A * (1 - A)),
     Slip(
         "slope-of-squares",
@@ -331,8 +359,8 @@ SUBTRACTED = {
         lambda Z: Z.min(axis=1, keepdims=True),
     ),
     "largest-size-subtracted": (
-        "The largest |z| of the row has been subtracted, not the largest z. In a row of very negative z "
-        "every e^z is 0.",
+        "Something larger than the largest z of the row has been subtracted: the largest |z|, or 0 where all z are "
+        "negative. In a row of very negative z every e^z is 0.",
         lambda Z: np.abs(Z).max(axis=1, keepdims=True),
     ),
 }
@@ -408,6 +436,7 @@ SOFTMAX_LOSS = FunctionTask(
         Part("weighted inputs of a thousand", 1.5, _draw_classes(1000.0, 6, apart=8000.0)),
     ),
     mistakes=NOT_SAFE,
+    further=softmax_further(_softmax_loss),
     hints=(
         "Start with S = Z minus the largest entry of each row. Nothing in the softmax changes.",
         "ln a = S - ln Σ e^S, row by row (axis=1, keepdims=True). From it follow both results.",

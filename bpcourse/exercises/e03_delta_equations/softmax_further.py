@@ -1,0 +1,68 @@
+"""What else is done about a softmax and its cost: other losses, other targets, the softmax twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from bpcourse.tasks import Mistake
+from bplib.activations import softmax
+
+
+def _smoothed(loss: Callable, share: float):
+    """Return the loss for targets that give away a share to all classes."""
+    return lambda Z, Y: loss(Z, (1 - share) * Y + share / Y.shape[1])
+
+
+def _focal(loss: Callable, power: float):
+    """Return the loss in which easy examples count less."""
+    return lambda Z, Y: loss(
+        Z, Y, example_cost=lambda Y, log_A: -(Y * (1 - np.exp(log_A)) ** power * log_A).sum(axis=1)
+    )
+
+
+def softmax_further(loss: Callable) -> tuple[Mistake, ...]:
+    """Return what else is done; ``loss(Z, Y, **pieces)`` is the right function."""
+    return (
+        *(
+            Mistake(
+                f"targets-smoothed-{share:g}",
+                f"The targets have been smoothed: each class got a share of {share:g}. Here y is taken as it is.",
+                _smoothed(loss, share),
+            )
+            for share in (0.1, 0.05, 0.2)
+        ),
+        *(
+            Mistake(f"focal-{power:g}", "The cost of an example is weighted by a power of 1 - a.", _focal(loss, power))
+            for power in (1, 2)
+        ),
+        Mistake(
+            "softmax-twice",
+            "The softmax has been applied twice: once to z, and then to the outputs.",
+            lambda Z, Y: loss(softmax(Z), Y),
+        ),
+        Mistake(
+            "softmax-twice-in-the-cost",
+            "In the cost the softmax has been applied twice: once to z, and then to the outputs.",
+            lambda Z, Y: (loss(softmax(Z), Y)[0], softmax(Z) - Y),
+        ),
+        Mistake(
+            "share-of-wrong-answers",
+            "The cost is the share of the examples that are answered wrongly, not the mean of -ln a.",
+            lambda Z, Y: ((Z.argmax(axis=1) != Y.argmax(axis=1)).mean(), softmax(Z) - Y),
+        ),
+        Mistake(
+            "share-of-right-answers",
+            "The cost is the share of the examples that are answered rightly, not the mean of -ln a.",
+            lambda Z, Y: ((Z.argmax(axis=1) == Y.argmax(axis=1)).mean(), softmax(Z) - Y),
+        ),
+        Mistake(
+            "margin-for-logarithm",
+            "The cost is that of margins, max(0, 1 + z_j - z_k). Here it is -ln a of the right class.",
+            lambda Z, Y: (
+                (np.maximum(0, 1 + Z - (Z * Y).sum(axis=1, keepdims=True)) * (1 - Y)).sum(axis=1).mean(),
+                softmax(Z) - Y,
+            ),
+        ),
+    )

@@ -1,0 +1,63 @@
+"""General slips at the pieces of a computation: what may be done to the slope, the mean, the way back of any task."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+import numpy as np
+
+from bpcourse.tasks.changes import OF_PIECES, WITH, Change, Operation, changed, same_shape
+from bpcourse.tasks.slips import Site, Slip
+
+
+def general_sites(oracle: Callable, sites: Sequence[Site]) -> list[Site]:
+    """Return for each piece that has a name in words what may be done to it in general."""
+    pieces = inspect.signature(oracle).parameters
+    return [
+        site._replace(slips=tuple(_of_piece(site, pieces[site.keyword].default)))
+        for site in sites
+        if site.called and site.keyword in pieces and pieces[site.keyword].default is not None
+    ]
+
+
+def _of_piece(site: Site, piece) -> Iterator[Slip]:
+    for change in OF_PIECES:
+        if (new := _piece_changed(piece, change.make)) is not None:
+            yield _slip(site, change, new)
+    for i, name in enumerate(_inputs(piece)):
+        for id, (words, operation) in WITH.items():
+            told = Change(f"{id}-{name}", words.format(other=name), operation)
+            yield _slip(site, told, _piece_with_input(piece, operation, i))
+        yield _slip(site, Change(f"is-{name}", f"is {name} itself here.", operation), lambda *inputs, i=i: inputs[i])
+
+
+def _slip(site: Site, change: Change, piece) -> Slip:
+    return Slip(f"{site.called.replace(' ', '-')}-{change.id}", f"{site.called} {change.words}", piece)
+
+
+def _inputs(piece) -> list[str]:
+    """Return the names of what a piece is made from."""
+    if not callable(piece):
+        return []
+    try:
+        parameters = inspect.signature(piece).parameters.values()
+        return [one.name for one in parameters if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
+    except (TypeError, ValueError):
+        return []
+
+
+def _piece_changed(piece, change: Callable):
+    """Return a piece that is changed, a function or a constant; None for what cannot be made of that constant."""
+    if callable(piece):
+        return lambda *inputs: changed(change, piece(*inputs))
+    with np.errstate(all="ignore"):
+        try:
+            return changed(change, piece)
+        except ValueError:
+            return None
+
+
+def _piece_with_input(piece: Callable, operation: Operation, i: int) -> Callable:
+    return lambda *inputs: changed(partial(same_shape, operation, inputs[i]), piece(*inputs))
