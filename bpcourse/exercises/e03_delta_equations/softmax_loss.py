@@ -49,11 +49,19 @@ def _over(axis):
     return log_a
 
 
+def _tells_mean_from_smallest(Z) -> bool:
+    """Return whether e^z of some row overflows when its smallest z has been subtracted, but not when its mean has."""
+    top = Z.max(axis=1)
+    return bool(((top - Z.mean(axis=1) < 690) & (top - Z.min(axis=1) > 730)).any())
+
+
 def _draw_classes(size: float, m: int, apart: float = 0.0):
     """Return a draw of m weighted inputs of that size; ``apart`` is the distance of the examples from each other."""
 
     def draw(rng):
         Z = rng.normal(0, 1, (m, 4))
+        while apart and not _tells_mean_from_smallest(Z * size):
+            Z = rng.normal(0, 1, (m, 4))
         Y = np.eye(4)[rng.permutation(np.arange(m) % 4)]
         return Z * size + apart * (rng.permutation(m)[:, None] - (m - 1) / 2), Y
 
