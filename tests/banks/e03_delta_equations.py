@@ -200,7 +200,7 @@ WRONG = {
         "a fixed batch size": (_backward(W_mean="/ 32"), "fixed-number"),
         "weight decay": (_backward(W_mean="/ m + 0.01 * W[l]"), "fixed-number"),
         "the weights for what comes in": (
-            _backward(into="A[l - 1] * 0 + 1", W_mean="/ m * W[l]"),
+            _backward(into="(A[l - 1] * 0 + 1)", W_mean="/ m * W[l]"),
             "weights-for-incoming",
         ),
         "weights without their first column": (
