@@ -5,7 +5,8 @@ right; where the answer stopped with an error, the mistake cannot be made either
 happen to give the same (one example, a square matrix, the first step) never names one alone.
 
 Tried are, in this order: a single slip, at one site or at all that know it; one for each result; a single slip with the
-wrong sign or off by a size that has a name; a general slip, such as can be made in any task; two slips at once.
+wrong sign or off by a size that has a name; a general slip, such as can be made in any task; two slips at once; what is
+rarely done.
 """
 
 from __future__ import annotations
@@ -102,10 +103,12 @@ class Explainer:
         everywhere: Iterable[Mistake] = (),
         two: Iterable[Mistake] = (),
         general: Iterable[Mistake] = (),
+        rarely: Iterable[Mistake] = (),
     ) -> Diagnosis | None:
         """Return what explains everything, by its id and in words, or None.
 
-        That is one slip, at one site or at all; one for each result; one that is ``general``; or two.
+        That is one slip, at one site or at all; one for each result; one that is ``general``; two; or one that is
+        made ``rarely``.
         """
         if not any(one.wrong and one.found is not None for one in self.seen):
             return None
@@ -121,7 +124,10 @@ class Explainer:
         told = self._first(more)
         if not told and more and self._telling() >= set(self._wrong_results()):
             told = self._by_result([*alone, *more]) or fixed_number(self.seen, self.names)
-        return told or self._first(both)
+        if told := told or self._first(both):
+            return told
+        last = [Made(mistake, self.names) for mistake in rarely]
+        return self._first(last) or (self._by_result([*alone, *last]) if last else None)
 
     def _telling(self) -> set[str]:
         """Return the results that hold more than 0, 1 and -1, of which nothing tells where they come from."""
@@ -162,7 +168,7 @@ class Explainer:
     # --- one mistake for each result
 
     def _by_result(self, candidates: Sequence[Made]) -> Diagnosis | None:
-        found = {result: self._of_result(candidates, result) for result in self._wrong_results()}
+        found = {result: self._of_result(candidates, result) for result in self.wrong_results()}
         if not found or not all(found.values()):
             return None
         if len(found) == 1:
@@ -173,7 +179,8 @@ class Explainer:
     def _of_result(self, candidates: Sequence[Made], result: str) -> Mistake | None:
         return next((one.mistake for one in candidates if not _exchanges(one) and self._fits(one, result)), None)
 
-    def _wrong_results(self) -> list[str]:
+    def wrong_results(self) -> list[str]:
+        """Return the names of the results of which something is wrong."""
         wrong = (name for one in self.seen if one.wrong and one.found for name in self._wrong_leaves(one))
         return list(dict.fromkeys(name.split("[")[0] for name in wrong))
 

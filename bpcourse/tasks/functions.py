@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
-from bpcourse.tasks import slips
+from bpcourse.tasks import probes, slips
 from bpcourse.tasks.diagnosis import diagnose
 from bpcourse.tasks.explanation import Explainer, Seen
 from bpcourse.tasks.general import general
@@ -29,6 +29,7 @@ from bpcourse.tasks.words import Diagnosis, Scale, seen_as
 
 NO_VALUE = {"raises", "returns-nothing", "form", "kind"}  # there is nothing that a mistake could have made
 UNCERTAIN = {"unknown", "factor", "shape", "not-finite"}  # what is said where the numbers alone do not tell the mistake
+UNCLEAR = {"unknown", "factor", "factor-2"}
 CHANGES = "the function changes its arguments. Work on copies."
 REMEMBERS = (
     "Called again with the same arguments, the function gives something else: it remembers what it did before, or "
@@ -60,9 +61,9 @@ class FunctionTask(Task):
 
     ``sites`` are the pieces of the oracle, its keywords, with the slips that are made there; two slips at once are
     tried if ``pairs``: not where calling the oracle takes more than a millisecond.  ``in_pairs``, if given, is how many
-    slips of a site, the likeliest first, are tried together with another.  ``further`` are
-    mistakes that are tried when no slip alone explains an answer, and ``general`` says whether after them those are
-    that can be made in any task.  ``scales(*arguments)`` names the
+    slips of a site, the likeliest first, are tried together with another.  ``further`` are mistakes that are tried when
+    no slip alone explains an answer, and ``general`` says whether after them those are that can be made in any task;
+    what is done ``rarely``, mistakes and sites, is tried alone, and after all others.  ``scales(*arguments)`` names the
     factors that an answer may be off by.  ``most_time``, if given, is how many times as long as the oracle the answer
     may take, with the arguments of the last part, which should be large.
     """
@@ -73,6 +74,7 @@ class FunctionTask(Task):
     further: tuple[Mistake, ...] = ()
     general: bool = True
     in_pairs: int | None = None
+    rarely: tuple[Site | Mistake, ...] = ()
     scales: Callable[..., tuple[Scale, ...]] = no_scales
     most_time: float | None = None
     too_slow: str = "It is right but far too slow."
@@ -131,7 +133,7 @@ class FunctionTask(Task):
             return [None] * len(observed)
         if self._remembers(observed, answer):
             return [one.problem and Diagnosis("remembers-between-calls", REMEMBERS) for one in observed]
-        found = self._explanation(observed)
+        found = self._explanation(observed) or self._ignored(observed, answer)
         seen = {one.problem.mistake for one in observed if one.problem} - NO_VALUE
         return [_said(one, found, len(seen) == 1) for one in observed]
 
@@ -168,7 +170,9 @@ class FunctionTask(Task):
         explainer = Explainer(seen, self.names, self.tolerance, factors=not certain)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites), *self._exchanged(seen)]
         everywhere = slips.everywhere(self.oracle, self.sites)
-        return explainer.explain(single, everywhere, two, () if certain else self._general(seen[0].arguments))
+        if certain:
+            return explainer.explain(single, everywhere)
+        return explainer.explain(single, everywhere, two, self._general(seen[0].arguments), self._rare())
 
     def _general(self, arguments: tuple) -> Iterator[Mistake]:
         """Yield the slips that can be made in any task, here with the results, the arguments and the pieces of this."""
@@ -179,6 +183,36 @@ class FunctionTask(Task):
         yield from general(self.oracle, self.names, arguments)
         yield from slips.single(self.oracle, sites)
         yield from slips.everywhere(self.oracle, sites)
+
+    def _rare(self) -> Iterator[Mistake]:
+        """Yield what is done rarely, alone or at all sites that know it."""
+        sites = [one for one in self.rarely if isinstance(one, Site)]
+        yield from (one for one in self.rarely if isinstance(one, Mistake))
+        yield from slips.single(self.oracle, sites)
+        yield from slips.everywhere(self.oracle, sites)
+
+    def _ignored(self, observed: Sequence[Observation], answer) -> Diagnosis | None:
+        """Return that an argument has no influence on a result that is wrong, where nothing more is known of it."""
+        unclear = [one for one in observed if one.part.telling and one.problem and one.problem.mistake in UNCLEAR]
+        if not unclear:
+            return None
+        one = unclear[0]
+        names = probes.names_of(self.oracle, len(one.arguments))
+        wrong = Explainer((self._seen(one),), self.names, self.tolerance).wrong_results()
+        right = partial(self._leaves_of, self.oracle, one.expected)
+        found = partial(self._leaves_of, partial(self._value_of, answer), one.expected)
+        return probes.ignored(names, one.part.draw, one.arguments, wrong, right, found)
+
+    def _value_of(self, answer, *arguments):
+        return self._called(answer, arguments)[0]
+
+    def _leaves_of(self, function: Callable, like, arguments: tuple) -> Leaves | None:
+        """Return the leaves of what a function makes of arguments, or None where it makes nothing of them."""
+        try:
+            value = function(*arguments)
+            return None if value is None else leaves(value, like, self.names)
+        except (ValueError, IndexError, TypeError, AttributeError, ArithmeticError, KeyError):
+            return None  # arguments that do not go together
 
     def _seen(self, one: Observation) -> Seen:
         missing = one.problem is not None and one.problem.mistake in NO_VALUE

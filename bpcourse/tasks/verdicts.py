@@ -35,7 +35,8 @@ class VerdictTask(Task):
 
     ``verdicts`` are the words that count.  ``false_alarm``, ``missed`` and ``wrong`` are what a learner is told about a
     wrong verdict, with ``{said}`` for it; ``wrong_id`` names the last.  ``shown(*case)`` makes of a case what a mistake
-    gets as arguments.
+    gets as arguments.  ``probed(ask)``, if given, may ask the test about cases of its own, ``ask(*case)``, where no
+    mistake is recognised; what it says is a fact.
     """
 
     verdicts: tuple[str, ...]
@@ -44,6 +45,7 @@ class VerdictTask(Task):
     wrong: str
     wrong_id: str
     several: tuple[Mistake, ...] = ()
+    probed: Callable[[Callable], Diagnosis | None] | None = None
     shown: Callable[..., tuple] = as_sent
 
     def examine(self, answer, rng: np.random.Generator) -> Result:
@@ -54,7 +56,7 @@ class VerdictTask(Task):
         except NotAttempted:
             return self.untouched()
         problems = [self._first_wrong(pairs, verdicts) for pairs, verdicts in zip(drawn, said, strict=True)]
-        known = self._recognised([*chain(*drawn)], [*chain(*said)]) if any(problems) else None
+        known = self._known([*chain(*drawn)], [*chain(*said)], answer) if any(problems) else None
         found = [problem and (known or problem) for problem in problems]
         return Result(self.id, tuple(map(Finding.of, self.parts, found)))
 
@@ -89,13 +91,20 @@ class VerdictTask(Task):
             return Diagnosis("missed", self.missed)
         return Diagnosis(self.wrong_id, self.wrong.format(said=said))
 
-    def _recognised(self, pairs: list, said: list) -> Diagnosis | None:
-        """Return the mistake that gives the same verdicts on all cases, else the first false alarm, else None."""
+    def _known(self, pairs: list, said: list, answer) -> Diagnosis | None:
+        """Return the mistake that gives the same verdicts on all cases, what probes show, or the first false alarm."""
         if not all(isinstance(one, str) for one in said):
             return None
-        shown = [self.shown(*case) for case, _ in pairs]
-        for mistake in (*self.mistakes, *self.several):
-            if all(mistake.make(*case) == one for case, one in zip(shown, said, strict=True)):
-                return Diagnosis(mistake.id, mistake.words)
+        if found := self._recognised((*self.mistakes, *self.several), pairs, said):
+            return found
+        if self.probed and (found := self.probed(lambda *case: self._said(answer, case))):
+            return found
         alarms = (one for (_, right), one in zip(pairs, said, strict=True) if right == SOUND != one)
         return next((self._diagnosis(SOUND, one) for one in alarms), None)
+
+    def _recognised(self, mistakes: tuple[Mistake, ...], pairs: list, said: list) -> Diagnosis | None:
+        shown = [self.shown(*case) for case, _ in pairs]
+        for mistake in mistakes:
+            if all(mistake.make(*case) == one for case, one in zip(shown, said, strict=True)):
+                return Diagnosis(mistake.id, mistake.words)
+        return None

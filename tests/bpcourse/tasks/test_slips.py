@@ -255,7 +255,7 @@ def test_pairs_are_tried_on_a_small_part_that_is_right_before_a_large_one_that_i
     parts = (Part("few", 1.0, draw(3)), Part("many", 1.0, draw(50)))
     found = examined(lambda x, y: compute(x, y) + (len(x) > 10) * x**3, oracle=counted, parts=parts)
     assert found.mistake.mistake == "unknown"
-    assert sizes.count(3) > 10 * sizes.count(50)
+    assert sizes.count(3) > 6 * sizes.count(50)  # with the large one the probes ask, too
 
 
 def test_a_right_result_that_spoils_its_arguments_is_told_so_whatever_the_other_parts_did():
