@@ -191,6 +191,13 @@ def _rates(standardised="2.0", times="16361", slow="'bias'"):
 
 WRONG = {
     "04.1": {
+        "z in the numerator": (_but(FORWARD, ("sigmoid(Z[l])", "Z[l] * sigmoid(Z[l])")), "the-activation-times-z"),
+        "rounded to three decimals": (_but(FORWARD, ("sigmoid(Z[l])", "sigmoid(Z[l]).round(3)")), "other-function"),
+        "the sum goes on to the next unit": (
+            _but(FORWARD, ("A[l - 1] @ W[l].T + b[l]", "np.cumsum(A[l - 1] @ W[l].T, axis=1) + b[l]")),
+            "sum-not-begun-anew",
+        ),
+        "the bias inside the sum": (_but(FORWARD, ("+ b[l]", "+ A[l - 1].shape[1] * b[l]")), "bias-for-every-input"),
         "no bias": (_but(FORWARD, (" + b[l]", "")), "bias-forgotten"),
         "bias outside": (
             _but(FORWARD, (" + b[l]", ""), ("sigmoid(Z[l])", "sigmoid(Z[l]) + b[l]")),
@@ -270,6 +277,8 @@ def forward(W, b, X):
         "A first": (_but(FORWARD, ("return Z, A", "return A, Z")), "form"),
     },
     "04.2": {
+        "classes for targets": (_but(LOSS, ("Y * Z)", "(Y > 0.5) * Z)")), "hard-targets"),
+        "smoothed targets": (_but(LOSS, ("Y * Z)", "(0.9 * Y + 0.05) * Z)")), "other-cost (costs)"),
         "both terms from ln a": (
             _but(
                 LOSS,
@@ -411,6 +420,23 @@ def binary_cross_entropy(Z, Y):
         ),
     },
     "04.3": {
+        "m - 1 for a loop": (
+            _but(STEP, ("/ m", "/ m * (m - 1)"), (".mean(axis=0)", ".mean(axis=0) * (m - 1)")),
+            "other-share",
+        ),
+        "the biases as their own gradient": (
+            _but(STEP, ("b[l] - eta * grad_b", "b[l] - eta * b[l]")),
+            "other-move (the step of the biases)",
+        ),
+        "the rate over the layer": (
+            _but(STEP, ("eta * grad_W", "eta / l * grad_W"), ("eta * grad_b", "eta / l * grad_b")),
+            "rate-over-the-layer",
+        ),
+        "weight decay": (_but(STEP, ("W[l] - eta", "W[l] - 0.01 * eta * W[l] - eta")), "decay-too"),
+        "a rate of one's own": (
+            _but(STEP, ("eta * grad_W", "0.05 * grad_W"), ("eta * grad_b", "0.05 * grad_b")),
+            "argument-ignored",
+        ),
         "twice the sum": (_but(STEP, ("/ m", "* 2"), ("delta.mean(axis=0)", "2 * delta.sum(axis=0)")), "twice-sum"),
         "back through the gradient": (
             _but(STEP, ("(delta @ W[l])", "(delta @ grad_W)")),
@@ -881,6 +907,14 @@ def standardised(X_learn, X_test):
         ),
     },
     "04.6": {
+        "exactly the share p": (
+            _but(DROPOUT, ("draws >= p", "draws >= np.quantile(draws, p)")),
+            "exact-share",
+        ),
+        "draws of one's own": (
+            _but(DROPOUT, ("(draws >= p)", "(np.random.default_rng(0).random(A.shape) >= p)")),
+            "argument-ignored",
+        ),
         "factor from output over input": (
             _but(
                 DROPOUT,
@@ -1119,7 +1153,7 @@ def dropout(A, grad, draws, p):
         "all halves": (_rates("1.0", "8181"), "best-not-largest"),
         "the best rate, the right ratio, the weight": (_rates("1.0", "16361", "'weight'"), "best-not-largest"),
         "exchanged": (_rates("1.222e-4", "6.11e-5"), "raw-for-standardised"),
-        "upside down": (_rates(times="6.112e-5"), "rate-for-times"),
+        "upside down": (_rates(times="6.112e-5"), "ratio-upside-down"),
         "sum in both": (_rates("0.4", "16361"), "sum-for-mean"),
         "sum, and the variance": (_rates("0.4", "1960"), "sum-for-mean"),
         "only centred": (_rates("0.00102", "8.348"), "not-divided"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bpcourse.exercises.e04_full_implementation.rarer_slips import ENTROPY_RARELY
 from bpcourse.exercises.e04_full_implementation.shared import ENTROPY_ERRORS, OUTPUT_ERRORS, batch_scale
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -453,6 +454,7 @@ BINARY_CROSS_ENTROPY = FunctionTask(
         Site("given", GIVEN),
     ),
     in_pairs=24,
+    rarely=ENTROPY_RARELY,
     scales=lambda Z, Y: (
         batch_scale(len(Z)),
         Scale(Z.shape[1], "layer-size", f"{Z.shape[1]}, the number of outputs"),

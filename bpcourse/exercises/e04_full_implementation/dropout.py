@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bpcourse.exercises.e04_full_implementation.rarer_slips import DROPOUT_RARELY
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 
@@ -309,13 +310,14 @@ DROPOUT = FunctionTask(
     names=("dropped", "grad_A"),
     oracle=_dropout,
     sites=(
-        Site("mask", MASKS),
-        Site("scale", SCALES),
+        Site("mask", MASKS, called="the mask"),
+        Site("scale", SCALES, called="the scale"),
         Site("mask_back", MASKS, "the backward pass"),
         Site("scale_back", SCALES, "the backward pass"),
         Site("forwards", FORWARDS),
         Site("backwards", BACKWARDS),
     ),
+    rarely=DROPOUT_RARELY,
     parts=(
         Part("one example", 0.5, _draw_dropout(1, 0.2, 0.4, equal=True), telling=False),
         Part("a batch, few units silenced", 1.0, _draw_dropout(6, 0.2, 0.4)),

@@ -19,6 +19,7 @@ from bpcourse.exercises.e04_full_implementation.planted_bugs import (
     bugs,
     no_false_alarms,
 )
+from bpcourse.exercises.e04_full_implementation.probes import probed
 from bpcourse.tasks import Part, VerdictTask
 
 FIND_BUG = VerdictTask(
@@ -47,7 +48,8 @@ FIND_BUG = VerdictTask(
         Part("no false alarms", 1.0, no_false_alarms),
     ),
     mistakes=MISTAKES,
-    several=TWO_AT_ONCE,
+    several=tuple(mistake for mistake in TWO_AT_ONCE if mistake.id != "limit-too-wide"),  # that is probed
+    probed=probed,
     hints=(
         "Measure the right gradient at random parameters, then note for each layer whether weights and biases agree.",
         "Only biases wrong, or only weights wrong: that names the equation. Both wrong: look at the last layer.",

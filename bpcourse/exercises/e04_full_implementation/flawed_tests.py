@@ -180,7 +180,7 @@ ON_WHICH_DATA = (
     Flaw(
         "one-example",
         "Some bugs show only in a batch, and a single example hides them: there the sum, the mean and the first "
-        "example are the same. Test with several examples.",
+        "example are the same. Test with several examples that differ.",
         problem="one example",
     ),
     Flaw(

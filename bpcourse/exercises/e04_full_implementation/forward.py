@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.common.slips import sigmoid_slope
+from bpcourse.exercises.e04_full_implementation.rarer_slips import FORWARD_RARELY
 from bpcourse.exercises.e04_full_implementation.shared import random_parameters
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -253,15 +254,16 @@ FORWARD = FunctionTask(
     names=("Z", "A"),
     oracle=forward_in_pieces,
     sites=(
-        Site("activation", ACTIVATIONS),
-        Site("last", ACTIVATIONS, "the last layer"),
+        Site("activation", ACTIVATIONS, called="the activation"),
+        Site("last", ACTIVATIONS, "the last layer", called="the activation of the last layer"),
         Site("hidden", ACTIVATIONS, "the hidden layers"),
-        Site("with_bias", BIASES),
+        Site("with_bias", BIASES, called="the weighted input"),
         Site("product", PRODUCTS),
         Site("incoming", INCOMING),
         Site("kept", KEPT),
         Site("given", GIVEN),
     ),
+    rarely=FORWARD_RARELY,
     parts=(
         Part("one example, one hidden layer", 0.5, _draw_forward(1, 4, 6, 3), telling=False),
         Part("a batch, three hidden layers", 1.0, _draw_forward(7, 4, 6, 3, 5, 2)),

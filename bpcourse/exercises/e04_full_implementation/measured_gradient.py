@@ -400,7 +400,7 @@ MEASURED_GRADIENT = FunctionTask(
     oracle=_measured,
     sites=(
         Site("move", MOVES),
-        Site("difference", DIFFERENCES),
+        Site("difference", DIFFERENCES, called="the difference of the costs"),
         Site("over", DIVISIONS),
         Site("kept", KEPT),
     ),

@@ -377,8 +377,8 @@ STANDARDISE = FunctionTask(
     oracle=_standardised,
     sites=(
         Site("numbers", NUMBERS),
-        Site("mean", MEANS, "the mean"),
-        Site("deviation", DEVIATIONS, "the deviation"),
+        Site("mean", MEANS, "the mean", called="the mean"),
+        Site("deviation", DEVIATIONS, "the deviation", called="the deviation"),
         Site("formula", FORMULAS),
         Site("test", FORMULAS, "the test examples"),
         Site("divide", DIVISIONS),

@@ -9,6 +9,7 @@ import numpy as np
 from bpcourse.exercises.common.network_gradient import BACKWARD_SITES, network_gradient
 from bpcourse.exercises.common.slips import sigmoid_slope
 from bpcourse.exercises.e04_full_implementation.forward import forward_in_pieces
+from bpcourse.exercises.e04_full_implementation.rarer_steps import step_rarely
 from bpcourse.exercises.e04_full_implementation.shared import OUTPUT_ERRORS, batch_scale, random_parameters
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -300,6 +301,7 @@ STEP = FunctionTask(
         Site("activations", PASSES, "the forward pass"),
     ),
     in_pairs=5,
+    rarely=step_rarely(_step),
     scales=lambda W, b, X, Y, eta: (batch_scale(len(X)),),
     most_time=60,
     too_slow="The step is right, but it took far longer than a backward pass should. Was the gradient measured with "
