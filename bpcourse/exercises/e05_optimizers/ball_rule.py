@@ -30,16 +30,20 @@ def ball(
     ahead=lambda x, v, eta, beta: x + beta * v,
     kept=lambda v, x, eta, beta: beta * v,
     push=lambda g, v, eta, beta: -eta * g,
+    velocity=None,
     move=lambda x, old, new, g, eta, beta, nesterov: x + new,
     returned=lambda old, new, eta, beta: new,
+    form=None,
 ):
     """Return (x, v) after a step; each keyword is a piece that a slip may replace.
 
     ``here`` and ``ahead`` are where the heavy ball and Nesterov's read the gradient, ``kept`` what is kept of the old
     velocity, ``push`` what the gradient adds, ``move`` the new place, ``returned`` the velocity that is returned.
+    ``velocity(v, g, eta, beta)``, if given, is the whole new velocity, ``form`` stands for ``ahead`` and ``move``.
     """
+    ahead, move = form or (ahead, move)
     g = _function(gradient)((ahead if nesterov else here)(x, v, eta, beta))
-    new = kept(v, x, eta, beta) + push(g, v, eta, beta)
+    new = velocity(v, g, eta, beta) if velocity else kept(v, x, eta, beta) + push(g, v, eta, beta)
     return move(x, v, new, g, eta, beta, nesterov), returned(v, new, eta, beta)
 
 
@@ -326,8 +330,8 @@ RETURNED = (
 )
 
 BALL_SITES = (
-    Site("push", PUSH),
-    Site("kept", KEPT),
+    Site("push", PUSH, called="the share of the gradient"),
+    Site("kept", KEPT, called="the share of the old velocity"),
     Site("move", MOVES),
     Site("ahead", NEVER_AHEAD),
     Site("ahead", ANYWHERE, "Nesterov's rule"),

@@ -7,8 +7,10 @@ turned by a random rotation and the classes are numbered anew: weights that were
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +26,7 @@ from bplib.optimizers.schedules import cosine
 
 Array = np.ndarray
 SIZES, STEPS, BATCH, GAMES = (64, 32, 10), 200, 32, 3
+FIRST = 12  # steps of which the moves are kept, to be compared with those of Adam
 SECONDS = 3.0  # of computing time for the rule in one game; ours need less than a tenth of it
 
 RIVALS = {
@@ -99,6 +102,9 @@ class Played:
     lengths: list[float] = field(default_factory=list)
     downhill: list[float] = field(default_factory=list)
     kicks: list[tuple[float, float]] = field(default_factory=list)
+    alike: list[bool] = field(default_factory=list)
+    gradients: list[Array] = field(default_factory=list)
+    moves: list[Array] = field(default_factory=list)
     last: Array | None = None
     step_returned: bool = False
     remembers: bool = False
@@ -136,6 +142,11 @@ def _note(seen: Played, move: Array, g: Array) -> None:
     length, slope = float(np.linalg.norm(move)), float(np.linalg.norm(g))
     seen.lengths.append(length)
     seen.downhill.append(float(-(move @ g) / (length * slope)) if length * slope > 0 else 0.0)
+    sizes = np.abs(move[np.abs(g) > 0.03 * np.abs(g).max()])  # elsewhere ε tells rules apart
+    seen.alike.append(bool(sizes.size > 1 and np.ptp(sizes) < 1e-3 * sizes.max() and (move * g <= 0).all()))
+    if len(seen.moves) < FIRST:
+        seen.gradients.append(g)
+        seen.moves.append(move)
     if seen.last is not None:
         seen.kicks.append(_kick(move, seen.last, g))
     seen.last = move
@@ -198,12 +209,43 @@ def symptom(games: list[Played]) -> str:
         "worse-than-at-the-start": ratio > 0.9,
         "stops-early": lengths[-STEPS // 5 :].max() <= 1e-9 * lengths.max(),
         "memory-lost": not plain and not any(one.remembers for one in games),
+        "only-the-sign": np.mean([one.alike[1:] for one in games]) > 0.9,
+        **{name: shown == name for name in CORRECTIONS for shown in [correction(games[0])]},
         "rate-too-small": way < 2.2,
         "rate-too-large": way > 15,
         "no-memory": plain,
         "rate-stays": late > 0.4 * middle,
     }
     return next((name for name, shown in signs.items() if shown), "behind")
+
+
+CORRECTIONS: dict[str, Callable] = {  # by what they change Adam's step
+    "corrections-multiplied": lambda t, b, c: (1 - b**t) ** 2 / (1 - c**t),
+    "corrections-missing": lambda t, b, c: (1 - b**t) / (1 - c**t) ** 0.5,
+    "corrections-twice": lambda t, b, c: (1 - c**t) ** 0.5 / (1 - b**t),
+}
+
+
+def correction(seen: Played) -> str:
+    """Return which of the wrong corrections the first steps have, if they are Adam's with a constant rate; or ""."""
+    if not all(move.any() for move in seen.moves):
+        return ""
+    for beta1, beta2 in product((0.9, 0.8, 0.95, 0.5), (0.999, 0.99, 0.9, 0.95, 0.98, 0.9999)):
+        m, v, rates = 0.0, 0.0, []
+        for t, (g, move) in enumerate(zip(seen.gradients, seen.moves, strict=True), 1):
+            m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g * g
+            step = m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + 1e-8)
+            there = v > 0.03 * v.max()  # elsewhere ε tells rules apart
+            rates.append(-float(move[there] @ step[there] / (step[there] @ step[there])))
+            if np.abs(move + rates[-1] * step)[there].max() > 0.02 * np.abs(move[there]).max():
+                break
+        else:
+            rates = np.array(rates)
+            for name, factor in CORRECTIONS.items():
+                pattern = np.array([factor(t, beta1, beta2) for t in range(1, len(rates) + 1)])
+                if np.abs(rates / pattern / (rates[0] / pattern[0]) - 1).max() < 0.02:
+                    return name
+    return ""
 
 
 def _places(cost: float, rivals: Array) -> str:
@@ -243,7 +285,47 @@ def _adam(rate, beta1=0.9, beta2=0.99, keep=lambda m, v: {"m": m, "v": v}, stand
     return rule
 
 
+def _plain_adam(corrected, rate: float = 0.02):
+    """Return Adam with a constant rate, and m and v ``corrected(m, v, t)`` in some way."""
+
+    def rule(theta, g, memory, t, _steps):
+        m = 0.9 * memory.get("m", 0.0) + 0.1 * g
+        v = 0.99 * memory.get("v", 0.0) + 0.01 * g * g
+        above, below = corrected(m, v, t)
+        return theta - rate * above / (np.sqrt(below) + 1e-8), {"m": m, "v": v}
+
+    return rule
+
+
+CORRECTED = (
+    "This is Adam whose corrections {}. In the first steps m and v are too small: each is divided by its 1 - βᵗ."
+)
+ADAMS = (
+    Mistake(
+        "only-the-sign",
+        "At each step all weights move by the same amount, against the sign of their gradients. So only "
+        "signs are left: "
+        "the averages of Adam begin anew at each step, or are not used.",
+        lambda theta, g, memory, t, steps: (theta - 0.06 * np.sign(g), {"t": t}),
+    ),
+    Mistake(
+        "corrections-multiplied",
+        CORRECTED.format("multiply, where they should divide: the first steps are far too long"),
+        _plain_adam(lambda m, v, t: (m * (1 - 0.9**t), v * (1 - 0.99**t)), 0.15),
+    ),
+    Mistake(
+        "corrections-missing",
+        CORRECTED.format("are missing, or the same at every step"),
+        _plain_adam(lambda m, v, t: (m, v)),
+    ),
+    Mistake(
+        "corrections-twice",
+        CORRECTED.format("are made twice"),
+        _plain_adam(lambda m, v, t: (m / (1 - 0.9**t) ** 2, v / (1 - 0.99**t) ** 2)),
+    ),
+)
 MISTAKES = (
+    *ADAMS,
     Mistake(
         "step-returned",
         "This is the step alone. The rule must return the new theta: theta minus the step.",

@@ -48,12 +48,14 @@ def marquardt(
     good=lambda gain: gain > 0,
     moved=lambda theta, d, ok, gain: theta + d if ok else theta,
     brake=lambda mu, ok: mu / 10 if ok else 10 * mu,
+    brake_by_gain=None,
     returned=lambda d, theta, ok: d,
 ):
     """Return (d, gain, theta, mu) after a step; each keyword is a piece that a slip may replace.
 
     ``left`` and ``right`` are the two sides of the equations, ``tried`` the place of the new residuals, ``good`` the
-    decision by the gain ratio, ``brake`` the new μ, ``returned`` the step that is returned.
+    decision by the gain ratio, ``brake`` the new μ (``brake_by_gain``, if given, knows the ratio, too), ``returned``
+    the step that is returned.
     """
     residuals, jacobian = _function(residuals), _function(jacobian)
     e, J = residuals(theta), jacobian(theta)
@@ -61,7 +63,12 @@ def marquardt(
     new = residuals(tried(theta, d))
     gain = ratio(gained(e, new), promised(J, e, d, mu), e, new)
     ok = bool(good(gain))
-    return returned(d, theta, ok), gain, moved(theta, d, ok, gain), brake(mu, ok)
+    return (
+        returned(d, theta, ok),
+        gain,
+        moved(theta, d, ok, gain),
+        (brake_by_gain(mu, gain, ok) if brake_by_gain else brake(mu, ok)),
+    )
 
 
 def _made(**pieces) -> Callable:
@@ -70,12 +77,12 @@ def _made(**pieces) -> Callable:
 
 
 MARQUARDT_SITES = (
-    Site("left", LEFT),
-    Site("right", RIGHT),
+    Site("left", LEFT, called="the left side"),
+    Site("right", RIGHT, called="the right side"),
     Site("solved", SOLVED),
-    Site("promised", PROMISED, "the denominator"),
+    Site("promised", PROMISED, "the denominator", called="what is promised"),
     Site("ratio", RATIOS),
-    Site("gained", GAINED, "the numerator"),
+    Site("gained", GAINED, "the numerator", called="what is gained"),
     Site("moved", MOVED),
     Site("brake", BRAKES),
     Site("good", GOOD),

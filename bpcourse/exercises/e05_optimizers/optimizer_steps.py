@@ -12,6 +12,8 @@ from bpcourse.exercises.e05_optimizers.more_step_slips import (
     MORE_BALL_MISTAKES,
     MORE_BALL_SITES,
 )
+from bpcourse.exercises.e05_optimizers.rarer_slips import ADAMW_RARE_MISTAKES
+from bpcourse.exercises.e05_optimizers.step_factors import ADAMW_RARELY, BALL_RARELY
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Part
 
@@ -48,6 +50,7 @@ BALL_STEP = FunctionTask(
     oracle=ball,
     sites=(*BALL_SITES, *MORE_BALL_SITES),
     in_pairs=14,
+    rarely=BALL_RARELY,
     parts=(
         Part("the heavy ball, rolling", 0.75, _draw_ball(4, True, False)),
         Part("the heavy ball, from rest", 0.25, _draw_ball(3, False, False), telling=False),
@@ -108,6 +111,7 @@ ADAMW_STEP = FunctionTask(
     oracle=adamw,
     sites=(*ADAMW_SITES, *MORE_ADAMW_SITES),
     in_pairs=10,
+    rarely=(*ADAMW_RARE_MISTAKES, *ADAMW_RARELY),
     parts=(
         Part("a later step", 1.0, _draw_adam()),
         Part("the first step", 0.5, _draw_adam(first=True), telling=False),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bpcourse.exercises.e05_optimizers.path_tests import PATH_TESTS
 from bpcourse.tasks import Mistake, Part, VerdictTask
 
 Array = np.ndarray
@@ -359,7 +360,7 @@ FIND_BUG = VerdictTask(
         Part("no false alarms", 0.25, _no_false_alarms),
     ),
     mistakes=MISTAKES,
-    several=SEVERAL,
+    several=(*SEVERAL, *PATH_TESTS),
     hints=(
         "moves = np.diff(points, axis=0) are the steps, and the velocity before a step is the move before it.",
         "left = moves - (beta * before - eta * gradients) is zero for a right path. What is it, in formulas, for each "

@@ -6,6 +6,7 @@ import numpy as np
 
 from bpcourse.exercises.common.exchanged import results_exchanged
 from bpcourse.exercises.e05_optimizers.more_slips import MORE_LIMITS_SITES
+from bpcourse.exercises.e05_optimizers.rarer_slips import LIMITS_RARELY
 from bpcourse.exercises.e05_optimizers.stable_rates_slips import LIMITS_SITES, limits
 from bpcourse.tasks import FunctionTask, Part
 
@@ -38,6 +39,7 @@ LIMITS = FunctionTask(
     oracle=limits,
     sites=(*LIMITS_SITES, *MORE_LIMITS_SITES),
     in_pairs=10,
+    rarely=LIMITS_RARELY,
     mistakes=results_exchanged(limits, RESULTS),
     parts=(
         Part("a bowl along the axes", 0.5, _draw_bowl(4, (4, 40), turned=False)),
