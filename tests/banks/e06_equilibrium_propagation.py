@@ -362,6 +362,9 @@ WRONG = {
         "float32": (_energy(end="E.astype(np.float32), C, forces"), "float32"),
     },
     "06.3": {
+        "kept off the walls": (_sweep(new="np.clip(z, 1e-4, 1 - 1e-4)"), "kept-off-the-walls"),
+        "a tenth of the way": (_sweep(new="np.clip(0.9 * s[l] + 0.1 * z, 0, 1)"), "moved-partly"),
+        "times the old state": (_sweep(new="s[l] * np.clip(z, 0, 1)"), "times-the-old"),
         "another library's hard sigmoid": (_sweep(new="np.clip((z + 3) / 6, 0, 1)"), "hard-sigmoid-of-a-library"),
         "a sum that goes on": (_sweep(new="np.clip(np.cumsum(z, axis=1), 0, 1)"), "sum-not-begun-anew"),
         "all at once": (

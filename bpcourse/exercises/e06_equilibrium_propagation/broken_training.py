@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
 from bpcourse.exercises.e06_equilibrium_propagation.networks import parameters
+from bpcourse.exercises.e06_equilibrium_propagation.rarer_runs import TRAINING_RARELY
 from bpcourse.exercises.e06_equilibrium_propagation.training_slips import PLANTED, SITES, trained, with_bugs
 from bpcourse.tasks import FunctionTask, Mistake, Part, slips
 from bpcourse.tasks.explanation import Explainer
@@ -80,7 +81,7 @@ class MendTask(FunctionTask):
         explainer = Explainer(tuple(map(self._seen, observed)), self.names, self.tolerance, factors=False)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites)]
         two = (mistake for mistake in slips.two(self.oracle, self.sites) if IDS & set(mistake.id.split(" + ")))
-        return explainer.explain(single, (), chain(_several_planted(), two))
+        return explainer.explain(single, (), chain(_several_planted(), two), rarely=self._rare())
 
 
 MEND = MendTask(
@@ -95,6 +96,7 @@ MEND = MendTask(
     names=("W", "b"),
     oracle=trained,
     sites=SITES,
+    rarely=TRAINING_RARELY,
     parts=(
         Part("one minibatch, settled", 0.75, _draw(1, 6, 50, 50, 6, 4, 4, spread=0.2), telling=False),
         Part("one minibatch, in a hurry", 0.75, _draw(1, 6, 5, 3, 5, 4, 4)),

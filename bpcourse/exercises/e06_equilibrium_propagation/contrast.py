@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.e06_equilibrium_propagation.networks import states
+from bpcourse.exercises.e06_equilibrium_propagation.rarer_slips import contrast_rarely
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 from bpcourse.tasks.words import Scale
@@ -427,6 +428,7 @@ CONTRAST = FunctionTask(
     names=("grad_W", "grad_b"),
     oracle=_contrast,
     sites=(*STATES, *DISTANCES, *WEIGHTS, *BIASES),
+    rarely=contrast_rarely(_contrast),
     scales=lambda free, plus, minus, beta: (
         Scale(len(free[0]), "batch-size", f"m = {len(free[0])}, the batch size"),
         Scale(abs(beta), "beta", f"β = {abs(beta):.3g}"),

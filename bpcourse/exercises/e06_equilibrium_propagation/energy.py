@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bpcourse.exercises.e06_equilibrium_propagation.energy_slips import SITES, energy_and_forces
 from bpcourse.exercises.e06_equilibrium_propagation.networks import parameters, states
+from bpcourse.exercises.e06_equilibrium_propagation.rarer_slips import ENERGY_RARELY
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.words import Scale
 
@@ -77,6 +78,7 @@ ENERGY = FunctionTask(
     names=("E", "C", "forces"),
     oracle=energy_and_forces,
     sites=SITES,
+    rarely=ENERGY_RARELY,
     scales=lambda W, b, s, Y, beta: (
         Scale(len(Y), "batch-size", f"m = {len(Y)}, the batch size"),
         Scale(Y.shape[1], "layer-size", f"{Y.shape[1]}, the number of outputs"),
