@@ -122,7 +122,7 @@ class Explainer:
         more = [Made(mistake, self.names) for mistake in general]
         both = (Made(mistake, self.names) for mistake in two)
         told = self._first(more)
-        if not told and more and self._telling() >= set(self._wrong_results()):
+        if not told and more and self._telling() >= set(self.wrong_results()):
             told = self._by_result([*alone, *more]) or fixed_number(self.seen, self.names)
         if told := told or self._first(both):
             return told
@@ -131,7 +131,7 @@ class Explainer:
 
     def _telling(self) -> set[str]:
         """Return the results that hold more than 0, 1 and -1, of which nothing tells where they come from."""
-        wrong = set(self._wrong_results())
+        wrong = set(self.wrong_results())
         return wrong & {
             name.split("[")[0]
             for one in self.seen
