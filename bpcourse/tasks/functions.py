@@ -7,6 +7,7 @@ is named when it explains what the answer made of all parts together (see ``expl
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -170,9 +171,10 @@ class FunctionTask(Task):
         explainer = Explainer(seen, self.names, self.tolerance, factors=not certain)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites), *self._exchanged(seen)]
         everywhere = slips.everywhere(self.oracle, self.sites)
-        if certain:
-            return explainer.explain(single, everywhere)
-        return explainer.explain(single, everywhere, two, self._general(seen[0].arguments), self._rare())
+        more = () if certain else (two, self._general(seen[0].arguments), self._rare())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what is changed at random: the mean of nothing, for one
+            return explainer.explain(single, everywhere, *more)
 
     def _general(self, arguments: tuple) -> Iterator[Mistake]:
         """Yield the slips that can be made in any task, here with the results, the arguments and the pieces of this."""
