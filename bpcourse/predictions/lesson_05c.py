@@ -14,7 +14,8 @@ QUESTIONS = (
             ),
             Right(
                 "It has fallen in the one for the digits and risen in the deep one",
-                "For the digits it goes from about 3.2 to about 2.0, in the deep network from about 2 to about 54.",
+                "For the digits it goes from about 3 to about 2, in the deep network from about 2 to more than ten "
+                "times that.",
             ),
             Wrong(
                 "It has risen in the one for the digits and fallen in the deep one",
@@ -24,7 +25,7 @@ QUESTIONS = (
             Wrong(
                 "It has risen in both",
                 "Such a rise is described for many networks (Cohen et al. 2021). For the digits, at this small rate, "
-                "it has fallen: from about 3.2 to about 2.0.",
+                "it has fallen: from about 3 to about 2.",
             ),
         ),
     ),
@@ -34,7 +35,8 @@ QUESTIONS = (
         (
             Wrong(
                 "Adam has the lowest median cost on all four problems",
-                "On three of the four it has. On the digits Lion and Muon come to less than half its cost.",
+                "On the other three it has, or comes close to it. But on the digits Lion and Muon come to less than "
+                "half its cost.",
             ),
             Wrong(
                 "The leaders differ, and gradient descent, at its own best rate, is one of them",
@@ -43,8 +45,8 @@ QUESTIONS = (
             ),
             Right(
                 "The leaders differ, and gradient descent leads nowhere",
-                "Lion and Muon lead on the digits, Adam on the other three. The cost of gradient descent is about 4 "
-                "to 14 times the lowest.",
+                "Lion and Muon lead on the digits; on the other three Adam leads, or comes close to it. The cost of "
+                "gradient descent is several times the lowest on each.",
             ),
         ),
     ),
@@ -84,8 +86,8 @@ QUESTIONS = (
             ),
             Right(
                 "From the larger start only, and gradient descent solves it with ReLU",
-                "With sigmoids Adam gets about 0.74 right from Glorot's weights and all from the larger ones; "
-                "gradient descent with ReLU and He's weights gets all right.",
+                "With sigmoids Adam gets about three quarters right from Glorot's weights, and all from the larger "
+                "ones; gradient descent with ReLU and He's weights gets all right.",
             ),
             Wrong(
                 "From both starts, and gradient descent does not solve it with ReLU",
