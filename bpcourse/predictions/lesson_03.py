@@ -13,8 +13,8 @@ QUESTIONS = (
             ),
             Right(
                 "Output 2 (it says 0.72 and should say 0) has the largest |δ|",
-                "It is 0.72 away from its target, output 1 only 0.27. Its δ is +0.1456; the other four are at most "
-                "0.0677 in size.",
+                "Its δ is +0.1456; the other four are at most 0.0677 in size. The two outputs answer nearly the same, "
+                "so their slopes hardly differ, and the distance from the target decides between them.",
             ),
             Wrong(
                 "A hidden unit has the largest |δ|, because it feeds both outputs",
@@ -28,18 +28,19 @@ QUESTIONS = (
         "9 · Saturation, and why the cost should fit the unit",
         (
             Wrong(
-                "It grows all the way: the more wrong the output, the larger δ",
-                "The difference a - y does grow all the way. But δ is that difference times σ', and σ' goes to 0.",
-            ),
-            Right(
-                "It grows at first and then falls again",
-                "From 0.12500 at z = 0 it grows to 0.14373 at z = 1, and falls to 0.00005 at z = 10: there the slope "
-                "σ' is nearly 0.",
+                "Larger: the output is about twice as far from its target",
+                "The difference a - y does double, nearly, from 0.5 to 1. But δ is that difference times σ', and σ' "
+                "goes to 0.",
             ),
             Wrong(
-                "It falls all the way",
-                "The slope σ' does fall all the way. But at first the difference grows faster: 0.12500 at z = 0, "
-                "0.14373 at z = 1.",
+                "Up to 1,000 times smaller",
+                "Smaller it is. But the slope σ' falls nearly as the exponential of -z: from 0.12500 at z = 0 δ comes "
+                "to 0.00660 at z = 5, and to 0.00005 at z = 10.",
+            ),
+            Right(
+                "More than 1,000 times smaller",
+                "From 0.12500 at z = 0 it grows to 0.14373 at z = 1, and falls to 0.00005 at z = 10: there the slope "
+                "σ' is nearly 0.",
             ),
         ),
     ),
@@ -71,22 +72,21 @@ QUESTIONS = (
             Wrong(
                 "Four: all but the wrong sign",
                 "In fresh networks these four do point nearly the right way. But three of them turn away while they "
-                "train: their median cosines fall to about 0.1 or below.",
+                "train: their median cosines fall below 0.4.",
             ),
             Wrong(
                 "Two or three",
-                "Three more do learn something, and come to 0.81 to 0.84. But so does a straight line, 0.815; the "
-                "right gradient reaches 0.995.",
+                "Three more do learn something, but end below 0.88. A straight line has 0.815 (the zero start); the "
+                "right gradient comes to over 0.98.",
             ),
             Right(
                 "One",
-                "Only the sum for the mean gets to 0.995, as the right gradient does: it points the right way and is "
-                "too long, and a smaller rate mends that.",
+                "Only the sum for the mean comes to over 0.98, as the right gradient does: for W¹ it points the right "
+                "way and is only too long.",
             ),
             Wrong(
                 "None",
-                "All five are wrong. But the sum for the mean is wrong in its length only, and each has a rate of "
-                "its own.",
+                "All five are wrong. But the sum for the mean is wrong in its length only.",
             ),
         ),
     ),
