@@ -33,17 +33,17 @@ QUESTIONS = (
             Wrong(
                 "At 1.2 times the limit the cost explodes, and at twice the limit as well",
                 "In a bowl it would. But here the curvature changes: at 1.2 times the limit the product of rate and "
-                "curvature goes from 2.4 to about 0.5.",
+                "curvature falls from 2.4 to below 1.",
             ),
             Wrong(
                 "At 1.2 times all is well; at twice the limit the cost explodes and stays high",
-                "It does shoot up, to about 20. But after 400 steps it is lower than where it began; at three times "
-                "the limit none of the three came back.",
+                "It does shoot up, beyond 10. But after 400 steps it is below 0.1 again; at three times the limit none "
+                "of the three came back.",
             ),
             Right(
                 "At 1.2 times all is well; at twice the limit the cost explodes, and comes back",
-                "At twice the limit the cost rises to about 20 and comes back below 0.1, to a place where the "
-                "product of rate and curvature is below 2.",
+                "In these three the cost at twice the limit rises beyond 10 and comes back below 0.1, to a place where "
+                "the product of rate and curvature is below 2.",
             ),
         ),
     ),
@@ -58,13 +58,13 @@ QUESTIONS = (
             ),
             Right(
                 "All three arrive at the same pace",
-                "They need 263, 257 and 262 steps to a millionth. In the long run a step shrinks all three by the "
+                "They need 262, 257 and 263 steps to a millionth. In the long run a step shrinks all three by the "
                 "same factor, as the lines below derive.",
             ),
             Wrong(
                 "The flat direction arrives first: the ball is fast there",
-                "The ball does gather speed there, and needs 262 steps, not 1,375. But it arrives no sooner than the "
-                "others.",
+                "The ball does gather speed there, and needs 262 steps, not 1,375. But the others need about as "
+                "many, 257 and 263.",
             ),
         ),
     ),
@@ -87,7 +87,8 @@ QUESTIONS = (
             ),
             Right(
                 "The steep direction diverges, the others arrive",
-                "Rate times curvature is 3.3, above the limit 2(1 + β) = 3: its factor is 1.46.",
+                "Rate times curvature is 3.3, above the limit 2(1 + β) = 3, which is derived below: its factor is "
+                "1.46.",
             ),
         ),
     ),
