@@ -73,12 +73,13 @@ QUESTIONS = (
             ),
             Right(
                 "Between 40 and 75 %",
-                "About 55 % are right, by our recipe. Four out of four is the exception, in about 2 of the 26 splits.",
+                "Half of them or somewhat more are right, by our recipe. Four out of four is the exception, in fewer "
+                "than 10 of the 26 splits.",
             ),
             Wrong(
                 "Less than 20 %",
                 "All 24 outputs must be right, so guessing earns next to nothing. But the network does generalise: "
-                "about 55 % are right.",
+                "half of the questions or somewhat more are right.",
             ),
         ),
     ),
