@@ -8,11 +8,11 @@ QUESTIONS = (
         "3 · Several paths add",
         (
             Wrong(
-                "The product of the slopes, 0.7648 · 2.0138 = 1.540, is the derivative of f",
+                "The product of the slopes, 0.7648 · 2.0138, is the derivative of f",
                 "Slopes multiply along one path. Here sin and exp lie on two paths from x to y.",
             ),
             Wrong(
-                "The sum of the slopes, 0.7648 + 2.0138 = 2.779, is the derivative of f",
+                "The sum of the slopes, 0.7648 + 2.0138, is the derivative of f",
                 "The two paths do add. But each has a second edge, from p or q to y, and its slope is not 1.",
             ),
             Right(

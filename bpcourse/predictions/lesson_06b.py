@@ -72,12 +72,12 @@ QUESTIONS = (
                 "Every push does make the bowl flatter. But at -0.3 its λ is still 0.28, and the units come to rest.",
             ),
             Right(
-                "They run away from some β between -1 and 0 downwards",
+                "They run away already at some β between -1 and 0",
                 "At β = -(1 - w²) = -0.64 the bowl ends, λ = 0: at -0.63 the output still comes to rest, at -29, and "
                 "at -0.65 it runs away.",
             ),
             Wrong(
-                "They run away only from -1 downwards, where 1 + β is no longer positive",
+                "They run away at -1, where 1 + β is no longer positive, and at no β between -1 and 0",
                 "For an output alone that is the limit. But the hidden unit follows it and drives it further: with "
                 "both, the bowl ends at -0.64.",
             ),
