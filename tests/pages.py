@@ -79,3 +79,36 @@ def cell_that_hears(widget, traits: list[str], words: str, make: str = "") -> st
     """
     make = make or f"{widget.__name__}()"
     return _HEARD.format(module=widget.__module__, name=widget.__name__, make=make, words=words, traits=traits)
+
+
+STEPS_SEEN = "explorer.on('change:stage', () => (window.seen ??= []).push(explorer.get('stage')))"
+
+
+def assert_it_plays_to_the_end(page, last: int) -> None:
+    """Play the two passes of an explorer that begins at step 0, by mouse and by keyboard, stop, and go on by hand."""
+    play, step = page.locator("[name=play]"), page.locator("[name=step]")
+    stage = lambda: page.evaluate("explorer.get('stage')")  # noqa: E731
+    page.emulate_media(reduced_motion="no-preference")
+    assert stage() == 0
+    assert page.locator("button.primary").all_text_contents() == [step.text_content()]
+    page.evaluate(STEPS_SEEN)
+    play.click()
+    page.wait_for_function("explorer.get('stage') === 2", timeout=120_000)
+    assert play.text_content() == "Stop"
+    play.press("Enter")
+    assert play.text_content() == "Play"
+    page.locator("[name=undo]").click()
+    stopped = stage()
+    step.press("Enter")
+    assert stage() == stopped + 1
+    page.evaluate("window.seen = []")
+    play.press("Enter")
+    page.wait_for_function(f"explorer.get('stage') === {last}", timeout=120_000)
+    assert page.evaluate("seen") == list(range(stopped + 2, last + 1)), "one step after the other"
+    assert play.text_content() == "Play again"
+    assert step.get_attribute("aria-disabled") or step.is_disabled()
+    page.emulate_media(reduced_motion="reduce")
+    page.locator("[name=back]").click()
+    assert stage() == 0
+    play.click()
+    assert stage() == last, "who wants less motion sees the end at once"

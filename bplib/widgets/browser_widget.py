@@ -137,6 +137,11 @@ def rounded(value):
     return float(f"{value:.12g}") if isinstance(value, float) else value
 
 
+def step_in_picture(step: int, last: int) -> int:
+    """Return the step that a picture shows, which cannot be played: at step 0, where all is still to come, the last."""
+    return step or last
+
+
 def checked_step(name: str, value, last: int) -> int:
     """Return a step of a sequence, ``last`` for "all", or raise ValueError."""
     if isinstance(value, str) and value == "all":

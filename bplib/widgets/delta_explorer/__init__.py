@@ -18,7 +18,7 @@ from bplib import _validation as check
 from bplib.network import Network
 from bplib.plotting.network_diagram import draw_network
 from bplib.plotting.network_layout import layout
-from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, style_sheet
+from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, step_in_picture, style_sheet
 from bplib.worked_example import worked_example
 
 HIDDEN = ("sigmoid", "tanh", "relu", "identity")
@@ -37,6 +37,7 @@ class DeltaExplorer(BrowserWidget):
         network: a ``bplib.Network``, at most 6 units a layer and 4 layers with weights; default: the worked example.
         X, Y: one example, shapes (1, n_0) and (1, n_L).
         stage: how far the two passes have come, from 0 (only the input) to ``last_stage``, or "all".
+            The picture that stands in shows everything at stage 0.
         show: what the edges show, "both", "weights" or "gradients".
         selected: ["weight", l, j, k], ["bias", l, j], ["unit", l, j], ["input", k] or ["target", j]; units from 0.
 
@@ -61,7 +62,7 @@ class DeltaExplorer(BrowserWidget):
     places = traitlets.Dict().tag(sync=True)  # where things are drawn
     original = traitlets.Dict().tag(sync=True)  # the numbers to come back to
 
-    def __init__(self, network: Network | None = None, X=None, Y=None, *, stage="all", show="both", selected=None):
+    def __init__(self, network: Network | None = None, X=None, Y=None, *, stage=0, show="both", selected=None):
         if network is None:
             if X is not None or Y is not None:
                 raise ValueError("X and Y need a network: use DeltaExplorer(network, X, Y)")
@@ -121,7 +122,7 @@ class DeltaExplorer(BrowserWidget):
         network, places = self.network(), self.places
         trace = network.forward(self.X)
         gradient = network.backward(trace, self.Y)
-        up, cost_known, down, learned = _reached(self.stage, network.L)
+        up, cost_known, down, learned = _reached(step_in_picture(self.stage, self.last_stage), network.L)
         layers = range(network.L + 1)
         forward = SimpleNamespace(Z=trace.Z[: up + 1], A=trace.A[: up + 1])
         backward = SimpleNamespace(
@@ -141,7 +142,7 @@ class DeltaExplorer(BrowserWidget):
         network = self.network()
         trace = network.forward(self.X)
         gradient = network.backward(trace, self.Y)
-        up, cost_known, down, _ = _reached(self.stage, network.L)
+        up, cost_known, down, _ = _reached(step_in_picture(self.stage, self.last_stage), network.L)
         sizes, f = "-".join(map(str, self.sizes)), ", ".join(self.activations)
         lines = [f"Delta explorer: network {sizes}, {f}, {self.loss.replace('_', ' ')} cost."]
         lines.append(f"Input x = {_numbers(self.x)}; target y = {_numbers(self.y)}.")

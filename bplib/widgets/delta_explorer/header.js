@@ -1,6 +1,6 @@
 // The header of the delta explorer: settings, steps, and the timeline of the two passes.
 
-import { button, chooser, element, enable, labelled, offer, put, write } from "../shared/elements.js";
+import { button, chooser, element, labelled, offer, put, write } from "../shared/elements.js";
 import { oneTabStop } from "../shared/hand.js";
 import { stepButtons } from "../shared/steps.js";
 import { math } from "./formulas.js";
@@ -19,7 +19,7 @@ export function buildHeader(first, actions) {
     [settings, steps, chips].forEach((part) => part.update(state));
     write(sentence, stageWords(state.net, state.stage));
   }
-  return { node, update };
+  return { node, update, stop: steps.stop };
 }
 
 // --- the settings
@@ -66,13 +66,13 @@ const NEXT = { forward: "Forward step →", cost: "Forward step →", delta: "�
 
 function buildSteps({ id, read, goTo }) {
   const at = () => ({ stage: read().stage, last: stages(read().net).length - 1 });
-  const { node, step, undo } = stepButtons(at, goTo, `${id}-sentence`);
+  const { node, update: show, stop } = stepButtons(at, goTo, `${id}-sentence`, { leadsOn: true });
   function update({ net, stage }) {
-    const next = stages(net)[stage + 1];
-    write(step, next ? (NEXT[next.kind] ?? "Show everything") : "Start again");
-    enable(undo, stage > 0);
+    const list = stages(net);
+    const next = list[stage + 1];
+    show({ stage, last: list.length - 1 }, next && (NEXT[next.kind] ?? "Show everything"));
   }
-  return { node, update };
+  return { node, update, stop };
 }
 
 // --- the timeline of the two passes: forward above, from left to right, and backward below

@@ -38,7 +38,7 @@ export function render({ model, el }) {
     parts.forEach((part) => part.update(state, shown));
   }
   draw();
-  return ending(el, follow(model, [...NAMES, "stage", "selected", "show"], draw));
+  return ending(el, header.stop, follow(model, [...NAMES, "stage", "selected", "show"], draw));
 }
 
 const stateOf = (model) => ({

@@ -18,7 +18,7 @@ from bplib.autodiff import Node
 from bplib.autodiff.expressions import Expression, parse
 from bplib.plotting.computation_graph import Box, draw_boxes, local_derivatives, operation_text, sized_figure
 from bplib.plotting.number_text import number_text, subscript
-from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, style_sheet
+from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, step_in_picture, style_sheet
 
 EXAMPLES = (
     ("a product: two paths from x", "sin(x) * exp(x)", {"x": 0.7}),
@@ -46,6 +46,7 @@ class GraphExplorer(BrowserWidget):
     Args:
         expression: see ``bplib.autodiff.expressions``; default: sin(x) * exp(x) at 0.7.
         stage: how far the two passes have come, from 0 (only the inputs) to ``last_stage``, or "all".
+            The picture that stands in shows everything at stage 0.
         selected: the name of the node whose paths are listed: an input, or v₁ as "v1"; default: the first input.
         **values: the inputs, from -100 to 100; those that are missing get a value.
 
@@ -66,7 +67,7 @@ class GraphExplorer(BrowserWidget):
     examples = traitlets.List().tag(sync=True)  # what the page offers
     original = traitlets.Dict().tag(sync=True)  # what to come back to
 
-    def __init__(self, expression: str | None = None, *, stage="all", selected: str | None = None, **values: float):
+    def __init__(self, expression: str | None = None, *, stage=0, selected: str | None = None, **values: float):
         examples = [{"title": name, "expression": text, "values": inputs} for name, text, inputs in EXAMPLES]
         given = next((example["values"] for example in examples if example["expression"] == expression), {})
         if expression is None:
@@ -114,14 +115,17 @@ class GraphExplorer(BrowserWidget):
     def figure(self) -> Figure:
         """Return the graph as a Matplotlib figure: the numbers that have been computed at this stage."""
         read = self._parsed()
-        state = _State(read, self._inputs(), self.stage)
+        state = self._pictured()
         figure = sized_figure([step.parents for step in read.steps])
         draw_boxes(figure.axes[0], [step.parents for step in read.steps], state.boxes(), state.slopes)
         return figure
 
+    def _pictured(self) -> _State:
+        return _State(self._parsed(), self._inputs(), step_in_picture(self.stage, self.last_stage))
+
     def description(self) -> str:
         """Return the numbers of ``figure`` in words."""
-        state = _State(self._parsed(), self._inputs(), self.stage)
+        state = self._pictured()
         lines = [f"Graph explorer: {self.expression}"]
         for step, name, box in zip(state.steps, state.names, state.boxes(), strict=True):
             if box.value or box.remark:

@@ -1,6 +1,6 @@
 // The header of the graph explorer: choose or type an expression, step through the graph.
 
-import { button, chooser, element, enable, input, labelled, put, write } from "../shared/elements.js";
+import { button, chooser, element, input, labelled, put, write } from "../shared/elements.js";
 import { stepButtons } from "../shared/steps.js";
 import { progress, stageSentence } from "./progress.js";
 
@@ -15,7 +15,7 @@ export function buildHeader(actions) {
     write(sentence, words);
     sentence.classList.toggle("problem", Boolean(now.problem));
   }
-  return { node, update };
+  return { node, update, stop: steps.stop };
 }
 
 // --- choose or type an expression
@@ -79,25 +79,23 @@ function complaintParts({ message, from, to }, text) {
 
 function buildSteps({ goTo, read, id }) {
   const current = () => progress(read().expression, read().values, read().stage);
-  const { node: buttons, step, undo } = stepButtons(current, goTo, `${id}-sentence`);
+  const buttons = stepButtons(current, goTo, `${id}-sentence`);
   const track = input("range", "stage", { min: 0, step: 1, "aria-label": "Step of the two passes" });
   track.addEventListener("input", () => goTo(track.valueAsNumber));
   const ends = ["forward →", "backward ←"].map((text) => element("span", {}, text));
   const stretch = element("div", { class: "stretch", "aria-hidden": "true" }, ...ends);
-  const node = element("div", { class: "steps" }, buttons, element("div", { class: "track" }, track, stretch));
+  const node = element("div", { class: "steps" }, buttons.node, element("div", { class: "track" }, track, stretch));
   function update(now, words) {
-    write(step, nextStep(now));
-    enable(step, !now.problem);
-    enable(undo, now.stage > 0);
+    buttons.update(now, nextStep(now), Boolean(now.problem));
     put(track, "max", now.last);
     track.value = now.stage;
     put(track, "aria-valuetext", words);
   }
-  return { node, update };
+  return { node, update, stop: buttons.stop };
 }
 
 function nextStep({ stage, last }) {
   if (stage + 1 <= (last - 2) / 2) return "Forward step →";
   if (stage + 1 < last) return "← Backward step";
-  return stage + 1 === last ? "Show everything" : "Start again";
+  return stage + 1 === last ? "Show everything" : null;
 }

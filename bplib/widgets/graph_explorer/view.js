@@ -39,7 +39,7 @@ export function render({ model, el }) {
     [header, graph, bottom].forEach((part) => part.update(state, now));
   }
   draw();
-  return ending(el, follow(model, TRAITS, draw));
+  return ending(el, header.stop, follow(model, TRAITS, draw));
 }
 
 // What the parts of the page do to the state: it is in the model, but for the path that is lit.

@@ -18,7 +18,7 @@ from bplib.optimizers.stepping import fraction
 from bplib.optimizers.surfaces import RACERS, SURFACES, Surface
 from bplib.optimizers.trajectories import racer, trajectory
 from bplib.plotting.trajectories import RACER_STYLES, race_figure, report
-from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, style_sheet
+from bplib.widgets.browser_widget import BrowserWidget, checked_step, script, step_in_picture, style_sheet
 
 SMALLEST, LARGEST = 1e-6, 50.0  # learning rates
 MOST_STEPS = 2000
@@ -37,7 +37,7 @@ class Race(BrowserWidget):
             (the others then run with tuned ones); from 1e-6 to 50.
         beta, beta2: β and β₂, see ``bplib.optimizers.trajectories.racer``.
         steps: the length of the race, up to 2000.
-        step: the step that is shown, or "all".
+        step: the step that is shown, or "all".  The picture that stands in shows the end at step 0.
         seed: of the noise, where the surface has some.
 
     Raises:
@@ -75,7 +75,7 @@ class Race(BrowserWidget):
         beta: float = 0.9,
         beta2: float = 0.999,
         steps: int = 100,
-        step: int | str = "all",
+        step: int | str = 0,
         seed: int = 1,
     ):
         ground = check.choice("surface", surface, SURFACES)
@@ -116,12 +116,12 @@ class Race(BrowserWidget):
 
     def figure(self) -> Figure:
         """Return the map and the costs at the step that is shown as a Matplotlib figure."""
-        return race_figure(SURFACES[self.surface], self.paths(), self.step)
+        return race_figure(SURFACES[self.surface], self.paths(), step_in_picture(self.step, self.steps))
 
     def description(self) -> str:
         """Return in words how the race stands at the step that is shown."""
         rates = ", ".join(f"{RACER_STYLES[name].label} {rate:g}" for name, rate in self.rates().items())
-        standings = report(SURFACES[self.surface], self.paths(), self.step)
+        standings = report(SURFACES[self.surface], self.paths(), step_in_picture(self.step, self.steps))
         return f"The race on the surface: {self.surface}.\nLearning rates: {rates or 'nobody runs'}.\n{standings}"
 
 

@@ -15,7 +15,7 @@ export function buildSettings(actions) {
   const ground = buildGround(actions);
   const [rates, betas, steps] = [buildRates, buildBetas, buildLength].map((build) => build(actions));
   const noise = button("Other noise", { name: "noise" });
-  const restore = button("Reset", { name: "restore" });
+  const restore = button("Original settings", { name: "restore" });
   noise.addEventListener("click", () => actions.save({ seed: (actions.read().seed % 1000) + 1 }));
   restore.addEventListener("click", () => actions.save(actions.original));
   const fields = element("div", { class: "settings" }, ground.node, ...rates.nodes, ...betas.nodes, steps.node, noise, restore);
@@ -23,13 +23,13 @@ export function buildSettings(actions) {
     [ground, rates, betas, steps].forEach((part) => part.update(now));
     noise.hidden = !now.surface.noise;
   }
-  return { node: element("div", {}, fields, ground.formula, ground.look), update };
+  return { node: element("div", {}, fields, ground.formula), update };
 }
 
 // The surface, and what there is to know of it.
 function buildGround({ read, save, surfaces }) {
   const surface = chooser("surface", surfaces.map(({ name }) => [name, name]));
-  const [formula, look] = ["formula", "look"].map((kind) => element("p", { class: kind }));
+  const formula = element("p", { class: "formula" });
   surface.addEventListener("change", () => {
     const { name, start } = surfaces.find((one) => one.name === surface.value);
     const { rating } = read();
@@ -39,9 +39,8 @@ function buildGround({ read, save, surfaces }) {
     surface.value = state.surface;
     const limit = numberText(2 / shown.curvature);
     write(formula, `C = ${shown.formula}. Near the minimum, gradient descent needs a rate below 2/λmax = ${limit}.`);
-    write(look, shown.look);
   }
-  return { node: labelled("surface", surface), formula, look, update };
+  return { node: labelled("surface", surface), formula, update };
 }
 
 function buildRates({ read, save, surfaceOf }) {
@@ -77,7 +76,7 @@ function buildBetas({ read, save }) {
 
 function buildLength({ save }) {
   const steps = chooser("steps", [50, 100, 200, 500, 1000].map((n) => [n, n]));
-  steps.addEventListener("change", () => save({ steps: Number(steps.value), step: Number(steps.value) }));
+  steps.addEventListener("change", () => save({ steps: Number(steps.value), step: 0 }));
   function update({ state }) {
     if (![...steps.options].some(({ value }) => value === String(state.steps))) {
       steps.append(element("option", { value: state.steps }, state.steps));

@@ -18,11 +18,11 @@ export function render({ model, el }) {
   const actions = actionsOn(model, draw);
   const parts = [buildSettings, buildMap, buildTrack, buildCosts, buildRacers].map((build) => build(actions));
   const [settings, map, track, costs, racers] = parts;
-  const words = element("p", { class: "report" });
-  const left = element("div", { class: "left" }, map.node, track.node);
+  const [words, look] = ["report", "look"].map((kind) => element("p", { class: kind }));
+  const left = element("div", { class: "left" }, map.node);
   const right = element("div", { class: "right" }, costs.node, racers.node);
   const root = element("section", { class: "race", "aria-label": "The race: optimisers on a surface" });
-  root.append(settings.node, element("div", { class: "body" }, left, right), words);
+  root.append(settings.node, track.node, element("div", { class: "body" }, left, right), words, look);
   mount(root, el);
   let [drawn, size, width] = [null, 0, 0];
   function draw() {
@@ -32,6 +32,7 @@ export function render({ model, el }) {
     const now = { ...whatHappens(actions), size, width };
     parts.forEach((part) => part.update(now));
     write(words, now.report);
+    write(look, lookOf(now));
   }
   const unwatch = watchSize([left, right], () => {
     if (left.clientWidth) [size, width] = [Math.min(620, left.clientWidth), right.clientWidth];
@@ -69,7 +70,12 @@ function whatHappens({ read, surfaceOf, styles }) {
   return { state, surface, runs, report: report(runs, state.step, surface, labels) };
 }
 
-// --- below the map: the step
+// What is to be seen: the race comes first, and what it has shown after it.
+function lookOf({ state, surface }) {
+  return state.step < state.steps ? "Press Run. What there is to notice is said here after the race." : surface.look;
+}
+
+// --- above the map: the step
 
 const DURATION = 5000; // milliseconds of a whole race
 
@@ -78,7 +84,7 @@ function buildTrack({ read, goTo, id }) {
   const run = button("Run", { class: "primary", name: "run" });
   const track = input("range", "step", { min: 0, step: 1, "aria-label": "step" });
   const count = element("output", { class: "count", id: `${id}-count` });
-  const sayWhat = () => write(run, player.running() ? "Stop" : "Run");
+  const sayWhat = () => write(run, player.running() ? "Stop" : read().step < read().steps ? "Run" : "Run again");
   function start() {
     const { steps, step } = read();
     const from = step >= steps ? 0 : step;

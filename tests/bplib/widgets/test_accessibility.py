@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 
 TABBED = ":is(button, select, input, a[href], [tabindex])"
 STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arrow keys inside
-    "delta-explorer": 15,
-    "graph-explorer": 13,
+    "delta-explorer": 14,
+    "graph-explorer": 10,
     "history-timeline": 21,
     "race": 27,
     "relaxing-network": 14,

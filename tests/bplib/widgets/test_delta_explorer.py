@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from pages import load_module, opening
+from pages import assert_it_plays_to_the_end, load_module, opening
 
 from bplib import Network
 from bplib.plotting.diagram import NEGATIVE, POSITIVE
@@ -211,7 +211,7 @@ NET = """() => Object.fromEntries(
     ["sizes", "activations", "loss", "weights", "biases", "x", "y"].map(name => [name, explorer.get(name)]))"""
 
 
-open_page = opening(DeltaExplorer, ".delta-explorer")
+open_page = opening(lambda: DeltaExplorer(stage="all"), ".delta-explorer")
 
 
 def as_lists(network, X, Y):
@@ -329,7 +329,7 @@ def test_stages_reach_the_same_numbers_in_the_browser_and_in_figures(context):
 @pytest.mark.browser
 @pytest.mark.parametrize("choice", [("tanh", "relu", "quadratic"), ("relu", "softmax", "cross_entropy")])
 def test_page_shows_the_numbers_of_any_network(open_page, rng, choice):
-    assert_page_shows_its_network(open_page(DeltaExplorer(*problem((2, 3, 4, 2), *choice, rng))))
+    assert_page_shows_its_network(open_page(DeltaExplorer(*problem((2, 3, 4, 2), *choice, rng), stage="all")))
 
 
 @pytest.mark.browser
@@ -433,10 +433,23 @@ def test_steps_fill_in_the_equation_that_is_used(open_page):
     assert seen == ["Forward step →"] * 3 + ["← Backward step"] * 4
     page.locator("[name=undo]").click()
     assert page.evaluate("explorer.get('stage')") == 6
-    page.locator("[name=reset]").click()
+    page.locator("[name=back]").click()
     assert delta_text(page, 2, 0) == "δ"
     page.locator("[name=all]").click()
     assert_page_shows_its_network(page)
+
+
+def test_it_begins_at_step_0_and_its_picture_shows_everything():
+    explorer = DeltaExplorer()
+    assert explorer.stage == 0
+    assert explorer.description() == DeltaExplorer(stage="all").description()
+    texts = [text.get_text() for text in explorer.figure().axes[0].texts]
+    assert "δ 0.0469" in texts
+
+
+@pytest.mark.browser
+def test_it_plays_by_mouse_and_by_keyboard(open_page):
+    assert_it_plays_to_the_end(open_page(DeltaExplorer()), 8)
 
 
 @pytest.mark.browser
@@ -520,7 +533,7 @@ def test_choosing_activation_and_loss(open_page):
 
 @pytest.mark.browser
 def test_nudge_compares_the_predicted_with_the_actual_change(open_page):
-    page = open_page(DeltaExplorer(selected=["weight", 2, 1, 0]))
+    page = open_page(DeltaExplorer(stage="all", selected=["weight", 2, 1, 0]))
     network, X, Y = worked_example()
     slope, before = network.gradient(X, Y).W[2][1, 0], network.cost(X, Y)
     page.locator("[name=epsilon]").select_option("0.01")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import traitlets
 from expression_mistakes import MISTAKES
-from pages import cell_that_hears, module_of, opening
+from pages import assert_it_plays_to_the_end, cell_that_hears, module_of, opening
 from playwright.sync_api import expect
 
 from bplib.autodiff.expressions import ExpressionError, parse
@@ -69,7 +69,7 @@ def random_problems(rng, number):
 def test_without_arguments_it_shows_the_first_example():
     explorer = GraphExplorer()
     assert (explorer.expression, explorer.values) == ("sin(x) * exp(x)", {"x": 0.7})
-    assert explorer.stage == explorer.last_stage == 8
+    assert (explorer.stage, explorer.last_stage) == (0, 8)
     output = explorer.output()
     x = output.parents[0].parents[0]
     assert x.grad == pytest.approx(2.837, abs=5e-4)
@@ -139,7 +139,7 @@ def test_the_description_has_the_numbers():
 
 
 def test_description_and_figure_show_only_what_has_been_computed():
-    assert GraphExplorer(stage=0).description().splitlines()[1:] == ["x: 0.7"]
+    assert GraphExplorer().description() == GraphExplorer(stage="all").description(), "nothing can be pressed there"
     assert "v₁ = sin: 0.6442" in GraphExplorer(stage=1).description().splitlines()
     partial = GraphExplorer(stage=6)
     assert "x: 0.7, 1.2973 + …" in partial.description().splitlines()
@@ -161,7 +161,7 @@ def test_where_it_goes_no_further_the_picture_says_so(text, values, _, words):
 
 
 module = module_of(GraphExplorer)
-open_page = opening(GraphExplorer, ".graph-explorer")
+open_page = opening(lambda: GraphExplorer(stage="all"), ".graph-explorer")
 
 
 def as_data(expression):
@@ -332,7 +332,7 @@ def test_every_example_can_be_chosen(open_page):
 
 @pytest.mark.browser
 def test_typing_an_expression(open_page):
-    page = open_page(GraphExplorer("a + a"))
+    page = open_page(GraphExplorer("a + a", stage="all"))
     field, error = page.locator("[name=expression]"), page.locator(".error")
     field.fill("a * b")
     assert state(page)[1] == {"a": 3, "b": 2}
@@ -370,7 +370,7 @@ def test_typing_an_expression(open_page):
 
 @pytest.mark.browser
 def test_dragging_an_input(open_page):
-    page = open_page(GraphExplorer("x*y + sin(x)", x=1, y=2))
+    page = open_page(GraphExplorer("x*y + sin(x)", stage="all", x=1, y=2))
     box = part(page, 1).locator(".disc").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -386,7 +386,7 @@ def test_dragging_an_input(open_page):
 
 @pytest.mark.browser
 def test_arrow_keys_change_an_input_and_stay_inside(open_page):
-    page = open_page(GraphExplorer("x*y", x=1, y=2))
+    page = open_page(GraphExplorer("x*y", stage="all", x=1, y=2))
     page.evaluate("document.addEventListener('keydown', () => (window.escaped = true))")
     part(page, 1).focus()
     value = 2
@@ -435,10 +435,11 @@ def test_steps_fill_in_the_rule_that_is_used(open_page):
             assert "only a part" in page.locator(".total").text_content()
     assert "Step 8 of 8" in page.locator("[aria-live]").last.text_content()
     assert_page_shows_its_expression(page)
-    assert step.text_content() == "Start again"
+    assert step.text_content() == "No step left"
+    assert page.locator("button.primary").all_text_contents() == ["Back to step 0"], "what to press next"
     page.locator("[name=undo]").click()
     assert state(page)[2] == 7
-    page.locator("[name=reset]").click()
+    page.locator("[name=back]").click()
     assert part(page, 3).locator(".value").text_content() == "value"
     track = page.locator("[name=stage]")
     track.focus()
@@ -447,6 +448,20 @@ def test_steps_fill_in_the_rule_that_is_used(open_page):
     assert state(page)[2] == 3
     page.locator("[name=all]").click()
     assert state(page)[2] == 8
+
+
+@pytest.mark.browser
+def test_it_plays_by_mouse_and_by_keyboard(open_page):
+    assert_it_plays_to_the_end(open_page(GraphExplorer()), 8)
+
+
+@pytest.mark.browser
+def test_where_it_goes_no_further_the_play_ends(open_page):
+    page = open_page(GraphExplorer("log(x) * x", x=-1))
+    page.locator("[name=play]").click()
+    page.wait_for_function("explorer.get('stage') === 1")
+    page.wait_for_function("document.querySelector('[name=play]').textContent === 'Play'")
+    assert page.locator(".sentence.problem").is_visible()
 
 
 @pytest.mark.browser
@@ -480,7 +495,7 @@ def test_paths_of_the_chosen_node(open_page):
     assert ways.all_text_contents() == ["v₂ → y0.6442 = 0.6442"]
     part(page, 3).click()
     assert page.locator(".count").text_content() == "y is the output itself."
-    page.locator("[name=reset]").click()
+    page.locator("[name=back]").click()
     assert "once the forward pass has reached y" in page.locator(".count").text_content()
 
 
@@ -522,7 +537,7 @@ def arithmetic(text):
 @pytest.mark.browser
 @pytest.mark.parametrize(("text", "values", "words", "_"), STUCK)
 def test_a_domain_error_is_shown_at_its_node(open_page, text, values, words, _):
-    page = open_page(GraphExplorer(text, **values))
+    page = open_page(GraphExplorer(text, stage="all", **values))
     broken = page.locator(".node.broken")
     assert broken.count() == 1
     assert broken.locator(".remark").text_content() == words
@@ -549,7 +564,7 @@ def test_a_kink_is_said(open_page):
 
 @pytest.mark.browser
 def test_everything_that_takes_keys_has_a_name_and_keeps_its_keys(open_page):
-    page = open_page(GraphExplorer(EXAMPLES[1][1]))
+    page = open_page(GraphExplorer(EXAMPLES[1][1], stage="all"))
     nodes = page.locator(".graph-explorer :is(button, select, input, [tabindex])")
     assert nodes.count() > 20
     facts = nodes.evaluate_all(
@@ -594,7 +609,7 @@ def test_stages_show_the_same_numbers_in_the_browser_and_in_figures(open_page):
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [500, 800, 1100])
 def test_nothing_sticks_out_at_any_width(open_page, width):
-    page = open_page(GraphExplorer(EXAMPLES[1][1]))
+    page = open_page(GraphExplorer(EXAMPLES[1][1], stage="all"))
     page.set_viewport_size({"width": width, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(OVERLAPS) == []

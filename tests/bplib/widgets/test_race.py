@@ -17,7 +17,7 @@ from bplib.widgets.race import Race
 
 def test_without_arguments_it_shows_the_ravine():
     race = Race()
-    assert (race.surface, race.rating, race.step) == ("ravine", "tuned", 100)
+    assert (race.surface, race.rating, race.step) == ("ravine", "tuned", 0)
     assert race.rates() == {name: SURFACES["ravine"].rates[name] for name in race.shown}
     assert {name: path.shape for name, path in race.paths().items()} == dict.fromkeys(race.shown, (101, 2))
 
@@ -66,7 +66,7 @@ def test_an_unknown_surface_is_refused_later_too():
 
 
 def test_the_description_has_the_numbers():
-    assert Race().description() == (
+    assert Race().description() == Race(step="all").description() == (
         "The race on the surface: ravine.\n"
         "Learning rates: gradient descent 0.032, momentum 0.01, Adam 0.5, Rprop 0.2.\n"
         "After 100 steps. At cost 0.001 or below: Rprop since step 18; Adam since step 91; momentum since step 98. "
@@ -120,7 +120,7 @@ def test_standings():
 
 
 module = module_of(Race)
-open_page = opening(Race, ".race .start")
+open_page = opening(lambda: Race(step="all"), ".race .start")
 
 
 RUN = """([state, surface]) => module.race(state, surface).map(({ points, costs }) => [points, costs])"""
@@ -323,7 +323,7 @@ def test_there_is_more_ink_where_the_cost_is_higher(open_page, rng):
 
 @pytest.mark.browser
 def test_dragging_the_start(open_page):
-    page = open_page(Race("bowl"))
+    page = open_page(Race("bowl", step="all"))
     x, y = handle_place(page)
     unit = page.locator(".ground").bounding_box()["width"] / 8
     page.mouse.move(x, y)
@@ -345,7 +345,7 @@ def test_dragging_the_start(open_page):
 
 @pytest.mark.browser
 def test_arrow_keys_move_the_start_and_stay_inside(open_page):
-    page = open_page(Race("saddle", RACERS))
+    page = open_page(Race("saddle", RACERS, step="all"))
     page.evaluate("document.addEventListener('keydown', () => (window.escaped = true))")
     start = page.locator(".start")
     start.focus()
@@ -430,8 +430,26 @@ def test_the_step_can_be_scrubbed_run_and_chosen_in_the_costs(open_page):
     stopped = state(page)["step"]
     assert 27 < stopped < 100
     page.locator("[name=steps]").select_option("50")
-    assert (state(page)["steps"], state(page)["step"]) == (50, 50)
+    assert (state(page)["steps"], state(page)["step"]) == (50, 0)
     assert_page_shows_its_race(page)
+
+
+@pytest.mark.browser
+def test_it_begins_at_step_0_with_run_on_top_and_the_moral_comes_after_the_race(open_page):
+    page = open_page(Race())
+    page.emulate_media(reduced_motion="no-preference")
+    run, look = page.locator("[name=run]"), page.locator(".look")
+    assert (state(page)["step"], run.text_content()) == (0, "Run")
+    assert run.bounding_box()["y"] < page.locator(".map").bounding_box()["y"]
+    assert look.text_content().startswith("Press Run.")
+    run.press("Enter")
+    page.wait_for_function("race.get('step') === 100", timeout=120_000)
+    assert look.text_content() == SURFACES["ravine"].look
+    assert run.text_content() == "Run again"
+    page.locator("[name=surface]").select_option("bowl")
+    page.locator("[name=restore]").click()
+    assert (state(page)["surface"], state(page)["step"]) == ("ravine", 0)
+    assert look.text_content().startswith("Press Run.")
 
 
 @pytest.mark.browser
@@ -439,14 +457,14 @@ def test_who_wants_less_motion_sees_the_end_at_once(open_page):
     page = open_page(Race("bowl", RACERS, step=3))
     page.evaluate("race.on('change:step', () => (window.seen ??= []).push(race.get('step')))")
     page.locator("[name=run]").click()
-    assert page.locator("[name=run]").text_content() == "Run"
+    assert page.locator("[name=run]").text_content() == "Run again"
     assert page.evaluate("window.seen") == [100]
     assert_page_shows_its_race(page)
 
 
 @pytest.mark.browser
 def test_other_noise_is_another_race(open_page):
-    page = open_page(Race("noisy bowl"))
+    page = open_page(Race("noisy bowl", step="all"))
     before = page.locator(".report").text_content()
     page.locator("[name=noise]").click()
     assert state(page)["seed"] == 2
@@ -464,7 +482,7 @@ def test_python_changes_reach_the_page(open_page):
 
 @pytest.mark.browser
 def test_everything_that_takes_keys_has_a_name_and_keeps_its_keys(open_page):
-    page = open_page(Race("noisy bowl", rates=0.01))
+    page = open_page(Race("noisy bowl", rates=0.01, step="all"))
     nodes = page.locator(".race :is(button, select, input, [tabindex])")
     assert nodes.count() == 9 + 2 * len(RACERS) + 2
     facts = nodes.evaluate_all(
@@ -479,7 +497,7 @@ def test_everything_that_takes_keys_has_a_name_and_keeps_its_keys(open_page):
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [420, 700, 1000, 1400])
 def test_nothing_sticks_out_at_any_width(open_page, width):
-    page = open_page(Race("noisy bowl", RACERS, rates=1.0))
+    page = open_page(Race("noisy bowl", RACERS, rates=1.0, step="all"))
     page.set_viewport_size({"width": width, "height": 900})
     for surface in ("noisy bowl", "Beale"):
         page.evaluate("name => race.set('surface', name)", surface)
