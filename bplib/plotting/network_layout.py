@@ -13,19 +13,21 @@ TOP = 42  # room for the captions
 COLUMN_GAP, ENOUGH = 5, 8  # free space between two labels: accepted in a column, and more than is worth moving for
 
 
-def layout(sizes: Sequence[int]) -> dict:
+def layout(sizes: Sequence[int], width: float = 0) -> dict:
     """Return the places of units, labels, biases, targets, cost and captions for layers of these sizes, as plain lists.
 
     ``units[l][j]`` is the centre of a unit, ``labels[l - 1][j][k]`` that of the label of w^l_jk; ``labels_fit[l - 1]``
-    says whether all labels of layer l have room at once.
+    says whether all labels of layer l have room at once.  Layers move apart until the whole is ``width`` wide.
     """
     L, tallest = len(sizes) - 1, max(sizes)
     pitch = 128 if tallest <= 3 else 116
     height = TOP + tallest * pitch
     radii = [INPUT_RADIUS] + [RADIUS] * L
+    gaps = [226 if n_in * n_out <= 6 else 270 for n_in, n_out in pairwise(sizes)]
+    more = max(0.0, width - (INPUT_RADIUS + 12 + sum(gaps) + 202)) / L
     x = [INPUT_RADIUS + 12.0]
-    for n_in, n_out in pairwise(sizes):
-        x.append(x[-1] + (226 if n_in * n_out <= 6 else 270))
+    for gap in gaps:
+        x.append(x[-1] + gap + more)
     middle = TOP + tallest * pitch / 2
     units = [[[x[l], middle + (j - (n - 1) / 2) * pitch] for j in range(n)] for l, n in enumerate(sizes)]
     placed = [_label_places(units[l - 1], units[l], radii[l - 1], radii[l]) for l in range(1, L + 1)]

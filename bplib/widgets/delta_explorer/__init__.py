@@ -25,6 +25,8 @@ HIDDEN = ("sigmoid", "tanh", "relu", "identity")
 OUTPUTS = {"quadratic": HIDDEN, "binary_cross_entropy": ("sigmoid",), "cross_entropy": ("softmax",)}
 MOST_UNITS, MOST_LAYERS = 6, 4
 SHOW = ("both", "weights", "gradients")
+RATES = 0.001, 10.0  # of learning
+WIDTH = 860  # of the drawing in the page, at least: the numbers on the edges then leave room for the edges
 
 
 class DeltaExplorer(BrowserWidget):
@@ -38,6 +40,7 @@ class DeltaExplorer(BrowserWidget):
         X, Y: one example, shapes (1, n_0) and (1, n_L).
         stage: how far the two passes have come, from 0 (only the input) to ``last_stage``, or "all".
             The picture that stands in shows everything at stage 0.
+        eta: the rate of a step of learning, from 0.001 to 10.
         show: what the edges show, "both", "weights" or "gradients".
         selected: ["weight", l, j, k], ["bias", l, j], ["unit", l, j], ["input", k] or ["target", j]; units from 0.
 
@@ -59,10 +62,12 @@ class DeltaExplorer(BrowserWidget):
     stage = traitlets.Int().tag(sync=True)
     selected = traitlets.List().tag(sync=True)
     show = traitlets.Enum(SHOW, "both").tag(sync=True)
+    eta = traitlets.Float(1.0).tag(sync=True)
+    costs = traitlets.List().tag(sync=True)  # since learning began, before the first step and after each
     places = traitlets.Dict().tag(sync=True)  # where things are drawn
     original = traitlets.Dict().tag(sync=True)  # the numbers to come back to
 
-    def __init__(self, network: Network | None = None, X=None, Y=None, *, stage=0, show="both", selected=None):
+    def __init__(self, network: Network | None = None, X=None, Y=None, *, stage=0, show="both", selected=None, eta=1.0):
         if network is None:
             if X is not None or Y is not None:
                 raise ValueError("X and Y need a network: use DeltaExplorer(network, X, Y)")
@@ -86,9 +91,10 @@ class DeltaExplorer(BrowserWidget):
             **numbers,
             original=numbers,
             show=show,
+            eta=float(check.number("eta", eta, *RATES)),
             stage=checked_step("stage", stage, _last_stage(network.L)),
             selected=_checked_key(selected or _first_choice(network.sizes), network.sizes),
-            places=layout(network.sizes),
+            places=layout(network.sizes, width=WIDTH),
         )
 
     # --- what the learner made of it
@@ -119,7 +125,7 @@ class DeltaExplorer(BrowserWidget):
 
     def figure(self) -> Figure:
         """Return the graph as a Matplotlib figure: the numbers that have been computed at this stage."""
-        network, places = self.network(), self.places
+        network, places = self.network(), layout(self.sizes)
         trace = network.forward(self.X)
         gradient = network.backward(trace, self.Y)
         up, cost_known, down, learned = _reached(step_in_picture(self.stage, self.last_stage), network.L)

@@ -1,4 +1,4 @@
-// The mathematics of the delta explorer: forward, cost, backward and nudge, pure functions on a network
+// The mathematics of the delta explorer: forward, cost, backward, nudge and learning, pure functions on a network
 // {sizes, activations, loss, weights, biases, x, y}.
 //
 // weights[l - 1][j][k] is the weight from unit k of layer l - 1 to unit j of layer l; a, z and delta are indexed by layer, and
@@ -90,6 +90,34 @@ export function nudge(net, key, epsilon) {
 }
 
 export const nudgedNetwork = ({ before, key, epsilon }) => withValue(before, key, valueOf(before, key) + epsilon);
+
+// ----------------------------------------------------------------------------------------------------- learning
+// A step of gradient descent: every weight and every bias goes against its derivative, η times as far as that is large.
+
+const MOST = 1e6; // no weight grows beyond this
+
+export function learned(net, eta, { weights, biases } = backward(net)) {
+  const down = (value, slope) => (Array.isArray(value) ? value.map((one, i) => down(one, slope[i])) : value - eta * slope);
+  return { ...net, weights: down(net.weights, weights), biases: down(net.biases, biases) };
+}
+
+export const parametersOf = ({ weights, biases }) => [...weights.flat(2), ...biases.flat()];
+
+// What a short step makes of the cost: −η ‖∇C‖².
+export const foretoldByGradient = (net, eta) => -eta * sum(parametersOf(backward(net)).map((g) => g * g));
+
+// Whether a step can be taken: the numbers after it are still such as can be computed with.
+export function canLearn(net, eta) {
+  const next = learned(net, eta);
+  return parametersOf(next).every((value) => Math.abs(value) <= MOST) && Number.isFinite(cost(next));
+}
+
+// The costs since learning began, if the last one is that of this network: whoever changes a number begins anew.
+export function costsSoFar(net, costs) {
+  const [now, last] = [cost(net), costs.at(-1)];
+  const same = costs.every(Number.isFinite) && Math.abs(last - now) <= 1e-9 * Math.max(1, Math.abs(now));
+  return same ? costs : [now];
+}
 
 // ------------------------------------------------------------------------------------------- keys: which number is meant
 // ["weight", l, j, k], ["bias", l, j], ["input", k], ["target", j], ["unit", l, j]; layers as in the equations, units from 0.

@@ -1,26 +1,29 @@
-// The side of the delta explorer: the equations, the selected number, and the nudge.
+// Below the graph of the delta explorer: the equations; learning, the selected number, and the nudge.
 
 import { button, chooser, element, input, put, putAll } from "../shared/elements.js";
 import { inWords, pairsRow } from "../shared/equations.js";
 import { numberText, sentenceCase } from "../shared/text.js";
 import { generalEquations, topic } from "./equations.js";
 import { math, mathNodes } from "./formulas.js";
+import { buildLearning } from "./learning.js";
 import { derivativeOf, isParameter, limits, nudge, nudgedNetwork, valueOf } from "./mathematics.js";
 import { nameOf, scientificText, symbolOf } from "./words.js";
 
 export function buildSide(first, actions) {
-  const [list, chosen, nudging] = [buildEquations(), buildChosen(first, actions), buildNudge(actions)];
+  const [list, chosen, nudging, learning] = [buildEquations(), buildChosen(first, actions), buildNudge(actions), buildLearning(actions)];
   const filled = element("div", { class: "filled" });
   const box = element("div", { class: "selected-box", role: "group", "aria-label": "Selected" });
   box.append(...chosen.nodes, nudging.node);
-  const node = element("div", { class: "side" }, list.node, filled, box);
+  const columns = [[list.node, filled], [learning.node, box]].map((parts) => element("div", { class: "column" }, ...parts));
+  const node = element("div", { class: "side" }, ...columns);
   function update(state, shown) {
     list.update(state);
     filled.replaceChildren(...shown.lines.map(equationLine));
     chosen.update(state, shown);
     nudging.update(state);
+    learning.update(state);
   }
-  return { node, update };
+  return { node, update, stop: learning.stop };
 }
 
 // --- the equations

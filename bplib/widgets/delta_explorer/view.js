@@ -9,7 +9,7 @@ import { clamp } from "../shared/text.js";
 import { equations } from "./equations.js";
 import { buildGraph } from "./graph.js";
 import { buildHeader } from "./header.js";
-import { limits, nudgedNetwork, same, stages, withValue } from "./mathematics.js";
+import { canLearn, cost, costsSoFar, learned, limits, nudgedNetwork, same, stages, withValue } from "./mathematics.js";
 import { picture } from "./picture.js";
 import { buildSide, spokenLine } from "./side.js";
 import { stageWords } from "./words.js";
@@ -21,9 +21,8 @@ export function render({ model, el }) {
   const first = actions.read();
   const parts = [buildHeader(first, actions), buildGraph(first, actions), buildSide(first, actions)];
   const [header, graph, side] = parts;
-  const wide = first.layout.width > 800 ? " wide" : "";
   const label = "Delta explorer: forward and backward pass of a small network";
-  const root = element("section", { class: `delta-explorer${wide}`, "aria-label": label });
+  const root = element("section", { class: "delta-explorer", "aria-label": label });
   const left = element("div", { class: "graph" }, graph.node, graph.legend);
   root.append(header.node, element("div", { class: "body" }, left, side.node), actions.live);
   mount(root, el);
@@ -31,24 +30,24 @@ export function render({ model, el }) {
   function draw() {
     const state = actions.read();
     const nudged = actions.nudged(state.net);
-    const now = JSON.stringify([state.net, state.stage, state.selected, state.show, nudged]);
+    const now = JSON.stringify([state.net, state.stage, state.selected, state.show, state.eta, state.costs, nudged]);
     if (now === drawn) return;
     drawn = now;
     const shown = picture(state);
     parts.forEach((part) => part.update(state, shown));
   }
   draw();
-  return ending(el, header.stop, follow(model, [...NAMES, "stage", "selected", "show"], draw));
+  return ending(el, header.stop, side.stop, follow(model, [...NAMES, "stage", "selected", "show", "eta", "costs"], draw));
 }
 
-const stateOf = (model) => ({
-  net: traitsOf(model, NAMES),
-  stage: Math.min(model.get("stage"), 3 * model.get("weights").length + 2),
-  selected: model.get("selected"),
-  show: model.get("show"),
-  layout: model.get("places"),
-  original: model.get("original"),
-});
+function stateOf(model) {
+  const [net, last] = [traitsOf(model, NAMES), 3 * model.get("weights").length + 2];
+  const stage = Math.min(model.get("stage"), last);
+  return {
+    ...traitsOf(model, ["selected", "show", "original", "eta"]),
+    ...{ net, stage, atEnd: stage === last, costs: costsSoFar(net, model.get("costs")), layout: model.get("places") },
+  };
+}
 
 // What the parts of the page do to the state.
 function actionsOn(model, draw) {
@@ -75,11 +74,21 @@ function actionsOn(model, draw) {
     save({ stage: clamp(stage, 0, stages(read().net).length - 1) });
     write(live, spokenStage(read()));
   }
+  // Both passes, and a step against all derivatives; false if that cannot be taken.
+  function learn() {
+    const { net, eta, costs } = read();
+    if (!canLearn(net, eta)) return false;
+    const next = learned(net, eta);
+    nudged = null;
+    save({ weights: next.weights, biases: next.biases, costs: [...costs, cost(next)], stage: stages(net).length - 1 });
+    return true;
+  }
+  const say = (words) => write(live, words);
   const nudgeOf = (net) => {
     if (nudged && JSON.stringify(nudgedNetwork(nudged)) !== JSON.stringify(net)) nudged = null;
     return nudged;
   };
-  return { id, live, read, save, saveNetwork, change, select, goTo, nudged: nudgeOf };
+  return { id, live, say, read, save, saveNetwork, change, select, goTo, learn, nudged: nudgeOf };
 }
 
 function spokenStage(state) {

@@ -296,6 +296,7 @@ def test_the_state_of_an_explorer_goes_into_a_link_and_comes_back(visit):
     from playwright.sync_api import expect
 
     page = visit.go("explorers/delta-explorer.html")
+    page.locator("[name=learn]").click()
     page.evaluate("window.explorers.explorer.set('stage', 3)")
     page.get_by_role("button", name="Copy the link").click()
     expect(page.locator("#told")).to_contain_text("link to this state")
@@ -303,6 +304,8 @@ def test_the_state_of_an_explorer_goes_into_a_link_and_comes_back(visit):
     page.goto("about:blank")
     visit.go(f"explorers/delta-explorer.html#{address.partition('#')[2]}")
     assert page.evaluate("window.explorers.explorer.get('stage')") == 3
+    assert page.evaluate("window.explorers.explorer.get('costs').length") == 2
+    expect(page.locator(".so-far")).to_contain_text("After 1 step C = ")
     expect(page.locator("#told")).to_have_text("")
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 TABBED = ":is(button, select, input, a[href], [tabindex])"
 STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arrow keys inside
-    "delta-explorer": 14,
+    "delta-explorer": 17,
     "graph-explorer": 10,
     "history-timeline": 21,
     "race": 27,
@@ -39,9 +39,9 @@ def test_axe_finds_no_barrier(pages, widget, scheme, axe):
 @pytest.mark.parametrize(
     ("widget", "settings"),
     [
-        (DeltaExplorer, {"stage": 0}),
-        (GraphExplorer, {"stage": 2}),
-        (Race, {"surface": "noisy bowl", "rates": 0.01}),
+        (DeltaExplorer, {"stage": "all"}),
+        (GraphExplorer, {"stage": "all"}),
+        (Race, {"surface": "noisy bowl", "rates": 0.01, "step": "all"}),
         (RelaxingNetwork, {"angle": 40}),
         (Timeline, {"labels": "topics", "query": "Hinton"}),
         (Timeline, {"labels": "both"}),
@@ -82,7 +82,7 @@ def test_what_can_be_hit_is_at_least_24_pixels_wide_and_high(pages, widget, widt
 
 
 def test_numbers_without_a_derivative_can_be_hit_as_well(pages):
-    page = pages.open(DeltaExplorer(stage=0), ".delta-explorer")
+    page = pages.open(DeltaExplorer(), ".delta-explorer")
     found = page.locator(f".delta-explorer svg {TABBED}").evaluate_all(REACH)
     assert [one for one in found if min(one[1:]) < 23.9] == []
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from pages import assert_it_plays_to_the_end, load_module, opening
 
 from bplib import Network
+from bplib.optimizers import GradientDescent
 from bplib.plotting.diagram import NEGATIVE, POSITIVE
 from bplib.plotting.network_diagram import draw_network, gradient_width, weight_width
 from bplib.plotting.network_layout import LABEL_HEIGHT, LABEL_WIDTH, layout
@@ -178,6 +179,13 @@ def test_labels_of_the_diagram_do_not_overlap(n_in, n_out):
         assert abs(x - other_x) >= LABEL_WIDTH or abs(y - other_y) >= LABEL_HEIGHT
 
 
+def test_a_wider_layout_moves_the_layers_apart_and_leaves_the_edges_longer():
+    plain, wide = layout([2, 3, 2]), layout([2, 3, 2], width=860)
+    assert (plain["width"], wide["width"]) == (699, 860)
+    assert wide["height"] == plain["height"]
+    assert layout([6] * 5, width=860) == layout([6] * 5)
+
+
 NUMBERS = [0, 1, -0.5, 0.7310585786, -0.0528, 12.34567, -123.4567, 1234.56, 9999.4, 99999, 4.9e-5, -2e-9, 0.03125, 1e-4]
 
 
@@ -278,6 +286,39 @@ def test_mathematics_in_the_browser_equals_the_library(context, rng):
             pairs += [(got["weights"][l - 1], gradient.W[l]), (got["biases"][l - 1], gradient.b[l])]
             for ours, expected in pairs:
                 np.testing.assert_allclose(ours, expected, rtol=1e-12, atol=1e-12, err_msg=what)
+
+
+FIFTY_STEPS = """nets => nets.map(net => {
+    const costs = [module.cost(net)];
+    for (let step = 0; step < 50; step++) {
+        net = module.learned(net, 0.3);
+        costs.push(module.cost(net));
+    }
+    return { costs, theta: [net.weights.flat(2), net.biases.flat()] };
+})"""
+
+
+def fifty_steps(network, X, Y, eta):
+    """Return the costs before and after each of 50 steps of gradient descent of the library."""
+    costs, rule = [network.cost(X, Y)], GradientDescent(eta)
+    for _ in range(50):
+        rule.step(network.theta, network.gradient(X, Y).flat)
+        costs.append(network.cost(X, Y))
+    return costs
+
+
+@pytest.mark.browser
+def test_fifty_steps_of_learning_in_the_browser_are_those_of_the_library(context, rng):
+    problems = [problem((2, 3, 2), *names, rng) for names in COMBINATIONS if "identity" not in names]
+    page = context.new_page()
+    load_module(page, DeltaExplorer)
+    results = page.evaluate(FIFTY_STEPS, [as_lists(*one) for one in problems])
+    page.close()
+    for (network, X, Y), got in zip(problems, results, strict=True):
+        np.testing.assert_allclose(got["costs"], fifty_steps(network, X, Y, 0.3), atol=1e-9, err_msg=str(network))
+        weights = np.concatenate([W.ravel() for W in network.W[1:]])
+        np.testing.assert_allclose(got["theta"][0], weights, atol=1e-9)
+        np.testing.assert_allclose(got["theta"][1], np.concatenate(network.b[1:]), atol=1e-9)
 
 
 @pytest.mark.browser
@@ -561,8 +602,68 @@ def number_from(text):
 
 
 @pytest.mark.browser
+def test_learning_by_mouse_and_by_keyboard(open_page):
+    page = open_page(DeltaExplorer(eta=0.5))
+    network, X, Y = worked_example()
+    expected = fifty_steps(network, X, Y, 0.5)
+    costs = lambda: page.evaluate("explorer.get('costs')")  # noqa: E731
+    curve, words, once = page.locator(".curve"), page.locator(".so-far"), page.locator("[name=learn]")
+    assert curve.get_attribute("aria-label") == "Cost curve: C = 0.2924, before the first step"
+    squares = float((worked_example()[0].gradient(X, Y).flat ** 2).sum())
+    assert number_from(words.text_content().split("≈ ")[1].rstrip(".")) == pytest.approx(-0.5 * squares, rel=1e-3)
+    once.click()
+    assert costs() == pytest.approx(expected[:2], abs=1e-12)
+    assert page.evaluate("explorer.get('stage')") == 8, "a step needs both passes"
+    assert_page_shows_its_network(page)
+    once.press("Enter")
+    assert costs() == pytest.approx(expected[:3], abs=1e-12)
+    changed = number_from(words.text_content().split("changed it by ")[1].split(". The next")[0])
+    assert changed == pytest.approx(expected[2] - expected[1], rel=1e-3)
+    page.locator("[name=restore]").click()
+    assert curve.get_attribute("aria-label").endswith("before the first step"), "other numbers begin a new curve"
+    page.emulate_media(reduced_motion="no-preference")
+    play = page.locator("[name=play-learning]")
+    play.press("Enter")
+    page.wait_for_function("explorer.get('costs').length > 3", timeout=120_000)
+    assert play.text_content() == "Stop learning"
+    page.wait_for_function("explorer.get('costs').length === 51", timeout=120_000)
+    assert costs() == pytest.approx(expected, abs=1e-9)
+    assert play.text_content() == "Play 50 steps"
+    assert curve.get_attribute("aria-label") == f"Cost curve: C from 0.2924 to {number_text(expected[-1])} in 50 steps"
+    assert "After 50 steps" in page.locator("[aria-live].visually-hidden").text_content()
+    assert page.locator(".curve .costs").get_attribute("d").count("L") == 50
+    np.testing.assert_allclose(shown_network(page)[0].theta, network.theta, atol=1e-9)
+
+
+@pytest.mark.browser
+def test_learning_stops_by_hand_and_where_the_numbers_would_grow_too_large(open_page, rng):
+    page = open_page(DeltaExplorer(*problem((2, 3, 2), "identity", "identity", "quadratic", rng), eta=10))
+    page.locator("[name=play-learning]").click()
+    assert "choose a smaller one" in page.locator(".so-far").text_content()
+    assert page.locator("[name=learn]").is_disabled()
+    assert_page_shows_its_network(page)
+    page.locator("[name=restore]").click()
+    page.locator("[name=eta]").fill("0.01")
+    assert page.evaluate("explorer.get('eta')") == 0.01
+    page.emulate_media(reduced_motion="no-preference")
+    page.locator("[name=play-learning]").click()
+    page.wait_for_function("explorer.get('costs').length > 2", timeout=120_000)
+    page.locator("[name=play-learning]").click()
+    stopped = page.evaluate("explorer.get('costs').length")
+    page.locator("[name=learn]").click()
+    assert page.evaluate("explorer.get('costs').length") == stopped + 1
+
+
+def test_the_rate_is_checked_and_the_record_holds_it():
+    with pytest.raises(ValueError, match="eta must lie in"):
+        DeltaExplorer(eta=0)
+    state = DeltaExplorer(eta=0.25).record()["state"]
+    assert (state["eta"], state["costs"]) == (0.25, [])
+
+
+@pytest.mark.browser
 def test_everything_that_takes_keys_has_a_name_and_keeps_its_keys(open_page, rng):
-    page = open_page(DeltaExplorer(*problem((2, 2, 3, 1), "tanh", "sigmoid", "binary_cross_entropy", rng)))
+    page = open_page(DeltaExplorer(*problem((2, 2, 3, 1), "tanh", "sigmoid", "binary_cross_entropy", rng), stage="all"))
     nodes = page.locator(".delta-explorer :is(button, select, input, [tabindex])")
     assert nodes.count() > 40
     facts = nodes.evaluate_all(

@@ -66,11 +66,15 @@ def test_an_unknown_surface_is_refused_later_too():
 
 
 def test_the_description_has_the_numbers():
-    assert Race().description() == Race(step="all").description() == (
-        "The race on the surface: ravine.\n"
-        "Learning rates: gradient descent 0.032, momentum 0.01, Adam 0.5, Rprop 0.2.\n"
-        "After 100 steps. At cost 0.001 or below: Rprop since step 18; Adam since step 91; momentum since step 98. "
-        "On the way: gradient descent at cost 0.0067."
+    assert (
+        Race().description()
+        == Race(step="all").description()
+        == (
+            "The race on the surface: ravine.\n"
+            "Learning rates: gradient descent 0.032, momentum 0.01, Adam 0.5, Rprop 0.2.\n"
+            "After 100 steps. At cost 0.001 or below: Rprop since step 18; Adam since step 91; momentum since step 98. "
+            "On the way: gradient descent at cost 0.0067."
+        )
     )
 
 
