@@ -9,15 +9,18 @@ export function buildControls(actions) {
   const search = buildSearch(actions);
   const labels = chooser("labels", [["names", "names"], ["topics", "topics"], ["both", "names and topics"]]);
   labels.addEventListener("change", () => actions.save({ labels: labels.value }));
+  const play = button("", { name: "play", class: "primary" });
+  play.addEventListener("click", actions.years.playOrStop);
   const count = element("span", { class: "count", role: "status" });
   const threads = element("div", { class: "threads", role: "group", "aria-label": "Threads" }, ...chips);
   const fields = element("div", { class: "search" });
-  fields.append(element("label", {}, "Search ", search), count, element("label", {}, "Labels ", labels));
+  fields.append(play, element("label", {}, "Search ", search), count, element("label", {}, "Labels ", labels));
   const node = element("div", { class: "controls" }, threads, fields);
   function update(state, number) {
     chips.forEach((chip) => put(chip, "aria-pressed", String(state.threads.includes(chip.name))));
     if (search.value !== state.query) search.value = state.query;
     labels.value = state.labels;
+    write(play, actions.years.running() ? "Stop" : "Play through the years");
     const hint = number && state.query.trim() ? ", Enter shows the next" : "";
     write(count, state.query.trim() ? `${number} found${hint}` : `${number} entries`);
   }

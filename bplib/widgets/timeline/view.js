@@ -10,6 +10,7 @@ import { buildCard } from "./card.js";
 import { buildControls } from "./controls.js";
 import { found, layout, matches, relationsOf, shown, step } from "./mathematics.js";
 import { buildPicture, markIcon } from "./picture.js";
+import { litSoFar, newYears } from "./years.js";
 
 const STATE = ["selected", "threads", "query", "labels"];
 const NARROWEST = 420; // below this width the picture scrolls sideways
@@ -27,12 +28,14 @@ export function render({ model, el }) {
   let [width, drawn] = [0, null];
   function draw() {
     const state = read();
-    const now = JSON.stringify([state, width]);
+    const playing = actions.years.running();
+    const now = JSON.stringify([state, width, playing]);
     if (now === drawn || !width) return;
     drawn = now;
-    const lit = new Set(found(entries, state.threads, state.query).map((entry) => entry.key));
+    const list = found(entries, state.threads, state.query);
+    const lit = litSoFar(list, state.selected, playing);
     const where = layout(shown(entries, state.threads), names.threads, width, state.labels, geometry);
-    controls.update(state, lit.size);
+    controls.update(state, list.length);
     picture.update(where, width, state, lit, relationsOf(relations, state.selected));
     card.update(state, lit);
   }
@@ -41,7 +44,7 @@ export function render({ model, el }) {
     draw();
   });
   const unfollow = follow(model, STATE, draw);
-  return ending(el, unwatch, unfollow);
+  return ending(el, actions.years.stop, unwatch, unfollow);
 }
 
 // What the parts of the page know, and what they do to the state.
@@ -59,10 +62,17 @@ function actionsOn(model, draw) {
     const [entry, { threads, query }] = [byKey[key], read()];
     const shownToo = threads.includes(entry.thread) ? threads : [...threads, entry.thread];
     save({ selected: key, threads: shownToo, query: matches(entry, query) ? query : "" });
-    write(live, `${entry.who}, ${entry.when}. ${entry.what}`);
+    say(entry);
     if (focus) actions.focus(key);
     else actions.reveal();
   }
+  const say = (entry) => write(live, `${entry.who}, ${entry.when}. ${entry.what}`);
+  // When the years have passed, or were stopped: say where.
+  function tell() {
+    say(byKey[read().selected]);
+    draw();
+  }
+  actions.years = newYears({ ...constants, read, save, tell });
   function go(direction, options) {
     const { selected, threads, query } = read();
     const list = found(constants.entries, threads, query);

@@ -20,7 +20,7 @@ TABBED = ":is(button, select, input, a[href], [tabindex])"
 STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arrow keys inside
     "delta-explorer": 17,
     "graph-explorer": 10,
-    "history-timeline": 21,
+    "history-timeline": 22,
     "race": 27,
     "relaxing-network": 14,
     "gradient-match": 6,

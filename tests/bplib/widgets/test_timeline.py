@@ -457,6 +457,34 @@ def test_search_fades_the_others_and_enter_walks_through_what_it_found(open_page
 
 
 @pytest.mark.browser
+def test_the_years_play_by_mouse_and_by_keyboard(open_page):
+    page = open_page(Timeline(threads=["biology"]))
+    page.emulate_media(reduced_motion="no-preference")
+    keys = [entry.key for entry in timeline.in_threads("biology")]
+    play, chosen = page.locator("[name=play]"), lambda: page.evaluate("timeline.get('selected')")
+    assert page.locator(".faded").count() == 0
+    play.click()
+    assert play.text_content() == "Stop"
+    page.evaluate("timeline.on('change:selected', () => (window.seen ??= []).push(timeline.get('selected')))")
+    page.wait_for_function(f"timeline.get('selected') === '{keys[2]}'", timeout=120_000)
+    assert page.locator(".faded").count() == len(keys) - 1 - keys.index(chosen()), "what is later waits"
+    play.press("Enter")
+    stopped = keys.index(chosen())
+    assert play.text_content() == "Play through the years"
+    assert page.locator(".faded").count() == 0
+    assert timeline.entry(keys[stopped]).who in page.locator("[aria-live]").first.text_content()
+    play.press("Enter")
+    page.wait_for_function(f"timeline.get('selected') === '{keys[stopped + 2]}'", timeout=120_000)
+    assert page.evaluate("seen")[: stopped + 2] == keys[1 : stopped + 3], "it goes on where it was stopped"
+    page.locator(f'.entry[data-key="{keys[0]}"]').click()
+    page.wait_for_function("document.querySelector('[name=play]').textContent.startsWith('Play')")
+    assert chosen() == keys[0], "whoever chooses an entry stops it"
+    page.emulate_media(reduced_motion="reduce")
+    play.click()
+    assert chosen() == keys[-1]
+
+
+@pytest.mark.browser
 def test_labels_can_be_topics(open_page):
     page = open_page()
     page.locator("[name=labels]").select_option("topics")
