@@ -15,7 +15,18 @@ function quadratic(a, b, c) {
   return {
     cost: ([x, y]) => (a * x * x + 2 * b * x * y + c * y * y) / 2,
     gradient: ([x, y]) => [a * x + b * y, b * x + c * y],
+    modes: modesOf(a, b, c),
   };
+}
+
+// The directions of a bowl in which the gradient leads straight to the minimum, the flat one first: [{curvature, along}].
+function modesOf(a, b, c) {
+  const [middle, half] = [(a + c) / 2, Math.hypot((a - c) / 2, b)];
+  const axes = a <= c ? [[1, 0], [0, 1]] : [[0, 1], [1, 0]];
+  return [middle - half, middle + half].map((curvature, i) => {
+    const [u, v] = b === 0 ? axes[i] : [b, curvature - a];
+    return { curvature, along: [u / Math.hypot(u, v), v / Math.hypot(u, v)] };
+  });
 }
 
 const square = (u) => u * u;
@@ -164,6 +175,12 @@ export function race({ surface, start, shown, rates, beta, beta2, steps, seed },
 }
 
 export const GOAL = 0.001; // the finishing line: who is at this cost or below, and stays there, has arrived
+
+// What is left of a mode at a step, as a share of what there was at the start; null where there is nothing to compare.
+export function shareLeft({ points }, { along: [u, v] }, step) {
+  const [first, now] = [points[0], points[step]].map((w) => w && Math.abs(u * w[0] + v * w[1]));
+  return now === undefined || first < 1e-9 ? null : now / first;
+}
 
 const since = (flags) => flags.lastIndexOf(false) + 1;
 

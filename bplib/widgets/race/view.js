@@ -9,6 +9,7 @@ import { clamp } from "../shared/text.js";
 import { buildCosts } from "./costs.js";
 import { buildMap } from "./map.js";
 import { race, report } from "./mathematics.js";
+import { buildModes } from "./modes.js";
 import { buildRacers } from "./racers.js";
 import { buildSettings, ratesOf } from "./settings.js";
 
@@ -16,13 +17,13 @@ const STATE = ["surface", "start", "shown", "rating", "common", "own", "beta", "
 
 export function render({ model, el }) {
   const actions = actionsOn(model, draw);
-  const parts = [buildSettings, buildMap, buildTrack, buildCosts, buildRacers].map((build) => build(actions));
-  const [settings, map, track, costs, racers] = parts;
+  const parts = [buildSettings, buildMap, buildTrack, buildCosts, buildRacers, buildModes].map((build) => build(actions));
+  const [settings, map, track, costs, racers, modes] = parts;
   const [words, look] = ["report", "look"].map((kind) => element("p", { class: kind }));
   const left = element("div", { class: "left" }, map.node);
   const right = element("div", { class: "right" }, costs.node, racers.node);
   const root = element("section", { class: "race", "aria-label": "The race: optimisers on a surface" });
-  root.append(settings.node, track.node, element("div", { class: "body" }, left, right), words, look);
+  root.append(settings.node, track.node, element("div", { class: "body" }, left, right), modes.node, words, look);
   mount(root, el);
   let [drawn, size, width] = [null, 0, 0];
   function draw() {

@@ -173,6 +173,36 @@ def test_surfaces_in_the_browser_are_those_of_the_library(module, rng):
     assert tuple(module.evaluate("Object.keys(module.RULES)")) == RACERS
 
 
+SHARES = """([[state, surface], steps]) => module.race(state, surface).map(run =>
+    module.SURFACES[surface.name].modes.map(mode => steps.map(step => module.shareLeft(run, mode, step))))"""
+BOWLS = ("bowl", "ravine", "diagonal ravine", "noisy bowl")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("surface", BOWLS)
+def test_the_modes_of_a_bowl_are_those_of_its_hessian(module, surface):
+    curvatures, along = np.linalg.eigh(SURFACES[surface].hessian(np.zeros(2)))
+    modes = module.evaluate("name => module.SURFACES[name].modes", surface)
+    assert [mode["curvature"] for mode in modes] == pytest.approx(curvatures)
+    for mode, direction in zip(modes, along.T, strict=True):
+        assert abs(np.dot(mode["along"], direction)) == pytest.approx(1)
+    race, steps = Race(surface, RACERS, start=(-1.5, 1.2)), [0, 1, 7, 40]
+    for (name, path), shares in zip(
+        race.paths().items(), module.evaluate(SHARES, [settings(race), steps]), strict=True
+    ):
+        left = np.abs(path @ along)
+        np.testing.assert_allclose(shares, (left[steps] / left[0]).T, rtol=1e-6, atol=1e-9, err_msg=name)
+        if name == "GradientDescent" and surface != "noisy bowl":
+            factors = np.abs(1 - race.rates()[name] * curvatures)
+            np.testing.assert_allclose(shares, factors[:, None] ** steps, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.browser
+def test_other_surfaces_have_no_modes(module):
+    names = module.evaluate("Object.keys(module.SURFACES).filter(name => module.SURFACES[name].modes)")
+    assert tuple(names) == BOWLS
+
+
 @pytest.mark.browser
 def test_the_noise_in_the_browser_is_that_of_the_library(module):
     for seed in (1, 2, 12345, 2**31 - 2):
@@ -457,6 +487,25 @@ def test_it_begins_at_step_0_with_run_on_top_and_the_moral_comes_after_the_race(
 
 
 @pytest.mark.browser
+def test_the_modes_of_the_bowl_shrink_side_by_side(open_page):
+    page = open_page(Race("bowl", ["GradientDescent", "Momentum"], rates=0.1, start=(-1.5, 1.2)))
+    rows = lambda: [row.locator("td").all_text_contents() for row in page.locator(".modes tr").all()[1:]]  # noqa: E731
+    assert page.locator(".modes th[scope=col]").all_text_contents()[1:] == [
+        "flat direction, λ = 1",
+        "steep direction, λ = 4",
+    ]
+    assert rows()[0] == ["100 %, × 0.9 a step", "100 %, × 0.6 a step"]
+    page.locator("[name=step]").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert rows()[0] == ["72.9 %, × 0.9 a step", "21.6 %, × 0.6 a step"]
+    widths = page.locator(".modes .fill").evaluate_all("nodes => nodes.slice(0, 2).map(node => node.style.width)")
+    assert [float(width.rstrip("%")) for width in widths] == pytest.approx([72.9, 21.6], abs=0.01)
+    page.locator("[name=surface]").select_option("Beale")
+    assert not page.locator(".modes").is_visible()
+
+
+@pytest.mark.browser
 def test_who_wants_less_motion_sees_the_end_at_once(open_page):
     page = open_page(Race("bowl", RACERS, step=3))
     page.evaluate("race.on('change:step', () => (window.seen ??= []).push(race.get('step')))")
@@ -523,7 +572,9 @@ OVERLAPS = """() => {
 
 # --- in JupyterLab
 
-CELL = cell_that_hears(Race, ["start", "step"], "one.description().splitlines()[-1]", make='Race("bowl", rates=0.1)')
+CELL = cell_that_hears(
+    Race, ["start", "step"], "one.description().splitlines()[-1]", make='Race("bowl", rates=0.1, step="all")'
+)
 
 
 @pytest.mark.browser
