@@ -1,22 +1,22 @@
 // Below the graph of the graph explorer: the rule in use, the selected node, its paths to the output.
 
 import { heading } from "../shared/drawing.js";
-import { button, chooser, element, input, labelled, offer, write } from "../shared/elements.js";
+import { button, chooser, element, enable, input, labelled, offer, write } from "../shared/elements.js";
 import { inWords, pairsRow } from "../shared/equations.js";
 import { numberText, sentenceCase } from "../shared/text.js";
 import { explanation } from "./explanation.js";
-import { LIMIT, paths } from "./mathematics.js";
+import { LIMIT, nudgeOf, paths } from "./mathematics.js";
 import { isComplete, sideOf, titleOf } from "./progress.js";
 
 export function buildBottom(actions) {
-  const [rule, chosen, paths] = [buildRule(), buildChosen(actions), buildPaths(actions)];
+  const [rule, chosen, paths, nudge] = [buildRule(), buildChosen(actions), buildPaths(actions), buildNudge(actions)];
   const side = (name, ...parts) => {
     return element("div", { class: "side", role: "group", "aria-label": name }, heading(name), ...parts);
   };
   const left = side("The rule in use", rule.node);
-  const right = side("Paths to the output", chosen.node, ...paths.nodes);
+  const right = side("Paths to the output", chosen.node, ...paths.nodes, nudge.node);
   function update(state, now) {
-    [rule, chosen, paths].forEach((part) => part.update(state, now));
+    [rule, chosen, paths, nudge].forEach((part) => part.update(state, now));
   }
   return { node: element("div", { class: "bottom" }, left, right), update };
 }
@@ -61,6 +61,39 @@ function buildChosen({ select, change, read }) {
     if (name !== undefined && field.valueAsNumber !== values[name]) field.value = Number(values[name].toFixed(6));
   }
   return { node: element("div", { class: "fields" }, labelled("node", chosen), label), update };
+}
+
+// --- an input that is nudged: what its gradient foretells, and what the output does
+
+const EPSILON = 0.1;
+
+function buildNudge({ read, change }) {
+  const push = button("Nudge", { name: "nudge" });
+  const words = element("span", { class: "nudged", role: "status" });
+  let made = null; // the last nudge, until something else changes
+  push.addEventListener("click", () => {
+    const { expression, values, selected } = read();
+    const { name } = expression.steps[selected];
+    const result = nudgeOf(expression, values, name, EPSILON);
+    if (!result) return;
+    made = { ...result, name, after: JSON.stringify([expression.text, { ...values, [name]: Number((values[name] + EPSILON).toFixed(6)) }]) };
+    change(name, values[name] + EPSILON, 6);
+  });
+  const node = element("p", { class: "nudge" }, push, words);
+  function update({ expression, names, selected, values }, { kind }) {
+    const { name } = expression.steps[selected];
+    node.hidden = name === undefined || kind !== "everything";
+    if (node.hidden) return;
+    if (made && made.after !== JSON.stringify([expression.text, values])) made = null;
+    write(push, `Nudge ${name} by ${EPSILON}`);
+    enable(push, nudgeOf(expression, values, name, EPSILON) !== null && values[name] + EPSILON <= LIMIT);
+    write(words, made ? nudgeTold(made, names.at(-1)) : "");
+  }
+  return { node, update };
+}
+
+function nudgeTold({ name, epsilon, predicted, actual }, output) {
+  return `${output} moved by ${numberText(actual)}; grad ${name} · ${epsilon} foretold ${numberText(predicted)}.`;
 }
 
 // --- its paths to the output

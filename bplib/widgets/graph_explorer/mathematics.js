@@ -68,6 +68,16 @@ export function edgesOf(steps) {
   );
 }
 
+// What an input moved by epsilon does to the output: foretold by its gradient, and computed anew; null where that cannot be.
+export function nudgeOf(expression, inputs, name, epsilon) {
+  const [before, after] = [inputs, { ...inputs, [name]: inputs[name] + epsilon }].map((values) => evaluate(expression, values));
+  const back = before.problem ? before : backward(expression, before);
+  if (back.problem || after.problem) return null;
+  const gradient = back.grads[expression.steps.findIndex((step) => step.name === name)];
+  if (gradient === null) return null;
+  return { epsilon, predicted: gradient * epsilon, actual: after.values.at(-1) - before.values.at(-1) };
+}
+
 // The paths from a step to the output: how many there are, the first `most` of them as {edges, product}, and the sum of the
 // products over all paths, found by going forward from the step (so not by the backward pass).
 export function paths({ steps }, { slopes }, from, most = 8) {

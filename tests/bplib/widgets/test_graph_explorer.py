@@ -1,5 +1,6 @@
 """The graph explorer: its numbers against bplib.autodiff, its picture, and in a browser all that a hand can do."""
 
+import math
 import re
 
 import numpy as np
@@ -9,7 +10,7 @@ from expression_mistakes import MISTAKES
 from pages import assert_it_plays_to_the_end, cell_that_hears, module_of, opening
 from playwright.sync_api import expect
 
-from bplib.autodiff.expressions import ExpressionError, parse
+from bplib.autodiff.expressions import ExpressionError, graph, parse
 from bplib.plotting.computation_graph import local_derivatives
 from bplib.plotting.graph_layout import layout
 from bplib.plotting.number_text import number_text
@@ -476,6 +477,37 @@ def test_a_plus_a_is_seen_to_accumulate(open_page):
     assert (
         page.locator(".total").text_content() == "Sum over both paths: 1 + 1 = 2. The backward pass found grad a = 2."
     )
+
+
+@pytest.mark.browser
+def test_nudges_in_the_browser_are_those_of_the_library(module):
+    told = "([text, values, name]) => module.nudgeOf(module.parse(text), values, name, 0.1)"
+    for _, text, values in EXAMPLES:
+        for name in values:
+            moved = GraphExplorer(text, **{**values, name: values[name] + 0.1}).output()
+            output, nodes = graph(text, values)
+            output.backward()
+            got = module.evaluate(told, [text, values, name])
+            assert got["actual"] == pytest.approx(moved.value - output.value, abs=1e-12)
+            assert got["predicted"] == pytest.approx(0.1 * nodes[name].grad, abs=1e-12)
+    assert module.evaluate(told, ["log(x)", {"x": -1}, "x"]) is None
+
+
+@pytest.mark.browser
+def test_an_input_is_nudged_by_mouse_and_by_keyboard(open_page):
+    page = open_page(GraphExplorer(stage="all"))
+    nudge, words, f = page.locator("[name=nudge]"), page.locator(".nudged"), lambda x: math.sin(x) * math.exp(x)
+    slope = lambda x: math.exp(x) * (math.sin(x) + math.cos(x))  # noqa: E731
+    for x, press in ((0.7, nudge.click), (0.8, lambda: nudge.press("Enter"))):
+        press()
+        moved, foretold = number_text(f(x + 0.1) - f(x)), number_text(0.1 * slope(x))
+        assert words.text_content() == f"y moved by {moved}; grad x · 0.1 foretold {foretold}."
+    assert page.evaluate("explorer.get('values').x") == pytest.approx(0.9)
+    part(page, 0).focus()
+    page.keyboard.press("ArrowUp")
+    assert words.text_content() == "", "something else has changed"
+    page.locator("[name=back]").click()
+    assert not nudge.is_visible()
 
 
 @pytest.mark.browser
