@@ -8,20 +8,13 @@ import re
 from functools import cache
 from html import escape
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 from bpcourse.site.assets import asset
+from bplib import widgets
 from bplib.widgets.browser_widget import BrowserWidget
-
-NAMES = {
-    "DeltaExplorer": "delta_explorer",
-    "GraphExplorer": "graph_explorer",
-    "RootPlane": "root_plane",
-    "Race": "race",
-    "RelaxingNetwork": "relaxing_network",
-    "GradientMatch": "gradient_match",
-    "Timeline": "timeline",
-}
 
 
 class Kind(NamedTuple):
@@ -37,15 +30,29 @@ class Kind(NamedTuple):
 
 
 @cache
+def _by_name() -> dict[str, Kind]:
+    """Return all explorers by the names of their classes: each folder of ``bplib.widgets`` with a page is one."""
+    folders = sorted(path.parent.name for path in Path(*widgets.__path__).glob("*/view.js"))
+    classes = [_explorer_of(import_module(f"bplib.widgets.{folder}")) for folder in folders]
+    pages = [f"{folder.replace('_', '-')}.html" for folder in folders]
+    return {one.__name__: Kind(one, page) for one, page in zip(classes, pages, strict=True)}
+
+
+def _explorer_of(module: ModuleType) -> type[BrowserWidget]:
+    """Return the explorer that a module defines."""
+    here = [one for one in vars(module).values() if getattr(one, "__module__", "") == module.__name__]
+    (found,) = (one for one in here if isinstance(one, type) and issubclass(one, BrowserWidget))
+    return found
+
+
 def kind(name: str) -> Kind:
     """Return the explorer of a record; raises KeyError if there is none of this name."""
-    module = import_module(f"bplib.widgets.{NAMES[name]}")
-    return Kind(getattr(module, name), f"{NAMES[name].replace('_', '-')}.html")
+    return _by_name()[name]
 
 
 def kinds() -> list[Kind]:
     """Return all explorers."""
-    return [kind(name) for name in NAMES]
+    return [*_by_name().values()]
 
 
 def in_address(record: dict) -> str:

@@ -77,7 +77,7 @@ def test_what_can_be_hit_is_at_least_24_pixels_wide_and_high(pages, widget, widt
     page = pages.open(widget(), f".{WIDGETS[widget]}")
     page.set_viewport_size({"width": width, "height": 900})
     found = page.locator(f".{WIDGETS[widget]} {TABBED}").evaluate_all(REACH)
-    assert len(found) >= 6
+    assert found
     assert [one for one in found if min(one[1:]) < 23.9] == []
 
 

@@ -18,14 +18,14 @@ from bplib.widgets.root_plane import RootPlane
 from bplib.widgets.timeline import Timeline
 from bplib.worked_example import worked_example
 
-WIDGETS = {
+WIDGETS = {  # in the order of their folders, with the class of the outermost element
     DeltaExplorer: "delta-explorer",
+    GradientMatch: "gradient-match",
     GraphExplorer: "graph-explorer",
-    Timeline: "history-timeline",
     Race: "race",
     RelaxingNetwork: "relaxing-network",
-    GradientMatch: "gradient-match",
     RootPlane: "root-plane",
+    Timeline: "history-timeline",
 }
 SHARED = files("bplib.widgets") / "shared"
 EACH = pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.__name__)
@@ -158,7 +158,7 @@ def test_everything_that_takes_keys_has_a_name_and_keeps_its_keys(pages, widget)
         "nodes => nodes.map(node => [node.outerHTML.slice(0, 90), node.dataset.lmSuppressShortcuts,"
         " node.ariaLabel || node.innerText || node.labels?.[0]?.innerText || node.querySelector('title')?.textContent])"
     )
-    assert len(facts) >= 6
+    assert facts
     for html, suppressed, name in facts:
         assert suppressed == "true", html
         assert name, html

@@ -10,17 +10,13 @@ from playwright.sync_api import expect
 from test_browser_widget import WIDGETS
 
 from bplib.widgets.delta_explorer import DeltaExplorer
-from bplib.widgets.gradient_match import GradientMatch
-from bplib.widgets.graph_explorer import GraphExplorer
 from bplib.widgets.live_figure import LiveFigure
 from bplib.widgets.playground import Playground
 from bplib.widgets.race import Race
 from bplib.widgets.rate_finder import RateFinder
-from bplib.widgets.relaxing_network import RelaxingNetwork
 from bplib.widgets.root_plane import RootPlane
 from bplib.widgets.seeds_experiment import SeedsExperiment
 from bplib.widgets.shared import one_per_cell
-from bplib.widgets.timeline import Timeline
 
 RUNS = 50
 
@@ -35,13 +31,7 @@ def simple_figure():
 
 
 INTERACTIVES = (
-    DeltaExplorer,
-    GraphExplorer,
-    Timeline,
-    Race,
-    RelaxingNetwork,
-    GradientMatch,
-    RootPlane,
+    *WIDGETS,
     Playground,
     RateFinder,
     SeedsExperiment,

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from test_browser_widget import WIDGETS
 
 from bplib.widgets.browser_widget import script
 
@@ -39,7 +40,7 @@ def run(node, *arguments, **options):
 
 def test_each_explorer_is_built_alike():
     parts = {"__init__.py", "mathematics.js", "view.js", "style.css"}
-    assert len(EXPLORERS) == 7
+    assert [widget.__module__.rpartition(".")[2] for widget in WIDGETS] == EXPLORERS
     assert [one for one in EXPLORERS if not parts <= {path.name for path in (ROOM / one).iterdir()}] == []
 
 
