@@ -1,6 +1,7 @@
 """Optimisers: each rule against steps worked out by hand, what it is invariant to, and that its state keeps."""
 
 import copy
+import inspect
 import tracemalloc
 from math import sqrt
 
@@ -34,7 +35,8 @@ HOT = ["GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSprop", "Adadelt
 
 def make(name, **options):
     """Return an optimiser with a rate of 0.01 where it has no default of its own."""
-    needs_a_rate = name in ("GradientDescent", "Momentum", "Nesterov")
+    rate = inspect.signature(OPTIMIZERS[name]).parameters.get("learning_rate")
+    needs_a_rate = rate is not None and rate.default is rate.empty
     return OPTIMIZERS[name](0.01, **options) if needs_a_rate else OPTIMIZERS[name](**options)
 
 
