@@ -35,6 +35,7 @@ _RULES = (
     *(f"bplib.optimizers.adam:{name}.update" for name in ("Adam", "NAdam", "Lion")),
     *(f"bplib.optimizers.descent:{name}.update" for name in ("GradientDescent", "Momentum", "Nesterov")),
     *(f"bplib.optimizers.adaptive:{name}.update" for name in ("AdaGrad", "RMSprop", "Adadelta")),
+    "bplib.optimizers.muon:Muon.update",
     "bplib.optimizers.rprop:Rprop.update",
 )
 _ENERGY = (

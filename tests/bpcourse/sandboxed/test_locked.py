@@ -20,6 +20,7 @@ from bplib.layers import Dense
 from bplib.losses import CrossEntropy
 from bplib.network import Network
 from bplib.numerical_derivatives import one_sided
+from bplib.optimizers import OPTIMIZERS
 from bplib.propagation import forward
 
 TASKS = [task.id for exercise in EXERCISES.values() for task in exercise.tasks]
@@ -40,6 +41,11 @@ def test_each_function_is_there_and_is_locked_only_for_the_time_of_a_block(name)
     with locked([name]), pytest.raises(RuntimeError, match="the library does what this task asks you to write"):
         function()
     assert function.__code__ is before
+
+
+def test_the_steps_of_all_optimisers_are_locked_where_one_is_asked_for():
+    steps = {f"{rule.update.__module__}:{rule.update.__qualname__}" for rule in OPTIMIZERS.values()}
+    assert steps - set(locked_for("05.3")) == set()
 
 
 def test_after_an_error_everything_is_open_again():
