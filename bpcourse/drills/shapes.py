@@ -30,9 +30,12 @@ BATCH = "the batch does not come in here: parameters do not depend on the number
 
 def _parts(m: int, n: tuple[int, ...]) -> list[_Case]:
     """Return what a network and a forward pass hold."""
+    return [*_weights(m, n), *_activations(m, n), _biases(m, n)]
+
+
+def _weights(m: int, n: tuple[int, ...]) -> list[_Case]:
     rows = "W[l] has a row for each unit that receives, so its shape is (n_l, n_{l-1})"
-    states = "examples are rows, so Z[l] and A[l] have the shape (m, n_l)"
-    weights = [
+    return [
         _Case(
             f"W[{l}]",
             (n[l], n[l - 1]),
@@ -45,7 +48,11 @@ def _parts(m: int, n: tuple[int, ...]) -> list[_Case]:
         )
         for l in (1, 2)
     ]
-    activations = [
+
+
+def _activations(m: int, n: tuple[int, ...]) -> list[_Case]:
+    states = "examples are rows, so Z[l] and A[l] have the shape (m, n_l)"
+    return [
         _Case(
             f"{name}[{l}]",
             (m, n[l]),
@@ -59,7 +66,10 @@ def _parts(m: int, n: tuple[int, ...]) -> list[_Case]:
         for name in "ZA"
         for l in (1, 2)
     ]
-    biases = _Case(
+
+
+def _biases(m: int, n: tuple[int, ...]) -> _Case:
+    return _Case(
         "b[1]",
         (n[1],),
         "b[l] has a number for each unit of layer l and a single axis",
@@ -69,7 +79,6 @@ def _parts(m: int, n: tuple[int, ...]) -> list[_Case]:
             "wrong-layer": ((n[0],), "there is a bias for each unit that receives."),
         },
     )
-    return [*weights, *activations, biases]
 
 
 def _products(m: int, n: tuple[int, ...]) -> list[_Case]:

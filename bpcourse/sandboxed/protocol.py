@@ -110,6 +110,11 @@ def _decode(message, depth: int, sources: bool):
     if len(message) != 1:
         raise ProtocolError("an object with tags that do not belong together")
     ((tag, content),) = message.items()
+    return _decode_tagged(tag, content, depth, sources)
+
+
+def _decode_tagged(tag: str, content, depth: int, sources: bool):
+    """Return the value of an object with a single tag."""
     if tag == "float" and content in ("nan", "inf", "-inf"):
         return float(content)
     if tag == "marker":
@@ -122,6 +127,11 @@ def _decode(message, depth: int, sources: bool):
         return Source(*content)
     if not isinstance(content, list):
         raise ProtocolError(f"an object with the tag {tag[:20]!r}")
+    return _decode_list(tag, content, depth, sources)
+
+
+def _decode_list(tag: str, content: list, depth: int, sources: bool):
+    """Return the value of an object with a single tag, whose content is a list."""
     if tag == "dict":
         return _decode_dict(content, depth, sources)
     if tag in ("set", "frozenset") and len(content) > MOST_KEYS:

@@ -79,17 +79,7 @@ def draw_graph(
         highlight: nodes to mark.
     """
     nodes, parents = _graph(output)
-    names = names or {}
-    boxes = [
-        Box(
-            title(node, names.get(node, node.name)),
-            _written(node.value) if values else None,
-            f"grad {_written(node.grad)}" if gradients and node._grad is not None else None,
-            float(node.grad) if np.ndim(node.grad) == 0 else 0.0,
-            node.operation is None,
-        )
-        for node in nodes
-    ]
+    boxes = [_box_of(node, (names or {}).get(node, node.name), values, gradients) for node in nodes]
     found = {
         (child, slot): slope
         for child, node in enumerate(nodes)
@@ -99,6 +89,17 @@ def draw_graph(
     diagram = draw_boxes(ax, parents, boxes, found, {i for i, node in enumerate(nodes) if node in set(highlight)})
     diagram.nodes = nodes
     return diagram
+
+
+def _box_of(node: Node, name: str, values: bool, gradients: bool) -> Box:
+    """Return what stands in the box of a node."""
+    return Box(
+        title(node, name),
+        _written(node.value) if values else None,
+        f"grad {_written(node.grad)}" if gradients and node._grad is not None else None,
+        float(node.grad) if np.ndim(node.grad) == 0 else 0.0,
+        node.operation is None,
+    )
 
 
 def graph_figure(output: Node, scale: float = 1.0, **options) -> Figure:
@@ -169,40 +170,31 @@ class _GraphPainter(Painter):
 
     def box(self, i: int, box: Box, marked: bool) -> None:
         x, y = self.places["nodes"][i]
-        rounding = 16 if box.is_input else 5
-        if marked:
-            self.rounded(x, y, BOX_WIDTH + 12, BOX_HEIGHT + 12, rounding + 5, color=MARK, zorder=1.5)
-        colour = WRONG if box.remark else LINE
-        frame = self.rounded(
-            x,
-            y,
-            BOX_WIDTH,
-            BOX_HEIGHT,
-            rounding,
-            facecolor="white",
-            edgecolor=colour,
-            linewidth=1.5 * self.points,
-            zorder=3,
-        )
-        self.diagram.boxes[i] = frame
+        self._frame(i, box, marked)
         first = box.title if len(box.title) <= LONGEST else box.title[: LONGEST - 1] + "…"
         self.text(("title", i), x, y - 18, first)
         if box.value is not None:
             self.text(("value", i), x, y - 1, box.value, weight="bold")
         if box.gradient is not None:
-            lower = self.ax.fill_between(
-                [x - BOX_WIDTH / 2, x + BOX_WIDTH / 2],
-                y + 8,
-                y + BOX_HEIGHT / 2,
-                color=sign_colour(box.sign),
-                alpha=0.16,
-                lw=0,
-                zorder=3.5,
-            )
-            lower.set_clip_path(frame)
-            self.text(("gradient", i), x, y + 18, box.gradient, 11.5, color=sign_colour(box.sign), weight="bold")
+            self._gradient(i, box)
         if box.remark:
             self.text(("remark", i), x, y + BOX_HEIGHT / 2 + 11, box.remark, 11.5, color=WRONG)
+
+    def _frame(self, i: int, box: Box, marked: bool) -> None:
+        x, y = self.places["nodes"][i]
+        rounding = 16 if box.is_input else 5
+        if marked:
+            self.rounded(x, y, BOX_WIDTH + 12, BOX_HEIGHT + 12, rounding + 5, color=MARK, zorder=1.5)
+        look = {"facecolor": "white", "edgecolor": WRONG if box.remark else LINE, "linewidth": 1.5 * self.points}
+        self.diagram.boxes[i] = self.rounded(x, y, BOX_WIDTH, BOX_HEIGHT, rounding, **look, zorder=3)
+
+    def _gradient(self, i: int, box: Box) -> None:
+        """Write the gradient, on a ground of the colour of its sign."""
+        x, y = self.places["nodes"][i]
+        colour, sides = sign_colour(box.sign), [x - BOX_WIDTH / 2, x + BOX_WIDTH / 2]
+        ground = self.ax.fill_between(sides, y + 8, y + BOX_HEIGHT / 2, color=colour, alpha=0.16, lw=0, zorder=3.5)
+        ground.set_clip_path(self.diagram.boxes[i])
+        self.text(("gradient", i), x, y + 18, box.gradient, 11.5, color=colour, weight="bold")
 
     def edge(self, edge: dict, slope: float | None) -> None:
         key, points = (edge["child"], edge["slot"]), edge["points"]
