@@ -36,7 +36,7 @@ def test_a_style_sheet_speaks_of_its_own_widget_only(widget):
     css = re.sub(r"/\*.*?\*/", "", widget._css, flags=re.DOTALL)
     css = re.sub(r"@(media|container)[^{]*\{", "", css)
     selectors = [one.strip() for group in re.findall(r"([^{}]+)\{", css) for one in re.split(r",\s*\n", group)]
-    assert len(selectors) > 50
+    assert selectors
     root = re.compile(rf"(body\S* )?\.{WIDGETS[widget]}(?![\w-])")
     assert [selector for selector in selectors if not root.match(selector)] == []
 
@@ -45,7 +45,8 @@ def test_a_style_sheet_speaks_of_its_own_widget_only(widget):
 def test_the_files_of_a_widget_are_one_module(widget):
     assert widget._code.count("export default { render };") == 1
     assert widget._code.endswith("export default { render };\n")
-    assert widget._code.count("export const raised = ") == 1
+    names = re.findall(r"^export (?:const|function) (\w+)", widget._code, re.MULTILINE)
+    assert len(names) == len(set(names)) > 1
     assert re.findall(r"^import\b", widget._code, re.MULTILINE) == []
     shared = "".join((SHARED / f"{name}.css").read_text(encoding="utf-8") for name in ("palette", "theme"))
     assert widget._css.startswith(shared.replace(".bplib-widget", f".{WIDGETS[widget]}"))
