@@ -107,8 +107,8 @@ class Explainer:
     ) -> Diagnosis | None:
         """Return what explains everything, by its id and in words, or None.
 
-        That is one slip, at one site or at all; one for each result; one that is ``general``; two; or one that is
-        made ``rarely``.
+        That is one slip, at one site or at all; one for each result; one that is made ``rarely``, or is ``general``; or
+        two.
         """
         if not any(one.wrong and one.found is not None for one in self.seen):
             return None
@@ -121,13 +121,11 @@ class Explainer:
             return known
         more = [Made(mistake, self.names) for mistake in general]
         both = (Made(mistake, self.names) for mistake in two)
-        told = self._first(more)
+        last = [Made(mistake, self.names) for mistake in rarely]
+        told = self._first(last) or self._first(more)
         if not told and more and self._telling() >= set(self.wrong_results()):
             told = self._by_result([*alone, *more]) or fixed_number(self.seen, self.names)
-        if told := told or self._first(both):
-            return told
-        last = [Made(mistake, self.names) for mistake in rarely]
-        return self._first(last) or (self._by_result([*alone, *last]) if last else None)
+        return told or self._first(both) or (self._by_result([*alone, *last]) if last else None)
 
     def _telling(self) -> set[str]:
         """Return the results that hold more than 0, 1 and -1, of which nothing tells where they come from."""

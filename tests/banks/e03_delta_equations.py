@@ -89,7 +89,7 @@ WRONG = {
         "gradient transposed": (_hand(dW1="[[-0.0522, 0.0327], [0.1043, -0.0654]]"), "dW-transposed"),
         "gradient from a1": (_hand(dW1="[[-0.0261, -0.0325], [0.0163, 0.0204]]"), "dW-from-activations"),
         "one number for two": (_hand(delta1="-0.0522"), "shape"),
-        "a list of three": (_hand(delta1="[-0.0522, 0.0327, 0]"), "shape"),
+        "a list of three": (_hand(delta1="[-0.0522, 0.0327, 0]"), "one-too-many"),
         "not a dictionary": ("by_hand = [0.6803, -0.0695]", "form"),
         "a word": (_hand(a2="'0.68'"), "kind"),
     },

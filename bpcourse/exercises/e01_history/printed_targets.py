@@ -91,7 +91,7 @@ def recover_targets(
 GRID = "right to {}: rounded, or found by trying values on a grid? Least squares gives all digits."
 ROUNDED = (  # never together with another slip: too many come near one of so few numbers
     (2, "rounded", GRID.format("two digits")),
-    (3, "rounded", GRID.format("three digits")),
+    (3, "rounded-to-three-digits", GRID.format("three digits")),
     (1, "rounded-to-one-digit", "right to one digit only. These targets need not be tenths."),
 )
 

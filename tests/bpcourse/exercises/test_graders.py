@@ -75,7 +75,7 @@ def test_each_mistake_of_the_catalogue_is_recognised(task):
 def test_a_mistake_that_explains_some_parts_only_is_not_named():
     first_only = "return out[start][0][1] * out[out[start][0][0]][0][1]"
     lines = ["out = {}", "for a, b, s in edges:", "    out.setdefault(a, []).append((b, s))"]
-    guard = "if len(edges) > 6 or len(out[start]) < 2: return 7.0"
+    guard = "if len(edges) > 6 or len(out[start]) < 2: return 7.0 + sum(i * s for i, (_, _, s) in enumerate(edges))"
     source = "\n    ".join(["def sum_over_paths(edges, start, end):", *lines, guard, first_only])
     assert examine("02.3", source, 0).mistake.mistake == "unknown"
 
