@@ -30,7 +30,7 @@ HOW_TO_START = (
 )
 BEGIN = """<p><strong>Where to begin:</strong> new to the subject, with <a href="lessons/02_chain_rule.html">the chain
 rule</a>; if you know it, with <a href="lessons/03_delta_equations.html">the δ equations</a>. <a
-href="lessons/00_start_here.html">Start here</a> has a map and the notation. These pages are to be read and played with;
+href="lessons/00_start_here.html">Start here</a> has the map. These pages are to be read and played with;
 <a href="#run">to run the course</a>, and to have your answers checked, install it.</p>"""
 COMMAND = 'python3 -m venv .venv && .venv/bin/pip install -e ".[lab]" && .venv/bin/bpcourse open'
 RUN_IT = f"""<h2 id="run">To run it</h2><p>The lessons are notebooks for JupyterLab, and need Python 3.11 or newer. In a

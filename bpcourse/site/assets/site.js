@@ -43,6 +43,15 @@ showTheme();
 const contents = document.querySelector("nav.contents details");
 if (contents && matchMedia("(max-width: 900px)").matches) contents.open = false;
 
+// --- print: nothing can be unfolded on paper
+
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("main details:not([open])")];
+  unfolded.forEach((fold) => (fold.open = true));
+});
+addEventListener("afterprint", () => unfolded.forEach((fold) => (fold.open = false)));
+
 // --- search
 
 const query = document.getElementById("query");

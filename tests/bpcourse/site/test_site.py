@@ -232,6 +232,18 @@ def test_a_prediction_unfolds_its_answer_and_is_counted(visit):
 
 
 @pytest.mark.browser
+def test_what_is_folded_is_printed(visit):
+    page = visit.go("lessons/02_chain_rule.html")
+    folded = "document.querySelectorAll('main details:not([open])').length"
+    before = page.evaluate(folded)
+    assert before > 3
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(folded) == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(folded) == before
+
+
+@pytest.mark.browser
 def test_with_the_arrow_keys_one_looks_and_with_enter_one_answers(visit):
     from playwright.sync_api import expect
 
