@@ -40,9 +40,8 @@ export function stageLabel(net, { kind, layer: l }) {
   if (kind === "forward") return `z${raised(l)} a${raised(l)}`;
   if (kind === "cost") return "C";
   if (kind === "delta") return `δ${raised(l)}`;
-  const crowded = net.weights.length > 3;
-  if (kind === "gradient") return crowded ? `∂w${raised(l)}` : `∂w${raised(l)} ∂b${raised(l)}`;
-  return crowded ? "all" : "everything";
+  if (kind === "everything") return "all";
+  return net.weights.length > 3 ? `∂w${raised(l)}` : `∂w${raised(l)} ∂b${raised(l)}`;
 }
 
 export function stageSentence(net, { kind, layer: l }) {
