@@ -134,7 +134,8 @@ def _with_result_again(right: Callable, i: int, j: int) -> Callable:
 
 
 def _of_arguments(oracle: Callable, called: Sequence[str], arguments: tuple) -> Iterator[Mistake]:
-    numeric = [i for i, one in enumerate(arguments) if _holds_numbers(one)]
+    """Yield what may be done to arguments; whole numbers stay: with another size an oracle may compute for hours."""
+    numeric = [i for i, one in enumerate(arguments) if _holds_numbers(one) and not isinstance(one, int)]
     for i, j in permutations(numeric, 2):
         words = f"The argument {called[j]} has been used where {called[i]} belongs; {called[i]} itself is not used."
         yield Mistake(f"{called[j]}-for-{called[i]}", words, _with_other(oracle, i, lambda a, j=j: a[j]))

@@ -383,7 +383,7 @@ WRONG = {
         "ridge": (_targets(solve="np.linalg.solve(G.T @ G + 1e-3 * np.eye(2), -G.T @ g0)"), "smoothed-0.001"),
         "projected": (_targets(solve="-G.T @ g0"), "only-projected"),
         "without the bias": (_targets(solve="np.linalg.lstsq(G[:-1], -g0[:-1], rcond=None)[0]"), "last-entry-left-out"),
-        "three digits": (_targets(result="round(low, 3), round(high, 3)"), "rounded"),
+        "three digits": (_targets(result="round(low, 3), round(high, 3)"), "rounded-to-three-digits"),
         "exchanged, without the bias": (
             _targets(solve="np.linalg.lstsq(G[:-1], -g0[:-1], rcond=None)[0]", result="high, low"),
             "last-entry-left-out + low-and-high-exchanged",

@@ -191,7 +191,7 @@ def _rates(standardised="2.0", times="16361", slow="'bias'"):
 
 WRONG = {
     "04.1": {
-        "z in the numerator": (_but(FORWARD, ("sigmoid(Z[l])", "Z[l] * sigmoid(Z[l])")), "the-activation-times-z"),
+        "z in the numerator": (_but(FORWARD, ("sigmoid(Z[l])", "Z[l] * sigmoid(Z[l])")), "other-function"),
         "rounded to three decimals": (_but(FORWARD, ("sigmoid(Z[l])", "sigmoid(Z[l]).round(3)")), "other-function"),
         "the sum goes on to the next unit": (
             _but(FORWARD, ("A[l - 1] @ W[l].T + b[l]", "np.cumsum(A[l - 1] @ W[l].T, axis=1) + b[l]")),

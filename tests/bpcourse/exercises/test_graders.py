@@ -75,9 +75,9 @@ def test_each_mistake_of_the_catalogue_is_recognised(task):
 def test_a_mistake_that_explains_some_parts_only_is_not_named():
     first_only = "return out[start][0][1] * out[out[start][0][0]][0][1]"
     lines = ["out = {}", "for a, b, s in edges:", "    out.setdefault(a, []).append((b, s))"]
-    guard = "if len(edges) > 6 or len(out[start]) < 2: return 7.0 + sum(i * s for i, (_, _, s) in enumerate(edges))"
+    guard = "if len(edges) > 6 or len(out[start]) < 2: return 7.0"
     source = "\n    ".join(["def sum_over_paths(edges, start, end):", *lines, guard, first_only])
-    assert examine("02.3", source, 0).mistake.mistake == "unknown"
+    assert examine("02.3", source, 0).mistake.mistake == "argument-ignored", "a fact: the end has no influence"
 
 
 def test_zeros_are_named_after_no_mistake_that_gives_other_numbers_elsewhere():
