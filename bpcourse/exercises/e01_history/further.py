@@ -228,8 +228,8 @@ COUNTS = {
         "is 0, as it is at the beginning. Add sign x each time.",
         _perceptron(lambda w, x, sign: w + (sign - np.sign(w @ x)) * x, _own),
     ),
-    "error-of-the-sum": (
-        "The update is (sign - w · x) x, the rule of the linear unit. The perceptron adds sign x.",
+    "delta-rule": (  # the slip of this name in another order of operations: its numbers grow, and rounding decides
+        "The update is (sign - w · x) x, which is the delta rule. The perceptron adds sign · x, whatever the size.",
         _perceptron(lambda w, x, sign: w + (sign - w @ x) * x, _own),
     ),
     "error-of-a-sigmoid": (
