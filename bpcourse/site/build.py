@@ -141,9 +141,14 @@ def _address_from(folder: str):
         if not parts.path.endswith(".ipynb"):
             return ""
         target = os.path.normpath(f"{folder}/{parts.path.removesuffix('.ipynb')}.html").replace(os.sep, "/")
-        return f"../{target}{'#' + parts.fragment if parts.fragment else ''}" if target in there else ""
+        return f"../{target}{_fragment(parts.fragment)}" if target in there else ""
 
     return address
+
+
+def _fragment(anchor: str) -> str:
+    """Return the part of an address behind #; the page has its formulas in headings without their signs."""
+    return f"#{anchor.replace('%24', '')}" if anchor else ""
 
 
 def _explorer_pages() -> list[Page]:
