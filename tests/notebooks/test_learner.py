@@ -100,5 +100,6 @@ def test_an_explorer_of_another_network_is_a_page_of_its_own(browser, rng, tmp_p
     page_file.write_text(DeltaExplorer(network, [[1, 2, 3]], [[0, 1]]).html(), encoding="utf-8")
     page = browser.new_page()
     page.goto(page_file.as_uri())
+    page.get_by_role("button", name="To the end").click()
     expect(page.locator(".cost .number")).to_have_text(number_text(network.cost([[1, 2, 3]], [[0, 1]])))
     page.close()
