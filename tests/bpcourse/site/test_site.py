@@ -181,10 +181,15 @@ class Visit:
 
 
 @pytest.fixture
-def visit(context, site):
+def visit(browser, site):
+    """Return the visit of a stranger: what another test answered or chose is not kept."""
+    from lab import PATIENCE
+
+    context = browser.new_context(viewport={"width": 1100, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(1000 * PATIENCE)
     visit = Visit(context, site)
     yield visit
-    visit.page.close()
+    context.close()
     assert visit.complaints == []
 
 
