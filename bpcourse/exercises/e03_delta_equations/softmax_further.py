@@ -24,6 +24,10 @@ def _focal(loss: Callable, power: float):
 
 def softmax_further(loss: Callable) -> tuple[Mistake, ...]:
     """Return what else is done; ``loss(Z, Y, **pieces)`` is the right function."""
+    return (*_with_the_loss(loss), *OTHER_COSTS)
+
+
+def _with_the_loss(loss: Callable) -> tuple[Mistake, ...]:
     return (
         *(
             Mistake(
@@ -47,22 +51,26 @@ def softmax_further(loss: Callable) -> tuple[Mistake, ...]:
             "In the cost the softmax has been applied twice: once to z, and then to the outputs.",
             lambda Z, Y: (loss(softmax(Z), Y)[0], softmax(Z) - Y),
         ),
-        Mistake(
-            "share-of-wrong-answers",
-            "The cost is the share of the examples that are answered wrongly, not the mean of -ln a.",
-            lambda Z, Y: ((Z.argmax(axis=1) != Y.argmax(axis=1)).mean(), softmax(Z) - Y),
-        ),
-        Mistake(
-            "share-of-right-answers",
-            "The cost is the share of the examples that are answered rightly, not the mean of -ln a.",
-            lambda Z, Y: ((Z.argmax(axis=1) == Y.argmax(axis=1)).mean(), softmax(Z) - Y),
-        ),
-        Mistake(
-            "margin-for-logarithm",
-            "The cost is that of margins, max(0, 1 + z_j - z_k). Here it is -ln a of the right class.",
-            lambda Z, Y: (
-                (np.maximum(0, 1 + Z - (Z * Y).sum(axis=1, keepdims=True)) * (1 - Y)).sum(axis=1).mean(),
-                softmax(Z) - Y,
-            ),
-        ),
     )
+
+
+OTHER_COSTS = (
+    Mistake(
+        "share-of-wrong-answers",
+        "The cost is the share of the examples that are answered wrongly, not the mean of -ln a.",
+        lambda Z, Y: ((Z.argmax(axis=1) != Y.argmax(axis=1)).mean(), softmax(Z) - Y),
+    ),
+    Mistake(
+        "share-of-right-answers",
+        "The cost is the share of the examples that are answered rightly, not the mean of -ln a.",
+        lambda Z, Y: ((Z.argmax(axis=1) == Y.argmax(axis=1)).mean(), softmax(Z) - Y),
+    ),
+    Mistake(
+        "margin-for-logarithm",
+        "The cost is that of margins, max(0, 1 + z_j - z_k). Here it is -ln a of the right class.",
+        lambda Z, Y: (
+            (np.maximum(0, 1 + Z - (Z * Y).sum(axis=1, keepdims=True)) * (1 - Y)).sum(axis=1).mean(),
+            softmax(Z) - Y,
+        ),
+    ),
+)

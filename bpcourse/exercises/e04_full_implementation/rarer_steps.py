@@ -209,8 +209,10 @@ def _rounded_answers(W, b, X, Y, eta):
 
 def step_rarely(step: Callable) -> tuple:
     """Return what is rarely done in task 04.3, with the right step as it is."""
-    repeats = "The step has been made {}. Asked for is one step for the whole minibatch."
-    examples = "Only {} is counted. All examples of the minibatch are, with their mean."
+    return (*_other_rates(step), *_other_layers(step), *_repetitions(step), *_other_examples(step), *PIECES)
+
+
+def _other_rates(step: Callable) -> tuple[Mistake, ...]:
     return (
         *(
             Mistake("rate-times-a-count", f"The step has been {name}.", _times_counts(count, step))
@@ -230,11 +232,34 @@ def step_rarely(step: Callable) -> tuple:
             "The rate of layer l has been multiplied by l. All layers have the rate η.",
             _by_layer(step, lambda l, L: l),
         ),
+    )
+
+
+def _other_layers(step: Callable) -> tuple[Mistake, ...]:
+    return (
         Mistake(
             "first-layer-not-moved", "The first layer has not moved: the loop stops too early.", _without_layer(step, 1)
         ),
         Mistake("last-layer-not-moved", "The last layer has not moved.", _without_layer(step, -1)),
         Mistake("second-layer-not-moved", "The second layer has not moved.", _without_layer(step, 2)),
+        Mistake(
+            "layer-by-layer",
+            "Each layer has got a gradient of its own, worked out after the layers above it had moved. "
+            "Compute the whole gradient first, then move all layers.",
+            _layer_by_layer(step, True),
+        ),
+        Mistake(
+            "layer-by-layer",
+            "Each layer has got a gradient of its own, worked out after the layers below it had moved. "
+            "Compute the whole gradient first, then move all layers.",
+            _layer_by_layer(step, False),
+        ),
+    )
+
+
+def _repetitions(step: Callable) -> tuple[Mistake, ...]:
+    repeats = "The step has been made {}. Asked for is one step for the whole minibatch."
+    return (
         Mistake(
             "step-for-each-example",
             repeats.format("once for each example: it stands inside the loop over them"),
@@ -253,20 +278,12 @@ def step_rarely(step: Callable) -> tuple:
                 ("once for each input", lambda X: X.shape[1]),
             )
         ),
-        Mistake(
-            "layer-by-layer",
-            "Each layer has got a gradient of its own, worked out after the layers above it had moved. "
-            "Compute the whole "
-            "gradient first, then move all layers.",
-            _layer_by_layer(step, True),
-        ),
-        Mistake(
-            "layer-by-layer",
-            "Each layer has got a gradient of its own, worked out after the layers below it had moved. "
-            "Compute the whole "
-            "gradient first, then move all layers.",
-            _layer_by_layer(step, False),
-        ),
+    )
+
+
+def _other_examples(step: Callable) -> tuple[Mistake, ...]:
+    examples = "Only {} is counted. All examples of the minibatch are, with their mean."
+    return (
         *(
             Mistake("some-examples", examples.format(name), _some_examples(step, rows, by_m))
             for name, rows in (
@@ -282,15 +299,19 @@ def step_rarely(step: Callable) -> tuple:
             "The answers have been rounded to 0 or 1 before the target was subtracted. δ is a - y with a as it is.",
             _rounded_answers,
         ),
-        Site("move", MOVES),
-        Site("new_weights", MOVES, "the step of the weights", "W"),
-        Site("new_biases", MOVES, "the step of the biases", "b"),
-        Site("share", SHARES),
-        Site(
-            "difference",
-            tuple(
-                Slip("other-delta", f"{name} stands where δ of the output, a - y, belongs.", delta)
-                for name, delta in DELTAS.items()
-            ),
-        ),
     )
+
+
+PIECES = (
+    Site("move", MOVES),
+    Site("new_weights", MOVES, "the step of the weights", "W"),
+    Site("new_biases", MOVES, "the step of the biases", "b"),
+    Site("share", SHARES),
+    Site(
+        "difference",
+        tuple(
+            Slip("other-delta", f"{name} stands where δ of the output, a - y, belongs.", delta)
+            for name, delta in DELTAS.items()
+        ),
+    ),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -318,17 +318,19 @@ PHASES = {"s": "pulled", "t": "other"}
 
 def contrast_rarely(contrast: Callable) -> tuple[Mistake, ...]:
     """Return what is rarely done in task 06.4, with the right contrast as it is."""
+    return (*_other_states(contrast), *_other_ends(contrast), *_other_biases(contrast))
+
+
+def _other_states(contrast: Callable) -> Iterator[Mistake]:
     where = {"other": "of the other phase, not of +β,", "plus": "of the phase with +β", "plus other": "of both phases"}
+    for which in where:
+        for how, make in STATES.items():
+            words = f"The states {where[which]} have been {how} before the products. They enter as they are."
+            yield Mistake("states-changed", words, _with_states(contrast, make, which))
+
+
+def _other_ends(contrast: Callable) -> tuple[Mistake, ...]:
     return (
-        *(
-            Mistake(
-                "states-changed",
-                f"The states {where[which]} have been {how} before the products. They enter as they are.",
-                _with_states(contrast, make, which),
-            )
-            for which in where
-            for how, make in STATES.items()
-        ),
         *(
             Mistake(
                 "ends-of-two-phases",
@@ -358,6 +360,11 @@ def contrast_rarely(contrast: Callable) -> tuple[Mistake, ...]:
                 *given, ends=lambda mean, s, t, l: (mean(s[l] - t[l], s[l - 1]) + mean(s[l] - t[l], t[l - 1])) / 2
             ),
         ),
+    )
+
+
+def _other_biases(contrast: Callable) -> tuple[Mistake, ...]:
+    return (
         Mistake(
             "largest-of-the-examples",
             "The largest difference over the examples stands in grad_b. It is the mean.",
