@@ -189,7 +189,7 @@ def test_a_caption_has_one_name_and_says_something():
 @by_name
 def test_a_lesson_is_one_sitting(lesson):
     text, code = cells_of(lesson, "markdown"), cells_of(lesson, "code")
-    assert sum(len(MADE.sub("", cell).split()) for cell in text) <= WORDS
+    assert sum(len(cell.split()) for cell in text) <= WORDS
     assert len(text) + len(code) <= CELLS
     assert max(len(cell.splitlines()) for cell in code) <= LINES
     assert honest_minutes(lesson) <= MINUTES

@@ -77,7 +77,7 @@ def test_what_can_be_hit_is_at_least_24_pixels_wide_and_high(pages, widget, widt
     page = pages.open(widget(), f".{WIDGETS[widget]}")
     page.set_viewport_size({"width": width, "height": 900})
     found = page.locator(f".{WIDGETS[widget]} {TABBED}").evaluate_all(REACH)
-    assert found
+    assert len(found) >= 6
     assert [one for one in found if min(one[1:]) < 23.9] == []
 
 
@@ -158,6 +158,7 @@ def plain(text: str) -> str:
 def test_the_name_of_a_button_contains_what_is_seen_on_it(pages, widget):
     page = pages.open(widget(), f".{WIDGETS[widget]}")
     found = page.locator(f".{WIDGETS[widget]} :is(button, [role=button])").evaluate_all(NAMES)
+    assert found or widget.__name__ == "GradientMatch"
     for label, seen in found:
         for text in seen:
             assert plain(text) in plain(label), (label, seen)

@@ -41,6 +41,7 @@ def run(node, *arguments, **options):
 def test_each_explorer_is_built_alike():
     parts = {"__init__.py", "mathematics.js", "view.js", "style.css"}
     assert [widget.__module__.rpartition(".")[2] for widget in WIDGETS] == EXPLORERS
+    assert len(EXPLORERS) >= 7
     assert [one for one in EXPLORERS if not parts <= {path.name for path in (ROOM / one).iterdir()}] == []
 
 
