@@ -15,6 +15,7 @@ from io import BytesIO
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator
 
 from bplib.plotting.style import quiet_axes
 
@@ -97,11 +98,19 @@ def alternative(fig: Figure) -> str:
 
 
 def _chart(ax: Axes) -> str:
-    """Return the words that stand at an Axes: the title, both labels, the curves of its legend."""
+    """Return the words that stand at an Axes: the title, both labels, its rows, the curves of its legend."""
     labels = " against ".join(filter(None, map(_plain, (ax.get_ylabel(), ax.get_xlabel()))))
     legend = ax.get_legend()
     curves = ", ".join(_plain(text.get_text()) for text in legend.get_texts()) if legend else ""
-    return ": ".join(filter(None, (_plain(ax.get_title()), labels, curves)))
+    return ": ".join(filter(None, (_plain(ax.get_title()), labels, _rows(ax), curves)))
+
+
+def _rows(ax: Axes) -> str:
+    """Return the words at the left of rows, from the top down, where words stand there and no numbers."""
+    rows = [_plain(text.get_text()) for text in ax.get_yticklabels()]  # those that are seen
+    if not isinstance(ax.yaxis.get_major_locator(), FixedLocator) or not any(map(str.isalpha, "".join(rows))):
+        return ""
+    return ", ".join(rows if ax.yaxis_inverted() else reversed(rows))
 
 
 def _plain(text: str) -> str:

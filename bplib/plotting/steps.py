@@ -23,7 +23,7 @@ def draw_contours(ax: Axes, cost: Callable[[Array], Array], x: Array, y: Array, 
 def draw_steps(ax: Axes, start: Array, steps: Mapping[str, Array], way: Array) -> list[Annotation]:
     """Draw an arrow from ``start``, (2,), for each of the ``steps`` (words: step, (2,)), the words at its head.
 
-    ``way`` holds further steps, (n, 2), whose heads lie on a thin line.
+    ``way`` holds further steps, (n, 2), whose heads lie on a thin line.  The alternative text says where steps lead.
     """
     ax.plot(*(start + way).T, color=COLOURS[0], linewidth=1)
     arrow = {"arrowstyle": "->", "color": INK, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
@@ -31,4 +31,11 @@ def draw_steps(ax: Axes, start: Array, steps: Mapping[str, Array], way: Array) -
     for words, step in steps.items():
         ax.annotate(words, start + step, xytext=(7, 0), textcoords="offset points", va="center", color=INK)
     ax.plot(*start, "o", color="white", markeredgecolor=INK, markeredgewidth=2, markersize=9)
+    ends = [f"{words} to {_point(start + step)}" for words, step in steps.items()]
+    ax.set_label(f"Steps from {_point(start)}: {', '.join(ends)}.")
     return arrows
+
+
+def _point(place: Array) -> str:
+    """Return a point in words."""
+    return f"({place[0]:.2f}, {place[1]:.2f})"

@@ -74,6 +74,18 @@ def test_alternative_texts():
     assert alternative(fig) == "Pictures: 3, 7."
 
 
+def test_rows_are_named_where_they_have_names():
+    fig, (left, right) = figure(columns=2, sharey=True)
+    left.set(xlabel="share")
+    right.set(xlabel="cost")
+    left.set_yticks([0, 1], ["exact", "β = 0.5"])
+    assert alternative(fig) == "2 charts: share: β = 0.5, exact; cost."
+    left.invert_yaxis()
+    assert alternative(fig) == "2 charts: share: exact, β = 0.5; cost."
+    left.set_yticks([0, 1], ["0", "1"])
+    assert alternative(fig) == "2 charts: share; cost."
+
+
 def test_a_drawing_may_speak_for_itself():
     fig, (left, right) = figure(columns=2)
     left.set(title="first", label="Three is above two.")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bplib.plotting.figure import figure, png
+from bplib.plotting.figure import alternative, figure, png
 from bplib.plotting.steps import draw_contours, draw_steps
 
 
@@ -18,6 +18,7 @@ def test_each_step_is_an_arrow_from_the_start_with_its_words_at_the_head():
     np.testing.assert_array_equal(ax.lines[0].get_xydata(), start + way)
     assert ax.lines[1].get_xydata().tolist() == [[1.0, 2.0]]
     assert png(fig)
+    assert alternative(fig) == "Steps from (1.00, 2.00): long to (4.00, 2.50), short to (1.50, 1.00)."
 
 
 def test_contours_lie_where_the_cost_is():
