@@ -142,7 +142,7 @@ _ALL = (
         *("diagonal ravine", "½ (25.5 w₁² − 49 w₁w₂ + 25.5 w₂²)", *_quadratic(25.5, -24.5, 25.5)),
         *((-2 * sqrt(2), -sqrt(2)), (-4.0, 2.0, -4.0, 2.0), _ORIGIN),
         "The same ravine and start, turned by 45°. Gradient descent, momentum and Nesterov have exactly the costs that "
-        "they had; of the rules with a scale for each weight, AdaGrad and Rprop lose most of their advantage.",
+        "they had. For the rules with a scale for each weight it is another surface: compare them in both ravines.",
     ),
     Surface(
         *("Rosenbrock valley", "(1 − w₁)² + 100 (w₂ − w₁²)²", *_rosenbrock()),
