@@ -1,50 +1,31 @@
 """Layers, each with the same function written by hand, for whatever numbers: those of the tape, or PyTorch's tensors.
 
-Two layers stand here because the library does not have them yet: they show that a layer costs one record.
+One layer stands here because the library does not have it yet: it shows that a layer costs one record.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from bplib.activations import relu, sigmoid, softplus, tanh
-from bplib.layers import Apply, Chain, Dense, Dropout, Layer, Residual
+from bplib.layers import (
+    Apply,
+    BatchNorm,
+    Chain,
+    Dense,
+    DropConnect,
+    Dropout,
+    Layer,
+    LayerNorm,
+    Residual,
+    RMSNorm,
+    Scale,
+)
+from bplib.layers.blocks import pre_activation
 
 SEED = 7  # of the chance that a case is evaluated with
-
-
-@dataclass(frozen=True)
-class BatchNorm(Layer):
-    """y = γ x̂ + β: x̂ by the statistics of the minibatch while it learns, by the running ones while it answers."""
-
-    n: int
-    kept: ClassVar = ("mean", "variance")
-
-    def shapes(self):
-        return dict.fromkeys(("gamma", "beta", "mean", "variance"), (self.n,))
-
-    def start(self, p, rng):
-        p.gamma[:] = p.variance[:] = 1
-
-    def forward(self, p, x, rng=None):
-        mean, variance = p.mean, p.variance
-        if rng is not None:
-            mean = x.mean(axis=0)
-            variance = ((x - mean) ** 2).mean(axis=0)
-            p.mean += 0.1 * (mean - p.mean)
-            p.variance += 0.1 * (variance - p.variance)
-        scale = 1 / np.sqrt(variance + 1e-5)
-        hat = (x - mean) * scale
-        return p.gamma * hat + p.beta, (hat, scale, rng is None)
-
-    def backward(self, p, seen, g, grad, back=True):
-        hat, scale, answering = seen
-        grad.gamma += (g * hat).sum(axis=0)
-        grad.beta += g.sum(axis=0)
-        g = g * p.gamma
-        return scale * g if answering else scale * (g - g.mean(axis=0) - hat * (g * hat).mean(axis=0))
 
 
 @dataclass(frozen=True)
@@ -87,10 +68,37 @@ def mask(keep, shape):
     return (np.random.default_rng(SEED).random(shape) < keep) / keep
 
 
-def normalized(math, p, x):
-    """Return γ x̂ + β with the statistics of the rows x."""
+def batch_norm(math, p, name, x):
+    """Return γ h + β with the statistics of the rows x."""
     centred = x - x.mean(0)
-    return p["gamma"] * (centred / math.sqrt((centred * centred).mean(0) + 1e-5)) + p["beta"]
+    return p[f"{name}gamma"] * (centred / math.sqrt((centred * centred).mean(0) + 1e-5)) + p[f"{name}beta"]
+
+
+def answering(math, p, x):
+    """Return γ h + β with the running statistics."""
+    return p["gamma"] * ((x - p["mean"]) / math.sqrt(p["variance"] + 1e-5)) + p["beta"]
+
+
+def layer_norm(math, p, x):
+    """Return γ h + β with the statistics of the units of each row of x, (m, n)."""
+    centred = x.T - x.T.mean(0)
+    return p["gamma"] * (centred / math.sqrt((centred * centred).mean(0) + 1e-5)).T + p["beta"]
+
+
+def rms_norm(math, p, x):
+    """Return γ h with the mean square of the units of each row of x, (m, n)."""
+    return p["gamma"] * (x.T / math.sqrt((x.T * x.T).mean(0) + 1e-5)).T
+
+
+def drop_connect(math, p, x):
+    """Return (M ⊙ W) x + b, every example with a mask of its own."""
+    return (math.constant(mask(0.6, (4, 3, 5))) * p["W"] * x[:, None]).sum(2) + p["b"]
+
+
+def two_halves(math, p, x):
+    """Return x + F(x)/2 of a pre-activation block."""
+    half = dense(p, "0.2.", math.tanh(batch_norm(math, p, "0.0.", x)))
+    return x + 0.5 * dense(p, "0.5.", math.tanh(batch_norm(math, p, "0.3.", half)))
 
 
 twice = Dense(5, 5)
@@ -133,5 +141,13 @@ CASES = {
         lambda math, p, x: dense(p, "2.", dense(p, "0.", x) * math.constant(mask(0.5, (4, 6)))),
         True,
     ),
-    "statistics of the minibatch": Case(BatchNorm(3), (5, 3), normalized, True),
+    "scaled residual": Case(Residual(Dense(5, 5), 0.3), (4, 5), lambda math, p, x: x + 0.3 * dense(p, "0.", x)),
+    "learnt factor": Case(Scale(), (4, 3), lambda math, p, x: p["alpha"] * x),
+    "batch norm while it learns": Case(BatchNorm(3), (5, 3), lambda math, p, x: batch_norm(math, p, "", x), True),
+    "batch norm while it answers": Case(BatchNorm(3), (5, 3), answering),
+    "layer norm": Case(LayerNorm(3), (5, 3), layer_norm),
+    "RMS norm": Case(RMSNorm(3), (5, 3), rms_norm),
+    "DropConnect while it learns": Case(DropConnect(5, 3, rate=0.4), (4, 5), drop_connect, True),
+    "DropConnect while it answers": Case(DropConnect(5, 3), (4, 5), lambda math, p, x: dense(p, "", x)),
+    "pre-activation block": Case(pre_activation(3, tanh, scale=0.5), (5, 3), two_halves, True),
 }

@@ -14,7 +14,22 @@ Adding is the sum over paths: a layer that is used twice collects twice.  ``Laye
 
 from bplib.layers.chain import Chain, Residual
 from bplib.layers.dense import Dense
-from bplib.layers.elementwise import Apply, Dropout
+from bplib.layers.drop_connect import DropConnect
+from bplib.layers.elementwise import Apply, Dropout, Scale
 from bplib.layers.layer import Layer, LayerParameters
+from bplib.layers.normalization import BatchNorm, LayerNorm, RMSNorm
 
-__all__ = ["Apply", "Chain", "Dense", "Dropout", "Layer", "LayerParameters", "Residual"]
+__all__ = [
+    "Apply",
+    "BatchNorm",
+    "Chain",
+    "Dense",
+    "DropConnect",
+    "Dropout",
+    "Layer",
+    "LayerNorm",
+    "LayerParameters",
+    "RMSNorm",
+    "Residual",
+    "Scale",
+]

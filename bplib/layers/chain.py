@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from bplib import _validation as check
 from bplib.layers.layer import Array, Layer, Views
 
 
@@ -43,12 +46,17 @@ class Chain(Layer):
 
 @dataclass(frozen=True)
 class Residual(Layer):
-    """y = x + inner(x): there are two ways from x to y, so on the way back two gradients are added (He et al. 2016)."""
+    """y = x + α inner(x): there are two ways from x to y, so on the way back two gradients are added (He et al. 2016).
+
+    α is ``scale``, a fixed number, such as 1/√B for B blocks; one that is learnt is a layer of its own, ``Scale``.
+    """
 
     inner: Layer
+    scale: float = 1.0
 
     def __post_init__(self):
         checked_layer("inner", self.inner)
+        object.__setattr__(self, "scale", float(check.number("scale", self.scale, -np.inf)))
 
     @property
     def parts(self) -> tuple[Layer, ...]:
@@ -58,11 +66,11 @@ class Residual(Layer):
         y, seen = self.inner.forward(p[0], x, rng)
         if y.shape != x.shape:
             raise ValueError(f"what a residual goes around must keep the shape of its inputs, {x.shape}, got {y.shape}")
-        return x + y, seen
+        return (x + y if self.scale == 1 else x + self.scale * y), seen
 
     def backward(self, p: Views, seen, g: Array, grad: Views, back: bool = True) -> Array | None:
-        around = self.inner.backward(p[0], seen, g, grad[0], back)
-        return g + around if back else None
+        through = self.inner.backward(p[0], seen, g if self.scale == 1 else self.scale * g, grad[0], back)
+        return g + through if back else None
 
 
 def checked_layer(name: str, value) -> Layer:

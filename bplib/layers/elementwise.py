@@ -1,8 +1,10 @@
-"""Layers without parameters that work on each unit: an activation function, and dropout."""
+"""Layers that work on each unit alone: an activation function, dropout, and one factor for all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+import numpy as np
 
 from bplib import _validation as check
 from bplib.activations import Activation
@@ -48,3 +50,30 @@ class Dropout(Layer):
 
     def backward(self, p: Views, mask: Array | None, g: Array, grad: Views, back: bool = True) -> Array:
         return g if mask is None else g * mask
+
+
+@dataclass(frozen=True)
+class Scale(Layer):
+    """y = α x with one learnt number α: ∂C/∂α = Σ g ⊙ x.
+
+    With ``initial`` = 0 at the end of each residual branch a deep model begins as the identity (ReZero, Bachlechner et
+    al. 2021).
+    """
+
+    initial: float = 1.0
+
+    def __post_init__(self):
+        object.__setattr__(self, "initial", float(check.number("initial", self.initial, -np.inf)))
+
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        return {"alpha": (1,)}
+
+    def start(self, p: Views, rng: np.random.Generator) -> None:
+        p.alpha[:] = self.initial
+
+    def forward(self, p: Views, x: Array, rng=None) -> tuple[Array, Array]:
+        return p.alpha * x, x
+
+    def backward(self, p: Views, x: Array, g: Array, grad: Views, back: bool = True) -> Array | None:
+        grad.alpha += (g * x).sum()
+        return p.alpha * g if back else None

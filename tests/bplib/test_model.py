@@ -6,13 +6,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from layer_cases import BatchNorm, Embedding
+from layer_cases import Embedding
 
 from bplib import Network
 from bplib.activations import ACTIVATIONS, tanh
 from bplib.data import datasets
 from bplib.gradient_check import check_gradient, check_network
-from bplib.layers import Apply, Chain, Dense, Dropout, Layer, Residual
+from bplib.layers import Apply, BatchNorm, Chain, Dense, Dropout, Layer, Residual
 from bplib.model import LayerTrace, Model, vjp
 from bplib.numerical_derivatives import numerical_gradient
 from bplib.optimizers import OPTIMIZERS, Adam, AdamW, Muon

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from layer_cases import CASES, SEED, BatchNorm, Embedding
+from layer_cases import CASES, SEED, Embedding
 
 from bplib import autodiff, layers
 from bplib.activations import tanh
-from bplib.layers import Apply, Chain, Dense, Dropout, Layer, Residual
+from bplib.layers import Apply, BatchNorm, Chain, Dense, Dropout, Layer, Residual, Scale
 from bplib.layers.layer import LayerParameters, distinct
 
 # --- the oracles: each returns the gradients of Σ c ⊙ y by the parameters, (P,), and by x
@@ -71,6 +71,8 @@ def drawn(case, rng):
 def test_the_way_back_is_the_derivative(case, oracle, rng):
     parameters, x, c = drawn(case, rng)
     expected, expected_x = ORACLES[oracle](case, parameters, x, c)
+    for block in parameters.like(expected).kept:
+        block[:] = 0  # no gradient moves it
     _, seen = case.layer.forward(parameters.like(parameters.flat.copy()).view, x, chance(case))
     grad = parameters.like(np.zeros_like(parameters.flat))
     g_x = case.layer.backward(parameters.view, seen, c, grad.view)
@@ -166,6 +168,9 @@ def test_initial_values_are_those_that_the_layers_name(rng):
     assert parameters.view[0].W.var() == pytest.approx(2 / 400, rel=0.03)
     assert parameters.view[1].W.var() == pytest.approx(1 / 300, rel=0.03)
     assert not parameters.view[0].b.any()
+    factor = LayerParameters(Scale(-0.5))
+    factor.start(rng)
+    assert factor.flat == -0.5
 
 
 def test_dropout_silences_the_right_fraction_and_keeps_the_mean(rng):
