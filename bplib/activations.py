@@ -146,6 +146,25 @@ class SiLU(Activation):
         return s + z * s * (1 - s)
 
 
+class SELU(Activation):
+    """f(z) = λz for z > 0 and λα(e^z - 1) otherwise (Klambauer et al. 2017), with f' = λ and a + λα.
+
+    λ and α are such that a standard normal z has activations of mean 0 and variance 1.
+    """
+
+    name = "selu"
+    scale, alpha = 1.0507009873554805, 1.6732632423543772
+
+    def value(self, z: Array) -> Array:
+        scale, alpha = z.real.dtype.type(self.scale), z.real.dtype.type(self.alpha)
+        return scale * np.where(z > 0, z, alpha * np.expm1(np.where(z > 0, 0, z)))
+
+    def slope(self, z: Array, a: Array | None = None) -> Array:
+        a = self(z) if a is None else a
+        scale, alpha = z.real.dtype.type(self.scale), z.real.dtype.type(self.alpha)
+        return np.where(z > 0, scale, a + scale * alpha)
+
+
 class Softmax(Activation):
     """f(z)_j = e^{z_j} / Σ_k e^{z_k}: positive numbers that sum to 1 over the units of the layer (the last axis).
 
@@ -176,8 +195,8 @@ class Softmax(Activation):
 
 
 identity, sigmoid, tanh, relu = Identity(), Sigmoid(), Tanh(), ReLU()
-leaky_relu, softplus, silu, softmax = LeakyReLU(), Softplus(), SiLU(), Softmax()
+leaky_relu, softplus, silu, selu, softmax = LeakyReLU(), Softplus(), SiLU(), SELU(), Softmax()
 
 ACTIVATIONS: dict[str, Activation] = {
-    f.name: f for f in (identity, sigmoid, tanh, relu, leaky_relu, softplus, silu, softmax)
+    f.name: f for f in (identity, sigmoid, tanh, relu, leaky_relu, softplus, silu, selu, softmax)
 }

@@ -33,9 +33,19 @@ def lecun(n_out: int, n_in: int, rng: np.random.Generator) -> np.ndarray:
     return rng.normal(0, np.sqrt(1 / n_in), (n_out, n_in))
 
 
+def orthogonal(n_out: int, n_in: int, rng: np.random.Generator) -> np.ndarray:
+    """Orthonormal rows or columns, whichever are fewer, every direction being equally likely (Saxe et al. 2014).
+
+    A square W of this kind turns and mirrors, and changes no length: its singular values are all 1.
+    """
+    Q, R = np.linalg.qr(rng.normal(0, 1, (max(n_out, n_in), min(n_out, n_in))))
+    Q = Q * np.sign(np.diag(R))  # without the signs some directions would be likelier than others
+    return Q if n_out >= n_in else Q.T
+
+
 def unit_normal(n_out: int, n_in: int, rng: np.random.Generator) -> np.ndarray:
     """Normal with variance 1 whatever the width: the naive choice, kept to see what goes wrong with it."""
     return rng.normal(0, 1, (n_out, n_in))
 
 
-INITIAL_WEIGHTS: dict[str, InitialWeights] = {f.__name__: f for f in (glorot, he, lecun, unit_normal)}
+INITIAL_WEIGHTS: dict[str, InitialWeights] = {f.__name__: f for f in (glorot, he, lecun, orthogonal, unit_normal)}
