@@ -98,7 +98,7 @@ LESSONS = (
         builds_on=("03",),
         afterwards="build and train a network from nothing but NumPy, and find out why one does not learn",
         announced="builds the whole thing and trains it on real data",
-        core="1 to 6, 9 and 16",
+        core="1 to 6, 8, 9 and 16",
     ),
     Lesson(
         "05a_steps_in_a_bowl",

@@ -1,8 +1,10 @@
 """The table of the lessons, their cards, and the limits of one sitting."""
 
 import ast
+import builtins
 import json
 import re
+import symtable
 
 import pytest
 from places import ROOT, sections, text_of
@@ -154,6 +156,34 @@ def test_the_card_says_what_the_table_says(lesson):
     first = re.search(r"for a first reading, sections? (.*?)\.", card)
     assert (first[1] if first else "") == lesson.core
     assert set(numbers(lesson.core)) <= sections(ROOT / "lessons" / f"{lesson.name}.ipynb")
+
+
+def code_of_sections(lesson, wanted: set[str]) -> list[str]:
+    """Return the code cells of a lesson before its first section and in these sections."""
+    cells, section, kept = json.loads((ROOT / "lessons" / f"{lesson.name}.ipynb").read_text("utf-8"))["cells"], "", []
+    for cell in cells:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            section = [section, *re.findall(r"^## (\d+) · ", source, re.MULTILINE)][-1]
+        elif section in wanted | {""}:
+            kept.append(source)
+    return kept
+
+
+def looked_up(table: symtable.SymbolTable, inside: bool = False) -> set[str]:
+    """Return the names that code looks up outside all functions, those used inside of them included."""
+    used = {one.get_name() for one in table.get_symbols() if one.is_referenced() and (one.is_global() or not inside)}
+    return used.union(*(looked_up(child, inside=True) for child in table.get_children()))
+
+
+@by_card
+def test_the_sections_for_a_first_reading_need_no_code_of_the_others(lesson):
+    known, missing = set(dir(builtins)), set()
+    for source in code_of_sections(lesson, set(numbers(lesson.core or "1 to 99"))):
+        table = symtable.symtable(source, lesson.name, "exec")
+        known |= {one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported()}
+        missing |= looked_up(table) - known
+    assert missing == set()
 
 
 # --- the figures
