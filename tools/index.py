@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
-from urllib.parse import quote
 
 from notebooks import ROOT, parse, read
 
@@ -71,19 +70,26 @@ def section_link(label: str, number: str) -> str:
     found = [heading for heading in headings(lesson) if heading.startswith(f"{number} · ")]
     if not found:
         raise ValueError(f"lesson {label} has no section {number}")
-    return f"[lesson {label}, section {number}]({lesson.name}.ipynb#{anchor(found[0])})"
+    return f"[lesson {label}, section {number}]({lesson.name}.ipynb#{place(lesson, found[0])})"
 
 
 def heading_link(lesson: Lesson, heading: str) -> str:
     """Return a link to a heading of a lesson, by its words; raises ValueError if it is not there."""
     if heading not in headings(lesson):
         raise ValueError(f"lesson {lesson.label} has no heading {heading!r}")
-    return f"[{heading}]({lesson.name}.ipynb#{anchor(heading)})"
+    return f"[{heading}]({lesson.name}.ipynb#{place(lesson, heading)})"
 
 
-def anchor(heading: str) -> str:
-    """Return the anchor that JupyterLab gives a heading, as it stands in an address."""
-    return quote(heading.replace(" ", "-"), safe="-·,?:")
+def place(lesson: Lesson, heading: str) -> str:
+    """Return what stands behind # in an address: the id of the cell of a heading.
+
+    JupyterLab does not find a heading with a letter like ·.  Raises ValueError if it is not the first in its cell.
+    """
+    cell = next(cell for cell, one in _cells_with_headings(lesson) if one == heading)
+    first = next(one for other, one in _cells_with_headings(lesson) if other is cell)
+    if first != heading:
+        raise ValueError(f"lesson {lesson.label}: {heading!r} stands below another heading: give it a cell of its own")
+    return f"cell-id={cell.id}"
 
 
 @cache

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html import escape
 from itertools import zip_longest
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+import nbformat
 
 from bpcourse import material
 from bpcourse.exercises import EXERCISES
@@ -141,14 +145,24 @@ def _address_from(folder: str):
         if not parts.path.endswith(".ipynb"):
             return ""
         target = os.path.normpath(f"{folder}/{parts.path.removesuffix('.ipynb')}.html").replace(os.sep, "/")
-        return f"../{target}{_fragment(parts.fragment)}" if target in there else ""
+        notebook = material.place() / target.replace(".html", ".ipynb")
+        return f"../{target}{_fragment(notebook, parts.fragment)}" if target in there else ""
 
     return address
 
 
-def _fragment(anchor: str) -> str:
-    """Return the part of an address behind #; the page has its formulas in headings without their signs."""
-    return f"#{anchor.replace('%24', '')}" if anchor else ""
+def _fragment(notebook: Path, place: str) -> str:
+    """Return the part of an address behind #; of a cell, which only JupyterLab knows, that is its first heading."""
+    kind, _, cell = place.partition("=")
+    return f"#{_first_headings(notebook)[cell]}" if kind == "cell-id" else f"#{place}" if place else ""
+
+
+@cache
+def _first_headings(notebook: Path) -> dict[str, str]:
+    """Return the anchors of the first headings of all cells; formulas stand in them without their signs."""
+    cells = [cell for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "markdown"]
+    first = {cell.id: re.search(r"^#+ (.*?)\s*$", cell.source, re.MULTILINE) for cell in cells}
+    return {cell: quote(found[1].replace("$", "").replace(" ", "-")) for cell, found in first.items() if found}
 
 
 def _explorer_pages() -> list[Page]:

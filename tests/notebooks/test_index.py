@@ -6,6 +6,7 @@ from functools import cache
 
 import index
 import pytest
+from lab import expect
 from places import ROOT, text_of
 
 from bpcourse.sections import NAMES, places
@@ -41,11 +42,29 @@ def test_terms_are_listed_in_the_order_of_the_alphabet():
 
 
 def test_a_link_to_a_section_that_is_not_there_is_refused():
-    assert index.section_link("2", "6").endswith("(02_chain_rule.ipynb#6-%C2%B7-You-build-an-engine)")
+    assert index.section_link("2", "6").endswith("(02_chain_rule.ipynb#cell-id=engine-text)")
     with pytest.raises(ValueError, match="lesson 2 has no section 60"):
         index.section_link("2", "60")
     with pytest.raises(ValueError, match="lesson 2 has no heading 'Nothing'"):
         index.heading_link(index.LESSONS[3], "Nothing")
+    with pytest.raises(ValueError, match="'10 · Traps' stands below another heading: give it a cell of its own"):
+        index.section_link("1b", "10")
+
+
+@pytest.mark.browser
+def test_a_link_leads_to_its_section_in_a_lesson_that_is_open(open_notebook, lab):
+    page = open_notebook(ROOT / "lessons" / "index.ipynb").page
+    lab.copy_in(ROOT / "lessons" / "00_start_here.ipynb")
+    section = page.locator(".jp-Notebook:visible h2", has_text="Notation")
+    link = page.locator(".jp-Notebook a", has_text=re.compile("^Notation$")).last
+    link.click()
+    expect(page.locator(".jp-Notebook:visible h1")).to_contain_text("Backpropagation")
+    expect(section).to_be_attached()  # the cell is drawn
+    page.evaluate(
+        "() => jupyterapp.commands.execute('docmanager:open', { path: 'lessons/index.ipynb' }).then(() => true)"
+    )
+    link.click()
+    expect(section).to_be_in_viewport()
 
 
 def test_every_lesson_with_an_interactive_is_listed():

@@ -1,5 +1,6 @@
 """Links between notebooks and documents lead to files and headings that are there, and section numbers to sections."""
 
+import json
 import re
 from urllib.parse import unquote
 
@@ -25,7 +26,10 @@ def is_web(link: str) -> bool:
 def anchors(path) -> set[str]:
     """Return the anchors of a notebook as JupyterLab makes them, or of a document as its host does."""
     if path.suffix == ".ipynb":
-        return {heading.replace(" ", "-") for heading in headings(path)}
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        headed = [one["id"] for one in cells if one["cell_type"] == "markdown" and "".join(one["source"]).count("# ")]
+        places = {f"cell-id={name}" for name in headed}
+        return places | {heading.replace(" ", "-") for heading in headings(path)}
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings(path)}
 
 
