@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 ACT_ON_THE_NEXT_EPOCH = {"Learning rate", "Batch size", "Epochs a frame"}
 
 PATHS = [ROOT / "lessons" / f"{lesson.name}.ipynb" for lesson in LESSONS]
-FEW = some(sorted(PATHS, key=lambda path: path.stem == "03_delta_equations"), 1)
+FEW = some(sorted(PATHS, key=lambda path: path.stem == "06a_two_resting_places"), 1)
 EXERCISES = some(sorted((ROOT / "exercises").glob("*.ipynb")), 1)
 
 PICTURE = """
