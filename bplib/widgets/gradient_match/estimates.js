@@ -26,7 +26,7 @@ export function buildTable() {
       [...rows[i + 1].children].slice(1).forEach((cell, n) => write(cell, texts[n] ?? "–"));
     });
   }
-  return { node: element("div", { class: "numbers" }, table), update };
+  return { node: element("div", { class: "numbers", tabindex: 0, role: "group", "aria-label": "table of the rules" }, table), update };
 }
 
 // The head and a row for each rule.
