@@ -82,7 +82,7 @@ def _write(folder: Path) -> Iterator[Path]:
     index = [section for page in read for section in sections(page)]
     _put(folder / "search.js", f"window.searchSections = {json.dumps(index, ensure_ascii=False)};\n")
     (folder / font.NAME).write_bytes(font.subset(font.letters(page.body for page in read)))
-    for name in ("site.css", "site.js", "theme.js"):
+    for name in ("site.css", "theme.js", "site.js", "finding.js", "predictions.js"):
         _put(folder / name, asset(name))
     _put(folder / MARK, "This folder is replaced by the next run of bpcourse site.\n")
     _put(folder / ".nojekyll", "")

@@ -1,9 +1,14 @@
-"""Cells: what a stored notebook shows, as HTML: its text, its code, and of each output the best that it holds."""
+"""Cells: what a stored notebook shows, as HTML: its text, its code, and of each output the best that it holds.
+
+What answers a question is folded until it has been answered: the output, and what is said of it up to the next
+heading, the next question or the tally.  On the page the folds are open; its script closes them.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
@@ -16,6 +21,10 @@ from bpcourse.site.text import Renderer, code_box
 from bplib.widgets.browser_widget import RECORD as EXPLORER
 
 _ONLY_ASKS = re.compile(r'predict(ed)?\("[^"]*"\)')  # the fieldset says it all
+_ANSWERS = re.compile(r'answering\("')
+_HEADING = re.compile(r"<h[1-6] id=")
+_PARAGRAPH = "<p>"
+ANSWER_ENDS = "</div><!-- end of an answer --></details>"
 NEEDS_A_KERNEL = "This one computes in Python: open the lesson in JupyterLab to move it."
 
 
@@ -25,27 +34,59 @@ class Cells:
     def __init__(self, path: Path, renderer: Renderer, base: str):
         self.notebook = nbformat.read(path, as_version=4)
         self.renderer, self.base = renderer, base
-        self.numbers = itertools.count(1)
+        self.numbers, self.answers = itertools.count(1), itertools.count(1)
         self.question = ""  # the prediction that was asked last
+        self.answering = False  # whether what comes belongs to its answer
 
     def html(self) -> str:
         """Return all cells, one below the other."""
-        return "\n".join(self._cell(cell) for cell in self.notebook.cells)
+        return "\n".join(self._pieces())
 
-    def _cell(self, cell) -> str:
-        if cell.cell_type == "markdown":
-            return f'<div class="text">{self.renderer.render(cell.source)}</div>'
-        if cell.cell_type != "code":
-            return ""
+    def _pieces(self) -> Iterator[str]:
+        cells = self.notebook.cells
+        for cell, after in zip(cells, [*cells[1:], None], strict=True):
+            if cell.cell_type == "markdown":
+                yield from self._text(cell, after)
+            elif cell.cell_type == "code":
+                yield from self._code(cell)
+        yield from self._end_of_answer()
+
+    def _text(self, cell, after) -> Iterator[str]:
+        """Yield a text; one that ends the answer before it is cut there."""
+        html = self.renderer.render(cell.source)
+        if self.answering:
+            end = _end_of_discussion(html, _asks(after))
+            if html[:end].strip():
+                yield f'<div class="text">{html[:end]}</div>'
+            html = html[end:]
+            if html:
+                yield from self._end_of_answer()
+        if html:
+            yield f'<div class="text">{html}</div>'
+
+    def _code(self, cell) -> Iterator[str]:
+        if _asks(cell):
+            yield from self._end_of_answer()
         shown = "".join(self._output(output) for output in cell.outputs)
-        folded = cell.metadata.get("jupyter", {}).get("outputs_hidden") and self.question
         code = "" if _ONLY_ASKS.fullmatch(cell.source.strip()) else code_box(cell.source)
-        return f'<div class="cell">{code}{self._folded(shown) if folded and shown else shown}</div>'
+        folded = cell.metadata.get("jupyter", {}).get("outputs_hidden") and self.question and not self.answering
+        if folded and shown and _ANSWERS.search(cell.source):
+            self.answering = True
+            yield f'<div class="cell">{code}</div>{self._fold("What came out, and what it says: predict first")}{shown}'
+        elif folded and shown:
+            yield f'<div class="cell">{code}{self._fold("What came out: predict first")}{shown}{ANSWER_ENDS}</div>'
+        else:
+            yield f'<div class="cell">{code}{shown}</div>'
 
-    def _folded(self, shown: str) -> str:
-        """Return outputs that stay folded until the prediction is made, or somebody opens them."""
-        head = f'<details class="answer" data-answers="{escape(self.question)}">'
-        return f"{head}<summary>What came out: predict first</summary>{shown}</details>"
+    def _fold(self, words: str) -> str:
+        """Return the beginning of what stays folded until the prediction is made, or somebody opens it."""
+        head = f'<details class="answer" open data-answers="{escape(self.question)}"><summary>{words}</summary>'
+        return f'{head}<div class="behind" id="answer-{next(self.answers)}">'
+
+    def _end_of_answer(self) -> Iterator[str]:
+        if self.answering:
+            self.answering = False
+            yield ANSWER_ENDS
 
     # --- outputs
 
@@ -78,13 +119,29 @@ class Cells:
         section = escape(asked.section.replace("$", ""))
         return (
             f'<fieldset class="prediction" data-prediction="{escape(name)}" data-section="{section}">'
-            f'<legend>Your prediction</legend>{options}<p role="status">Choose, and the answer unfolds.</p></fieldset>'
+            f'<legend>Your prediction</legend>{options}<p role="status"></p></fieldset>'
         )
 
     def _tally(self, text: str) -> str:
         if "None of yours is kept here" not in text:
             return ""
         return '<div class="tally" role="status">Your predictions on this page are counted here.</div>'
+
+
+def _asks(cell) -> bool:
+    """Return whether a cell asks a question or counts the answers."""
+    return cell is not None and cell.cell_type == "code" and bool(_ONLY_ASKS.search(cell.source))
+
+
+def _end_of_discussion(html: str, question_follows: bool) -> int:
+    """Return where the text behind an answer goes on to something else: at a heading, or at the next question.
+
+    The last paragraph in front of a question leads up to it.
+    """
+    heading = _HEADING.search(html)
+    if heading:
+        return heading.start()
+    return max(html.rfind(_PARAGRAPH), 0) if question_follows else len(html)
 
 
 def picture(data: dict) -> str:

@@ -1,5 +1,6 @@
-// The theme is known before the page is drawn: what was chosen, else what the system prefers.
+// Before the page is drawn: the theme that was chosen, else the system decides; and that there is a script, which folds answers.
 (() => {
+  document.documentElement.dataset.script = "starting";
   let chosen = null;
   try {
     chosen = localStorage.getItem("theme");

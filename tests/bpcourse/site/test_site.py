@@ -99,6 +99,21 @@ def test_pages_are_whole(facts):
     assert sum(page.tags["math"] for page in facts.values()) > 800
 
 
+def test_every_question_has_an_answer_that_ends_at_a_heading_a_question_or_the_tally(site):
+    for lesson in LESSONS:
+        text = (site / f"lessons/{lesson.name}.html").read_text("utf-8")
+        asked = [one.name for one in of_lesson(lesson.number)]
+        assert sorted(set(re.findall('data-answers="([^"]*)"', text))) == sorted(asked), lesson.name
+        whole = re.findall(
+            r"what it says: predict first(?:(?!end of an answer).)*end of an answer --></details>\s*(.{150})",
+            text,
+            re.S,
+        )
+        assert len(whole) == len(asked)
+        for then in whole:
+            assert re.match(r'<div class="text">\s*(<h\d|<p>)|<div class="cell"><div class="tally"', then), then
+
+
 def test_the_way_on_is_that_of_the_roads(site):
     for lesson in LESSONS:
         text = (site / f"lessons/{lesson.name}.html").read_text("utf-8")
@@ -222,10 +237,13 @@ def test_a_prediction_unfolds_its_answer_and_is_counted(visit):
     page = visit.go("lessons/02_chain_rule.html")
     first = page.locator(f'[data-prediction="{asked[0].name}"]')
     fold = page.locator(f'[data-answers="{asked[0].name}"]').first
+    discussed = page.locator('.answer p:not([role="group"] p)').first
     expect(fold).not_to_have_attribute("open", "")
+    expect(discussed).to_be_hidden()
     wrong = (asked[0].right + 1) % len(asked[0].options)
     first.get_by_text(asked[0].texts[wrong]).click()
     expect(fold).to_have_attribute("open", "")
+    expect(discussed).to_be_visible()
     expect(first.locator("[role=status]")).to_have_text(asked[0].verdict(wrong))
     expect(first.locator("input").first).to_be_disabled()
     page.locator(f'[data-prediction="{asked[1].name}"]').get_by_text(asked[1].texts[asked[1].right]).click()
@@ -234,6 +252,32 @@ def test_a_prediction_unfolds_its_answer_and_is_counted(visit):
     expect(tally).to_contain_text(f"Look again at: {asked[0].section}")
     visit.go("lessons/02_chain_rule.html")
     expect(tally).to_contain_text("You predicted 1 of 2 rightly.")
+
+
+@pytest.mark.browser
+def test_an_answer_has_an_address_that_opens_it(visit):
+    from playwright.sync_api import expect
+
+    page = visit.go("lessons/02_chain_rule.html#answer-5")
+    expect(page.locator(".answer[open]")).to_have_count(1)
+    expect(page.locator("#answer-5")).to_be_in_viewport()
+    page.evaluate("location.hash = 'answer-2'")
+    expect(page.locator("#answer-2")).to_be_in_viewport()
+    page.evaluate("document.querySelectorAll('.answer').forEach((one) => (one.open = false))")
+    page.evaluate("reveal()")  # for browsers that do not open it by themselves
+    expect(page.locator("#answer-2")).to_be_in_viewport()
+
+
+@pytest.mark.browser
+def test_without_a_script_all_can_be_read(browser, site):
+    from playwright.sync_api import expect
+
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "lessons/02_chain_rule.html").as_uri())
+    for answer in page.locator(".behind").all():
+        expect(answer).to_be_visible()
+    context.close()
 
 
 @pytest.mark.browser

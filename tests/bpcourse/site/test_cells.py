@@ -1,0 +1,91 @@
+"""The cells of a notebook on a page: what gives an answer away is folded with it."""
+
+import re
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from bpcourse.predictions.asking import RECORD as PREDICTION
+from bpcourse.predictions.catalogue import of_lesson
+from bpcourse.site.cells import ANSWER_ENDS, Cells
+from bpcourse.site.text import Renderer
+
+FIRST, SECOND = (one.name for one in of_lesson("02")[:2])
+
+
+def shown(data, **more):
+    return v4.new_output("display_data", data=data, **more)
+
+
+def asking(name):
+    data = {PREDICTION: {"prediction": name}, "text/plain": ""}
+    return v4.new_code_cell(f'predict("{name}")', outputs=[shown(data)])
+
+
+def answering(name):
+    output = v4.new_output("stream", text="THE ANSWER\n")
+    source = f'with answering("{name}"):\n    print(answer)'
+    return v4.new_code_cell(source, outputs=[output], metadata={"jupyter": {"outputs_hidden": True}})
+
+
+def code(shows):
+    return v4.new_code_cell("more()", outputs=[v4.new_output("stream", text=shows)])
+
+
+@pytest.fixture
+def page(tmp_path):
+    def page(*cells):
+        path = tmp_path / "lesson.ipynb"
+        nbformat.write(v4.new_notebook(cells=list(cells)), path)
+        return Cells(path, Renderer(lambda url: url), base="../").html()
+
+    return page
+
+
+def folded(html):
+    """Return what is folded, and what is not."""
+    inside = re.compile(rf'<details class="answer".*?{re.escape(ANSWER_ENDS)}', re.DOTALL)
+    return "".join(inside.findall(html)), inside.sub("", html)
+
+
+def test_what_is_said_of_an_answer_is_folded_with_it_up_to_the_next_heading(page):
+    text = "It is the second.\n\n```python\n# no heading\n```\n\n### Another matter\n\nNews."
+    inside, outside = folded(
+        page(asking(FIRST), answering(FIRST), v4.new_markdown_cell("So:"), code("MORE"), v4.new_markdown_cell(text))
+    )
+    for words in ("THE ANSWER", "So:", "MORE", "It is the second.", "# no heading"):
+        assert words in inside, words
+        assert words not in outside, words
+    for words in ("print", "Another matter", "News."):
+        assert words in outside, words
+    assert f'data-answers="{FIRST}"' in inside
+
+
+def test_the_next_question_stands_outside_with_the_paragraph_that_leads_up_to_it(page):
+    text = "It is the second.\n\nNow two of them. Which is it?"
+    html = page(asking(FIRST), answering(FIRST), v4.new_markdown_cell(text), asking(SECOND), answering(SECOND))
+    inside, outside = folded(html)
+    assert "It is the second." in inside
+    assert "Which is it?" in outside
+    assert html.count("<fieldset") == outside.count("<fieldset") == 2
+    assert html.count(ANSWER_ENDS) == 2
+    assert re.findall('id="(answer-.)"', html) == ["answer-1", "answer-2"]
+
+
+def test_the_tally_is_not_folded(page):
+    tally = v4.new_code_cell('predicted("02")', outputs=[shown({"text/plain": "None of yours is kept here"})])
+    inside, outside = folded(page(asking(FIRST), answering(FIRST), v4.new_markdown_cell("It counts:"), tally))
+    assert "THE ANSWER" in inside
+    assert "It counts:" in outside
+    assert 'class="tally"' in outside
+    assert 'class="tally"' in folded(page(asking(FIRST), answering(FIRST), tally))[1]
+
+
+def test_what_gives_a_hint_before_the_answer_is_folded_alone(page):
+    hint = v4.new_code_cell(
+        "hint()", outputs=[v4.new_output("stream", text="HINT")], metadata={"jupyter": {"outputs_hidden": True}}
+    )
+    inside, outside = folded(page(asking(FIRST), hint, v4.new_markdown_cell("Now the run."), answering(FIRST)))
+    assert "HINT" in inside
+    assert "Now the run." in outside
