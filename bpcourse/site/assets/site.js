@@ -62,11 +62,15 @@ themeButton.addEventListener("click", () => {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
 showTheme();
 
-// --- print: nothing can be unfolded on paper
+// --- print: nothing can be unfolded on paper, and paper is light
 
 let unfolded = [];
 addEventListener("beforeprint", () => {
   unfolded = [...document.querySelectorAll("main details:not([open])")];
   unfolded.forEach((fold) => (fold.open = true));
+  document.body.dataset.jpThemeLight = "true";
 });
-addEventListener("afterprint", () => unfolded.forEach((fold) => (fold.open = false)));
+addEventListener("afterprint", () => {
+  unfolded.forEach((fold) => (fold.open = false));
+  showTheme();
+});

@@ -281,6 +281,22 @@ def test_without_a_script_all_can_be_read(browser, site):
 
 
 @pytest.mark.browser
+def test_pictures_follow_the_theme_and_paper_is_light(visit):
+    page = visit.go("lessons/02_chain_rule.html")
+    seen = "getComputedStyle(document.querySelector('figure img'))"
+    assert page.evaluate(f"[{seen}.filter, {seen}.mixBlendMode]") == ["none", "normal"]
+    page.get_by_role("button", name="Dark").click()
+    assert page.evaluate(f"[{seen}.filter, {seen}.mixBlendMode]") == ["invert(1) hue-rotate(180deg)", "screen"]
+    page.emulate_media(media="print")
+    assert page.evaluate(f"[{seen}.filter, {seen}.mixBlendMode]") == ["none", "normal"]
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 31, 36)"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.body.dataset.jpThemeLight") == "true"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
+
+
+@pytest.mark.browser
 def test_what_is_folded_is_printed(visit):
     page = visit.go("lessons/02_chain_rule.html")
     folded = "document.querySelectorAll('main details:not([open])').length"
