@@ -25,7 +25,11 @@ _ANSWERS = re.compile(r'answering\("')
 _HEADING = re.compile(r"<h[1-6] id=")
 _PARAGRAPH = "<p>"
 ANSWER_ENDS = "</div><!-- end of an answer --></details>"
-NEEDS_A_KERNEL = "This one computes in Python: open the lesson in JupyterLab to move it."
+NEEDS_A_KERNEL = (
+    'This one computes in Python: to move it, open the lesson in JupyterLab. <a href="{base}index.html#run">How to run '
+    "the course</a>."
+)
+DESCRIBED = "Picture, described below."
 
 
 class Cells:
@@ -99,10 +103,10 @@ class Cells:
         if PREDICTION in data:
             return self._prediction(data[PREDICTION]["prediction"])
         if EXPLORER in data:
-            return explorers.island(data[EXPLORER], picture(data), next(self.numbers), self.base)
+            return explorers.island(data[EXPLORER], picture(data, words(data)), next(self.numbers), self.base)
         if "image/png" in data:
-            words = NEEDS_A_KERNEL if output.output_type == "execute_result" else ""
-            return figure(data, words)
+            remark = NEEDS_A_KERNEL.format(base=self.base) if output.output_type == "execute_result" else ""
+            return figure(data, output.metadata.get("image/png", {}).get("alt", ""), remark)
         if tally := self._tally(data.get("text/plain", "")):
             return tally
         return f'<pre class="output" tabindex="0">{escape(data.get("text/plain", ""))}</pre>'
@@ -144,14 +148,17 @@ def _end_of_discussion(html: str, question_follows: bool) -> int:
     return max(html.rfind(_PARAGRAPH), 0) if question_follows else len(html)
 
 
-def picture(data: dict) -> str:
-    """Return the stored picture of an output, with its words as the alternative text."""
-    words = escape(data.get("text/plain", "").strip("'\""))
-    return f'<img src="data:image/png;base64,{"".join(data["image/png"].split())}" alt="{words}">'
+def picture(data: dict, alternative: str) -> str:
+    """Return the stored picture of an output."""
+    return f'<img src="data:image/png;base64,{"".join(data["image/png"].split())}" alt="{escape(alternative)}">'
 
 
-def figure(data: dict, words: str = "") -> str:
-    """Return a picture with its words below it, and a remark."""
-    caption = escape(data.get("text/plain", "").strip("'\""))
-    remark = f"<br>{escape(words)}" if words else ""
-    return f"<figure>{picture(data)}<figcaption>{caption}{remark}</figcaption></figure>"
+def words(data: dict) -> str:
+    """Return what an output says where its picture cannot be seen."""
+    return data.get("text/plain", "").strip("'\"")
+
+
+def figure(data: dict, alternative: str, remark: str = "") -> str:
+    """Return a picture with its caption below it, and a remark in HTML; the alternative text does not say it again."""
+    below = "<br>".join(filter(None, [escape(words(data), quote=False), remark]))
+    return f"<figure>{picture(data, alternative or DESCRIBED)}<figcaption>{below}</figcaption></figure>"

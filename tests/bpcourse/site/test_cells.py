@@ -1,5 +1,6 @@
-"""The cells of a notebook on a page: what gives an answer away is folded with it."""
+"""The cells of a notebook on a page: what gives an answer away is folded with it; a picture has words of two kinds."""
 
+import base64
 import re
 
 import nbformat
@@ -8,10 +9,11 @@ from nbformat import v4
 
 from bpcourse.predictions.asking import RECORD as PREDICTION
 from bpcourse.predictions.catalogue import of_lesson
-from bpcourse.site.cells import ANSWER_ENDS, Cells
+from bpcourse.site.cells import ANSWER_ENDS, Cells, figure
 from bpcourse.site.text import Renderer
 
 FIRST, SECOND = (one.name for one in of_lesson("02")[:2])
+PICTURE = base64.b64encode(b"picture").decode()
 
 
 def shown(data, **more):
@@ -89,3 +91,18 @@ def test_what_gives_a_hint_before_the_answer_is_folded_alone(page):
     inside, outside = folded(page(asking(FIRST), hint, v4.new_markdown_cell("Now the run."), answering(FIRST)))
     assert "HINT" in inside
     assert "Now the run." in outside
+
+
+def test_a_picture_has_a_caption_and_an_alternative_text_of_its_own():
+    data = {"image/png": PICTURE, "text/plain": "'The cost falls.'"}
+    html = figure(data, "Chart: cost against epoch.")
+    assert 'alt="Chart: cost against epoch."' in html
+    assert "<figcaption>The cost falls.</figcaption>" in html
+    assert figure(data, "").count("The cost falls.") == 1
+
+
+def test_what_needs_a_kernel_says_where_it_runs(page):
+    output = v4.new_output("execute_result", data={"image/png": PICTURE, "text/plain": "A live figure"})
+    html = page(v4.new_code_cell("LiveFigure()", outputs=[output]))
+    assert "open the lesson in JupyterLab" in html
+    assert 'href="../index.html#run"' in html

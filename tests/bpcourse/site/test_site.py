@@ -43,7 +43,7 @@ class Facts(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.ids, self.links, self.asked, self.tags = [], [], [], Counter()
+        self.ids, self.links, self.asked, self.tags, self.pictures = [], [], [], Counter(), []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -51,6 +51,7 @@ class Facts(HTMLParser):
         self.tags[tag] += 1
         self.ids += [given["id"]] if "id" in given else []
         self.links += [given["href"]] if tag == "a" and "href" in given else []
+        self.pictures += [given["alt"]] if tag == "img" else []
         self.asked += [given[name] for name in ("src", "href") if tag != "a" and given.get(name)]
 
 
@@ -112,6 +113,17 @@ def test_every_question_has_an_answer_that_ends_at_a_heading_a_question_or_the_t
         assert len(whole) == len(asked)
         for then in whole:
             assert re.match(r'<div class="text">\s*(<h\d|<p>)|<div class="cell"><div class="tally"', then), then
+
+
+def test_a_picture_says_one_thing_and_its_caption_another(site, facts):
+    for lesson in LESSONS:
+        text = (site / f"lessons/{lesson.name}.html").read_text("utf-8")
+        figures = re.findall(r'<figure><img [^>]*alt="([^"]*)"><figcaption>(.*?)</figcaption>', text, re.S)
+        assert len(figures) == text.count("<figure>")
+        for alternative, caption in figures:
+            assert alternative.strip()
+            assert unescape(alternative) not in unescape(caption)
+            assert unescape(caption) not in unescape(alternative)
 
 
 def test_the_way_on_is_that_of_the_roads(site):
