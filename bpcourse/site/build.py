@@ -71,8 +71,9 @@ def build(folder: Path) -> list[Path]:
 
 def _write(folder: Path) -> Iterator[Path]:
     """Write all files; yield the pages."""
-    lessons, exercises, own, to_look_up = _lessons(), _exercises(), _explorer_pages(), _pages_to_look_up()
-    contents = [(page.address, page.title) for page in (*lessons, *to_look_up)]
+    lessons, exercises, to_look_up = _lessons(), _exercises(), _pages_to_look_up()
+    own = _explorer_pages(lessons)
+    contents = {"Lessons": [*lessons, *to_look_up], "Exercises": exercises, "Explorers": own}
     front = _front(lessons, exercises, own)
     for page, before, after in (*_along_the_roads(lessons), *_in_a_row(exercises)):
         yield _put(folder / page.address, framed(page, contents, before, after))
@@ -130,8 +131,8 @@ def _exercises() -> list[Page]:
 
 def _page(address: str, title: str, notebook: Path) -> Page:
     renderer = Renderer(_address_from(address.partition("/")[0]))
-    body = Cells(notebook, renderer, base="../").html()
-    return Page(address, title, body, tuple(renderer.headings))
+    cells = Cells(notebook, renderer, base="../")
+    return Page(address, title, cells.html(), tuple(renderer.headings), tuple(cells.explorers))
 
 
 def _address_from(folder: str):
@@ -165,14 +166,24 @@ def _first_headings(notebook: Path) -> dict[str, str]:
     return {cell: quote(found[1].replace("$", "").replace(" ", "-")) for cell, found in first.items() if found}
 
 
-def _explorer_pages() -> list[Page]:
+def _explorer_pages(lessons: list[Page]) -> list[Page]:
     pages = []
-    for one in explorers.kinds():
+    for name, one in explorers.kinds().items():
         record = one.widget().record()
         alive = explorers.alive(one, record, "explorer", begin="startPage")
-        body = f"<h1>{escape(one.title)}</h1>{COPY}{HEADING}{alive}"
+        body = f"<h1>{escape(one.title)}</h1>{_where(name, lessons)}{COPY}{HEADING}{alive}"
         pages.append(Page(f"explorers/{one.page}", one.title, body))
     return pages
+
+
+def _where(explorer: str, lessons: list[Page]) -> str:
+    """Return links to the sections in which an explorer stands."""
+    places = [(page, heading) for page in lessons for name, heading in page.explorers if name == explorer]
+    links = [
+        f'<a href="../{page.address}#{escape(heading.anchor)}">lesson {escape(page.title)}, “{heading.html}”</a>'
+        for page, heading in places
+    ]
+    return f'<p class="own-page">With a text and questions: {"; ".join(links)}.</p>' if links else ""
 
 
 def _front(lessons: list[Page], exercises: list[Page], own: list[Page]) -> Page:

@@ -17,7 +17,7 @@ import nbformat
 from bpcourse.predictions.asking import RECORD as PREDICTION
 from bpcourse.predictions.catalogue import question
 from bpcourse.site import explorers
-from bpcourse.site.text import Renderer, code_box
+from bpcourse.site.text import Heading, Renderer, code_box
 from bplib.widgets.browser_widget import RECORD as EXPLORER
 
 _ONLY_ASKS = re.compile(r'predict(ed)?\("[^"]*"\)')  # the fieldset says it all
@@ -40,6 +40,7 @@ class Cells:
         self.renderer, self.base = renderer, base
         self.numbers, self.answers = itertools.count(1), itertools.count(1)
         self.question = ""  # the prediction that was asked last
+        self.explorers: list[tuple[str, Heading]] = []  # by the names of their records
         self.answering = False  # whether what comes belongs to its answer
 
     def html(self) -> str:
@@ -103,13 +104,19 @@ class Cells:
         if PREDICTION in data:
             return self._prediction(data[PREDICTION]["prediction"])
         if EXPLORER in data:
-            return explorers.island(data[EXPLORER], picture(data, words(data)), next(self.numbers), self.base)
+            return self._explorer(data)
         if "image/png" in data:
             remark = NEEDS_A_KERNEL.format(base=self.base) if output.output_type == "execute_result" else ""
             return figure(data, output.metadata.get("image/png", {}).get("alt", ""), remark)
         if tally := self._tally(data.get("text/plain", "")):
             return tally
         return f'<pre class="output" tabindex="0">{escape(data.get("text/plain", ""))}</pre>'
+
+    def _explorer(self, data: dict) -> str:
+        """Return an explorer, and note under which heading it stands."""
+        record, heading = data[EXPLORER], self.renderer.headings[-1]
+        self.explorers.append((record["explorer"], heading))
+        return explorers.island(record, picture(data, words(data)), next(self.numbers), self.base)
 
     def _prediction(self, name: str) -> str:
         """Return a question with its options; what is said of each stands beside it, for the script of the page."""

@@ -50,9 +50,9 @@ def kind(name: str) -> Kind:
     return _by_name()[name]
 
 
-def kinds() -> list[Kind]:
-    """Return all explorers."""
-    return [*_by_name().values()]
+def kinds() -> dict[str, Kind]:
+    """Return all explorers by the names in their records."""
+    return _by_name()
 
 
 def in_address(record: dict) -> str:

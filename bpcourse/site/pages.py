@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from string import Template
 from typing import NamedTuple
@@ -15,12 +15,13 @@ COURSE = "Backpropagation, a course that runs"
 
 
 class Page(NamedTuple):
-    """A page: its address from the top of the site, its title, its body, and its headings."""
+    """A page: its address from the top of the site, title, body, headings, and explorers with their headings."""
 
     address: str
     title: str
     body: str
     headings: tuple[Heading, ...] = ()
+    explorers: tuple[tuple[str, Heading], ...] = ()
 
     @property
     def base(self) -> str:
@@ -28,8 +29,8 @@ class Page(NamedTuple):
         return "../" * self.address.count("/")
 
 
-def framed(page: Page, contents: Sequence[tuple[str, str]], before: Page | None, after: Page | None) -> str:
-    """Return a whole page; ``contents`` are the addresses and titles of what is in the list beside the text."""
+def framed(page: Page, contents: Mapping[str, Sequence[Page]], before: Page | None, after: Page | None) -> str:
+    """Return a whole page; ``contents`` are the pages in the list beside the text, under the headings of its groups."""
     return Template(asset("page.html")).substitute(
         title=escape(page.title if page.title == COURSE else f"{page.title} · {COURSE}"),
         course=escape(COURSE),
@@ -41,12 +42,20 @@ def framed(page: Page, contents: Sequence[tuple[str, str]], before: Page | None,
     )
 
 
-def _contents(page: Page, contents: Sequence[tuple[str, str]]) -> str:
-    def item(address: str, title: str) -> str:
-        current = ' aria-current="page"' if address == page.address else ""
-        return f'<li><a href="{page.base}{escape(address)}"{current}>{escape(title)}</a></li>'
+def _contents(page: Page, contents: Mapping[str, Sequence[Page]]) -> str:
+    """Return the list of all pages; of the groups only the first is open, and that of this page."""
+    groups = []
+    for name, pages in contents.items():
+        items = "".join(f"<li>{_entry(page, one)}</li>" for one in pages)
+        here = page.address in {one.address for one in pages}
+        opened = " open" if here or not groups else ""
+        groups.append(f"<details{opened}><summary>{escape(name)}</summary><ol>{items}</ol></details>")
+    return "".join(groups)
 
-    return "".join(item(*one) for one in contents)
+
+def _entry(page: Page, other: Page) -> str:
+    current = ' aria-current="page"' if other.address == page.address else ""
+    return f'<a href="{page.base}{escape(other.address)}"{current}>{escape(other.title)}</a>'
 
 
 def _here(page: Page) -> str:

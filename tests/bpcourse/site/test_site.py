@@ -23,7 +23,7 @@ from bpcourse.site.build import MARK, build
 MOST_BYTES = 25e6
 PAGES = [
     *(f"lessons/{one.name}.html" for one in (*LESSONS, *TO_LOOK_UP)),
-    *(f"explorers/{one.page}" for one in explorers.kinds()),
+    *(f"explorers/{one.page}" for one in explorers.kinds().values()),
     "exercises/03_delta_equations.html",
     "index.html",
 ]
@@ -124,6 +124,27 @@ def test_a_picture_says_one_thing_and_its_caption_another(site, facts):
             assert alternative.strip()
             assert unescape(alternative) not in unescape(caption)
             assert unescape(caption) not in unescape(alternative)
+
+
+def test_every_page_lists_all_pages_and_explorers_lead_back_to_their_sections(site, facts):
+    every = {path.relative_to(site).as_posix() for path in facts} - {"index.html"}
+    for path, page in facts.items():
+        linked = {(path.parent / urlsplit(link).path).resolve() for link in page.links if not urlsplit(link).scheme}
+        assert every <= {one.relative_to(site).as_posix() for one in linked if one.is_relative_to(site)}, path.name
+    lessons = [f"lessons/{lesson.name}.html" for lesson in LESSONS]
+    there = {
+        (one, lesson)
+        for lesson in lessons
+        for one in re.findall(r"explorers/[\w-]*.html(?=#)", (site / lesson).read_text("utf-8"))
+    }
+    back = {
+        (path.relative_to(site).as_posix(), urlsplit(link).path.removeprefix("../"))
+        for path in (site / "explorers").iterdir()
+        for link in facts[path].links
+        if "../lessons/" in link and "#" in link
+    }
+    assert there == back
+    assert len(there) >= len(explorers.kinds())
 
 
 def test_the_way_on_is_that_of_the_roads(site):

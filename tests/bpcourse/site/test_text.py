@@ -80,7 +80,7 @@ def test_tables_and_code_can_be_scrolled_by_keyboard():
 # --- explorers
 
 
-@pytest.mark.parametrize("one", explorers.kinds(), ids=lambda one: one.page)
+@pytest.mark.parametrize("one", explorers.kinds().values(), ids=lambda one: one.page)
 def test_an_explorer_comes_from_its_record(one):
     record = one.widget().record()
     assert explorers.kind(record["explorer"]) is one
