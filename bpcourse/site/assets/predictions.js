@@ -1,4 +1,4 @@
-// Predictions: what was chosen is kept in the browser, opens its answer, and is counted.
+// Predictions: what was chosen is kept in the browser, opens its answer, is counted, and can be forgotten.
 
 const predictions = [...document.querySelectorAll(".prediction")];
 const UNANSWERED = "Choose, and the answer unfolds.";
@@ -32,7 +32,66 @@ function tell() {
     const none = `This page asks for ${predictions.length} predictions. You have made none yet.`;
     tally.textContent = chosen.length === 0 ? none : counted + (again.length ? `Look again at: ${again.join("; ")}.` : "");
   });
+  showForgetting();
 }
+
+// --- forgetting what was predicted
+
+function unanswer(fieldset) {
+  const status = fieldset.querySelector("[role=status]");
+  status.textContent = UNANSWERED;
+  status.className = "";
+  delete fieldset.dataset.made;
+  fieldset.querySelectorAll("input").forEach((input) => {
+    input.checked = false;
+    input.disabled = false;
+  });
+  foldsOf(fieldset).forEach((fold) => (fold.open = false));
+}
+
+// Forget the predictions with these names, after a question; what is on this page is asked anew.
+function forget(names, where, tally) {
+  const made = kept("predictions", {});
+  const known = names.filter((name) => name in made);
+  if (!confirm(`Forget ${known.length === 1 ? "your prediction" : `your ${known.length} predictions`} ${where}? This cannot be undone.`)) return;
+  keep("predictions", Object.fromEntries(Object.entries(made).filter(([name]) => !known.includes(name))));
+  predictions.filter((fieldset) => known.includes(fieldset.dataset.prediction)).forEach(unanswer);
+  tell();
+  tally.focus();
+}
+
+const namesHere = () => predictions.map((fieldset) => fieldset.dataset.prediction);
+const namesMade = () => Object.keys(kept("predictions", {}));
+
+function forgetting(words, names, where, tally) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = words;
+  button.addEventListener("click", () => forget(names(), where, tally));
+  return button;
+}
+
+// Each tally gets its buttons; they are there while there is something to forget.
+document.querySelectorAll(".tally").forEach((tally) => {
+  const buttons = document.createElement("p");
+  buttons.className = "forget";
+  const here = forgetting("Forget these predictions", namesHere, "on this page", tally);
+  const all = forgetting("Forget those of all lessons", namesMade, "in all lessons", tally);
+  buttons.append(here, " ", all);
+  tally.tabIndex = -1;
+  tally.after(buttons);
+});
+
+function showForgetting() {
+  const made = namesMade();
+  const here = namesHere().filter((name) => made.includes(name)).length;
+  document.querySelectorAll(".forget").forEach(({ children: [ofPage, ofAll] }) => {
+    ofPage.hidden = here === 0;
+    ofAll.hidden = made.length === here;
+  });
+}
+
+// --- answering
 
 function commit(fieldset) {
   const options = [...fieldset.querySelectorAll("input")];

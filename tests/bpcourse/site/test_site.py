@@ -211,7 +211,7 @@ class Visit:
     """A visit to a page of the site; whatever goes wrong there is a complaint."""
 
     def __init__(self, context, site: Path):
-        self.page, self.site, self.complaints = context.new_page(), site, []
+        self.page, self.site, self.complaints, self.said = context.new_page(), site, [], []
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._asked)
@@ -285,6 +285,31 @@ def test_a_prediction_unfolds_its_answer_and_is_counted(visit):
     expect(tally).to_contain_text(f"Look again at: {asked[0].section}")
     visit.go("lessons/02_chain_rule.html")
     expect(tally).to_contain_text("You predicted 1 of 2 rightly.")
+    forget, forget_all = (
+        page.get_by_role("button", name="Forget these"),
+        page.get_by_role("button", name="of all lessons"),
+    )
+    expect(forget_all).to_be_hidden()  # there are no others
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    forget.click()
+    expect(tally).to_contain_text("You predicted 1 of 2 rightly.")
+    page.once("dialog", lambda dialog: (visit.said.append(dialog.message), dialog.accept()))
+    forget.click()
+    expect(tally).to_contain_text("You have made none yet.")
+    expect(tally).to_be_focused()
+    expect(forget).to_be_hidden()
+    assert visit.said == ["Forget your 2 predictions on this page? This cannot be undone."]
+    expect(fold).not_to_have_attribute("open", "")
+    expect(first.locator("[role=status]")).to_have_text("Choose, and the answer unfolds.")
+    expect(first.locator("input:checked")).to_have_count(0)
+    first.get_by_text(asked[0].texts[asked[0].right]).click()
+    expect(tally).to_contain_text("You predicted 1 of 1 rightly.")
+    visit.go("lessons/03_delta_equations.html")
+    expect(forget).to_be_hidden()
+    page.once("dialog", lambda dialog: dialog.accept())
+    forget_all.click()
+    visit.go("lessons/02_chain_rule.html")
+    expect(tally).to_contain_text("You have made none yet.")
 
 
 @pytest.mark.browser
