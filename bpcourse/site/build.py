@@ -23,7 +23,8 @@ from bpcourse.refusal import Refused
 from bpcourse.site import explorers, font
 from bpcourse.site.assets import asset
 from bpcourse.site.cells import Cells
-from bpcourse.site.pages import COURSE, Page, framed, sections
+from bpcourse.site.pages import COURSE, Page, framed
+from bpcourse.site.search import sections
 from bpcourse.site.text import Renderer
 
 MARK = "made-by-bpcourse-site.txt"
@@ -80,7 +81,7 @@ def _write(folder: Path) -> Iterator[Path]:
     for page in (front, *own, *to_look_up):
         yield _put(folder / page.address, framed(page, contents, None, None))
     read = (*lessons, *exercises, *to_look_up)
-    index = [section for page in read for section in sections(page)]
+    index = [section for page in (*read, *own) for section in sections(page)]
     _put(folder / "search.js", f"window.searchSections = {json.dumps(index, ensure_ascii=False)};\n")
     (folder / font.NAME).write_bytes(font.subset(font.letters(page.body for page in read)))
     for name in ("site.css", "theme.js", "site.js", "finding.js", "predictions.js"):

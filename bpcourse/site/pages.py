@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from string import Template
 from typing import NamedTuple
 
 from bpcourse.site.assets import asset
-from bpcourse.site.text import Heading, plain
+from bpcourse.site.text import Heading
 
 COURSE = "Backpropagation, a course that runs"
 
@@ -66,23 +65,3 @@ def _here(page: Page) -> str:
 
 def _way(page: Page, other: Page | None, words: str) -> str:
     return f'<a href="{page.base}{escape(other.address)}">{words}: {escape(other.title)}</a>' if other else ""
-
-
-def sections(page: Page) -> list[dict]:
-    """Return what the search looks through: for each section its address, its title and its words."""
-    found, rest = [], page.body
-    start = Heading(1, "", escape(page.title))
-    for heading in (*page.headings, None):
-        mark = f'id="{escape(heading.anchor)}"' if heading else None
-        text, _, rest = rest.partition(mark) if mark else (rest, "", "")
-        address = f"{page.address}#{start.anchor}" if start.anchor else page.address
-        title = page.title if start.level == 1 else f"{page.title}: {plain(start.html)}"
-        found.append({"address": address, "title": title, "text": _words(text)})
-        start = heading or start
-    return found
-
-
-def _words(html: str) -> str:
-    """Return the words of HTML in small letters, without scripts, styles and pictures."""
-    text = re.sub(r"<(script|style)\b.*?</\1>|<img[^>]*>", " ", html, flags=re.DOTALL)
-    return " ".join(plain(re.sub(r"<", " <", text)).lower().split())

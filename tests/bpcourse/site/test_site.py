@@ -324,6 +324,11 @@ def test_an_answer_has_an_address_that_opens_it(visit):
     page.evaluate("document.querySelectorAll('.answer').forEach((one) => (one.open = false))")
     page.evaluate("reveal()")  # for browsers that do not open it by themselves
     expect(page.locator("#answer-2")).to_be_in_viewport()
+    page.reload()
+    expect(page.locator("#answer-5")).to_be_hidden()
+    page.get_by_label("Search").fill("truncation")
+    page.get_by_role("link", name="(in an answer)").click()
+    expect(page.get_by_text("truncation").first).to_be_in_viewport()
 
 
 @pytest.mark.browser
@@ -352,6 +357,37 @@ def test_pictures_follow_the_theme_and_paper_is_light(visit):
     assert page.evaluate("document.body.dataset.jpThemeLight") == "true"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
+
+
+FOUND = {
+    "W^T": "The same in matrices",
+    "(W^{l+1})^T": "The same in matrices",
+    "sigma'": "Five wrong gradients",
+    "\\sigma'(z)": "Five wrong gradients",
+    "sigma prime": "Five wrong gradients",
+    "∂": "Computational graphs",
+    "dC/dw": "From errors to weights",
+    "delta": "3 · The δ equations",
+    "δ": "3 · The δ equations",
+    "softmax gradient": "Softmax",
+    "race": "The race",
+}
+
+
+@pytest.mark.browser
+def test_formulas_are_found_as_they_are_typed(visit):
+    from playwright.sync_api import expect
+
+    page = visit.go("index.html")
+    search, hits = page.get_by_label("Search"), page.locator("#hits")
+    for typed, title in FOUND.items():
+        search.fill(typed)
+        expect(hits.locator("li").filter(has_text=title).first).to_be_visible()
+        assert title in " ".join(hits.locator("a").all_text_contents()[:4]), typed
+    search.fill("eta")
+    expect(hits).not_to_contain_text("The theorem")
+    search.fill("xyzzy")
+    expect(hits).to_contain_text("A formula is typed as W^T, sigma'")
 
 
 @pytest.mark.browser
@@ -393,7 +429,7 @@ def test_the_list_of_what_was_found_says_how_much_and_gives_way(visit):
     search.fill("gradient")
     expect(hits).to_contain_text("The first 12 of ")
     search.fill("saturation fit")
-    expect(hits).to_contain_text("3 sections")
+    expect(hits).to_contain_text("3 sections have all words")
     search.press("Enter")
     page.keyboard.press("Enter")
     expect(hits).to_be_hidden()
@@ -415,7 +451,7 @@ def test_the_search_finds_a_section_and_the_theme_stays(visit):
     hit.click()
     assert "lessons/03_delta_equations.html#9" in unquote(page.url)
     page.get_by_label("Search").fill("no such words anywhere")
-    expect(page.locator("#hits")).to_contain_text("Nothing was found.")
+    expect(page.locator("#hits")).to_contain_text("Nothing was found:")
     page.get_by_role("button", name="Dark").click()
     visit.go("lessons/04_full_implementation.html")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 28)"
