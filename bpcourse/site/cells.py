@@ -77,15 +77,16 @@ class Cells:
         folded = cell.metadata.get("jupyter", {}).get("outputs_hidden") and self.question and not self.answering
         if folded and shown and _ANSWERS.search(cell.source):
             self.answering = True
-            yield f'<div class="cell">{code}</div>{self._fold("What came out, and what it says: predict first")}{shown}'
+            yield f'<div class="cell">{code}</div>{self._fold("What came out, and what it says")}{shown}'
         elif folded and shown:
-            yield f'<div class="cell">{code}{self._fold("What came out: predict first")}{shown}{ANSWER_ENDS}</div>'
+            yield f'<div class="cell">{code}{self._fold("What came out")}{shown}{ANSWER_ENDS}</div>'
         else:
             yield f'<div class="cell">{code}{shown}</div>'
 
     def _fold(self, words: str) -> str:
         """Return the beginning of what stays folded until the prediction is made, or somebody opens it."""
-        head = f'<details class="answer" open data-answers="{escape(self.question)}"><summary>{words}</summary>'
+        summary = f'<summary>{words}<span class="first">: predict first</span></summary>'
+        head = f'<details class="answer" open data-answers="{escape(self.question)}">{summary}'
         return f'{head}<div class="behind" id="answer-{next(self.answers)}">'
 
     def _end_of_answer(self) -> Iterator[str]:
@@ -168,4 +169,5 @@ def words(data: dict) -> str:
 def figure(data: dict, alternative: str, remark: str = "") -> str:
     """Return a picture with its caption below it, and a remark in HTML; the alternative text does not say it again."""
     below = "<br>".join(filter(None, [escape(words(data), quote=False), remark]))
-    return f"<figure>{picture(data, alternative or DESCRIBED)}<figcaption>{below}</figcaption></figure>"
+    drawn = picture(data, alternative or DESCRIBED)
+    return f'<figure><div class="picture">{drawn}</div><figcaption>{below}</figcaption></figure>'

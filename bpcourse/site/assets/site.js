@@ -1,4 +1,4 @@
-// What every page does: folds, the theme, printing. Nothing is asked from anywhere else.
+// What every page does: folds, wide pictures, the theme, printing. Nothing is asked from anywhere else.
 
 const base = document.documentElement.dataset.base;
 
@@ -25,6 +25,19 @@ function reveal() {
 
 addEventListener("DOMContentLoaded", reveal); // explorers stand by then
 addEventListener("hashchange", reveal);
+
+// --- pictures: one that is wider than its place can be scrolled by keyboard
+
+const scrolled = new ResizeObserver((boxes) => boxes.forEach(({ target }) => reach(target)));
+document.querySelectorAll(".picture").forEach((box) => scrolled.observe(box));
+
+function reach(box) {
+  const names = { tabindex: "0", role: "group", "aria-label": "picture, wider than its place" };
+  const wide = box.scrollWidth > box.clientWidth;
+  for (const [name, value] of Object.entries(names)) wide ? box.setAttribute(name, value) : box.removeAttribute(name);
+}
+
+// --- what is kept in the browser
 
 function kept(name, otherwise) {
   try {

@@ -106,7 +106,7 @@ def test_every_question_has_an_answer_that_ends_at_a_heading_a_question_or_the_t
         asked = [one.name for one in of_lesson(lesson.number)]
         assert sorted(set(re.findall('data-answers="([^"]*)"', text))) == sorted(asked), lesson.name
         whole = re.findall(
-            r"what it says: predict first(?:(?!end of an answer).)*end of an answer --></details>\s*(.{150})",
+            r"what it says<(?:(?!end of an answer).)*end of an answer --></details>\s*(.{150})",
             text,
             re.S,
         )
@@ -118,7 +118,9 @@ def test_every_question_has_an_answer_that_ends_at_a_heading_a_question_or_the_t
 def test_a_picture_says_one_thing_and_its_caption_another(site, facts):
     for lesson in LESSONS:
         text = (site / f"lessons/{lesson.name}.html").read_text("utf-8")
-        figures = re.findall(r'<figure><img [^>]*alt="([^"]*)"><figcaption>(.*?)</figcaption>', text, re.S)
+        figures = re.findall(
+            r'<figure><div class="picture"><img [^>]*alt="([^"]*)"></div><figcaption>(.*?)</figcaption>', text, re.S
+        )
         assert len(figures) == text.count("<figure>")
         for alternative, caption in figures:
             assert alternative.strip()
@@ -277,6 +279,7 @@ def test_a_prediction_unfolds_its_answer_and_is_counted(visit):
     first.get_by_text(asked[0].texts[wrong]).click()
     expect(fold).to_have_attribute("open", "")
     expect(discussed).to_be_visible()
+    expect(fold.locator(".first")).to_be_hidden()  # "predict first" is said no more
     expect(first.locator("[role=status]")).to_have_text(asked[0].verdict(wrong))
     expect(first.locator("input").first).to_be_disabled()
     page.locator(f'[data-prediction="{asked[1].name}"]').get_by_text(asked[1].texts[asked[1].right]).click()
@@ -388,6 +391,22 @@ def test_formulas_are_found_as_they_are_typed(visit):
     expect(hits).not_to_contain_text("The theorem")
     search.fill("xyzzy")
     expect(hits).to_contain_text("A formula is typed as W^T, sigma'")
+
+
+@pytest.mark.browser
+def test_a_picture_that_is_wider_than_the_screen_is_scrolled_in_its_place(visit):
+    from playwright.sync_api import expect
+
+    page = visit.go("lessons/02_chain_rule.html")
+    box = page.locator(".picture").first
+    expect(box).not_to_have_attribute("tabindex", "0")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(box).to_have_attribute("tabindex", "0")
+    assert box.locator("img").evaluate("one => one.clientWidth") == 580
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.picture').scrollLeft > 0")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 @pytest.mark.browser
