@@ -72,19 +72,19 @@ function buildNudge({ read, change }) {
   const words = element("span", { class: "nudged", role: "status" });
   let made = null; // the last nudge, until something else changes
   push.addEventListener("click", () => {
-    const { expression, values, selected } = read();
+    const { expression, values, selected, visits } = read();
     const { name } = expression.steps[selected];
-    const result = nudgeOf(expression, values, name, EPSILON);
+    const result = nudgeOf(expression, values, name, EPSILON, visits);
     if (!result) return;
-    made = { ...result, name, after: JSON.stringify([expression.text, { ...values, [name]: Number((values[name] + EPSILON).toFixed(6)) }]) };
+    made = { ...result, name, after: JSON.stringify([expression.text, visits, { ...values, [name]: Number((values[name] + EPSILON).toFixed(6)) }]) };
     change(name, values[name] + EPSILON, 6);
   });
   const node = element("p", { class: "nudge" }, push, words);
-  function update({ expression, names, selected, values }, { kind }) {
+  function update({ expression, names, selected, values, visits }, { kind }) {
     const { name } = expression.steps[selected];
     node.hidden = name === undefined || kind !== "everything";
     if (node.hidden) return;
-    if (made && made.after !== JSON.stringify([expression.text, values])) made = null;
+    if (made && made.after !== JSON.stringify([expression.text, visits, values])) made = null;
     write(push, `Nudge ${name} by ${EPSILON}`);
     enable(push, nudgeOf(expression, values, name, EPSILON) !== null && values[name] + EPSILON <= LIMIT);
     write(words, made ? nudgeTold(made, names.at(-1)) : "");
@@ -104,7 +104,7 @@ function buildPaths({ light }) {
   let written = null;
   function update(state, now) {
     const { expression, selected, values } = state;
-    const key = JSON.stringify([expression.text, values, now.stage, selected]);
+    const key = JSON.stringify([expression.text, values, now.stage, selected, state.visits]);
     if (key === written) return; // pointing at a path must not replace it
     written = key;
     const reason = whyNoPaths(state, now);

@@ -45,6 +45,7 @@ function addEdge({ halos, wires, labels }, { points, label: [x, y] }) {
     for (const part of [halo, box]) part.classList.toggle("marked", edge.marked);
     for (const part of [line, ahead, back, number]) put(part, "data-sign", edge.sign);
     line.classList.toggle("flowed", edge.flowed);
+    for (const part of [line, back, number]) part.classList.toggle("lost", edge.lost);
     put(back, "visibility", edge.flowed ? null : "hidden");
     write(number, edge.text ?? "");
     const width = edge.text ? 8 + 7.4 * edge.text.length : 0;
@@ -100,15 +101,14 @@ function partsOfNode(node, halos, [x, y], isInput) {
 }
 
 function drawNode(node, { glow, tint, title, value, gradient, remark }, shown, now) {
-  for (const flag of ["selected", "partial"]) node.classList.toggle(flag, shown[flag]);
+  for (const flag of ["selected", "partial", "broken", "slipped", "wrong"]) node.classList.toggle(flag, shown[flag]);
   glow.classList.toggle("marked", shown.marked);
   node.classList.toggle("waiting", shown.value === null);
-  node.classList.toggle("broken", shown.problem !== null);
   write(title, shown.title);
-  write(value, shown.value ?? (shown.problem ? "no value" : "value"));
+  write(value, shown.value ?? (shown.broken ? "no value" : "value"));
   write(gradient, shown.gradient ?? "grad");
-  if (shown.problem && now.run.problem === null) write(gradient, "stops here");
-  write(remark, shown.problem ?? (shown.kink ? "at a kink" : ""));
+  if (shown.broken && now.run.problem === null) write(gradient, "stops here");
+  write(remark, shown.remark ?? "");
   for (const part of [tint, gradient]) {
     put(part, "data-sign", shown.sign);
     part.classList.toggle("waiting", shown.gradient === null);
@@ -122,6 +122,6 @@ function slideInput(node, name, i, { read, change, select }) {
 }
 
 function valueInWords(value, shown) {
-  const words = [shown.value, shown.gradient, shown.problem].filter(Boolean).join(", ");
+  const words = [shown.value, shown.gradient, shown.remark].filter(Boolean).join(", ");
   return { "aria-valuenow": Number(value.toFixed(6)), "aria-valuetext": words };
 }

@@ -3,6 +3,7 @@
 import { button, chooser, element, input, labelled, put, write } from "../shared/elements.js";
 import { stepButtons } from "../shared/steps.js";
 import { progress, stageSentence } from "./progress.js";
+import { slipSentence, VISITS } from "./visits.js";
 
 export function buildHeader(actions) {
   const [settings, steps] = [buildSettings(actions), buildSteps(actions)];
@@ -13,14 +14,18 @@ export function buildHeader(actions) {
     const words = `Step ${now.stage} of ${now.last}. ${stageSentence(state, now)}`;
     steps.update(now, words);
     write(sentence, words);
-    sentence.classList.toggle("problem", Boolean(now.problem));
+    sentence.classList.toggle("problem", isTrouble(state, now));
   }
   return { node, update, stop: steps.stop };
 }
 
+function isTrouble(state, now) {
+  return now.problem !== null || now.wrong.length > 0 || (now.kind === "backward" && slipSentence(state, now) !== null);
+}
+
 // --- choose or type an expression
 
-function buildSettings({ setExpression, model, id }) {
+function buildSettings({ setExpression, setVisits, model, id }) {
   const examples = model.get("examples");
   const ready = chooser("example", [...examples.map(({ title }, i) => [i, title]), ["", "your own"]]);
   const entry = buildField(id, setExpression);
@@ -34,8 +39,11 @@ function buildSettings({ setExpression, model, id }) {
   const own = labelled("or type an expression", entry.field);
   own.classList.add("own");
   const node = element("div", { class: "settings", role: "group", "aria-label": "Expression" });
-  node.append(labelled("example", ready), own, restore);
-  function update({ expression: { text } }) {
+  const order = chooser("visits", VISITS);
+  order.addEventListener("change", () => setVisits(order.value));
+  node.append(labelled("example", ready), own, restore, labelled("order of visits, backward", order));
+  function update({ expression: { text }, visits }) {
+    order.value = visits;
     const example = examples.findIndex((one) => one.expression === text);
     ready.value = example < 0 ? "" : String(example);
     entry.follow(text);
@@ -78,7 +86,10 @@ function complaintParts({ message, from, to }, text) {
 // --- step through the graph
 
 function buildSteps({ goTo, read, id }) {
-  const current = () => progress(read().expression, read().values, read().stage);
+  const current = () => {
+    const { expression, values, stage, visits } = read();
+    return progress(expression, values, stage, visits);
+  };
   const buttons = stepButtons(current, goTo, `${id}-sentence`);
   const track = input("range", "stage", { min: 0, step: 1, "aria-label": "Step of the two passes" });
   track.addEventListener("input", () => goTo(track.valueAsNumber));

@@ -35,29 +35,42 @@ function evaluateStep(run, { operation, arguments: args }, i) {
   run.slopes[i] = args.map((argument, slot) => (isConstant(argument) ? null : rule.slopes[slot](a, b, value)));
 }
 
-// The backward pass from the last step, over the last `count` operations: `grads` and how many edges have `arrived` at each
-// step, `passed`, the operations that have handed on their gradients, `shares`, what the last of them handed on, and `problem`
-// where a slope is infinite.
-export function backward({ steps }, { slopes }, count = Infinity) {
-  const back = { grads: steps.map(() => null), arrived: steps.map(() => 0), passed: [], shares: [], problem: null };
+// The backward pass from the last step, over the first `count` operations of an order of visits: `grads` and how many edges
+// have `arrived` at each step, `passed`, the operations that have handed on their gradients, `early`, those that did so
+// before all edges had arrived, `shares`, all that was handed on, and `problem` where a slope is infinite.
+export function backward({ steps }, { slopes }, { count = Infinity, visits = "right" } = {}) {
+  const back = { grads: steps.map(() => null), arrived: steps.map(() => 0), passed: [], early: [], shares: [], problem: null };
   back.grads[steps.length - 1] = 1;
-  for (const i of operationsOf(steps).reverse().slice(0, count)) {
-    back.shares = [];
+  for (const i of visitsOf(steps, visits).slice(0, count)) {
     for (const { slot, parent } of edgesOf(steps).filter(({ child }) => child === i)) {
       if (!Number.isFinite(slopes[i][slot])) return { ...back, problem: { step: i, words: steep(steps[i].operation) } };
-      handOn(back, { from: i, slot, to: parent }, slopes[i][slot]);
+      handOn(back, { from: i, slot, to: parent }, slopes[i][slot], visits === "overwriting");
     }
+    if (back.arrived[i] < edgesOf(steps).filter(({ parent }) => parent === i).length) back.early.push(i);
     back.passed.push(i);
   }
   return back;
 }
 
-// The chain rule along one edge; several paths add.
-function handOn({ grads, arrived, shares }, { from, slot, to }, slope) {
-  const share = grads[from] * slope;
-  shares.push({ from, slot, to, before: grads[to], share });
-  grads[to] = grads[to] === null ? share : grads[to] + share;
+// The chain rule along one edge; several paths add, unless what comes overwrites what is there.
+function handOn({ grads, arrived, passed, shares }, { from, slot, to }, slope, overwrite) {
+  const [handed, before] = [grads[from], grads[to]];
+  const share = handed * slope;
+  grads[to] = before === null || overwrite ? share : before + share;
   arrived[to] += 1;
+  const overwritten = overwrite && before !== null;
+  shares.push({ from, slot, to, handed, before, share, come: arrived[to], overwritten, late: passed.includes(to) });
+}
+
+// The operations in the order in which they hand on their gradients: each after all that it feeds; or level by level, the
+// output, then its arguments, then theirs, where a step may hand on too early.
+export function visitsOf(steps, visits) {
+  if (visits !== "too early") return operationsOf(steps).reverse();
+  const order = [steps.length - 1];
+  for (const i of order) {
+    for (const parent of parentsOf(steps[i])) if (!order.includes(parent)) order.push(parent);
+  }
+  return order.filter((i) => steps[i].operation !== "input");
 }
 
 export const operationsOf = (steps) => steps.map((_, i) => i).filter((i) => steps[i].operation !== "input");
@@ -68,10 +81,11 @@ export function edgesOf(steps) {
   );
 }
 
-// What an input moved by epsilon does to the output: foretold by its gradient, and computed anew; null where that cannot be.
-export function nudgeOf(expression, inputs, name, epsilon) {
+// What an input moved by epsilon does to the output: foretold by the gradient that an order of visits has found, and computed
+// anew; null where that cannot be.
+export function nudgeOf(expression, inputs, name, epsilon, visits) {
   const [before, after] = [inputs, { ...inputs, [name]: inputs[name] + epsilon }].map((values) => evaluate(expression, values));
-  const back = before.problem ? before : backward(expression, before);
+  const back = before.problem ? before : backward(expression, before, { visits });
   if (back.problem || after.problem) return null;
   const gradient = back.grads[expression.steps.findIndex((step) => step.name === name)];
   if (gradient === null) return null;

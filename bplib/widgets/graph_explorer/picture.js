@@ -4,6 +4,7 @@ import { numberText, sign } from "../shared/text.js";
 import { edgesOf, numbersOf, parentsOf } from "./mathematics.js";
 import { remark } from "./operations.js";
 import { isComplete, titleOf } from "./progress.js";
+import { slipRemark } from "./visits.js";
 
 // All that is drawn: a text, a state and a sign for each node and edge.
 export function picture(state, now) {
@@ -20,8 +21,8 @@ function involvedIn(steps, { kind, step }) {
   return kind === "seed" ? [step] : [];
 }
 
-function nodeShown({ expression, names, lit, selected }, { run, back, known, problem }, involved, i) {
-  const { steps } = expression;
+function nodeShown({ expression, names, lit, selected }, now, involved, i) {
+  const [{ steps }, { run, back, known, problem, slips, wrong }] = [expression, now];
   const g = back?.grads[i] ?? null;
   const partial = g !== null && !isComplete(steps, back, i);
   const marked = lit ? lit.flatMap((edge) => [edge.parent, edge.child]) : involved;
@@ -33,18 +34,28 @@ function nodeShown({ expression, names, lit, selected }, { run, back, known, pro
     sign: g === null ? null : sign(g),
     marked: marked.includes(i),
     selected: i === selected,
-    problem: problem?.step === i ? problem.words.split(":")[0] : null,
-    kink: known[i] && remark(steps[i], numbersOf(steps[i].arguments, run.values)) !== null,
+    broken: problem?.step === i,
+    slipped: slips.early.includes(i) || slips.overwritten.includes(i),
+    wrong: wrong.some(([step]) => step === i),
+    remark: remarkOf(steps[i], now, i),
   };
 }
 
-function edgeShown({ lit }, { run, back, known, step }, involved, { child, slot }) {
+// What stands below a node, or null.
+function remarkOf(step, now, i) {
+  if (now.problem?.step === i) return now.problem.words.split(":")[0];
+  const isKink = now.known[i] && remark(step, numbersOf(step.arguments, now.run.values)) !== null;
+  return slipRemark(now, i) ?? (isKink ? "at a kink" : null);
+}
+
+function edgeShown({ lit }, { run, back, known, step, slips }, involved, { child, slot }) {
   const slope = known[child] ? run.slopes[child][slot] : null;
   const isLit = lit?.some((edge) => edge.child === child && edge.slot === slot);
   return {
     text: slope === null ? null : numberText(slope),
     sign: slope === null ? "zero" : sign(slope),
     flowed: Boolean(back?.passed.includes(child)),
+    lost: slips.lost.some((share) => share.from === child && share.slot === slot),
     marked: lit ? isLit : involved.length > 1 && child === step,
   };
 }

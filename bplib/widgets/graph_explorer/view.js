@@ -14,7 +14,7 @@ import { buildHeader } from "./header.js";
 import { LIMIT, operationsOf } from "./mathematics.js";
 import { namesOf, progress, stageSentence } from "./progress.js";
 
-const TRAITS = ["expression", "values", "stage", "selected"];
+const TRAITS = ["expression", "values", "stage", "selected", "visits"];
 const STARTS = [0.5, 2, 1.5, 0.8, 1.2]; // values of inputs that are new
 
 export function render({ model, el }) {
@@ -28,14 +28,14 @@ export function render({ model, el }) {
   let [graph, drawn] = [null, null];
   function draw() {
     const state = actions.read();
-    const key = JSON.stringify([state.expression.text, state.values, state.stage, state.selected, state.lit]);
+    const key = JSON.stringify([state.expression.text, state.values, state.stage, state.selected, state.visits, state.lit]);
     if (key === drawn) return;
     drawn = key;
     if (graph?.expression !== state.expression) {
       graph = buildGraph(state, actions);
       board.replaceChildren(graph.node);
     }
-    const now = progress(state.expression, state.values, state.stage);
+    const now = progressOf(state);
     [header, graph, bottom].forEach((part) => part.update(state, now));
   }
   draw();
@@ -70,13 +70,21 @@ function actionsOn(model, { id, live, draw, reveal }) {
     save({ selected: step });
   }
   function goTo(stage) {
-    const { expression, values } = read();
-    const { last, end } = progress(expression, values, stage);
+    const { expression, values, visits } = read();
+    const { last, end } = progress(expression, values, stage, visits);
     read.lit = null;
     save({ stage: Math.min(last, end, Math.max(0, stage)) });
     announce(read(), live, reveal);
   }
-  return { id, model, read, setExpression, change, select, goTo, light };
+  // Another order of visits: a backward pass that is on its way begins anew.
+  function setVisits(visits) {
+    const { expression, stage } = read();
+    const seed = operationsOf(expression.steps).length + 1;
+    read.lit = null;
+    save({ visits, stage: stage < lastStage(expression) ? Math.min(stage, seed) : stage });
+    write(live, stageSentence(read(), progressOf(read())));
+  }
+  return { id, model, read, setExpression, setVisits, change, select, goTo, light };
 }
 
 // A function that reads the state; the expression is parsed when it has changed.
@@ -88,13 +96,14 @@ function reading(model) {
       read.lit = null;
     }
     const selected = Math.min(model.get("selected"), expression.steps.length - 1);
-    const { values, stage } = traitsOf(model, TRAITS);
-    return { expression, names: namesOf(expression), values, stage, selected, lit: read.lit };
+    const { values, stage, visits } = traitsOf(model, TRAITS);
+    return { expression, names: namesOf(expression), values, stage, selected, visits, lit: read.lit };
   }
   read.lit = null; // the edges of the path that is pointed at or chosen
   return read;
 }
 
+const progressOf = ({ expression, values, stage, visits }) => progress(expression, values, stage, visits);
 const lastStage = ({ steps }) => 2 * operationsOf(steps).length + 2;
 
 // The values of all inputs: as they were, or new ones.
@@ -105,7 +114,7 @@ function inputsOf({ variables }, given) {
 
 // Say what a step has done, and bring the node into view.
 function announce(state, live, reveal) {
-  const now = progress(state.expression, state.values, state.stage);
+  const now = progressOf(state);
   reveal(now.step ?? (now.kind === "inputs" ? 0 : state.selected));
   const words = `Step ${now.stage} of ${now.last}. ${stageSentence(state, now)}`;
   write(live, [words, ...explanation(state, now).map(spokenLine)].join(" "));

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 TABBED = ":is(button, select, input, a[href], [tabindex])"
 STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arrow keys inside
     "delta-explorer": 17,
-    "graph-explorer": 10,
+    "graph-explorer": 11,
     "history-timeline": 22,
     "race": 27,
     "relaxing-network": 14,
@@ -40,7 +40,7 @@ def test_axe_finds_no_barrier(pages, widget, scheme, axe):
     ("widget", "settings"),
     [
         (DeltaExplorer, {"stage": "all"}),
-        (GraphExplorer, {"stage": "all"}),
+        (GraphExplorer, {"stage": "all", "visits": "overwriting"}),
         (Race, {"surface": "noisy bowl", "rates": 0.01, "step": "all"}),
         (RelaxingNetwork, {"angle": 40}),
         (Timeline, {"labels": "topics", "query": "Hinton"}),

@@ -14,7 +14,7 @@ from bplib.autodiff.expressions import ExpressionError, graph, parse
 from bplib.plotting.computation_graph import local_derivatives
 from bplib.plotting.graph_layout import layout
 from bplib.plotting.number_text import number_text
-from bplib.widgets.graph_explorer import EXAMPLES, GraphExplorer, names_of
+from bplib.widgets.graph_explorer import EXAMPLES, VISITS, GraphExplorer, names_of
 
 EXAMPLE = {text: values for _, text, values in EXAMPLES}
 OTHERS = {
@@ -151,6 +151,18 @@ def test_description_and_figure_show_only_what_has_been_computed():
     assert early == ["0.7648", "x", "0.7", "v₁: sin", "0.6442", "v₂: exp", "y: ×"]
 
 
+def test_a_wrong_order_of_visits_is_described_beside_the_right_result():
+    lines = GraphExplorer("x*x + 3*(x*x)", x=2, visits="too early").description().splitlines()
+    assert "v₁ = multiply: 4, grad 4, too early" in lines
+    assert "x: 2, grad 4, right: 16" in lines
+    assert "x: 3, grad 1, right: 2" in GraphExplorer("a + a", a=3, visits="overwriting").description().replace(
+        "a:", "x:"
+    )
+    assert "right" not in GraphExplorer("tanh(x)", visits="too early").description()
+    with pytest.raises(ValueError, match="visits"):
+        GraphExplorer(visits="late")
+
+
 @pytest.mark.parametrize(("text", "values", "_", "words"), STUCK)
 def test_where_it_goes_no_further_the_picture_says_so(text, values, _, words):
     explorer = GraphExplorer(text, **values)
@@ -213,6 +225,61 @@ def test_mathematics_in_the_browser_equals_the_library(module, rng):
                 close(total, node.grad, text)
             shared += count > 1
     assert shared > 50, "the random expressions must have nodes that are used twice"
+
+
+WANDER = """problems => problems.map(([text, values]) => ["too early", "overwriting"].map(visits => {
+    const expression = module.parse(text);
+    const { back, slips, wrong, kind } = module.progress(expression, values, 1e9, visits);
+    const told = module.verdict({ names: module.namesOf(expression), expression, visits }, { back, slips, wrong });
+    return [back.grads, slips.early, slips.overwritten.sort((a, b) => a - b), wrong, told, kind];
+}))"""
+
+
+def walked(nodes, visits):
+    """Return the gradients that a program finds in an order of visits, and at which nodes it goes wrong."""
+    number = {node: i for i, node in enumerate(nodes)}
+    uses = [sum(number[parent] == i for node in nodes for parent in node.parents) for i in range(len(nodes))]
+    queue, grads, come, slips = [nodes[-1]], [None] * len(nodes), [0] * len(nodes), set()
+    grads[-1] = 1.0
+    for node in queue if visits == "too early" else nodes[::-1]:
+        queue += [parent for parent in dict.fromkeys(node.parents) if parent not in queue]
+        if visits == "too early" and node.parents and come[number[node]] < uses[number[node]]:
+            slips.add(number[node])
+        for parent, slope in zip(node.parents, local_derivatives(node), strict=True):
+            i, share = number[parent], grads[number[node]] * slope
+            if visits == "overwriting" and come[i]:
+                slips.add(i)
+            grads[i] = share + (grads[i] or 0.0) * (visits == "too early")
+            come[i] += 1
+    return grads, sorted(slips)
+
+
+@pytest.mark.browser
+def test_wrong_orders_in_the_browser_go_wrong_as_such_programs_do(module, rng):
+    by_chance = {"x*x + relu(-(x*x))": {"x": 2}}
+    problems = [*EXAMPLE.items(), *OTHERS.items(), *by_chance.items(), *random_problems(rng, 60)]
+    ends = []
+    for (text, values), both in zip(problems, module.evaluate(WANDER, problems), strict=True):
+        nodes = parse(text).nodes(values)
+        nodes[-1].backward()
+        right = [node.grad for node in nodes]
+        for visits, (grads, early, overwritten, wrong, told, kind) in zip(VISITS[1:], both, strict=True):
+            expected, slips = walked(nodes, visits)
+            assert kind == "everything"
+            close(grads, expected, (text, visits))
+            assert (sorted(early), overwritten) == ((slips, []) if visits == "too early" else ([], slips)), text
+            assert [i for i, _ in wrong] == [i for i in range(len(nodes)) if far(expected[i], right[i])], (text, visits)
+            close([gradient for _, gradient in wrong], [right[i] for i, _ in wrong], text)
+            end = "Wrong: grad" if wrong else "yet every gradient is right" if slips else "In this graph"
+            assert end in told
+            ends.append((visits, end))
+            described = GraphExplorer(text, visits=visits, **values).description()
+            assert re.findall("right: (.*)", described) == [number_text(gradient) for _, gradient in wrong]
+    assert len(set(ends)) == 6, "each order is wrong somewhere, right by chance somewhere, and right in some graph"
+
+
+def far(found, right):
+    return abs(found - right) > 1e-9 * max(abs(found), abs(right), 1e-3)
 
 
 def close(got, expected, text):
@@ -452,6 +519,58 @@ def test_steps_fill_in_the_rule_that_is_used(open_page):
 
 
 @pytest.mark.browser
+def test_one_watches_a_node_hand_on_too_early_by_mouse(open_page):
+    page = open_page(GraphExplorer("x*x + 3*(x*x)", x=2))  # v₁ = x², v₂ = 3 v₁, y = v₁ + v₂
+    page.locator("[name=visits]").select_option("too early")
+    step, sentence = page.locator("[name=step]"), page.locator(".sentence")
+    for _ in range(5):
+        step.click()
+    assert page.locator(".slipped").count() == 0
+    step.click()
+    assert "Too early: v₁ hands on 1 when only 1 of its 2 shares has come." in sentence.text_content()
+    assert (
+        part(page, 1).evaluate("node => node.matches('.slipped') && node.querySelector('.remark').textContent")
+        == "too early"
+    )
+    step.click()
+    assert "Too late: v₁ has handed on already, and what v₂ brings stays there." in sentence.text_content()
+    assert page.locator(".line.lost").count() == page.locator(".sentence.problem").count() == 1
+    assert "2 of 2 edges have arrived: complete, too late." in page.locator(".equation .note").text_content()
+    step.click()
+    assert "Wrong: grad x is 4, right is 16. v₁ handed on before all shares had come." in sentence.text_content()
+    assert page.evaluate(TEXTS)[0] == ["x", "2", "grad 4"]
+    assert part(page, 0).locator(".remark").text_content() == "right: 16"
+    assert page.locator(".equation .note").text_content() == "v₁ handed on 1, before it had all its shares."
+    assert "6 + 2 + 6 + 2 = 16. The backward pass found grad x = 4." in page.locator(".total").text_content()
+    page.locator("[name=nudge]").click()
+    assert page.locator(".nudged").text_content() == "y moved by 1.64; grad x · 0.1 foretold 0.4."
+    page.locator("[name=example]").select_option(label="a diamond")
+    assert "In this graph level by level is right too" in sentence.text_content()
+    assert page.locator(":is(.slipped, .wrong, .lost)").count() == 0
+
+
+@pytest.mark.browser
+def test_one_watches_shares_being_overwritten_by_keyboard(open_page):
+    page = open_page()
+    page.locator("[name=visits]").focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    sentence = page.locator(".sentence")
+    assert "Wrong: grad x is 1.5402, right is 2.8375. x kept only the share that came last." in sentence.text_content()
+    assert "Wrong: grad x" in page.locator("[aria-live]").last.text_content()
+    assert page.locator(".pairs .lower").all_text_contents() == ["1.5402", "=", "2.0138", "·", "0.7648"]
+    page.locator("[name=undo]").press("Enter")
+    assert "Overwriting: x had 1.2973, which is lost." in sentence.text_content()
+    assert part(page, 0).get_attribute("aria-valuetext") == "0.7, grad 1.5402, overwritten"
+    page.locator("[name=visits]").focus()
+    page.keyboard.press("ArrowUp")
+    assert state(page)[2] == 4, "a backward pass that is on its way begins anew"
+    page.keyboard.press("ArrowUp")
+    page.locator("[name=all]").press("Enter")
+    assert_page_shows_its_expression(page)
+
+
+@pytest.mark.browser
 def test_it_plays_by_mouse_and_by_keyboard(open_page):
     assert_it_plays_to_the_end(open_page(GraphExplorer()), 8)
 
@@ -625,15 +744,14 @@ def test_python_changes_reach_the_page(open_page):
 
 @pytest.mark.browser
 def test_stages_show_the_same_numbers_in_the_browser_and_in_figures(open_page):
-    for text in (EXAMPLES[3][1], EXAMPLES[5][1]):
-        explorer = GraphExplorer(text)
+    for text, visits in ((EXAMPLES[3][1], "right"), (EXAMPLES[6][1], "overwriting"), (EXAMPLES[5][1], "too early")):
+        explorer = GraphExplorer(text, visits=visits)
         page = open_page(explorer)
         for stage in range(explorer.last_stage + 1):
             explorer.stage = stage
             page.evaluate("stage => { explorer.set('stage', stage); }", stage)
-            shown = {t for row in page.evaluate(TEXTS) for t in row} | set(
-                page.locator("text.slope").all_text_contents()
-            )
+            shown = {t for row in page.evaluate(TEXTS) for t in row}
+            shown |= set(page.locator(":is(text.slope, .remark)").all_text_contents())
             drawn = {text.get_text() for text in explorer.figure().axes[0].texts}
             if stage == 0:  # the picture shows all, for who can press nothing
                 everything = drawn
