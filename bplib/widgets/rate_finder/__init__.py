@@ -1,9 +1,10 @@
 """The learning-rate finder: the range test of a rule on handwritten digits, and runs with the rates that one chooses.
 
-On the left the cost while the rate grows, with the range in which to look for a good rate; on the right five passes of
-training with the rate of the slider.  The marker follows the slider at once; training waits until it rests.  Each run
-leaves a grey line on the right and, for the same rule and batch size, a point on the left: so the range test is held
-against what it promised.
+On the left the cost while the rate grows.  The reader guesses first: moves the marker to where training should go
+well, and presses the button.  Then the range in which to look for a good rate is shaded, and said beside the guess; on
+the right are five passes of training with the rate of the slider.  The marker follows the slider at once; training
+waits until it rests.  Each run leaves a grey line on the right and, for the same rule and batch size, a point on the
+left: so the range test is held against what it promised.
 """
 
 from __future__ import annotations
@@ -21,15 +22,18 @@ from bplib.widgets.rate_finder.mathematics import (
     RULES,
     Choice,
     Run,
+    guess_in_words,
     in_words,
     range_test_of,
     trained,
     written,
 )
-from bplib.widgets.rate_finder.picture import draw_runs, draw_test, setup
+from bplib.widgets.rate_finder.picture import draw_runs, draw_test, hide_the_answer, setup
 from bplib.widgets.shared.controls import labelled
+from bplib.widgets.shared.fast_figure import text_of
 
 REST = 0.15  # seconds without a change after which the training begins
+MIDDLE = RATES[len(RATES) // 2]  # where the marker is before anything has been guessed
 
 
 class RateFinder(LiveFigure):
@@ -40,22 +44,39 @@ class RateFinder(LiveFigure):
         batch_size: one of BATCH_SIZES.
         rate: one of RATES, ten in a decade from 0.00001 to 100.
         earlier: rates of runs that are there from the start, for comparison.
+        guess_first: for each rule and batch size, keep range and runs back until the rate has been guessed.  The
+            marker then begins in the middle; ``rate`` is that of the picture that stands in where nobody can guess.
     """
 
     _timer: asyncio.TimerHandle | None = None
     _resting = True  # whether the controls stand still, so that a run is wanted
 
     def __init__(
-        self, rule: str = "GradientDescent", batch_size: int = 64, rate: float = 0.25, earlier: tuple = (0.01, 2.5)
+        self,
+        rule: str = "GradientDescent",
+        batch_size: int = 64,
+        rate: float = 0.25,
+        earlier: tuple = (0.01, 2.5),
+        guess_first: bool = True,
     ):
-        start = _checked(Choice(rule, batch_size, rate))
+        self._start = start = _checked(Choice(rule, batch_size, rate))
+        self._guess_first = bool(guess_first)
+        self._guesses: dict[tuple[str, int], float | None] = {}  # by rule and batch size; None where code has chosen
+        self._guess = widgets.Button(description="This is my guess", button_style="primary")
+        self._guess.on_click(lambda _: self.guess())
         self._runs = {one: trained(one) for one in (_checked(start._replace(rate=rate)) for rate in earlier)}
         alt = "Range test of {rule} on digits, batches of {batch_size}, and training runs"
-        super().__init__(setup, self._draw_all, alt=alt, size=(8.8, 3.9), **_controls(start))
+        super().__init__(
+            setup,
+            self._draw_all,
+            alt=alt,
+            size=(8.8, 3.9),
+            **_controls(start._replace(rate=MIDDLE) if guess_first else start),
+        )
         self._forget = widgets.Button(description="Forget earlier runs", tooltip="Remove the grey lines and points")
         self._forget.on_click(lambda _: self.forget())
         rule, batch_size, rate = self.controls.values()
-        self.children[0].children = (rule, batch_size, self._forget, rate)
+        self.children[0].children = (rule, batch_size, rate, self._guess, self._forget)
 
     @property
     def choice(self) -> Choice:
@@ -67,9 +88,22 @@ class RateFinder(LiveFigure):
         """Return the runs made so far, the latest last."""
         return dict(self._runs)
 
+    @property
+    def waits(self) -> bool:
+        """Return whether the rate for the present rule and batch size is still to be guessed."""
+        return self._guess_first and self.choice[:2] not in self._guesses
+
+    def guess(self) -> RateFinder:
+        """Take the present rate as the guess, train with it, show the range, and return the finder itself."""
+        if self.waits:
+            self._guesses[self.choice[:2]] = self.choice.rate
+        self._come_to_rest()
+        return self
+
     def set(self, **values) -> RateFinder:
-        """Set controls by name, train, draw and return the finder itself."""
-        _checked(self.choice._replace(**{name: values[name] for name in values.keys() & self.controls.keys()}))
+        """Set controls by name, train, draw and return the finder itself: what code chooses is no guess."""
+        chosen = _checked(self.choice._replace(**{name: values[name] for name in values.keys() & self.controls.keys()}))
+        self._guesses.setdefault(chosen[:2], None)
         super().set(**values)
         self._come_to_rest()
         return self
@@ -111,12 +145,32 @@ class RateFinder(LiveFigure):
     def _draw_all(self, artists: dict, rule: str, batch_size: int, rate: float) -> str:
         """Draw the present choice, trained if the controls rest, and return what there is to see in words."""
         choice = Choice(rule, batch_size, rate)
+        self._guess.disabled = not (waits := self._guess_first and choice[:2] not in self._guesses)
+        if waits:
+            draw_test(artists, choice, range_test_of(rule, batch_size), {})
+            hide_the_answer(artists)
+            return guess_in_words(choice, None)
         if self._resting:
             self._runs.pop(choice, None)
             self._runs[choice] = trained(choice)  # the latest is the last
         draw_test(artists, choice, range_test_of(rule, batch_size), self._runs)
         draw_runs(artists, choice, self._runs)
-        return in_words(choice, self._runs.get(choice))
+        said, guessed = in_words(choice, self._runs.get(choice)), self._guesses.get(choice[:2])
+        return said if guessed is None else f"{said} {guess_in_words(choice, guessed)}"
+
+    def _repr_mimebundle_(self, **kwargs) -> dict:
+        """Return the live widget, and where nobody can guess the picture and the words with ``rate``."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if not self.waits:
+            return bundle
+        runs, guesses = dict(self._runs), dict(self._guesses)
+        self._guesses[self._start[:2]] = None
+        caption = self._draw_all(self.artists, *self._start)
+        told = f"Live figure: {self._alt.format(**self._start._asdict())}. {caption}"
+        picture = text_of(self._fast.png())
+        self._runs, self._guesses = runs, guesses
+        self._show()
+        return bundle | {"text/plain": told, "image/png": picture}
 
 
 def _controls(start: Choice) -> dict[str, widgets.Widget]:

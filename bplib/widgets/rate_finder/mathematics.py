@@ -95,13 +95,41 @@ def written(rate: float) -> str:
     return np.format_float_positional(rate, trim="-")
 
 
+def suggested_in_words(choice: Choice) -> tuple[float, float]:
+    """Return the range in which to look for a good rate, as it is said: with one digit."""
+    low, high = range_test_of(choice.rule, choice.batch_size).suggested
+    return float(f"{low:.1g}"), float(f"{high:.1g}")
+
+
 def in_words(choice: Choice, run: Run | None) -> str:
     """Say what the run came to and where the range test suggests to look."""
-    test = range_test_of(choice.rule, choice.batch_size)
-    low, high = (written(float(f"{rate:.1g}")) for rate in test.suggested)
+    low, high = map(written, suggested_in_words(choice))
     said = f"The curve is lowest at a rate of about {high}: look for a good one between {low} and {high}."
     after = f"After {PASSES} passes with rate {written(choice.rate)}"
     if run is None:
         return f"{after}: wait until the controls rest. {said}"
     cost = f"{run.costs[-1]:.2g}" if run.costs[-1] < HIGH else f"above {HIGH:g}"
     return f"{after} the cost is {cost}, and {run.accuracy:.0%} of the held-out digits are right. {said}"
+
+
+def guess_in_words(choice: Choice, guess: float | None) -> str:
+    """Ask for a guess, or say how far it was from the range that the test suggests."""
+    if guess is None:
+        return (
+            f"Guess first: with which rate would you train by {choice.rule}, in batches of {choice.batch_size}? "
+            "Move the rate there, and press the button."
+        )
+    low, high = suggested_in_words(choice)
+    said = f"Your guess was {written(guess)}"
+    if guess < low:
+        return f"{said}: {_times(low / guess)} below this range."
+    if guess > high:
+        return f"{said}: {_times(guess / high)} above this range."
+    return f"{said}: in this range, " + (
+        "at its upper end." if guess == high else f"{_times(high / guess)} below its upper end."
+    )
+
+
+def _times(factor: float) -> str:
+    """Return a factor in words, with two digits."""
+    return f"a factor of {factor:.1f}" if factor < 9.95 else f"a factor of {float(f'{factor:.2g}'):,.0f}"

@@ -59,6 +59,7 @@ def _setup_runs(ax: Axes) -> dict[str, Artist | list[Artist]]:
     ax.spines["bottom"].set_bounds(0, PASSES)
     label = {"fontsize": 8.5, "va": "center"}
     return {
+        "waiting": ax.text(PASSES / 2, np.sqrt(LOW * HIGH), "", color="#666666", fontsize=10, ha="center", va="center"),
         "earlier": [ax.plot([], [], color=QUIET, linewidth=1.1, **WHOLE)[0] for _ in range(EARLIER)],
         "earlier labels": [ax.text(0, 1, "", color="#666666", **label) for _ in range(EARLIER)],
         "run": ax.plot([], [], "o-", color=RED, linewidth=2.2, markersize=5, zorder=5, **WHOLE)[0],
@@ -70,7 +71,9 @@ def draw_test(a: dict, choice: Choice, test: RangeTest, runs: dict[Choice, Run])
     """Show the range test of a choice, its rate, and the last costs of the runs with the same rule and batch size."""
     low, high = test.suggested
     a["title"].set_text(f"Range test: {choice.rule}, batches of {choice.batch_size}")
-    a["range"].set(x=low, width=high - low)
+    a["range"].set(x=low, width=high - low, visible=True)
+    a["lowest"].set_visible(True)
+    a["waiting"].set_text("")
     a["costs"].set_data(test.rates, np.where(test.costs <= TOP, test.costs, np.nan))
     a["curve"].set_data(test.rates, test.smooth)
     for name, rate in (("lowest", test.lowest), ("rate", choice.rate)):
@@ -103,6 +106,17 @@ def draw_runs(a: dict, choice: Choice, runs: dict[Choice, Run]) -> None:
     for (run, line, label), height in zip(drawn, spread(ends), strict=True):
         line.set_data(range(PASSES + 1), _in_view(runs[run].costs))
         label.set(text=_label(run, runs[run], choice), x=PASSES * 1.04, y=height)
+
+
+def hide_the_answer(a: dict) -> None:
+    """Take away all that follows from the range test, and all runs: the rate is still to be guessed."""
+    for name in ("range", "lowest"):
+        a[name].set_visible(False)
+    for line in (*a["earlier"], a["run"]):
+        line.set_data([], [])
+    for label in (*a["earlier labels"], a["run label"]):
+        label.set_text("")
+    a["waiting"].set_text("first your guess,\nthen the runs")
 
 
 def spread(heights: list[float]) -> Array:

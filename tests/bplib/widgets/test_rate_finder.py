@@ -24,6 +24,7 @@ from bplib.widgets.rate_finder.mathematics import (
     RULES,
     Choice,
     Run,
+    guess_in_words,
     in_words,
     range_test_of,
     trained,
@@ -35,6 +36,15 @@ from bplib.widgets.rate_finder.picture import EARLIER, GAP, TOP, spread
 @pytest.fixture
 def finder(monkeypatch):
     monkeypatch.setattr(module, "REST", 3600)  # however slow this machine is, the controls have not come to rest
+    made = RateFinder(guess_first=False)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def unguessed(monkeypatch):
+    """Return a finder whose reader has still to guess."""
+    monkeypatch.setattr(module, "REST", 3600)
     made = RateFinder()
     yield made
     made.close()
@@ -193,6 +203,69 @@ def test_words():
     assert "the cost is above 12, and 94%" in in_words(choice, run._replace(costs=np.array([2.0, np.nan])))
 
 
+# --- the guess
+
+
+def answer_shown(finder):
+    """Return what of the answer is to be seen: the range, its end, runs, and advice in words."""
+    a = finder.artists
+    seen = {name for name in ("range", "lowest") if a[name].get_visible()}
+    seen |= {
+        name for name in ("run", "point", "above", "earlier points", "earlier above") if lines(finder, name) != [[]]
+    }
+    return seen | {"words" for words in (finder._caption.value, finder._picture.value) if "look for" in words}
+
+
+def test_the_answer_is_kept_back_until_the_rate_has_been_guessed(unguessed, made_runs):
+    assert unguessed.waits
+    assert answer_shown(unguessed) == set()
+    assert "Guess first: with which rate would you train by GradientDescent" in unguessed._caption.value
+    assert unguessed.choice.rate == module.MIDDLE == 0.032, "the marker begins in the middle, not at a good rate"
+    unguessed.controls["rate"].value = 0.01
+    assert unguessed.artists["rate"].get_xdata()[0] == 0.01, "the marker moves"
+    assert (made_runs, answer_shown(unguessed)) == ([], set())
+    unguessed._guess.click()
+    assert made_runs == [Choice("GradientDescent", 64, 0.01)]
+    assert answer_shown(unguessed) == {"range", "lowest", "run", "point", "earlier above", "words"}
+    assert "between 0.07 and 0.7. Your guess was 0.01: a factor of 7.0 below this range." in unguessed._caption.value
+    assert unguessed._guess.disabled
+    assert shown(unguessed) == unguessed.frame()
+
+
+def test_each_rule_and_batch_size_has_a_guess_of_its_own(unguessed):
+    unguessed._guess.click()
+    unguessed.controls["rule"].value = "Adam"
+    assert answer_shown(unguessed) == set()
+    assert not unguessed._guess.disabled
+    unguessed.controls["rate"].value = 0.8
+    unguessed._guess.click()
+    assert "above this range" in unguessed._caption.value
+    unguessed.controls["rate"].value = 0.01
+    assert "Your guess was 0.8" in unguessed._caption.value, "the guess stays, whatever is tried afterwards"
+    unguessed.controls["rule"].value = "GradientDescent"
+    assert "Your guess was 0.032" in unguessed._caption.value
+    unguessed.set(batch_size=16)
+    assert "look for" in unguessed._caption.value
+    assert "guess" not in unguessed._caption.value, "what code has chosen is no guess"
+
+
+def test_a_guess_is_compared_with_the_range_as_it_is_said():
+    at = lambda guess: guess_in_words(Choice("GradientDescent", 64, 1.0), guess).removeprefix("Your guess was ")  # noqa: E731
+    assert at(0.00001) == "0.00001: a factor of 7,000 below this range."
+    assert at(0.25) == "0.25: in this range, a factor of 2.8 below its upper end."
+    assert at(0.7) == "0.7: in this range, at its upper end."
+    assert at(0.8) == "0.8: a factor of 1.1 above this range."
+    assert at(100) == "100: a factor of 140 above this range."
+
+
+def test_where_nobody_can_guess_the_picture_has_the_answer(unguessed, finder):
+    bundle, told = unguessed._repr_mimebundle_(), finder._repr_mimebundle_()
+    assert (bundle["image/png"], bundle["text/plain"]) == (told["image/png"], told["text/plain"])
+    assert unguessed.waits
+    assert answer_shown(unguessed) == set(), "and the live figure still has none"
+    assert list(unguessed.runs) == [Choice("GradientDescent", 64, rate) for rate in (0.01, 2.5)]
+
+
 # --- the controls
 
 
@@ -242,7 +315,7 @@ def test_wrong_values(finder):
 
 
 def test_static_picture_and_words(finder):
-    bundle, again = finder._repr_mimebundle_(), RateFinder()._repr_mimebundle_()
+    bundle, again = finder._repr_mimebundle_(), RateFinder(guess_first=False)._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert bundle["image/png"] == again["image/png"]
     png = base64.b64decode(bundle["image/png"])
@@ -267,7 +340,7 @@ def test_the_stored_words_do_not_hang_on_the_last_digit_of_a_sum(finder, monkeyp
     monkeypatch.setattr(mathematics, "_network", shaken)
     for place, name in [(module, "range_test_of"), (mathematics, "range_test_of"), (module, "trained")]:
         monkeypatch.setattr(place, name, getattr(mathematics, name).__wrapped__)
-    again = RateFinder()
+    again = RateFinder(guess_first=False)
     assert list(again.runs.values())[-1].costs[-1] != list(finder.runs.values())[-1].costs[-1]
     assert again.describe() == exact
 
@@ -342,7 +415,7 @@ def test_a_closed_finder_trains_no_more(finder, made_runs, monkeypatch):
 
 @pytest.mark.browser
 def test_in_jupyterlab(run_cell):
-    """Drag the rate, press a key, choose another rule, forget the earlier runs."""
+    """Guess by the keyboard, drag the rate, press a key, guess for another rule by mouse, forget the earlier runs."""
     cell = "from bplib.widgets.rate_finder import RateFinder\nRateFinder()"
     notebook = run_cell(cell)
 
@@ -350,16 +423,23 @@ def test_in_jupyterlab(run_cell):
         script = "words => document.querySelector('.jp-OutputArea img').alt.includes(words)"
         notebook.page.wait_for_function(script, arg=words)
 
-    wait_for("with rate 0.25 the cost is")
+    wait_for("Guess first")
     notebook.nudge(1)
-    wait_for("with rate 0.32 the cost is")
-    notebook.nudge(0)
-    wait_for("batches of 128")
-    wait_for("with rate 0.32 the cost is")
+    notebook.page.get_by_role("button", name="This is my guess").press("Enter")
+    wait_for("with rate 0.04 the cost is")
+    wait_for("Your guess was 0.04")
+    notebook.nudge(1)
+    wait_for("with rate 0.05 the cost is")
     notebook.drag(1, to=0.9)
     wait_for("the cost is above 12")
     notebook.page.locator(".jp-OutputArea select").first.select_option("Adam")
-    wait_for("Range test of Adam")
+    wait_for("would you train by Adam")
+    notebook.click_button("This is my guess")
+    wait_for("above this range")
+    notebook.nudge(0)
+    wait_for("in batches of 128")
+    notebook.click_button("This is my guess")
+    wait_for("above this range")
     before = notebook.pictures()
     notebook.click_button("Forget earlier runs")
     notebook.wait_for_other_pictures(before)
