@@ -76,7 +76,7 @@ class RateFinder(LiveFigure):
         self._forget = widgets.Button(description="Forget earlier runs", tooltip="Remove the grey lines and points")
         self._forget.on_click(lambda _: self.forget())
         rule, batch_size, rate = self.controls.values()
-        self.children[0].children = (rule, batch_size, rate, self._guess, self._forget)
+        self.children[0].children = (rule, batch_size, self._forget, rate, self._guess)
 
     @property
     def choice(self) -> Choice:
@@ -145,7 +145,8 @@ class RateFinder(LiveFigure):
     def _draw_all(self, artists: dict, rule: str, batch_size: int, rate: float) -> str:
         """Draw the present choice, trained if the controls rest, and return what there is to see in words."""
         choice = Choice(rule, batch_size, rate)
-        self._guess.disabled = not (waits := self._guess_first and choice[:2] not in self._guesses)
+        waits = self._guess_first and choice[:2] not in self._guesses
+        self._guess.disabled, self._guess.button_style = not waits, "primary" if waits else ""
         if waits:
             draw_test(artists, choice, range_test_of(rule, batch_size), {})
             hide_the_answer(artists)

@@ -37,7 +37,7 @@ def _setup_test(ax: Axes) -> dict[str, Artist]:
     quiet = {"color": QUIET, "markerfacecolor": "white", "linestyle": "none", "zorder": 4, **WHOLE}
     moving = {
         "title": ax.set_title(" ", loc="left", color=INK, fontsize=10.5),
-        "range": ax.axvspan(1e-3, 1e-2, color="#f0d9a8", alpha=0.5, linewidth=0, label="look for a rate here"),
+        "range": ax.axvspan(1e-3, 1e-2, color="#f0d9a8", alpha=0.9, linewidth=0, label="look for a rate here"),
         "costs": ax.plot([], [], ".", markersize=3, color=BLUE, alpha=0.3)[0],
         "curve": ax.plot([], [], color=BLUE, linewidth=2, label="cost in the range test")[0],
         "lowest": ax.axvline(1, color=INK, linestyle=":", linewidth=1.2),

@@ -50,7 +50,7 @@ class SeedsExperiment(OnePerCell, widgets.VBox):
         self._painter, self._picture, self._words = SeedsPicture(), widgets.HTML(), widgets.HTML()
         self._paper = widgets.Button(description="Values of the paper", tooltip="Back to what the paper used")
         self._other = widgets.Button(description="Other starts", tooltip="Draw other initial weights")
-        row = row_of(*self.controls.values(), self._paper, self._other)
+        row = row_of(*self.controls.values(), row_of(self._paper, self._other))
         super().__init__([row, self._picture, self._words, SliderNames()])
         for name, control in self.controls.items():
             control.observe(self._task_changed if name == "task" else self._changed, "value")

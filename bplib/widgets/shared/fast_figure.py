@@ -78,6 +78,8 @@ def text_of(png: bytes) -> str:
 
 
 def image_tag(png: bytes, alt: str) -> str:
-    """Return the ``<img>`` of a picture, with its alternative text."""
+    """Return the ``<img>`` of a picture, with its alternative text; its class is known to ``slider_names.css``."""
     style = "display: block; max-width: 100%; border-radius: 4px"
-    return f'<img alt="{html.escape(alt)}" style="{style}" src="data:image/png;base64,{text_of(png)}">'
+    return (
+        f'<img class="bplib-live" alt="{html.escape(alt)}" style="{style}" src="data:image/png;base64,{text_of(png)}">'
+    )

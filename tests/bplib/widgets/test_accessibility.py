@@ -188,6 +188,15 @@ HANDLES = """nodes => nodes.map(node => {
 })"""
 
 
+HITS = """nodes => nodes.map(node => {
+    const { left, top, width, height } = node.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    const around = [[0, 0], [-11.9, 0], [11.9, 0], [0, -11.9], [0, 11.9]];
+    return around.filter(([dx, dy]) => node.contains(document.elementFromPoint(x + dx, y + dy))).length;
+})"""
+SIZES = """nodes => nodes.map(node => Object.values(node.getBoundingClientRect().toJSON()).slice(2, 4))"""
+
+
 def in_jupyterlab(run_cell, place: str):
     """Run a cell with an interactive, and return the notebook when its sliders have names."""
     module, name = place.split(".")
@@ -197,13 +206,19 @@ def in_jupyterlab(run_cell, place: str):
 
 
 @pytest.mark.parametrize("place", some(list(KERNEL), 1))
-def test_sliders_of_the_kernel_say_what_is_seen_beside_them_and_axe_finds_no_barrier(run_cell, place, axe):
+def test_figures_of_the_kernel_can_be_hit_heard_and_seen_in_the_dark(run_cell, place, axe):
     notebook = in_jupyterlab(run_cell, place)
     found = notebook.sliders.evaluate_all(HANDLES)
     assert len(found) >= 2
     assert [said for said, seen in found if said != seen] == []
     notebook.nudge(1)
     assert [said for said, seen in notebook.sliders.evaluate_all(HANDLES) if said != seen] == []
+    assert set(notebook.sliders.evaluate_all(HITS)) == {5}, "a handle is to be hit anywhere in 24 pixels"
+    others = notebook.page.locator(".jp-OutputArea-output :is(button, select)").evaluate_all(SIZES)
+    assert min(min(size) for size in others) >= 24
+    look = "node => getComputedStyle(node).filter"
     for theme in ("Light", "Dark"):
         notebook.set_theme(f"JupyterLab {theme}")
+        turned = notebook.page.locator(".jp-OutputArea-output img").evaluate(look) != "none"
+        assert turned == (theme == "Dark"), "no picture is a white slab in the dark"
         assert barriers(notebook.page, axe, within=".jp-OutputArea-output") == []

@@ -198,7 +198,7 @@ def test_no_figure_is_left_open():
 
 
 def test_image_tag_escapes():
-    assert image_tag(b"x", 'a "b" <c>').startswith('<img alt="a &quot;b&quot; &lt;c&gt;"')
+    assert image_tag(b"x", 'a "b" <c>').startswith('<img class="bplib-live" alt="a &quot;b&quot; &lt;c&gt;"')
 
 
 def test_math_stays_light():
