@@ -52,6 +52,7 @@ class RelaxingNetwork(BrowserWidget):
         scheme, epsilon: how the states settle, "layerwise" or "gradient_flow" in steps of ε from 0.05 to 2.
         angle: between the weights that work upwards and those that work downwards, from 0 to 90 degrees; at any other
             than 0 there is no energy.
+        nudges: False shows only how it settles by itself: no nudge, no targets, nothing that is learnt.
 
     Raises:
         ValueError, TypeError: when the network is too large or an argument does not fit; the message says which.
@@ -71,6 +72,7 @@ class RelaxingNetwork(BrowserWidget):
     scheme = traitlets.Enum(SCHEMES).tag(sync=True)
     epsilon = traitlets.Float().tag(sync=True)
     angle = traitlets.Float().tag(sync=True)
+    nudges = traitlets.Bool(True).tag(sync=True)
     places = traitlets.Dict().tag(sync=True)  # where things are drawn
     original = traitlets.Dict().tag(sync=True)  # what to come back to
 
@@ -84,6 +86,7 @@ class RelaxingNetwork(BrowserWidget):
         scheme: str = "layerwise",
         epsilon: float = 0.5,
         angle: float = 0.0,
+        nudges: bool = True,
     ):
         if network is None:
             if X is not None or Y is not None:
@@ -104,7 +107,8 @@ class RelaxingNetwork(BrowserWidget):
             "angle": float(check.number("angle", angle, 0, 90)),
         }
         sizes = list(network.sizes)
-        super().__init__(**settings, sizes=sizes, noise=_noise(sizes), places=layout(sizes), original=settings)
+        settings_and_look = {**settings, "nudges": bool(nudges)}
+        super().__init__(**settings_and_look, sizes=sizes, noise=_noise(sizes), places=layout(sizes), original=settings)
 
     # --- what the learner made of it
 
@@ -138,17 +142,21 @@ class RelaxingNetwork(BrowserWidget):
         """Return the network with its free states and what the nudge changes, and the energies of both phases."""
         free, pulled = self.phases(record=not self.angle)
         network = Parameters(self.sizes, flat=np.array(self.theta))
-        return picture(self.places, network, UNITS[self.unit], self.Y[0], self.beta, free, pulled)
+        pull = (self.Y[0], self.beta, pulled) if self.nudges else None
+        return picture(self.places, network, UNITS[self.unit], free, pull)
 
     def description(self) -> str:
         """Return the states of both phases, and how exact the estimates of the gradient are, in words."""
         network, (free, pulled) = self.network(), self.phases()
         lines = [
             f"The relaxing network: {'-'.join(map(str, self.sizes))}, {self.unit.replace('_', ' ')} units.",
-            f"Input x = {_numbers(self.x)}; target y = {_numbers(self.y)}.",
+            f"Input x = {_numbers(self.x)}" + (f"; target y = {_numbers(self.y)}." if self.nudges else "."),
             f"Free phase: {free.outcome}; cost C = {number_text(float(network.cost(free.states, self.Y)[0]))}.",
             f"Nudged phase with β = {number_text(self.beta)}: {pulled.outcome}.",
         ]
+        if not self.nudges:
+            rests = [f"Layer {l}: s⁰ = {_numbers(free.states[l][0])}." for l in range(1, network.L + 1)]
+            return "\n".join([*lines[:2], lines[2].split(";")[0] + ".", *rests])
         for l in range(1, network.L + 1):
             s, t = free.states[l][0], pulled.states[l][0]
             lines.append(f"Layer {l}: s⁰ = {_numbers(s)}; change = {_numbers(t - s, signed=True)}.")

@@ -29,22 +29,22 @@ function springPath(start, end, y, height) {
 const weightWidth = (w) => 0.8 + 6 * (1 - Math.exp(-Math.abs(w)));
 
 export function buildNetwork(actions) {
-  const { sizes, places } = actions;
+  const { sizes, places, nudges } = actions;
   const board = newBoard(actions);
-  places.captions.forEach(([x, y, words]) => addText(board.notes, "caption", x, y, words));
+  places.captions.filter((_, l) => nudges || l < sizes.length).forEach(([x, y, words]) => addText(board.notes, "caption", x, y, words));
   keysOf(sizes).filter(([kind]) => kind === "weight").forEach((key) => addConnection(board, key));
-  const targets = places.targets.map((place, j) => addTarget(board, place, j));
-  addPull(board);
+  const targets = nudges ? places.targets.map((place, j) => addTarget(board, place, j)) : [];
+  if (nudges) addPull(board);
   const units = places.units.flatMap((layer, l) => layer.map(([x, y], j) => addUnit(board, l, j, x, y)));
   oneTabStop([...units, ...targets]);
   const legend = buildLegend(actions);
-  const help = "Drag an input or a target up or down, or use the arrow keys; left and right go to the next unit. ";
+  const help = `Drag an input${nudges ? " or a target" : ""} up or down, or use the arrow keys; left and right go to the next unit. `;
   const more = "Click a connection or a unit to see and change its number.";
   function update(now) {
     legend.update(now);
     board.updates.forEach((part) => part({ ...now, largest: largestOf(sizes, now) }));
   }
-  return { node: element("div", { class: "network" }, board.svg, legend.node, element("p", { class: "help" }, help, more)), update };
+  return { node: element("div", { class: "network" }, board.svg, legend.node, element("p", { class: "help" }, help, nudges ? more : "")), update };
 }
 
 // The drawing, and one function a part, called with all that is shown.

@@ -44,15 +44,16 @@ def layout(sizes: Sequence[int]) -> dict:
 
 
 def picture(
-    places: dict, network: Parameters, unit: Unit, y: Array, beta: float, free: Relaxed, pulled: Relaxed
+    places: dict, network: Parameters, unit: Unit, free: Relaxed, pull: tuple[Array, float, Relaxed] | None
 ) -> Figure:
     """Return the network with free states s⁰ and changes s^β - s⁰ beside the energies of both phases; those are left
-    out where they were not recorded.
+    out where they were not recorded.  ``pull`` is (targets, β, nudged phase); without it there is only the free phase.
     """
+    y, beta, pulled = pull or ((), 0.0, free)
     fig = Figure(figsize=(10.6, 4.6))
     left = fig.add_axes((0.005, 0.02, 0.57, 0.96))
     draw_states(left, places, network, unit, y, beta, free.states, pulled.states)
-    for i, phase in enumerate((free, pulled)):
+    for i, phase in enumerate((free, pulled) if pull else (free,)):
         ax = fig.add_axes((0.67, 0.6 - 0.48 * i, 0.31, 0.32))
         quiet_axes(ax)
         draw_energies(ax, phase, y if i else None, beta)
@@ -62,8 +63,10 @@ def picture(
 def draw_states(
     ax: Axes, places: dict, network: Parameters, unit: Unit, y: Array, beta: float, s: Sequence, t: Sequence
 ) -> dict[tuple, object]:
-    """Draw units filled by their states ``s`` and with rings for what changes towards ``t``, both (1, n_l) a layer;
-    return the fills, rings and connections by ("fill", l, j), ("ring", l, j) and ("weight", l, j, k).
+    """Draw units filled by their states ``s`` and with rings for what changes towards ``t``, both (1, n_l) a layer.
+
+    Without rings and targets where β is 0.  Returns the fills, rings and connections by ("fill", l, j), ("ring", l, j)
+    and ("weight", l, j, k).
     """
     ax.set(xlim=(0, places["width"]), ylim=(places["height"], 0), aspect="equal")
     ax.set_axis_off()
@@ -79,14 +82,16 @@ def draw_states(
             artists["fill", l, j] = _draw_unit(
                 ax, at, unit, float(s[l][0][j]), f"$s^{l}_{j + 1}$" if l else f"$x_{j + 1}$"
             )
-            if l:
+            if l and beta:
                 artists["ring", l, j] = _draw_change(ax, at, float(change[l][j]), largest)
-    for at, target, value in zip(places["units"][-1], places["targets"], y, strict=True):
+    for at, target, value in zip(places["units"][-1], places["targets"], y, strict=beta != 0):
         ax.plot(*np.transpose(spring(at[0] + RADIUS + RING, target[0] - 25, at[1])), color=MUTED, linewidth=1.2)
         ax.add_patch(Rectangle((target[0] - 25, target[1] - 19), 50, 38, facecolor="white", edgecolor=LINE))
         ax.text(target[0], target[1], number_text(value), ha="center", va="center", color=INK, fontsize=10)
-    for x, top, text in places["captions"]:
+    for x, top, text in places["captions"] if beta else places["captions"][:-1]:
         ax.text(x, top, text, ha="center", va="center", color=MUTED, fontsize=9)
+    if not beta:
+        return artists
     word = "pull" if beta > 0 else "push"
     at = places["targets"][0]
     ax.text(at[0] - ASIDE / 2 + 6, at[1] - 18, f"{word} {number_text(abs(beta))}", ha="center", color=MUTED, fontsize=9)

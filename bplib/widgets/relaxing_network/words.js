@@ -29,7 +29,8 @@ export function statusText({ phase, film, at, now }) {
 }
 
 // What there is to see, and to do next; `going` while the phase is not at its end.
-export function sentenceOf(sizes, { state, told, scene, guesses }, going) {
+export function sentenceOf(sizes, { state, told, scene, guesses, nudges }, going) {
+  if (!nudges && scene.at > 0 && !going && scene.film.settled) return "All are at rest. Drag an input, and they go elsewhere.";
   if (scene.phase === "free") return freeSentence(sizes, state, told, scene, going);
   return nudgedSentence(state, told, scene, guesses, going);
 }

@@ -1,5 +1,7 @@
 """The relaxing network: the mathematics of the browser against the library, its picture, and all that a hand can do."""
 
+import re
+
 import numpy as np
 import pytest
 import traitlets
@@ -432,6 +434,35 @@ def test_from_rest_to_the_gradient(open_page):
     click(page, "again")
     assert_page_shows(page, widget.network().relax(widget.X, sweeps=0))
     assert pulled.settled
+
+
+def test_without_nudges_words_and_picture_have_only_the_free_phase():
+    alone = RelaxingNetwork(nudges=False)
+    assert alone.description().splitlines()[1:3] == [
+        "Input x = 1.0000, 0.5000, 0.2000.",
+        "Free phase: settled after 37 sweeps (residual 3.4e-11).",
+    ]
+    assert "Layer 2: s⁰ = 0.4221, 0.5246." in alone.description().splitlines()
+    assert not re.search("target|udge|change|radient|β", alone.description())
+    texts = [text.get_text() for ax in alone.figure().axes for text in ax.texts]
+    assert "0.422" in texts
+    assert not {"target", "pull 0.1"} & set(texts)
+    assert len(alone.figure().axes) == 2
+
+
+@pytest.mark.browser
+def test_without_nudges_one_only_watches_it_settle(open_page):
+    page = open_page(RelaxingNetwork(nudges=False))
+    for name in ("nudge", "learn", "beta", "angle"):
+        assert not page.locator(f"[name={name}]").is_visible()
+    assert page.locator(".target").count() == 0
+    page.locator("[name=settle]").press("Enter")
+    expect(page.locator(".sentence")).to_have_text("All are at rest. Drag an input, and they go elsewhere.")
+    assert not page.locator(".badge").first.is_visible()
+    rest = page.locator(".unit").last.text_content()
+    page.locator(".unit").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".unit").last.text_content() != rest
 
 
 @pytest.mark.browser
