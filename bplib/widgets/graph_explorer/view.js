@@ -97,7 +97,7 @@ function reading(model) {
     }
     const selected = Math.min(model.get("selected"), expression.steps.length - 1);
     const { values, stage, visits } = traitsOf(model, TRAITS);
-    return { expression, names: namesOf(expression), values, stage, selected, visits, lit: read.lit };
+    return { expression, names: namesOf(expression), values, stage, selected, visits: visits ?? "right", lit: read.lit };
   }
   read.lit = null; // the edges of the path that is pointed at or chosen
   return read;

@@ -20,7 +20,7 @@ export function render({ model, el }) {
   const [actions, live] = [actionsOn(model, draw), announcer()];
   const parts = [buildSettings, buildSteps, buildNetwork, buildPlots, buildGradient].map((build) => build(actions));
   const [settings, steps, drawing, plots, gradient] = parts;
-  const root = element("section", { class: `relaxing-network${model.get("nudges") ? "" : " free-only"}`, "aria-label": "The relaxing network" });
+  const root = element("section", { class: `relaxing-network${model.get("nudges") === false ? " free-only" : ""}`, "aria-label": "The relaxing network" });
   const right = element("div", { class: "right" }, plots.node, gradient.node);
   root.append(settings.node, steps.node, element("div", { class: "body" }, drawing.node, right), live);
   mount(root, el);
@@ -42,7 +42,7 @@ export function render({ model, el }) {
 // What the parts of the page know and do.  The settings are in the model; the rest belongs to this page: the place in the story,
 // what is shown and selected, and the guesses, by "l,j": 1 for up, -1 for down.
 function actionsOn(model, draw) {
-  const constants = { id: newId("relaxing-network"), ...traitsOf(model, ["sizes", "noise", "places", "original", "nudges"]) };
+  const constants = { id: newId("relaxing-network"), nudges: model.get("nudges") !== false, ...traitsOf(model, ["sizes", "noise", "places", "original"]) };
   const page = { place: { free: 0, nudged: null }, show: "weights", selected: ["weight", constants.sizes.length - 1, 0, 0], guesses: {} };
   const [player, read] = [newPlayer(), () => traitsOf(model, STATE)];
   const tell = storyteller(constants, read);
