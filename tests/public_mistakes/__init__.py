@@ -2,8 +2,9 @@
 
 It was collected before, and apart from, the diagnosis that it measures.  Two thirds stand in ``e01`` to ``e06``; the
 rest, drawn at random within each exercise, stands in ``set_aside``: whoever works on the diagnosis does not read it.
-A second and a third bank, each from sources of its own, stand in ``second_aside`` and ``third_aside``, and are not read
-either.  ``LOCK`` holds the fingerprints of all four, and of the pieces that they share.
+A second, a third and a fourth bank, each from sources of its own, stand in ``second_aside``, ``third_aside`` and
+``fourth_aside``, and are not read either.  ``LOCK`` holds the fingerprints of all five, and of the pieces that they
+share.
 """
 
 from __future__ import annotations
@@ -33,12 +34,18 @@ def third_bank() -> list[Mistake]:
     return _entries(f"{__name__}.third_aside")
 
 
+def fourth_bank() -> list[Mistake]:
+    """Return the entries of the fourth bank, all of which are set aside."""
+    return _entries(f"{__name__}.fourth_aside")
+
+
 def fingerprints() -> dict[str, str]:
     """Return the SHA-256 of each part of the bank by its name."""
     parts = {
         "set_aside": [FOLDER / "set_aside" / f"{module}.py" for module in MODULES],
         "second_aside": [FOLDER / "second_aside" / f"{module}.py" for module in MODULES],
         "third_aside": [FOLDER / "third_aside" / f"{module}.py" for module in MODULES],
+        "fourth_aside": [FOLDER / "fourth_aside" / f"{module}.py" for module in MODULES],
         "open": [FOLDER / f"{module}.py" for module in MODULES],
         "pieces": [FOLDER / "entry.py", FOLDER / "pieces.py"],
     }
