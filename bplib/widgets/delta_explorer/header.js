@@ -3,7 +3,7 @@
 import { button, chooser, element, labelled, offer, put, write } from "../shared/elements.js";
 import { oneTabStop } from "../shared/hand.js";
 import { stepButtons } from "../shared/steps.js";
-import { math } from "./formulas.js";
+import { math } from "../shared/formulas.js";
 import { ACTIVATIONS, LOSSES, stages, withHidden, withLoss, withOutput } from "./mathematics.js";
 import { stageLabel, stageSentence, stageWords } from "./words.js";
 

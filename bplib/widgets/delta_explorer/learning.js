@@ -4,7 +4,7 @@ import { addText, heading, polyline } from "../shared/drawing.js";
 import { button, element, enable, input, put, putAll, shape, write } from "../shared/elements.js";
 import { newPlayer } from "../shared/player.js";
 import { clamp, numberText } from "../shared/text.js";
-import { math } from "./formulas.js";
+import { math } from "../shared/formulas.js";
 import { canLearn, foretoldByGradient, parametersOf } from "./mathematics.js";
 import { scientificText } from "./words.js";
 

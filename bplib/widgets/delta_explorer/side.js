@@ -4,7 +4,7 @@ import { button, chooser, element, input, put, putAll } from "../shared/elements
 import { inWords, pairsRow } from "../shared/equations.js";
 import { numberText, sentenceCase } from "../shared/text.js";
 import { generalEquations, topic } from "./equations.js";
-import { math, mathNodes } from "./formulas.js";
+import { math, mathNodes } from "../shared/formulas.js";
 import { buildLearning } from "./learning.js";
 import { derivativeOf, isParameter, limits, nudge, nudgedNetwork, valueOf } from "./mathematics.js";
 import { nameOf, scientificText, symbolOf } from "./words.js";

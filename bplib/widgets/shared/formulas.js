@@ -1,7 +1,7 @@
 // Formulas as elements of the page.
 
-import { element } from "../shared/elements.js";
-import { LOWERED, RAISED } from "../shared/text.js";
+import { element } from "./elements.js";
+import { LOWERED, RAISED } from "./text.js";
 
 const scripts = (map) => Object.fromEntries(Object.entries(map).map(([c, r]) => [r, c === "-" ? "−" : c]));
 const [UP, DOWN] = [scripts(RAISED), { ...scripts(LOWERED), "ₐ": "a" }];
