@@ -19,6 +19,7 @@ from bpcourse.predictions.catalogue import of_lesson
 from bpcourse.refusal import Refused
 from bpcourse.site import explorers, font
 from bpcourse.site.build import MARK, build
+from bplib.widgets.learning_network import LearningNetwork
 
 MOST_BYTES = 25e6
 PAGES = [
@@ -518,3 +519,19 @@ def test_a_broken_or_foreign_state_is_said_and_the_standard_one_shown(state, wor
     expect(page.locator("#told")).to_contain_text(words)
     expect(page.locator("#told")).to_contain_text("You see the standard state.")
     assert page.locator("#explorer svg").count() > 0
+
+
+@pytest.mark.browser
+def test_a_learning_network_comes_back_from_its_address_and_one_that_cannot_be_is_refused(visit):
+    from playwright.sync_api import expect
+
+    record = LearningNetwork(hidden=[3], points=[[0, 0, 0], [1, 1, 1]], steps=40).record()
+    page = visit.go(f"explorers/learning-network.html#{explorers.in_address(record)}")
+    expect(page.locator(".learning-network .count")).to_have_text("step 40, epoch 40")
+    expect(page.locator("#told")).to_have_text("")
+    for changes in ({"hidden": [99]}, {"points": [[0, "x", 1]]}, {"past": [None]}):
+        page.goto("about:blank")
+        wrong = {**record, "state": {**record["state"], **changes}}
+        visit.go(f"explorers/learning-network.html#{explorers.in_address(wrong)}")
+        expect(page.locator("#told")).to_contain_text("does not fit this explorer. You see the standard state.")
+        expect(page.locator(".learning-network .count")).to_have_text("step 0, epoch 0")

@@ -10,6 +10,7 @@ from test_browser_widget import EACH, WIDGETS
 
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.graph_explorer import GraphExplorer
+from bplib.widgets.learning_network import LearningNetwork
 from bplib.widgets.race import Race
 from bplib.widgets.relaxing_network import RelaxingNetwork
 from bplib.widgets.timeline import Timeline
@@ -21,6 +22,7 @@ STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arr
     "delta-explorer": 17,
     "graph-explorer": 11,
     "history-timeline": 22,
+    "learning-network": 20,
     "race": 27,
     "relaxing-network": 14,
     "gradient-match": 7,  # its table can be scrolled
@@ -42,11 +44,12 @@ def test_axe_finds_no_barrier(pages, widget, scheme, axe):
         (DeltaExplorer, {"stage": "all"}),
         (GraphExplorer, {"stage": "all", "visits": "overwriting"}),
         (Race, {"surface": "noisy bowl", "rates": 0.01, "step": "all"}),
+        (LearningNetwork, {"hidden": [8, 8], "points": [[0, 0, 0], [1, 1, 1]], "steps": 20}),
         (RelaxingNetwork, {"angle": 40}),
         (Timeline, {"labels": "topics", "query": "Hinton"}),
         (Timeline, {"labels": "both"}),
     ],
-    ids=["delta", "graph", "race", "relaxing", "topics", "both"],
+    ids=["delta", "graph", "race", "learning", "relaxing", "topics", "both"],
 )
 def test_axe_finds_no_barrier_in_another_state(pages, widget, settings, axe):
     page = pages.open(widget(**settings), f".{WIDGETS[widget]}")

@@ -12,6 +12,7 @@ from bplib.widgets.browser_widget import BrowserWidget, checked_step, rounded, s
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.graph_explorer import GraphExplorer
+from bplib.widgets.learning_network import LearningNetwork
 from bplib.widgets.race import Race
 from bplib.widgets.relaxing_network import RelaxingNetwork
 from bplib.widgets.root_plane import RootPlane
@@ -22,6 +23,7 @@ WIDGETS = {  # in the order of their folders, with the class of the outermost el
     DeltaExplorer: "delta-explorer",
     GradientMatch: "gradient-match",
     GraphExplorer: "graph-explorer",
+    LearningNetwork: "learning-network",
     Race: "race",
     RelaxingNetwork: "relaxing-network",
     RootPlane: "root-plane",
