@@ -1,7 +1,5 @@
 """A learner at work in a real JupyterLab: the interactives in a notebook, with mouse, keyboard and kernel."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -19,7 +17,6 @@ explorer, heard = DeltaExplorer(stage=0), widgets.Label("nothing yet")
 explorer.observe(lambda _: setattr(heard, "value", f"kernel: {explorer.network().W[2][0, 1]:.4f}"), "weights")
 display(explorer, heard)
 """
-PLAYGROUND = "from bplib.widgets.playground import Playground\n\nPlayground()"
 
 
 def drag(page, key, upwards):
@@ -58,38 +55,6 @@ def test_the_delta_explorer_step_by_step(run_cell):
     expect(hidden).to_have_text(f"δ {number_text(delta)}")
     assert notebook.console == []
     assert notebook.external == []
-
-
-def at_rest(page, words) -> str:
-    """Return a text that has been the same for half a second; frames that were on their way may still come before."""
-    seen = [words.inner_text()]
-    while len(seen) < 20 and seen[-1:] != seen[-2:-1]:
-        page.wait_for_timeout(500)
-        seen.append(words.inner_text())
-    assert seen[-1] == seen[-2], "paused, it must not go on"
-    return seen[-1]
-
-
-def test_the_playground_trains_pauses_and_starts_again(run_cell):
-    notebook = run_cell(PLAYGROUND)
-    page = notebook.page
-    words = page.locator(".jp-OutputArea").get_by_text(re.compile(r"Epoch \d+"))
-    expect(words).to_contain_text("Epoch 0")
-    before = notebook.pictures()
-    notebook.click_button("Start")
-    notebook.wait_for_other_pictures(before)
-    expect(words).to_contain_text(re.compile(r"Epoch \d\d+"))
-    notebook.click_button("Pause")
-    expect(notebook.button("Start")).to_be_visible()
-    resting = at_rest(page, words)
-
-    notebook.click_button("Step")
-    expect(words).not_to_have_text(resting)
-    before = notebook.pictures()
-    page.locator(".jp-OutputArea select").first.select_option("spirals")
-    notebook.wait_for_other_pictures(before)
-    expect(words).to_contain_text("Epoch 0")
-    assert notebook.console == []
 
 
 def test_an_explorer_of_another_network_is_a_page_of_its_own(browser, rng, tmp_path):

@@ -176,10 +176,10 @@ class LearningNetwork(BrowserWidget):
         if not rows:
             return f"{words}There are no points of both classes yet."
         step, now, norms = rows[-1]
-        held = "" if now.validation_cost is None else f" (held out {now.validation_accuracy:.0%})"
+        held = "" if now.validation_cost is None else f" (held out {now.validation_accuracy:.1%})"
         end = " The numbers have overflowed." if run.lost else ""
         lengths = ", ".join(f"layer {l} {norm:.1g}" for l, norm in enumerate(norms, start=1))
-        words += f"Step {step}: cost {now.cost:.2g}, accuracy {now.accuracy:.0%}{held}.{end}\n"
+        words += f"Step {step}: cost {now.cost:.2g}, accuracy {now.accuracy:.1%}{held}.{end}\n"
         return f"{words}Norms of the gradient: {lengths}."
 
 

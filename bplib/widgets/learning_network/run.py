@@ -131,6 +131,7 @@ class Run:
     def __init__(self, settings: Mapping, training: Data, held_out: Data | None = None):
         self.settings, self.training, self.held_out = settings, training, held_out
         self.network, self.t, self.lost = initial_network(settings), 0, False
+        self._gradient = self.network.empty_gradient()
         self._order, self._draws = [], Generator(settings["seed"], _ORDER)
         self._optimizer, self._rule = None, ""
 
@@ -146,9 +147,9 @@ class Run:
         X, Y = self.training
         self._order = self._order or self._draws.shuffled(len(X))
         batch, self._order = self._order[: rates["batch_size"]], self._order[rates["batch_size"] :]
-        gradient = self.network.gradient(X[batch], Y[batch])
+        self.network.learn_from(X[batch], Y[batch], self._gradient)
         before = self.network.theta.copy()
-        self._prepared(rates).step(self.network.parameters, gradient)
+        self._prepared(rates).step(self.network.parameters, self._gradient)
         self.t += 1
         if not np.isfinite(self.network.theta).all():
             self.network.theta, self.lost = before, True

@@ -183,7 +183,7 @@ def test_headings_go_down_level_by_level_and_tables_have_heads(pages, widget):
 
 # --- those that need the kernel, in JupyterLab
 
-KERNEL = ("playground.Playground", "rate_finder.RateFinder", "seeds_experiment.SeedsExperiment")
+KERNEL = ("rate_finder.RateFinder", "seeds_experiment.SeedsExperiment")
 HANDLES = """nodes => nodes.map(node => {
     const row = node.closest(".widget-inline-hbox");
     const seen = [".widget-label", ".widget-readout"].map(part => row.querySelector(part).textContent);

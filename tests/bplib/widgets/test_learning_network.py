@@ -70,7 +70,7 @@ def test_the_description_says_how_far_it_has_come():
     cost, accuracy, _, held_out = run.measured()
     assert widget.description().splitlines() == [
         "The learning network: two moons, 2-8-1, relu, binary cross entropy.",
-        f"Step 200: cost {cost:.2g}, accuracy {accuracy:.0%} (held out {held_out:.0%}).",
+        f"Step 200: cost {cost:.2g}, accuracy {accuracy:.1%} (held out {held_out:.1%}).",
         "Norms of the gradient: "
         + ", ".join(f"layer {l} {np.linalg.norm(W):.1g}" for l, W in enumerate(run.gradient().W[1:], 1))
         + ".",

@@ -13,7 +13,6 @@ from test_browser_widget import WIDGETS
 from bplib.widgets import browser_widget
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.live_figure import LiveFigure
-from bplib.widgets.playground import Playground
 from bplib.widgets.race import Race
 from bplib.widgets.rate_finder import RateFinder
 from bplib.widgets.root_plane import RootPlane
@@ -34,7 +33,6 @@ def simple_figure():
 
 INTERACTIVES = (
     *WIDGETS,
-    Playground,
     RateFinder,
     SeedsExperiment,
     simple_figure,
