@@ -75,3 +75,17 @@ def test_checks_are_locked_and_answers_are_not(path):
         elif marks:
             assert marks["solution"]
             assert not marks["locked"]
+
+
+def test_the_network_that_learns_with_ones_own_step_reads_digits_on_the_pad():
+    """Run the text cell at the end of exercise 4 behind the answers of the solution, and hold its numbers."""
+    cells = notebook("solutions", f"{EXERCISES['04'].name}.ipynb")["cells"]
+    sources = {cell["id"]: "".join(cell["source"]) for cell in cells}
+    block = re.search(r"```python\n(.*)^```", sources["write-a-digit"], re.DOTALL | re.MULTILINE)[1]
+    names = {}
+    for source in (*(sources[name] for name in ("setup", "04-1-answer", "04-3-answer")), block):
+        exec(source, names)
+    DigitPad, handed_in = names["DigitPad"], (names["W"], names["b"])
+    assert 0.965 < DigitPad(*handed_in, output="sigmoid").network().accuracy(*names["test"]) < 0.975
+    read = [DigitPad(*handed_in, output="sigmoid", drawing=digit).answer().a.argmax() for digit in range(10)]
+    assert sum(digit == answer for digit, answer in enumerate(read)) == 8
