@@ -98,15 +98,15 @@ function newLayer(count, index, sizes) {
   const [a, delta] = [0, 1].map(() => newGrid(columns, count, "signed"));
   const [ofA, ofDelta] = [0, 1].map(() => element("p", { class: "note" }));
   function update({ A, D }) {
-    tell(a, ofA, A[l], `${which}: activations a`);
-    tell(delta, ofDelta, D[l], `${which}: errors δ`);
+    tellLargest(a, ofA, A[l], `${which}: activations a`);
+    tellLargest(delta, ofDelta, D[l], `${which}: errors δ`);
   }
   const part = (title, grid, note) => element("div", { class: "part" }, heading(title), grid.svg, note);
   const node = element("div", { class: "layer" }, part(`${which}: a`, a, ofA), part(`Their blame: δ`, delta, ofDelta));
   return { node, update };
 }
 
-function tell(grid, note, values, label) {
+function tellLargest(grid, note, values, label) {
   const largest = largestSize(values);
   grid.update(values, largest, (i) => `unit ${i + 1}`);
   const unit = values.findIndex((value) => Math.abs(value) === largest);

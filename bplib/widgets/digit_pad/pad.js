@@ -29,7 +29,8 @@ export function buildPad({ id, read, show, keep, say }) {
 function pathOf(stroke) {
   const points = [];
   for (let i = 0; i + 1 < stroke.length; i += 2) points.push(`${stroke[i]},${stroke[i + 1]}`);
-  return points.length === 1 ? `M${points[0]}h0` : `M${points.join("L")}`;
+  if (points.length < 2) return points.length ? `M${points[0]}h0` : "";
+  return `M${points.join("L")}`;
 }
 
 const crossAt = ([x, y]) => `M${x - 9},${y}h18M${x},${y - 9}v18`;

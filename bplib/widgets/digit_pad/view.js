@@ -19,37 +19,40 @@ export function render({ model, el }) {
   const read = () => traitsOf(model, STATE);
   const resultOf = resultsOf(constants);
   const [sentence, said] = [element("p", { class: "sentence" }), announcer()];
-  const actions = { ...constants, id: newId("digit-pad"), read, show, keep, save, say: (words) => write(said, words) };
-  const [settings, pad, input, answers, blame, units] =
-    [buildSettings, buildPad, buildInput, buildAnswers, buildBlame, buildUnits].map((build) => build(actions));
+  const current = () => resultOf(read());
+  const actions = { ...constants, id: newId("digit-pad"), read, ...changing(model, draw, current, (words) => write(said, words)) };
+  const parts = [buildSettings, buildPad, buildAnswers, buildInput, buildBlame, buildUnits].map((build) => build(actions));
+  const [settings, pad, answers, input, blame, units] = parts.map((part) => part.node);
   const root = element("section", { class: "digit-pad", "aria-label": "The digit pad" });
-  const body = element("div", { class: "body" }, pad.node, answers.node, input.node, blame.node);
-  root.append(settings.node, sentence, body, units.node, said);
+  root.append(settings, sentence, element("div", { class: "body" }, pad, answers, input, blame), units, said);
   mount(root, el);
-  const parts = [settings, pad, input, answers, blame, units];
   function draw() {
-    const now = resultOf(read());
+    const now = current();
     parts.forEach((part) => part.update(now));
     write(sentence, remark(now));
   }
-  // While a stroke is drawn the page follows; the kernel and a screen reader hear of it when it is done.
+  const unfollow = follow(model, STATE, draw);
+  draw();
+  return ending(el, unfollow);
+}
+
+// What changes the state.  While a stroke is drawn the page follows; the kernel and a screen reader hear of it when it is done.
+function changing(model, draw, current, say) {
   function show(changes) {
     Object.entries(changes).forEach(([name, value]) => model.set(name, value));
     draw();
   }
   function keep() {
     model.save_changes();
-    write(said, verdict(resultOf(read())));
+    say(verdict(current()));
   }
   function save(changes) {
     assign(model, changes);
     draw();
-    const now = resultOf(read());
-    write(said, `${verdict(now)}; target ${now.state.target}`);
+    const now = current();
+    say(`${verdict(now)}; target ${now.state.target}`);
   }
-  const unfollow = follow(model, STATE, draw);
-  draw();
-  return ending(el, unfollow);
+  return { show, keep, save, say };
 }
 
 // A function from the state to all that is shown; the network is read once.

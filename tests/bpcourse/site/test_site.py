@@ -18,6 +18,7 @@ from bpcourse.lessons import PAGES as TO_LOOK_UP
 from bpcourse.predictions.catalogue import of_lesson
 from bpcourse.refusal import Refused
 from bpcourse.site import explorers, font
+from bpcourse.site.assets import asset
 from bpcourse.site.build import MARK, build
 from bplib.widgets.learning_network import LearningNetwork
 
@@ -535,3 +536,15 @@ def test_a_learning_network_comes_back_from_its_address_and_one_that_cannot_be_i
         visit.go(f"explorers/learning-network.html#{explorers.in_address(wrong)}")
         expect(page.locator("#told")).to_contain_text("does not fit this explorer. You see the standard state.")
         expect(page.locator(".learning-network .count")).to_have_text("step 0, epoch 0")
+
+
+TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|function) (\w+)|^(?:export )?const \[([\w, ]+)\]", re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", explorers.kinds().values(), ids=lambda kind: kind.page)
+def test_no_explorer_has_a_name_that_the_script_of_its_page_has_too(kind):
+    own, of_page = (
+        set(re.findall(r"\w+", str(TOP.findall(text)))) for text in (kind.widget._code, asset("explorer.js"))
+    )
+    assert min(len(own), len(of_page)) >= 9
+    assert own & of_page == set()

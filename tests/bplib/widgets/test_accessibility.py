@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from test_browser_widget import EACH, WIDGETS
 
 from bplib.widgets.delta_explorer import DeltaExplorer
+from bplib.widgets.digit_pad import DigitPad
 from bplib.widgets.graph_explorer import GraphExplorer
 from bplib.widgets.learning_network import LearningNetwork
 from bplib.widgets.race import Race
@@ -43,6 +44,7 @@ def test_axe_finds_no_barrier(pages, widget, scheme, axe):
     ("widget", "settings"),
     [
         (DeltaExplorer, {"stage": "all"}),
+        (DigitPad, {"drawing": []}),
         (GraphExplorer, {"stage": "all", "visits": "overwriting"}),
         (Race, {"surface": "noisy bowl", "rates": 0.01, "step": "all"}),
         (LearningNetwork, {"hidden": [8, 8], "points": [[0, 0, 0], [1, 1, 1]], "steps": 20}),
@@ -50,7 +52,7 @@ def test_axe_finds_no_barrier(pages, widget, scheme, axe):
         (Timeline, {"labels": "topics", "query": "Hinton"}),
         (Timeline, {"labels": "both"}),
     ],
-    ids=["delta", "graph", "race", "learning", "relaxing", "topics", "both"],
+    ids=["delta", "digit", "graph", "race", "learning", "relaxing", "topics", "both"],
 )
 def test_axe_finds_no_barrier_in_another_state(pages, widget, settings, axe):
     page = pages.open(widget(**settings), f".{WIDGETS[widget]}")

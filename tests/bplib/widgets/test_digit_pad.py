@@ -382,6 +382,17 @@ def test_a_finger_draws_and_does_not_scroll(open_page):
 
 
 @pytest.mark.browser
+def test_odd_strokes_and_numbers_out_of_range_do_not_stop_it(open_page):
+    page = open_page(DigitPad(drawing=[[(7, 9)]]))
+    page.evaluate(
+        "pad.set('strokes', [[1], [], [5, 5, 9], [-100, 900, 3, 4]]); pad.set('target', 42); pad.set('moves', 1e9)"
+    )
+    page.wait_for_function("document.querySelector('.sentence').textContent.includes('moved 40 steps')")
+    assert page.locator("[name=move]").get_attribute("aria-disabled") == "true"
+    assert page.locator("[name=target]").input_value() == "9"
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 700, 1280])
 def test_nothing_sticks_out(open_page, rng, width):
     page = open_page(DigitPad(own_network(rng, "tanh tanh softmax", sizes=(64, 130, 20, 10))))
