@@ -188,12 +188,11 @@ def _where(explorer: str, lessons: list[Page]) -> str:
 
 
 def _front(lessons: list[Page], exercises: list[Page], own: list[Page]) -> Page:
-    one = explorers.kind("DeltaExplorer")
-    record = one.widget(stage=0).record()
+    record = explorers.kind("LearningNetwork").widget().record()
     about = (_afterwards(lesson) for lesson in LESSONS)
     body = (
         f"<h1>{COURSE}</h1><p>Lessons on the algorithm behind neural networks, and exercises that name your mistake. "
-        f"Here is the whole of it on a small network: step through it, and drag its numbers.</p>{BEGIN}"
+        f"Here a small network learns: press Play, and watch its weights, and the gradients that move them.</p>{BEGIN}"
         f"{HEADING}{explorers.island(record, '', 1, '')}"
         f"<h2>Lessons</h2><ul>{_links(lessons, about)}</ul>"
         f"<h2>Exercises</h2><p>Here they are to be read; the checks run in JupyterLab.</p><ul>{_links(exercises)}</ul>"
