@@ -47,6 +47,7 @@ def changed(change: Callable, value):
 
 # --- with another number
 
+
 WITH: dict[str, tuple[str, Operation]] = {
     "times": ("has been multiplied by {other}.", lambda x, y: x * y),
     "plus": ("has had {other} added.", lambda x, y: x + y),
@@ -209,6 +210,7 @@ SQUARES = (
     Change(
         "above-diagonal", "has only what is above its diagonal; the rest is 0.", partial(_flat, lambda x: np.triu(x, 1))
     ),
+    Change("diagonal-missing", "has 0 on its diagonal.", partial(_flat, lambda x: x - np.tril(np.triu(x)))),
     Change("diagonal-only", "has only its diagonal; the rest is 0.", partial(_flat, lambda x: np.tril(np.triu(x)))),
     Change(
         "all-averaged",
