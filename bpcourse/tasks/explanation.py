@@ -5,8 +5,8 @@ right; where the answer stopped with an error, the mistake cannot be made either
 happen to give the same (one example, a square matrix, the first step) never names one alone.
 
 Tried are, in this order: a single slip, at one site or at all that know it; one for each result; a single slip with the
-wrong sign or off by a size that has a name; a general slip, such as can be made in any task; two slips at once; what is
-rarely done.
+wrong sign or off by a size that has a name; what is done rarely, or can be done in any task; two slips at once; one
+change in the text of an answer.
 """
 
 from __future__ import annotations
@@ -101,14 +101,14 @@ class Explainer:
         self,
         single: Iterable[Mistake],
         everywhere: Iterable[Mistake] = (),
+        more: Iterable[Mistake] = (),
         two: Iterable[Mistake] = (),
-        general: Iterable[Mistake] = (),
-        rarely: Iterable[Mistake] = (),
+        last: Iterable[Mistake] = (),
     ) -> Diagnosis | None:
         """Return what explains everything, by its id and in words, or None.
 
-        That is one slip, at one site or at all; one for each result; one that is made ``rarely``, or is ``general``; or
-        two.
+        That is one slip, at one site or at all; one for each result; one of those that there are ``more``; two; or one
+        of the ``last``.
         """
         if not any(one.wrong and one.found is not None for one in self.seen):
             return None
@@ -119,13 +119,16 @@ class Explainer:
         known = self._first(alone) or self._by_result(alone) or self._up_to_a_factor(scaled)
         if known or not self._telling():
             return known
-        more = [Made(mistake, self.names) for mistake in general]
+        others = [Made(mistake, self.names) for mistake in more]
         both = (Made(mistake, self.names) for mistake in two)
-        last = [Made(mistake, self.names) for mistake in rarely]
-        told = self._first(last) or self._first(more)
-        if not told and more and self._telling() >= set(self.wrong_results()):
-            told = self._by_result([*alone, *more]) or fixed_number(self.seen, self.names)
-        return told or self._first(both) or (self._by_result([*alone, *last]) if last else None)
+        told = self._first(others)
+        if not told and others and self._telling() >= set(self.wrong_results()):
+            told = self._by_result([*alone, *others]) or fixed_number(self.seen, self.names)
+        told = told or self._first(both)
+        if told or not self._telling() >= set(self.wrong_results()):
+            return told
+        changed = [Made(mistake, self.names) for mistake in last]
+        return self._first(changed) or (self._by_result([*alone, *others, *changed]) if changed else None)
 
     def _telling(self) -> set[str]:
         """Return the results that hold more than 0, 1 and -1, of which nothing tells where they come from."""

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import combinations
+from itertools import chain
 
 import numpy as np
 
@@ -19,14 +19,16 @@ from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttemp
 from bpcourse.tasks import probes, slips
 from bpcourse.tasks.diagnosis import diagnose
 from bpcourse.tasks.explanation import Explainer, Seen
-from bpcourse.tasks.general import general
-from bpcourse.tasks.general_sites import general_sites
+from bpcourse.tasks.hypotheses import exchanged, in_any_task, rare
 from bpcourse.tasks.leaves import Leaves, agree, fitted, leaves
 from bpcourse.tasks.parts import Mistake, Part
+from bpcourse.tasks.repetition import form_differs, is_slow
 from bpcourse.tasks.results import Finding, Result
+from bpcourse.tasks.several import several
 from bpcourse.tasks.slips import Site
 from bpcourse.tasks.task import Task
 from bpcourse.tasks.words import Diagnosis, Scale, seen_as
+from bpcourse.tasks.written import rewritten
 
 NO_VALUE = {"raises", "returns-nothing", "form", "kind"}  # there is nothing that a mistake could have made
 UNCERTAIN = {"unknown", "factor", "shape", "not-finite"}  # what is said where the numbers alone do not tell the mistake
@@ -62,20 +64,20 @@ class FunctionTask(Task):
 
     ``sites`` are the pieces of the oracle, its keywords, with the slips that are made there; two slips at once are
     tried if ``pairs``: not where calling the oracle takes more than a millisecond.  ``in_pairs``, if given, is how many
-    slips of a site, the likeliest first, are tried together with another.  ``further`` are mistakes that are tried when
-    no slip alone explains an answer, and ``general`` says whether after them those are that can be made in any task;
-    what is done ``rarely``, mistakes and sites, is tried alone, and after all others.  ``scales(*arguments)`` names the
-    factors that an answer may be off by.  ``most_time``, if given, is how many times as long as the oracle the answer
-    may take, with the arguments of the last part, which should be large.
+    slips of a site, the likeliest first, are tried together with another.  What is done ``rarely``, mistakes and sites,
+    is tried alone, and when no slip at the ``sites`` explains an answer; then, if ``general``, what can be done in any
+    task; and at last what comes of one change in the text of an answer as it is usually ``written``.
+    ``scales(*arguments)`` names the factors that an answer may be off by.  ``most_time``, if given, is how many times
+    as long as the oracle the answer may take, with the arguments of the last part, which should be large.
     """
 
     oracle: Callable
     sites: tuple[Site, ...] = ()
     pairs: bool = True
-    further: tuple[Mistake, ...] = ()
-    general: bool = True
     in_pairs: int | None = None
     rarely: tuple[Site | Mistake, ...] = ()
+    general: bool = True
+    written: tuple[Callable, ...] = ()
     scales: Callable[..., tuple[Scale, ...]] = no_scales
     most_time: float | None = None
     too_slow: str = "It is right but far too slow."
@@ -171,27 +173,24 @@ class FunctionTask(Task):
         explainer = Explainer(seen, self.names, self.tolerance, factors=not certain)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites), *self._exchanged(seen)]
         everywhere = slips.everywhere(self.oracle, self.sites)
-        more = () if certain else (two, self._general(seen[0].arguments), self._rare())
+        more = () if certain else (self._more(seen[0].arguments), two, self._last(seen))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is changed at random: the mean of nothing, for one
             return explainer.explain(single, everywhere, *more)
 
-    def _general(self, arguments: tuple) -> Iterator[Mistake]:
-        """Yield the slips that can be made in any task, here with the results, the arguments and the pieces of this."""
-        yield from self.further
-        if not self.general:
-            return
-        sites = general_sites(self.oracle, self.sites)
-        yield from general(self.oracle, self.names, arguments)
-        yield from slips.single(self.oracle, sites)
-        yield from slips.everywhere(self.oracle, sites)
+    def _exchanged(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
+        return exchanged(self.oracle, self.names, len(seen[0].arguments))
 
-    def _rare(self) -> Iterator[Mistake]:
-        """Yield what is done rarely, alone or at all sites that know it."""
-        sites = [one for one in self.rarely if isinstance(one, Site)]
-        yield from (one for one in self.rarely if isinstance(one, Mistake))
-        yield from slips.single(self.oracle, sites)
-        yield from slips.everywhere(self.oracle, sites)
+    def _more(self, arguments: tuple) -> Iterator[Mistake]:
+        """Yield what is done rarely, and what can be done in any task."""
+        yield from rare(self.oracle, self.rarely)
+        if self.general:
+            yield from in_any_task(self.oracle, self.sites, self.names, arguments)
+
+    def _last(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
+        """Yield several slips at once, and what comes of one change in the text of an answer."""
+        yield from several(self.oracle, self.sites, self.names, seen, self.tolerance)
+        yield from chain.from_iterable(map(rewritten, self.written))
 
     def _ignored(self, observed: Sequence[Observation], answer) -> Diagnosis | None:
         """Return that an argument has no influence on a result that is wrong, where nothing more is known of it."""
@@ -226,24 +225,6 @@ class FunctionTask(Task):
         """Return whether the numbers are right: what is told then (of float32, of changed arguments) is no slip."""
         return found is not None and agree(found, leaves(expected, expected, self.names), self.tolerance)
 
-    def _exchanged(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
-        """Yield the right function with two arguments exchanged, and with its results in another order."""
-        for i, j in combinations(range(len(seen[0].arguments)), 2):
-            words = f"Two arguments have been exchanged, number {i + 1} and number {j + 1}: mind their order."
-            yield Mistake("arguments-exchanged", words, _with_exchanged(self.oracle, i, j))
-        if len(self.names) == 2:
-            words = f"The results have been exchanged: first {self.names[0]}, then {self.names[1]}."
-            yield Mistake("results-exchanged", words, lambda *arguments: self.oracle(*arguments)[::-1])
-
-
-def _with_exchanged(oracle: Callable, i: int, j: int) -> Callable:
-    def exchanged(*arguments):
-        order = list(range(len(arguments)))
-        order[i], order[j] = j, i
-        return oracle(*(arguments[k] for k in order))
-
-    return exchanged
-
 
 def _said(one: Observation, found: Diagnosis | None, alike: bool) -> Diagnosis | None:
     """Return what is said of a part: what explains all parts, or what was seen of this one, and then without a name."""
@@ -256,26 +237,3 @@ def _said(one: Observation, found: Diagnosis | None, alike: bool) -> Diagnosis |
         id = problem.mistake if problem.mistake in {"shape", "not-finite"} else "unknown"
         problem = Diagnosis(id, f'In the part "{one.part.name}": {problem.message}')
     return Diagnosis(problem.mistake, f"{problem.message} Besides, {CHANGES}") if one.changed else problem
-
-
-def form_differs(a, b) -> bool:
-    """Return whether two values are not even built alike."""
-    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return len(a) != len(b) or any(form_differs(x, y) for x, y in zip(a, b, strict=True))
-    return (a is None) != (b is None)
-
-
-def is_slow(answer, allowed: float, right_once_more: Callable[[], bool]) -> bool:
-    """Return whether the last call took longer than allowed, and two more too, or one if it took far longer.
-
-    A pause of the machine is no fault, so one call alone tells nothing.
-
-    ``right_once_more()`` calls the answer with other arguments and returns whether it is right: what was remembered of
-    the call before, or is no answer at all, takes no time.
-    """
-    for _ in range(2 if answer.seconds < 5 * allowed else 1):
-        if answer.seconds <= allowed:
-            return False
-        if not right_once_more():
-            return True
-    return answer.seconds > allowed

@@ -148,6 +148,23 @@ def _of_arguments(oracle: Callable, called: Sequence[str], arguments: tuple) -> 
             yield _mistake(change, f"the argument {called[i]}", told)
 
 
+BY_CHANCE = (
+    "The rows (the examples, or steps) have been drawn by chance, or put into another order, at least in one of the "
+    "arguments. Every row counts once, in its place."
+)
+DRAWS = tuple(
+    partial(draw, seed)
+    for seed in (0, 1, 42)
+    for draw in (
+        lambda seed, m: np.random.default_rng(seed).permutation(m),
+        lambda seed, m: np.random.default_rng(seed).integers(0, m, m),
+        lambda seed, m: np.random.default_rng(seed).choice(m, m, replace=False),
+        lambda seed, m: np.random.default_rng(seed).integers(0, m, 1),
+        lambda seed, m: np.random.RandomState(seed).permutation(m),
+        lambda seed, m: np.random.RandomState(seed).randint(0, m, m),
+        lambda seed, m: np.random.RandomState(seed).randint(0, m, 1),
+    )
+)
 CUTS = (
     ("only-the-first", "Only the first of the examples counts.", lambda x: x[:1]),
     ("only-the-last", "Only the last of the examples counts.", lambda x: x[-1:]),
@@ -159,9 +176,12 @@ CUTS = (
 def _of_examples(oracle: Callable, arguments: tuple) -> Iterator[Mistake]:
     """Yield what comes of some of the examples, where several tables of arguments have as many rows."""
     tables = [i for i, one in enumerate(arguments) if isinstance(one, np.ndarray) and one.ndim == 2]
-    if len(tables) < 2 or len({len(arguments[i]) for i in tables}) > 1:
+    if not tables or len({len(arguments[i]) for i in tables}) > 1:
         return
-    for id, words, cut in CUTS:
+    for i in (tables, *([i] for i in tables if len(tables) > 1)):
+        for draw in DRAWS:
+            yield Mistake("rows-by-chance", BY_CHANCE, _with_rows(oracle, i, lambda x, draw=draw: x[draw(len(x))]))
+    for id, words, cut in CUTS if len(tables) > 1 else ():
         yield Mistake(id, words, _with_rows(oracle, tables, cut))
 
 

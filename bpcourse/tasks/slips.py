@@ -45,14 +45,14 @@ class Site(NamedTuple):
 
 def single(compute: Callable, sites: Sequence[Site]) -> list[Mistake]:
     """Return every slip alone, as a mistake that is made with the arguments of ``compute``."""
-    return [_made(compute, (choice,)) for choice in _choices(sites)]
+    return [combined(compute, (choice,)) for choice in choices_of(sites)]
 
 
 def everywhere(compute: Callable, sites: Sequence[Site]) -> list[Mistake]:
     """Return each slip that several sites know, made at all of them."""
-    choices = _choices(sites)
+    choices = choices_of(sites)
     by_id = [tuple(choice for choice in choices if choice[1].id == id) for id in _ids(choices)]
-    return [_made(compute, chosen) for chosen in by_id if len(chosen) > 1]
+    return [combined(compute, chosen) for chosen in by_id if len(chosen) > 1]
 
 
 def two(compute: Callable, sites: Sequence[Site], most: int | None = None) -> Iterator[Mistake]:
@@ -60,15 +60,15 @@ def two(compute: Callable, sites: Sequence[Site], most: int | None = None) -> It
 
     Of each site only the first ``most`` slips are taken, the likeliest; all of them if it is None.
     """
-    both = combinations(_choices([site._replace(slips=site.slips[:most]) for site in sites]), 2)
-    return (_made(compute, (a, b)) for a, b in both if _may_meet(a[0], b[0]))
+    both = combinations(choices_of([site._replace(slips=site.slips[:most]) for site in sites]), 2)
+    return (combined(compute, (a, b)) for a, b in both if _may_meet(a[0], b[0]))
 
 
 def _may_meet(a: Site, b: Site) -> bool:
     return a.keyword != b.keyword and (a.result == b.result or not (a.result and b.result))
 
 
-def _choices(sites: Sequence[Site]) -> list[Choice]:
+def choices_of(sites: Sequence[Site]) -> list[Choice]:
     return [(site, slip) for site in sites for slip in site.slips]
 
 
@@ -76,7 +76,7 @@ def _ids(choices: Sequence[Choice]) -> list[str]:
     return list(dict.fromkeys(slip.id for _, slip in choices))
 
 
-def _made(compute: Callable, chosen: tuple[Choice, ...]) -> Mistake:
+def combined(compute: Callable, chosen: tuple[Choice, ...]) -> Mistake:
     """Return the mistake of making these slips together."""
     pieces = {site.keyword: slip.piece for site, slip in chosen}
     told = _told(chosen)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-TWO = "Two slips at once."
+AT_ONCE = "slips at once. (1) "
+COUNTS = {2: "Two", 3: "Three", 4: "Four"}
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,16 @@ def seen_as(mistake: str, seen: str, words: str = "") -> Diagnosis:
 
 
 def in_words(sentences: Sequence[str]) -> str:
-    """Return one thing that is wrong as it is, two of them numbered."""
+    """Return one thing that is wrong as it is, several of them counted and numbered."""
     if len(sentences) == 1:
         return sentences[0]
-    return " ".join([TWO, *(f"({i}) {words}" for i, words in enumerate(sentences, 1))])
+    begun = f"{COUNTS.get(len(sentences), len(sentences))} {AT_ONCE}{sentences[0]}"
+    return " ".join([begun, *(f"({i}) {words}" for i, words in enumerate(sentences[1:], 2))])
 
 
 def apart(words: str) -> list[str]:
     """Return the words of ``in_words`` as lines: one for what is said first and one for each thing that is wrong."""
-    return re.split(r" (?=\(\d\) )", words) if TWO in words else [words]
+    return re.split(r" (?=\(\d\) )", words) if AT_ONCE in words else [words]
 
 
 def of_result(result: str, words: str) -> str:

@@ -404,7 +404,7 @@ def binary_cross_entropy(Z, Y):
         "text book, mean over the outputs": (_but(TEXT_BOOK, (".sum(axis=1)", ".mean(axis=1)")), "mean-over-outputs"),
         "clipped, and not summed": (
             _but(TEXT_BOOK, ("A = sigmoid(Z)", "A = np.clip(sigmoid(Z), 1e-8, 1 - 1e-8)"), (".sum(axis=1)", "")),
-            "shape",
+            "not-summed + clipped-1e-8",
         ),
         "δ with slope, averaged": (
             _but(LOSS, ("sigmoid(Z) - Y", "(sigmoid(Z) - Y) * slope(Z) / len(Z)")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bpcourse.exercises.e02_chain_rule import written
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 from bpcourse.tasks.words import Scale
@@ -360,13 +361,14 @@ SCALED_UNIT = FunctionTask(
     most_time=15,
     too_slow="It is right but far too slow. Does it build the Jacobian, or go through its rows or columns? The product "
     "with the outer product x xᵀ is x (xᵀ v): a number times a vector.",
+    written=(written.scaled_unit_vjp, written.scaled_unit_vjp_of_the_quotient),
     parts=(
         Part("one example", 0.5, _draw_rows(1, 5), telling=False),
         Part("a batch of seven", 1.0, _draw_rows(7, 4)),
         Part("as many examples as entries", 0.5, _draw_rows(4, 4), telling=False),
         Part("2,500 entries", 1.0, _draw_rows(4, 2500)),
     ),
-    further=FURTHER,
+    rarely=FURTHER,
     mistakes=(
         Mistake(
             "jvp-for-vjp",

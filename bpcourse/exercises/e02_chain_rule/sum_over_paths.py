@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from itertools import pairwise
 
+from bpcourse.exercises.e02_chain_rule import written
 from bpcourse.exercises.e02_chain_rule.paths import (
     SITES,
     mean_over_paths,
@@ -99,6 +100,43 @@ ENDLESS = (
 )
 
 
+def _with_edges(change):
+    """Return the sum for edges that have been changed first."""
+    return lambda edges, start, end: sum_over_paths(change(edges, start, end), start, end)
+
+
+def _slope_of_one(edges):
+    """Return the edges, each with the slope of the first between its two nodes."""
+    first = {}
+    for tail, head, slope in edges:
+        first.setdefault((tail, head), slope)
+    return [(tail, head, first[tail, head]) for tail, head, _ in edges]
+
+
+RARELY = (
+    Mistake(
+        "direct-edge-left-out",
+        "An edge that leads from the start directly to the end is not counted. It is a path, too, of one edge.",
+        _with_edges(lambda edges, start, end: [edge for edge in edges if edge[:2] != (start, end)]),
+    ),
+    Mistake(
+        "one-slope-for-both-edges",
+        "Where two edges lead from one node to another, both get the slope of the first. Each has a slope of its own.",
+        _with_edges(lambda edges, *_: _slope_of_one(edges)),
+    ),
+    Mistake(
+        "one-slope-for-both-edges",
+        "Where two edges lead from one node to another, both get the slope of the last. Each has a slope of its own.",
+        _with_edges(lambda edges, *_: _slope_of_one(edges[::-1])),
+    ),
+    Mistake(
+        "slopes-without-sign",
+        "The slopes have lost their signs.",
+        _with_edges(lambda edges, *_: [(tail, head, abs(slope)) for tail, head, slope in edges]),
+    ),
+)
+
+
 class PathsTask(FunctionTask):
     """A function of a graph whose nodes have names; which names they have must make no difference."""
 
@@ -142,6 +180,14 @@ SUM_OVER_PATHS = PathsTask(
     most_time=25,
     too_slow="It is right but far too slow: there are 65,536 paths. Do not walk along each one. The paths through a "
     "node share the rest of their way: compute what comes from a node once, and remember it.",
+    rarely=RARELY,
+    written=(
+        written.calls_towards_the_end,
+        written.calls_towards_the_end_part_by_part,
+        written.calls_towards_the_start,
+        written.calls_towards_the_start_part_by_part,
+        written.from_the_start,
+    ),
     parts=(
         Part("two paths", 0.5, _draw_two_paths),
         Part("two edges between the same nodes", 0.75, _draw_parallel),

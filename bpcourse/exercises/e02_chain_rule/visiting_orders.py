@@ -14,7 +14,8 @@ from bpcourse.exercises.e02_chain_rule.wrong_orders import SITES, WORDS, Graph, 
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bpcourse.tasks import FunctionTask, Mistake, Part, slips
 from bpcourse.tasks.explanation import made
-from bpcourse.tasks.functions import CHANGES, REMEMBERS, is_slow
+from bpcourse.tasks.functions import CHANGES, REMEMBERS
+from bpcourse.tasks.repetition import is_slow
 from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.words import Diagnosis
 

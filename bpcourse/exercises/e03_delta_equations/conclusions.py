@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from bpcourse.exercises.common import written
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bpcourse.tasks.judgement import Word
 from bpcourse.tasks.slips import Site, Slip
@@ -211,13 +212,14 @@ MULTIPLY_ADDS = FunctionTask(
     title="Count the work",
     misconceptions="BP2 counted for the first layer; BP4 forgotten; one more for each unit, the products with σ'",
     answer="multiply_adds",
-    further=OTHER_COUNTS,
+    rarely=OTHER_COUNTS,
     difficulty=2,
     minutes=10,
     section="lesson 3, section 12",
     names=("forward", "backward"),
     oracle=_counts,
     sites=COUNTS,
+    written=(written.multiply_adds,),
     parts=(
         Part("one hidden layer", 0.5, _draw_sizes(3)),
         Part("three hidden layers", 1.0, _draw_sizes(5)),

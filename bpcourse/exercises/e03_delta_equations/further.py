@@ -113,5 +113,13 @@ BACKWARD_FURTHER = (
         "one-slope-of-the-first", ONE_SLOPE.format("the mean of that of the first"), _one_slope(lambda s: s[1].mean())
     ),
     Mistake("slope-one-half", ONE_SLOPE.format("½"), _one_slope(lambda s: 0.5)),
+    Mistake(
+        "slope-before-the-way-back",
+        "In BP2 the slope has the index of the layer above, and comes before the weights. The error of a layer has the "
+        "slope of its own z, after the sum over the paths.",
+        lambda W, b, X, Y: network_gradient(
+            W, b, X, Y, slope=np.ones_like, way_back=lambda D, W, l, A: (D * A[l + 1] * (1 - A[l + 1])) @ W[l + 1]
+        ),
+    ),
     *_other_functions(),
 )

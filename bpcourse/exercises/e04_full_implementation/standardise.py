@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bpcourse.exercises.e04_full_implementation import written
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 
@@ -384,6 +385,7 @@ STANDARDISE = FunctionTask(
         Site("divide", DIVISIONS),
     ),
     in_pairs=15,
+    written=(written.standardised,),
     parts=(
         Part("four columns", 1.0, _draw_table(6)),
         Part("a single test example", 0.5, _draw_table(1), telling=False),

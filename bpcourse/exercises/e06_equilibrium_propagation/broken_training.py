@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
+from bpcourse.exercises.e06_equilibrium_propagation import written
 from bpcourse.exercises.e06_equilibrium_propagation.networks import parameters
 from bpcourse.exercises.e06_equilibrium_propagation.rarer_runs import TRAINING_RARELY
 from bpcourse.exercises.e06_equilibrium_propagation.training_slips import PLANTED, SITES, trained, with_bugs
 from bpcourse.tasks import FunctionTask, Mistake, Part, slips
 from bpcourse.tasks.explanation import Explainer
 from bpcourse.tasks.functions import Observation
+from bpcourse.tasks.hypotheses import rare
 from bpcourse.tasks.words import Diagnosis
 
 IDS = {slip.id for slip in PLANTED.values()}
@@ -78,10 +80,12 @@ class MendTask(FunctionTask):
 
     def _explanation(self, observed: Sequence[Observation]) -> Diagnosis | None:
         """Return the mistake that explains all parts, several of those planted, or one of them and another slip."""
-        explainer = Explainer(tuple(map(self._seen, observed)), self.names, self.tolerance, factors=False)
+        seen = tuple(map(self._seen, observed))
+        explainer = Explainer(seen, self.names, self.tolerance, factors=False)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites)]
         two = (mistake for mistake in slips.two(self.oracle, self.sites) if IDS & set(mistake.id.split(" + ")))
-        return explainer.explain(single, (), chain(_several_planted(), two), rarely=self._rare())
+        more = rare(self.oracle, self.rarely)
+        return explainer.explain(single, (), more, chain(_several_planted(), two), self._last(seen))
 
 
 MEND = MendTask(
@@ -97,6 +101,7 @@ MEND = MendTask(
     oracle=trained,
     sites=SITES,
     rarely=TRAINING_RARELY,
+    written=(written.mended_epoch,),
     parts=(
         Part("one minibatch, settled", 0.75, _draw(1, 6, 50, 50, 6, 4, 4, spread=0.2), telling=False),
         Part("one minibatch, in a hurry", 0.75, _draw(1, 6, 5, 3, 5, 4, 4)),

@@ -239,6 +239,16 @@ def _order(order: Callable) -> Callable:
     return made
 
 
+def _from_before(at_rest):
+    """Return a start of the free phase with some layers at rest, and the others as the minibatch before left them."""
+
+    def start(_b, x, before):
+        m, L = len(x), len(before) - 1
+        return [x, *(s[:m] * (l not in at_rest(L)) for l, s in enumerate(before[1:], 1))]
+
+    return start
+
+
 def _by_full_size(W, b, X, Y, batch_size, *settings):
     return trained(W, b, X, Y, batch_size, *settings, examples=lambda x: batch_size)
 
@@ -302,6 +312,22 @@ TRAINING_RARELY = (
         "minibatches-reversed",
         "The minibatches are taken in reverse order. Take them as they come.",
         _order(lambda m, n: np.concatenate([np.arange(i, min(i + n, m)) for i in range(0, m, n)][::-1])),
+    ),
+    Site(
+        "start",
+        tuple(
+            Slip(
+                "some-layers-not-at-rest",
+                f"the free phase of a minibatch begins at rest in the {at_rest} only; the others go on from the "
+                "minibatch before. All of them begin at 0.",
+                begun,
+            )
+            for at_rest, begun in {
+                "last layer": _from_before(lambda L: {L}),
+                "first hidden layer": _from_before(lambda L: {1}),
+                "hidden layers": _from_before(lambda L: set(range(1, L))),
+            }.items()
+        ),
     ),
     Site(
         "learnt_W",
