@@ -89,7 +89,7 @@ def _certain(got: np.ndarray, expected: np.ndarray, scales, tolerance: float) ->
         yield "rounded", "has been rounded to whole numbers. Is an array of integers filled?"
     if got.ndim == 2 and got.shape[0] == got.shape[1] and close(got.T, expected, tolerance):
         yield "transposed", "is the transpose."
-    if close(got, expected, NEARLY):
+    if expected.any() and close(got, expected, NEARLY):
         yield "few-digits", f"is right to {_digits(got, expected)} digits only. Has something been rounded, or added?"
     factor = constant_factor(got, expected, tolerance)
     if factor is not None:

@@ -395,6 +395,11 @@ WRONG = {
         "plus and two equations": (_targets(solve="np.linalg.solve(G[:2], g0[:2])"), "two-equations-only"),
     },
     "01.4": {
+        "brackets around both": (_adjoint(costate="A[k].T @ (lam + c[k])"), "running-cost-inside"),
+        "the running cost of states in the control, too": (
+            _adjoint(row="B[k].T @ (lam + c[k]) + d[k]"),
+            "written-plus-another",
+        ),
         "a discount": (
             _adjoint(costate="0.9 * (A[k].T @ lam) + c[k]"),
             "what-comes-back-from-the-next-stage-times-0.9",

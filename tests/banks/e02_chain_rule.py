@@ -256,6 +256,57 @@ WRONG = {
         "cost after the step": (_two(output_after=0.0428), "cost-after"),
     },
     "02.3": {
+        "both edges get the slope of the first": (
+            _paths(
+                "first = {}",
+                "for a, b, s in edges: first.setdefault((a, b), s)",
+                "def f(n):",
+                "    if n == end: return 1.0",
+                "    return sum(first[a, b] * f(b) for a, b, s in edges if a == n)",
+                "return f(start)",
+            ),
+            "one-slope-for-both-edges",
+        ),
+        "the direct edge is no path": (
+            _paths(
+                *OUT,
+                "def f(n):",
+                "    if n == end: return 1.0",
+                "    return sum(s * f(h) for h, s in out.get(n, []) if (n, h) != (start, end))",
+                "return f(start)",
+            ),
+            "direct-edge-left-out",
+        ),
+        "remembered under the name of each neighbour": (
+            _paths(
+                "into, known = {}, {start: 1.0}",
+                "for a, b, s in edges: into.setdefault(b, []).append((a, s))",
+                "def f(n):",
+                "    if n in known: return known[n]",
+                "    total = 0.0",
+                "    for a, s in into.get(n, []):",
+                "        total += s * f(a)",
+                "        known[a] = total",
+                "    return total",
+                "return f(end)",
+            ),
+            "written-other-index",
+        ),
+        "remembered under the name of the last neighbour": (
+            _paths(
+                *OUT,
+                "known = {end: 1.0}",
+                "def f(n):",
+                "    if n in known: return known[n]",
+                "    total, last = 0.0, n",
+                "    for h, s in out.get(n, []):",
+                "        total, last = total + s * f(h), h",
+                "    known[last] = total",
+                "    return total",
+                "return f(start)",
+            ),
+            "written-other-index",
+        ),
         "assigned in a right order": (
             _paths(
                 *OUT,

@@ -94,6 +94,15 @@ WRONG = {
         "a word": (_hand(a2="'0.68'"), "kind"),
     },
     "03.2": {
+        "the error averaged over the batch first": (
+            _bp1("return (sigmoid(Z) - Y).mean(axis=0) * slope(Z)"),
+            "written-row-mean-everywhere",
+        ),
+        "softmax outputs": (
+            _bp1("A = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)", "return (A - Y) * A * (1 - A)"),
+            "written-other-function",
+        ),
+        "y in the slope": (_bp1("A = sigmoid(Z)", "return (A - Y) * A * (1 - Y)"), "written-other-name"),
         "a taken for the inner derivative": (
             _bp1("A = sigmoid(Z)", "return 2 * (Y - A) * A * slope(Z)"),
             "inner-derivative-of-square",
@@ -149,6 +158,17 @@ WRONG = {
         "no slope and sign": (_bp2("return -W.T @ delta"), "no-slope"),
     },
     "03.4": {
+        "δ and activations of other examples": (
+            _bp34(
+                "D_shuffled = np.random.default_rng(0).permutation(D)",
+                "return D_shuffled.T @ A / len(D), D.mean(axis=0)",
+            ),
+            "rows-by-chance",
+        ),
+        "δ times its own slope": (
+            _bp34("return (D * slope(D)).T @ A / len(D), D.mean(axis=0)"),
+            "written-with-its-slope",
+        ),
         "bias from the weights": (
             _bp34("gW = D.T @ A / len(D)", "return gW, gW.sum(axis=1)"),
             "bias-from-weights (grad_b)",
@@ -196,6 +216,16 @@ WRONG = {
         "sign": (_bp34("return -D.T @ A / len(D), -D.mean(axis=0)"), "sign"),
     },
     "03.5": {
+        "four slips: sign, no slopes, the sum": (
+            _backward(start="Y - A[L]", times="1", b_mean="D[l].sum(axis=0)"),
+            "no-slope (BP1, BP2) + target-minus-answer + sum-for-mean (BP3)",
+        ),
+        "the slope of the layer above": (
+            _backward(back="(D[l + 1] * slope(Z[l + 1])) @ W[l + 1]", times="1"),
+            "slope-before-the-way-back",
+        ),
+        "the bias goes back, too": (_backward(back="D[l + 1] @ W[l + 1] + b[l]"), "written-plus-another"),
+        "biases with the activation": (_backward(b_mean="(D[l] * A[l]).mean(axis=0)"), "written-times-another"),
         "the slope times z": (_backward(times="slope(Z[l]) * Z[l]"), "the-slope-times-z (BP2)"),
         "a fixed batch size": (_backward(W_mean="/ 32"), "fixed-number"),
         "weight decay": (_backward(W_mean="/ m + 0.01 * W[l]"), "fixed-number"),

@@ -420,6 +420,16 @@ def binary_cross_entropy(Z, Y):
         ),
     },
     "04.3": {
+        "examples drawn by chance": (
+            _but(
+                STEP,
+                (
+                    "Z, A =",
+                    "at = np.random.default_rng(0).integers(0, len(X), len(X))\n    X, Y = X[at], Y[at]\n    Z, A =",
+                ),
+            ),
+            "rows-by-chance",
+        ),
         "m - 1 for a loop": (
             _but(STEP, ("/ m", "/ m * (m - 1)"), (".mean(axis=0)", ".mean(axis=0) * (m - 1)")),
             "other-share",
@@ -724,6 +734,12 @@ def measured_gradient(cost, theta, h):
         "transposed": (_but(MEASURED, ("return gradient", "return gradient.T")), "gradient-transposed"),
     },
     "04.5": {
+        "the root of the mean square": (
+            _but(
+                STANDARDISED, ("X_learn.std(axis=0)", "np.sqrt((X_learn**2).mean(axis=0)) * (X_learn.std(axis=0) > 0)")
+            ),
+            "written-missing",
+        ),
         "constant column emptied first": (
             _but(
                 STANDARDISED,

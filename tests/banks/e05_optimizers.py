@@ -335,6 +335,15 @@ def limits(H, beta):
         "steps negative": (_but(LIMITS, ("np.log(1e-6)", "np.log(1e6)")), "steps-negative"),
     },
     "05.3": {
+        "four slips: sign, average, behind": (
+            _but(
+                BALL,
+                ("x + beta * v", "x - beta * v"),
+                ("beta * v - eta * g", "beta * v + (1 - beta) * eta * g"),
+                ("x + new_v", "x - new_v"),
+            ),
+            "damped + kept-of-the-other-sign + behind (Nesterov's rule) + velocity-returned-negative",
+        ),
         "the point ahead by another formula": (
             _but(
                 BALL,
@@ -481,6 +490,24 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
         ),
     },
     "05.4": {
+        "RMSProp": (
+            _but(
+                ADAMW,
+                ("m = beta1 * m + (1 - beta1) * g\n    ", ""),
+                ("m_hat = m / (1 - beta1**t)", "m_hat = g"),
+                ("v_hat = v / (1 - beta2**t)", "v_hat = v"),
+            ),
+            "old-returned (m) + not-corrected (v̂) + gradient-for-m",
+        ),
+        "three slips": (
+            _but(
+                ADAMW,
+                ("m_hat = m / (1 - beta1**t)", "m_hat = m"),
+                ("np.sqrt(v_hat) + epsilon", "np.sqrt(v_hat + epsilon)"),
+                (" * (1 - eta * decay)", ""),
+            ),
+            "not-corrected (m̂) + no-decay + epsilon-inside-the-root",
+        ),
         "the power of β in m": (
             _but(ADAMW, ("m = beta1 * m + (1 - beta1) * g", "m = beta1**t * m + (1 - beta1**t) * g")),
             "other-shares (m)",
@@ -654,6 +681,11 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
         "the order of the averages": (_but(ADAMW, ("step, m, v", "step, v, m")), "m-and-v-exchanged"),
     },
     "05.5": {
+        "gradients shuffled": (
+            _but(RULES, ("for g in gradients:", "for g in np.random.default_rng(0).permutation(gradients):")),
+            "rows-by-chance",
+        ),
+        "the longest step is 30": (_but(RULES, ("1.2, 50)", "1.2, 30)")), "written-other-number"),
         "growth and shrinking of another text": (
             _but(RULES, ("size[same] * 1.2", "size[same] * 1.1"), ("size[other] / 2", "size[other] * 0.9")),
             "other-factors",

@@ -287,6 +287,10 @@ WRONG = {
         "brackets": (_solved(one="1 / beta", two="2 / beta"), "times-beta (the one-sided estimate)"),
     },
     "06.2": {
+        "the slope of a sigmoid above": (
+            _energy(above="s[l + 1] @ W[l + 1] * s[l] * (1 - s[l])"),
+            "written-times-slope-another",
+        ),
         "squares of what is predicted": (
             _energy(total="E += ((s[l] - s[l - 1] @ W[l].T - b[l]) ** 2).sum(axis=1) / 2"),
             "energy-of-prediction-errors",
@@ -362,6 +366,11 @@ WRONG = {
         "float32": (_energy(end="E.astype(np.float32), C, forces"), "float32"),
     },
     "06.3": {
+        "hidden layers without what is below": (
+            _sweep(above="s[l + 1] @ W[l + 1] - s[l - 1] @ W[l].T"),
+            "written-other-name",
+        ),
+        "the bias goes down, too": (_sweep(above="(s[l + 1] + b[l + 1]) @ W[l + 1]"), "written-plus-another"),
         "kept off the walls": (_sweep(new="np.clip(z, 1e-4, 1 - 1e-4)"), "kept-off-the-walls"),
         "a tenth of the way": (_sweep(new="np.clip(0.9 * s[l] + 0.1 * z, 0, 1)"), "moved-partly"),
         "times the old state": (_sweep(new="s[l] * np.clip(z, 0, 1)"), "times-the-old"),
@@ -435,6 +444,18 @@ WRONG = {
         "float32": (_sweep(new="np.clip(z, 0, 1).astype(np.float32)"), "float32"),
     },
     "06.4": {
+        "one lower end of the free phase": (
+            _contrast(W="t[l].T @ free[l - 1] - s[l].T @ s[l - 1]"),
+            "written-other-name",
+        ),
+        "upper ends of one phase rounded": (
+            _contrast(W="(t[l] > 0.5).T @ t[l - 1] - s[l].T @ s[l - 1]"),
+            "written-whole",
+        ),
+        "no unit with itself": (
+            _contrast(W="(t[l].T @ t[l - 1] - s[l].T @ s[l - 1]) * (1 - np.eye(t[l].shape[1], t[l - 1].shape[1]))"),
+            "general-diagonal-missing",
+        ),
         "Hebb minus anti-Hebb": (
             _contrast(W="s[l].T @ s[l - 1] - t[l].T @ t[l - 1]", b="(s[l] - t[l]).mean(axis=0)"),
             "ascent",
@@ -567,6 +588,11 @@ WRONG = {
         "asymmetry on both": (_curves(A_left="'asymmetry'", C_left="'asymmetry'"), "asymmetry-blamed"),
     },
     "06.6": {
+        "only the last layer at rest": (
+            _epoch(each="s = [x, *(v[: len(x)] for v in s[1:-1]), np.zeros((len(x), len(b[-1])))]"),
+            "some-layers-not-at-rest",
+        ),
+        "the change for the state": (_epoch(step="np.clip(force / 2, 0, 1)"), "written-missing"),
         "as it was": (ALL_SIX, "frozen-at-rest"),
         "slope mended": (
             _epoch(copy="pass", pulled="beta > 0 and l == L - 1", each=STALE, **FROM_REST),

@@ -46,8 +46,8 @@ def three_rules(gradients, eta, first):
         descent = descent - eta * g  # gradient descent
         signs = signs - eta * np.sign(g)  # the rule of signs
         agreement = g * last
-        grown = np.minimum(1.2 * size, 50)  # where Δ grows
-        halved = np.maximum(0.5 * size, 1e-6)  # where Δ is halved
+        grown = np.minimum(1.2 * size, 50)  # the growth of Δ
+        halved = np.maximum(0.5 * size, 1e-6)  # the halving of Δ
         size = np.where(agreement > 0, grown, np.where(agreement < 0, halved, size))  # the new Δ
         g = np.where(agreement < 0, 0, g)  # the gradient after a change of sign
         rprop = rprop - size * np.sign(g)  # the step of rprop

@@ -192,3 +192,8 @@ def test_numbers_that_are_one_or_zero_may_be_right_by_chance():
 def test_what_does_not_exist_must_be_none():
     assert diagnose([RIGHT, RIGHT], [None, RIGHT], names=("W",)).message == "W[0] must be None."
     assert diagnose([None, None], [None, RIGHT], names=("W",)).message == "W[1] must not be None."
+
+
+def test_tiny_numbers_where_nothing_should_be_are_no_matter_of_digits():
+    found = diagnose(np.array([1e-9, 2e-9]), np.zeros(2), tolerance=1e-12)
+    assert found.mistake == "unknown"

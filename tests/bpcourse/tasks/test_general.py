@@ -106,3 +106,37 @@ def test_an_entry_too_many_is_told_where_the_others_are_right():
 def test_a_needless_axis_does_not_hide_what_was_done():
     messages = told(lambda x, y: ((y * np.cos(x) ** 2)[None], x - y))
     assert all("has shape (1, " in m and m.endswith("The slope has been squared.") for m in messages)
+
+
+def product(D, A):
+    """Return the mean product of two tables of examples."""
+    return D.T @ A / len(D)
+
+
+TABLES = replace(
+    TASK,
+    names=("product",),
+    oracle=product,
+    sites=(),
+    parts=(Part("a batch", 1.0, lambda rng: (rng.normal(size=(6, 3)), rng.normal(size=(6, 4)))),),
+)
+
+
+@pytest.mark.parametrize(
+    "draw_rows",
+    [
+        lambda D, A: (np.random.default_rng(0).permutation(D), A),
+        lambda D, A: tuple(x[np.random.default_rng(42).integers(0, len(x), len(x))] for x in (D, A)),
+        lambda D, A: tuple(x[np.random.RandomState(1).randint(0, len(x), 1)] for x in (D, A)),
+    ],
+    ids=["one table shuffled", "examples drawn", "a single example"],
+)
+def test_rows_by_chance_are_told(draw_rows):
+    for seed in range(2):
+        result = TABLES.examine(LocalAnswer(lambda D, A: product(*draw_rows(D, A))), np.random.default_rng(seed))
+        assert result.mistake.mistake == "rows-by-chance"
+
+
+def test_a_diagonal_that_is_missing_is_told():
+    wrong = LocalAnswer(lambda D, A: product(D, A) * (1 - np.eye(3, 4)))
+    assert TABLES.examine(wrong, np.random.default_rng(0)).mistake.message == "product has 0 on its diagonal."
