@@ -17,7 +17,7 @@ from bpcourse.tasks.leaves import Leaves, agree, leaves
 from bpcourse.tasks.parts import Mistake
 from bpcourse.tasks.slips import Choice, Site, choices_of, combined
 
-MOST, WAYS = 4, 8  # slips at once, and ways that are followed
+MOST, WAYS = 4, 4  # slips at once, and ways that are followed
 LEAST, SMALL = 3, 80  # leaves that there must be, and numbers in a part that is looked at
 Way = tuple[Choice, ...]
 
