@@ -69,6 +69,7 @@ def _may_meet(a: Site, b: Site) -> bool:
 
 
 def choices_of(sites: Sequence[Site]) -> list[Choice]:
+    """Return each slip with its site."""
     return [(site, slip) for site in sites for slip in site.slips]
 
 
