@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
 from bpcourse.tasks.diagnosis import constant_factor
 from bpcourse.tasks.factor_names import may_have_a_name, name_of
 from bpcourse.tasks.fixed_number import fixed_number
-from bpcourse.tasks.leaves import Leaves, agree, leaves
+from bpcourse.tasks.leaves import Leaves, agree, finite, flat, leaves, only, size
 from bpcourse.tasks.parts import Mistake
 from bpcourse.tasks.words import Diagnosis, Scale, in_words, of_result
 
@@ -43,7 +44,7 @@ class Seen:
     @cached_property
     def finite(self) -> bool:
         """Return whether there is a value, and it is finite."""
-        return self.found is not None and _finite(self.found)
+        return self.found is not None and finite(self.found)
 
     @property
     def holds_a_number(self) -> bool:
@@ -154,12 +155,12 @@ class Explainer:
             return values is None or self._told
         if not one.finite and self._told:
             return True
-        return values is not None and agree(_of(values, result), _of(one.found, result), self.tolerance)
+        return values is not None and agree(only(values, result), only(one.found, result), self.tolerance)
 
     @cached_property
     def _in_order(self) -> list[Seen]:
         """Return what tells most for the least work first: small values, of these the wrong ones, and errors last."""
-        return sorted(self.seen, key=lambda one: (one.found is None, _size(one.found), not one.wrong))
+        return sorted(self.seen, key=lambda one: (one.found is None, size(one.found), not one.wrong))
 
     @cached_property
     def _told(self) -> bool:
@@ -178,7 +179,18 @@ class Explainer:
         return Diagnosis(" + ".join(dict.fromkeys(m.id for m in found.values())), in_words(sentences))
 
     def _of_result(self, candidates: Sequence[Made], result: str) -> Mistake | None:
-        return next((one.mistake for one in candidates if not _exchanges(one) and self._fits(one, result)), None)
+        """Return the first mistake that gives a result; rather one that leaves the right results as they are."""
+        fitting = (one for one in candidates if not _exchanges(one) and self._fits(one, result))
+        first = next(fitting, None)
+        kept = (one for one in chain([first], fitting) if one and all(self._fits(one, name) for name in self._right))
+        best = next(kept, first)
+        return best and best.mistake
+
+    @cached_property
+    def _right(self) -> list[str]:
+        """Return the names of the results of which nothing is wrong."""
+        names = (name.split("[")[0] for one in self.seen for name in leaves(one.expected, one.expected, self.names))
+        return [name for name in dict.fromkeys(names) if name not in self.wrong_results()]
 
     def wrong_results(self) -> list[str]:
         """Return the names of the results of which something is wrong."""
@@ -187,12 +199,12 @@ class Explainer:
 
     def _wrong_leaves(self, one: Seen) -> Iterator[str]:
         right = leaves(one.expected, one.expected, self.names)
-        return (n for n in right if not agree(_of(right, n), _of(one.found, n), self.tolerance))
+        return (n for n in right if not agree(only(right, n), only(one.found, n), self.tolerance))
 
     # --- a mistake, and a factor
 
     def _up_to_a_factor(self, candidates: Iterable[Made]) -> Diagnosis | None:
-        if sum(_size(one.found) for one in self.seen if one.wrong and one.found) < 3:
+        if sum(size(one.found) for one in self.seen if one.wrong and one.found) < 3:
             return None
         for candidate in candidates:
             if words := self._factor(candidate):
@@ -219,27 +231,10 @@ class Explainer:
             return 1.0
         if any(values[name].shape != one.found[name].shape for name in values):
             return None
-        return constant_factor(_flat(one.found), _flat(values), self.tolerance)
+        return constant_factor(flat(one.found), flat(values), self.tolerance)
 
 
 def _exchanges(candidate: Made) -> bool:
     """Return whether a mistake exchanges two results: it says nothing of one of them alone."""
     id = candidate.mistake.id
     return id == "results-exchanged" or ("-and-" in id and id.endswith("-exchanged"))
-
-
-def _of(values: Leaves, result: str) -> Leaves:
-    """Return the leaves of one result, or all of them for ""."""
-    return {name: leaf for name, leaf in values.items() if not result or result in (name, name.split("[")[0])}
-
-
-def _size(values: Leaves | None) -> int:
-    return sum(leaf.size for leaf in values.values()) if values else 0
-
-
-def _finite(values: Leaves) -> bool:
-    return all(leaf.dtype.kind != "f" or bool(np.isfinite(leaf).all()) for leaf in values.values())
-
-
-def _flat(values: Leaves) -> np.ndarray:
-    return np.concatenate([np.ravel(leaf) for leaf in values.values()])

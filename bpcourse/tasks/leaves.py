@@ -102,3 +102,23 @@ def fitted(found: Leaves | None, right: Leaves) -> Leaves | None:
 
 def _needless_axes(leaf: np.ndarray, right: np.ndarray) -> bool:
     return leaf.shape != right.shape and leaf.size > 1 and np.squeeze(leaf).shape == np.squeeze(right).shape
+
+
+def only(values: Leaves, result: str) -> Leaves:
+    """Return the leaves of one result, or all of them for ""."""
+    return {name: leaf for name, leaf in values.items() if not result or result in (name, name.split("[")[0])}
+
+
+def size(values: Leaves | None) -> int:
+    """Return how many numbers there are."""
+    return sum(leaf.size for leaf in values.values()) if values else 0
+
+
+def finite(values: Leaves) -> bool:
+    """Return whether all numbers are finite."""
+    return all(leaf.dtype.kind != "f" or bool(np.isfinite(leaf).all()) for leaf in values.values())
+
+
+def flat(values: Leaves) -> np.ndarray:
+    """Return all numbers in a row."""
+    return np.concatenate([np.ravel(leaf) for leaf in values.values()])
