@@ -351,7 +351,7 @@ WRONG = {
         ),
         "half of the bias, two of the pull": (
             _energy(bias="s[l] @ b[l] / 2", pull="2 * beta * (Y - s[-1])"),
-            "bias-halved (E) + cost-without-half",
+            "bias-halved (E) + cost-without-half (the forces)",
         ),
         "one sum for all": (_energy(end="E.sum(), C.sum(), forces"), "sum-over-the-batch (E, C)"),
         "every sign turned": (_energy(total="E += {own} + {pair} + {bias}"), "sign-of-both-terms"),
