@@ -11,7 +11,6 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 
 import numpy as np
 
@@ -28,7 +27,6 @@ from bpcourse.tasks.several import several
 from bpcourse.tasks.slips import Site
 from bpcourse.tasks.task import Task
 from bpcourse.tasks.words import Diagnosis, Scale, seen_as
-from bpcourse.tasks.written import rewritten
 
 NO_VALUE = {"raises", "returns-nothing", "form", "kind"}  # there is nothing that a mistake could have made
 UNCERTAIN = {"unknown", "factor", "shape", "not-finite"}  # what is said where the numbers alone do not tell the mistake
@@ -66,7 +64,7 @@ class FunctionTask(Task):
     tried if ``pairs``: not where calling the oracle takes more than a millisecond.  ``in_pairs``, if given, is how many
     slips of a site, the likeliest first, are tried together with another.  What is done ``rarely``, mistakes and sites,
     is tried alone, and when no slip at the ``sites`` explains an answer; then, if ``general``, what can be done in any
-    task; and at last what comes of one change in the text of an answer as it is usually ``written``.
+    task; and at last several slips at once, one found after the other.
     ``scales(*arguments)`` names the factors that an answer may be off by.  ``most_time``, if given, is how many times
     as long as the oracle the answer may take, with the arguments of the last part, which should be large.
     """
@@ -77,7 +75,6 @@ class FunctionTask(Task):
     in_pairs: int | None = None
     rarely: tuple[Site | Mistake, ...] = ()
     general: bool = True
-    written: tuple[Callable, ...] = ()
     scales: Callable[..., tuple[Scale, ...]] = no_scales
     most_time: float | None = None
     too_slow: str = "It is right but far too slow."
@@ -173,7 +170,7 @@ class FunctionTask(Task):
         explainer = Explainer(seen, self.names, self.tolerance, factors=not certain)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites), *self._exchanged(seen)]
         everywhere = slips.everywhere(self.oracle, self.sites)
-        more = () if certain else (self._more(seen[0].arguments), two, self._last(seen))
+        more = () if certain else (self._more(seen[0].arguments), two, self._several(seen))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is changed at random: the mean of nothing, for one
             return explainer.explain(single, everywhere, *more)
@@ -187,10 +184,8 @@ class FunctionTask(Task):
         if self.general:
             yield from in_any_task(self.oracle, self.sites, self.names, arguments)
 
-    def _last(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
-        """Yield several slips at once, and what comes of one change in the text of an answer."""
-        yield from several(self.oracle, self.sites, self.names, seen, self.tolerance)
-        yield from chain.from_iterable(map(rewritten, self.written))
+    def _several(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
+        return several(self.oracle, self.sites, self.names, seen, self.tolerance)
 
     def _ignored(self, observed: Sequence[Observation], answer) -> Diagnosis | None:
         """Return that an argument has no influence on a result that is wrong, where nothing more is known of it."""

@@ -1,7 +1,7 @@
 """Hypotheses about a wrong answer, beside the slips of a task at one site or two: what else may have been done.
 
-They are tried in this order: what is done rarely in this task, what can be done in any task, two slips and more of
-the task together, and what comes of one change in the text of an answer (see ``written``).
+They are tried in this order: what is done rarely in this task, and what can be done in any task; two slips and more of
+the task together come after them.
 """
 
 from __future__ import annotations

@@ -398,7 +398,7 @@ WRONG = {
         "brackets around both": (_adjoint(costate="A[k].T @ (lam + c[k])"), "running-cost-inside"),
         "the running cost of states in the control, too": (
             _adjoint(row="B[k].T @ (lam + c[k]) + d[k]"),
-            "written-plus-another",
+            "unknown",
         ),
         "a discount": (
             _adjoint(costate="0.9 * (A[k].T @ lam) + c[k]"),

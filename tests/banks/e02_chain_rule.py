@@ -290,7 +290,7 @@ WRONG = {
                 "    return total",
                 "return f(end)",
             ),
-            "written-other-index",
+            "unknown",
         ),
         "remembered under the name of the last neighbour": (
             _paths(
@@ -305,7 +305,7 @@ WRONG = {
                 "    return total",
                 "return f(start)",
             ),
-            "written-other-index",
+            "unknown",
         ),
         "assigned in a right order": (
             _paths(

@@ -738,7 +738,7 @@ def measured_gradient(cost, theta, h):
             _but(
                 STANDARDISED, ("X_learn.std(axis=0)", "np.sqrt((X_learn**2).mean(axis=0)) * (X_learn.std(axis=0) > 0)")
             ),
-            "written-missing",
+            "unknown",
         ),
         "constant column emptied first": (
             _but(

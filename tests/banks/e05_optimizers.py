@@ -685,7 +685,7 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
             _but(RULES, ("for g in gradients:", "for g in np.random.default_rng(0).permutation(gradients):")),
             "rows-by-chance",
         ),
-        "the longest step is 30": (_but(RULES, ("1.2, 50)", "1.2, 30)")), "written-other-number"),
+        "the longest step is 30": (_but(RULES, ("1.2, 50)", "1.2, 30)")), "unknown"),
         "growth and shrinking of another text": (
             _but(RULES, ("size[same] * 1.2", "size[same] * 1.1"), ("size[other] / 2", "size[other] * 0.9")),
             "other-factors",

@@ -289,7 +289,7 @@ WRONG = {
     "06.2": {
         "the slope of a sigmoid above": (
             _energy(above="s[l + 1] @ W[l + 1] * s[l] * (1 - s[l])"),
-            "written-times-slope-another",
+            "unknown",
         ),
         "squares of what is predicted": (
             _energy(total="E += ((s[l] - s[l - 1] @ W[l].T - b[l]) ** 2).sum(axis=1) / 2"),
@@ -368,9 +368,9 @@ WRONG = {
     "06.3": {
         "hidden layers without what is below": (
             _sweep(above="s[l + 1] @ W[l + 1] - s[l - 1] @ W[l].T"),
-            "written-other-name",
+            "unknown",
         ),
-        "the bias goes down, too": (_sweep(above="(s[l + 1] + b[l + 1]) @ W[l + 1]"), "written-plus-another"),
+        "the bias goes down, too": (_sweep(above="(s[l + 1] + b[l + 1]) @ W[l + 1]"), "unknown"),
         "kept off the walls": (_sweep(new="np.clip(z, 1e-4, 1 - 1e-4)"), "kept-off-the-walls"),
         "a tenth of the way": (_sweep(new="np.clip(0.9 * s[l] + 0.1 * z, 0, 1)"), "moved-partly"),
         "times the old state": (_sweep(new="s[l] * np.clip(z, 0, 1)"), "times-the-old"),
@@ -446,11 +446,11 @@ WRONG = {
     "06.4": {
         "one lower end of the free phase": (
             _contrast(W="t[l].T @ free[l - 1] - s[l].T @ s[l - 1]"),
-            "written-other-name",
+            "unknown",
         ),
         "upper ends of one phase rounded": (
             _contrast(W="(t[l] > 0.5).T @ t[l - 1] - s[l].T @ s[l - 1]"),
-            "written-whole",
+            "unknown",
         ),
         "no unit with itself": (
             _contrast(W="(t[l].T @ t[l - 1] - s[l].T @ s[l - 1]) * (1 - np.eye(t[l].shape[1], t[l - 1].shape[1]))"),
@@ -592,7 +592,7 @@ WRONG = {
             _epoch(each="s = [x, *(v[: len(x)] for v in s[1:-1]), np.zeros((len(x), len(b[-1])))]"),
             "some-layers-not-at-rest",
         ),
-        "the change for the state": (_epoch(step="np.clip(force / 2, 0, 1)"), "written-missing"),
+        "the change for the state": (_epoch(step="np.clip(force / 2, 0, 1)"), "unknown"),
         "as it was": (ALL_SIX, "frozen-at-rest"),
         "slope mended": (
             _epoch(copy="pass", pulled="beta > 0 and l == L - 1", each=STALE, **FROM_REST),

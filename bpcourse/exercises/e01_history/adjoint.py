@@ -6,7 +6,6 @@ from functools import partial
 
 import numpy as np
 
-from bpcourse.exercises.e01_history import written
 from bpcourse.exercises.e01_history.adjoint_slips import ADJOINT_SITES
 from bpcourse.exercises.e01_history.further import ADJOINT_FURTHER
 from bpcourse.tasks import FunctionTask, Mistake, Part
@@ -108,7 +107,6 @@ ADJOINT = FunctionTask(
     most_time=15,
     too_slow="It is right but far too slow. Does it begin again for each stage? One sweep is enough: each costate "
     "comes from the next one, by one product of a matrix with a vector.",
-    written=(written.control_gradient, written.control_gradient_from_all_costates),
     parts=(
         Part("only the end costs", 0.75, _draw_process(6, 4, 2, running=False)),
         Part("states and controls cost on the way", 1.0, _draw_process(7, 4, 2)),

@@ -6,7 +6,6 @@ from functools import cache, partial
 
 import numpy as np
 
-from bpcourse.exercises.e01_history import written
 from bpcourse.exercises.e01_history.drawing import differ_from_right
 from bpcourse.exercises.e01_history.target_slips import TARGET_SITES, least_squares
 from bpcourse.sandboxed.answers import Source
@@ -192,7 +191,6 @@ RECOVER_TARGETS = FunctionTask(
     tolerance=2e-5,
     oracle=recover_targets,
     sites=TARGET_SITES,
-    written=(written.targets_by_normal_equations,),
     parts=(
         Part("a network for XOR", 1.0, _draw_printed(_printed_xor)),
         Part("a network for mirror symmetry", 1.5, _draw_printed(_printed_symmetry)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e01_history import written
 from bpcourse.exercises.e01_history.drawing import differ_from_right
 from bpcourse.exercises.e01_history.further import rounding_further
 from bpcourse.exercises.e01_history.rounding_slips import ROUNDING_SITES
@@ -204,7 +203,6 @@ ROUNDING = FunctionTask(
     too_slow="It is right but far too slow. Does it go along every path, or through the program once for each error? "
     "One sweep backwards finds all c_i: each operation hands its c to the two values that it used.",
     tolerance=1e-5,  # a slope that is taken from a rounded value has seven digits, and sums of them lose one or two
-    written=(written.predicted_error,),
     parts=(
         Part("values used twice", 1.0, _draw_program(_shared, IN_PART_1)),
         Part("a random program", 1.0, _draw_program(_random_program, IN_PART_2)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e02_chain_rule import written
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 from bpcourse.tasks.words import Scale
@@ -361,7 +360,6 @@ SCALED_UNIT = FunctionTask(
     most_time=15,
     too_slow="It is right but far too slow. Does it build the Jacobian, or go through its rows or columns? The product "
     "with the outer product x xᵀ is x (xᵀ v): a number times a vector.",
-    written=(written.scaled_unit_vjp, written.scaled_unit_vjp_of_the_quotient),
     parts=(
         Part("one example", 0.5, _draw_rows(1, 5), telling=False),
         Part("a batch of seven", 1.0, _draw_rows(7, 4)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e02_chain_rule import written
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 from bpcourse.tasks.words import Scale
@@ -441,7 +440,6 @@ SOFT_MAXIMUM = FunctionTask(
         Scale(len(g), "repeats", f"{len(g)}, the number of rows"),
         Scale(g.shape[1], "repeats", f"{g.shape[1]}, the number of columns"),
     ),
-    written=(written.soft_maximum_vjp,),
     parts=(
         Part("equal shapes", 0.5, _draw_operation((6, 4), (6, 4))),
         Part("an array and a row", 0.75, _draw_operation((6, 4), (4,))),

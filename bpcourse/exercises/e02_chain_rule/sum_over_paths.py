@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from itertools import pairwise
 
-from bpcourse.exercises.e02_chain_rule import written
 from bpcourse.exercises.e02_chain_rule.paths import (
     SITES,
     mean_over_paths,
@@ -181,13 +180,6 @@ SUM_OVER_PATHS = PathsTask(
     too_slow="It is right but far too slow: there are 65,536 paths. Do not walk along each one. The paths through a "
     "node share the rest of their way: compute what comes from a node once, and remember it.",
     rarely=RARELY,
-    written=(
-        written.calls_towards_the_end,
-        written.calls_towards_the_end_part_by_part,
-        written.calls_towards_the_start,
-        written.calls_towards_the_start_part_by_part,
-        written.from_the_start,
-    ),
     parts=(
         Part("two paths", 0.5, _draw_two_paths),
         Part("two edges between the same nodes", 0.75, _draw_parallel),

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.exercises.common import written
 from bpcourse.exercises.common.network_gradient import BACKWARD_SITES, OUTPUT_SITES, network_gradient
 from bpcourse.exercises.common.slips import MEAN_SQUARED_ERROR
 from bpcourse.exercises.e03_delta_equations.further import BACKWARD_FURTHER
@@ -125,7 +124,6 @@ BACKWARD = FunctionTask(
     most_time=60,
     too_slow="The gradient is right, but it took far longer than a backward pass should. Did you measure it with "
     "differences? A backward pass costs less than two forward passes.",
-    written=(written.backward, written.backward_with_one_error),
     parts=(
         Part("one hidden layer", 1.0, _draw_network(7, 4, 6, 3)),
         Part("three hidden layers", 1.0, _draw_network(5, 4, 6, 3, 7, 8)),

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from bpcourse.exercises.common import written
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bpcourse.tasks.judgement import Word
 from bpcourse.tasks.slips import Site, Slip
@@ -219,7 +218,6 @@ MULTIPLY_ADDS = FunctionTask(
     names=("forward", "backward"),
     oracle=_counts,
     sites=COUNTS,
-    written=(written.multiply_adds,),
     parts=(
         Part("one hidden layer", 0.5, _draw_sizes(3)),
         Part("three hidden layers", 1.0, _draw_sizes(5)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.common import written
 from bpcourse.exercises.common.slips import (
     BIAS_MEANS,
     BIASES_FROM,
@@ -74,7 +73,6 @@ OUTPUT_ERROR = FunctionTask(
         Site("mean", MEANS),
     ),
     scales=lambda Z, Y: scales_of(len(Z), outputs=Z.shape[1]),
-    written=(written.output_error,),
     parts=(Part("one example", 0.5, _draw_output(1), telling=False), Part("a batch of seven", 0.5, _draw_output(7))),
     mistakes=(
         Mistake("no-slope", "This is a - y alone. BP1 multiplies it by σ'(z).", lambda Z, Y: sigmoid(Z) - Y),
@@ -233,7 +231,6 @@ HIDDEN_ERROR = FunctionTask(
         Site("slope", SIGMOID_SLOPES, called="the slope"),
     ),
     scales=lambda delta, W, z: (Scale(len(delta), "layer-size", f"{len(delta)}, the size of the next layer"),),
-    written=(written.hidden_error,),
     parts=(
         Part("from 5 units back to 3", 1.0, _draw_hidden(5, 3)),
         Part("from 4 units back to 4", 1.0, _draw_hidden(4, 4), telling=False),
@@ -400,7 +397,6 @@ LAYER_GRADIENT = FunctionTask(
         Site("bias_from", BIASES_FROM, "grad_b", result="grad_b"),
     ),
     scales=lambda D, A: scales_of(len(D), units=D.shape[1]),
-    written=(written.layer_gradient,),
     parts=(
         Part("one example", 0.5, _draw_layer(1, 3, 5), telling=False),
         Part("a batch of seven", 1.0, _draw_layer(7, 3, 5)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.common import written
 from bpcourse.exercises.e03_delta_equations.shared import scales_of
 from bpcourse.exercises.e03_delta_equations.softmax_further import softmax_further
 from bpcourse.tasks import FunctionTask, Mistake, Part
@@ -440,7 +439,6 @@ SOFTMAX_LOSS = FunctionTask(
         Site("error", ERRORS, called="δ"),
     ),
     scales=lambda Z, Y: scales_of(len(Z), classes=Z.shape[1]),
-    written=(written.softmax_loss,),
     parts=(
         Part("ordinary weighted inputs", 1.5, _draw_classes(1.5, 7)),
         Part("weighted inputs of a thousand", 1.5, _draw_classes(1000.0, 6, apart=8000.0)),

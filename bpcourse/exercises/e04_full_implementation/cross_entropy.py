@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e04_full_implementation import written
 from bpcourse.exercises.e04_full_implementation.rarer_slips import ENTROPY_RARELY
 from bpcourse.exercises.e04_full_implementation.shared import ENTROPY_ERRORS, OUTPUT_ERRORS, batch_scale
 from bpcourse.tasks import FunctionTask, Mistake, Part
@@ -460,7 +459,6 @@ BINARY_CROSS_ENTROPY = FunctionTask(
         batch_scale(len(Z)),
         Scale(Z.shape[1], "layer-size", f"{Z.shape[1]}, the number of outputs"),
     ),
-    written=(written.binary_cross_entropy, written.binary_cross_entropy_in_one),
     parts=(
         Part("ordinary weighted inputs", 1.0, _draw_binary()),
         Part("targets between 0 and 1", 0.5, _draw_binary(soft=True)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e04_full_implementation import written
 from bpcourse.exercises.e04_full_implementation.rarer_slips import DROPOUT_RARELY
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -319,7 +318,6 @@ DROPOUT = FunctionTask(
         Site("backwards", BACKWARDS),
     ),
     rarely=DROPOUT_RARELY,
-    written=(written.dropout,),
     parts=(
         Part("one example", 0.5, _draw_dropout(1, 0.2, 0.4, equal=True), telling=False),
         Part("a batch, few units silenced", 1.0, _draw_dropout(6, 0.2, 0.4)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.common import written
 from bpcourse.exercises.common.slips import sigmoid_slope
 from bpcourse.exercises.e04_full_implementation.rarer_slips import FORWARD_RARELY
 from bpcourse.exercises.e04_full_implementation.shared import random_parameters
@@ -265,7 +264,6 @@ FORWARD = FunctionTask(
         Site("given", GIVEN),
     ),
     rarely=FORWARD_RARELY,
-    written=(written.forward,),
     parts=(
         Part("one example, one hidden layer", 0.5, _draw_forward(1, 4, 6, 3), telling=False),
         Part("a batch, three hidden layers", 1.0, _draw_forward(7, 4, 6, 3, 5, 2)),

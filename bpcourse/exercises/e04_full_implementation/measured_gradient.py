@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from bpcourse.exercises.e04_full_implementation import written
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -407,7 +406,6 @@ MEASURED_GRADIENT = FunctionTask(
     ),
     in_pairs=10,
     scales=lambda cost, theta, h: (Scale(h, "step-size", f"h = {h:g}, the step"),),
-    written=(written.measured_gradient,),
     parts=(
         Part("a vector of parameters", 1.0, _draw_cost(5)),
         Part("a matrix of parameters", 1.0, _draw_cost(2, 4)),

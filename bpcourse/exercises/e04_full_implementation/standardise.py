@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e04_full_implementation import written
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 
@@ -385,7 +384,6 @@ STANDARDISE = FunctionTask(
         Site("divide", DIVISIONS),
     ),
     in_pairs=15,
-    written=(written.standardised,),
     parts=(
         Part("four columns", 1.0, _draw_table(6)),
         Part("a single test example", 0.5, _draw_table(1), telling=False),

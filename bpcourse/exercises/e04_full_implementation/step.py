@@ -6,7 +6,6 @@ from functools import partial
 
 import numpy as np
 
-from bpcourse.exercises.common import written
 from bpcourse.exercises.common.network_gradient import BACKWARD_SITES, network_gradient
 from bpcourse.exercises.common.slips import sigmoid_slope
 from bpcourse.exercises.e04_full_implementation.forward import forward_in_pieces
@@ -307,7 +306,6 @@ STEP = FunctionTask(
     most_time=60,
     too_slow="The step is right, but it took far longer than a backward pass should. Was the gradient measured with "
     "differences?",
-    written=(written.step,),
     parts=(
         Part("one hidden layer", 1.0, _draw_step(7, 4, 6, 3)),
         Part("three hidden layers", 1.0, _draw_step(5, 4, 6, 3, 7, 8)),

@@ -7,7 +7,6 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from bpcourse.exercises.e05_optimizers import written
 from bpcourse.exercises.e05_optimizers.marquardt_rule import MARQUARDT_MISTAKES, MARQUARDT_SITES, marquardt
 from bpcourse.exercises.e05_optimizers.rarer_slips import MARQUARDT_RARELY
 from bpcourse.sandboxed.answers import Source
@@ -77,7 +76,6 @@ MARQUARDT_STEP = FunctionTask(
     sites=MARQUARDT_SITES,
     in_pairs=8,
     rarely=MARQUARDT_RARELY,
-    written=(written.marquardt_step,),
     parts=(
         Part("a good step", 1.0, _draw_fit("bump", 9, 0.04, 0.22, brake=(0.05, 0.2))),
         Part("a step that must be taken back", 0.75, _draw_fit("wave", 8, -30, -0.3, brake=(0.002, 0.01))),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e05_optimizers import written
 from bpcourse.exercises.e05_optimizers.adamw_rule import ADAMW_MISTAKES, ADAMW_SITES, adamw
 from bpcourse.exercises.e05_optimizers.ball_rule import BALL_MISTAKES, BALL_SITES, ball
 from bpcourse.exercises.e05_optimizers.more_step_slips import (
@@ -52,7 +51,6 @@ BALL_STEP = FunctionTask(
     sites=(*BALL_SITES, *MORE_BALL_SITES),
     in_pairs=14,
     rarely=BALL_RARELY,
-    written=(written.ball_step,),
     parts=(
         Part("the heavy ball, rolling", 0.75, _draw_ball(4, True, False)),
         Part("the heavy ball, from rest", 0.25, _draw_ball(3, False, False), telling=False),
@@ -114,7 +112,6 @@ ADAMW_STEP = FunctionTask(
     sites=(*ADAMW_SITES, *MORE_ADAMW_SITES),
     in_pairs=10,
     rarely=(*ADAMW_RARE_MISTAKES, *ADAMW_RARELY),
-    written=(written.adamw_step,),
     parts=(
         Part("a later step", 1.0, _draw_adam()),
         Part("the first step", 0.5, _draw_adam(first=True), telling=False),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.common.exchanged import results_exchanged
-from bpcourse.exercises.e05_optimizers import written
 from bpcourse.exercises.e05_optimizers.more_slips import MORE_LIMITS_SITES
 from bpcourse.exercises.e05_optimizers.rarer_slips import LIMITS_RARELY
 from bpcourse.exercises.e05_optimizers.stable_rates_slips import LIMITS_SITES, limits
@@ -42,7 +41,6 @@ LIMITS = FunctionTask(
     in_pairs=10,
     rarely=LIMITS_RARELY,
     mistakes=results_exchanged(limits, RESULTS),
-    written=(written.limits,),
     parts=(
         Part("a bowl along the axes", 0.5, _draw_bowl(4, (4, 40), turned=False)),
         Part("a turned bowl", 1.0, _draw_bowl(5, (5, 50))),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.common.exchanged import results_exchanged
-from bpcourse.exercises.e05_optimizers import written
 from bpcourse.exercises.e05_optimizers.more_slips import MORE_RULES_MISTAKES, MORE_RULES_SITES
 from bpcourse.exercises.e05_optimizers.rarer_slips import RULES_RARE_MISTAKES
 from bpcourse.exercises.e05_optimizers.three_rules import RULES_MISTAKES, RULES_SITES, three_rules
@@ -65,7 +64,6 @@ THREE_RULES = FunctionTask(
     scales=lambda gradients, eta, first: (
         Scale(len(gradients), "mean-for-sum", f"{len(gradients)}, the number of gradients"),
     ),
-    written=(written.three_rules,),
     parts=(
         Part("a few gradients, some change their sign", 0.75, _draw_steps()),
         Part("some gradients are zero", 0.25, _draw_steps(zeros=True)),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
-from bpcourse.exercises.e06_equilibrium_propagation import written
 from bpcourse.exercises.e06_equilibrium_propagation.networks import parameters
 from bpcourse.exercises.e06_equilibrium_propagation.rarer_runs import TRAINING_RARELY
 from bpcourse.exercises.e06_equilibrium_propagation.training_slips import PLANTED, SITES, trained, with_bugs
@@ -85,7 +84,7 @@ class MendTask(FunctionTask):
         single = [*self.mistakes, *slips.single(self.oracle, self.sites)]
         two = (mistake for mistake in slips.two(self.oracle, self.sites) if IDS & set(mistake.id.split(" + ")))
         more = rare(self.oracle, self.rarely)
-        return explainer.explain(single, (), more, chain(_several_planted(), two), self._last(seen))
+        return explainer.explain(single, (), more, chain(_several_planted(), two), self._several(seen))
 
 
 MEND = MendTask(
@@ -101,7 +100,6 @@ MEND = MendTask(
     oracle=trained,
     sites=SITES,
     rarely=TRAINING_RARELY,
-    written=(written.mended_epoch,),
     parts=(
         Part("one minibatch, settled", 0.75, _draw(1, 6, 50, 50, 6, 4, 4, spread=0.2), telling=False),
         Part("one minibatch, in a hurry", 0.75, _draw(1, 6, 5, 3, 5, 4, 4)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e06_equilibrium_propagation import written
 from bpcourse.exercises.e06_equilibrium_propagation.networks import states
 from bpcourse.exercises.e06_equilibrium_propagation.rarer_slips import contrast_rarely
 from bpcourse.tasks import FunctionTask, Mistake, Part
@@ -434,7 +433,6 @@ CONTRAST = FunctionTask(
         Scale(len(free[0]), "batch-size", f"m = {len(free[0])}, the batch size"),
         Scale(abs(beta), "beta", f"β = {abs(beta):.3g}"),
     ),
-    written=(written.ep_gradient,),
     parts=(
         Part("one-sided", 1.0, _draw_phases(7, 4, 6, 3, symmetric=False)),
         Part("symmetric", 1.0, _draw_phases(7, 4, 6, 5, 3, symmetric=True)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bpcourse.exercises.e06_equilibrium_propagation import written
 from bpcourse.exercises.e06_equilibrium_propagation.energy_slips import SITES, energy_and_forces
 from bpcourse.exercises.e06_equilibrium_propagation.networks import parameters, states
 from bpcourse.exercises.e06_equilibrium_propagation.rarer_slips import ENERGY_RARELY
@@ -84,7 +83,6 @@ ENERGY = FunctionTask(
         Scale(len(Y), "batch-size", f"m = {len(Y)}, the batch size"),
         Scale(Y.shape[1], "layer-size", f"{Y.shape[1]}, the number of outputs"),
     ),
-    written=(written.energy_and_forces,),
     parts=(
         Part("one hidden layer, no pull", 0.75, _draw_states(1, 4, 6, 3), telling=False),
         Part("a batch, two hidden layers, pulled", 1.0, _draw_states(7, 4, 6, 5, 3, nudge=(0.3, 0.7))),
