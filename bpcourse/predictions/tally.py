@@ -15,15 +15,16 @@ class Tally:
 
     def __init__(self, questions: list[Question], kept: dict[str, dict]):
         made = [question for question in questions if question.name in kept]
-        self.missed = [question for question in made if not kept[question.name].get("right")]
-        self.first = _first_line(len(made) - len(self.missed), len(made), len(questions))
+        missed = [question for question in made if not kept[question.name].get("right")]
+        self.again = list(dict.fromkeys(question.section for question in missed))  # each section once
+        self.first = _first_line(len(made) - len(missed), len(made), len(questions))
 
     def __repr__(self) -> str:
-        again = [f"  {question.section}" for question in self.missed]
+        again = [f"  {section}" for section in self.again]
         return "\n".join([self.first, *(["Look again at:", *again] if again else [])])
 
     def _repr_html_(self) -> str:
-        again = "".join(f"<li>{escape(question.section)}</li>" for question in self.missed)
+        again = "".join(f"<li>{escape(section)}</li>" for section in self.again)
         return f"<p>{escape(self.first)}</p>" + (f"<p>Look again at:</p><ul>{again}</ul>" if again else "")
 
 

@@ -199,6 +199,16 @@ def test_the_tally_counts_and_says_where_to_look_again(capsys):
     assert html.count("<li>") == 1
 
 
+def test_the_tally_names_a_section_once_however_many_were_missed_there(capsys):
+    two = [one for one in of_lesson("05c") if one.section.startswith("4 ·")]
+    assert len(two) == 2
+    for one in two:
+        choose(one.name, (one.right + 1) % len(one.options))
+        answer(one.name, capsys)
+    assert repr(predicted("05c")).count(two[0].section) == 1
+    assert predicted("05c")._repr_html_().count("<li>") == 1
+
+
 def test_what_is_not_kept_in_a_file_counts_while_the_kernel_lives(monkeypatch, capsys):
     monkeypatch.setenv("BPCOURSE_PROGRESS", "off")
     choose(NAMES[0], QUESTIONS[NAMES[0]].right)
