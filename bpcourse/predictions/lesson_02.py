@@ -81,7 +81,7 @@ QUESTIONS = (
     ),
     Question(
         "02.best-step",
-        "9 · Numerical differentiation: the U-curve",
+        "9 · Numerical differentiation: which step?",
         (
             Wrong(
                 "In float64 (16 digits) the best step for (f(x+h) - f(x)) / h is about 1e-15, as small as possible",

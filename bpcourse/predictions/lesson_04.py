@@ -69,7 +69,7 @@ QUESTIONS = (
     ),
     Question(
         "04.hidden-bug",
-        "10 · A wrong gradient that trains",
+        "10 · Would we have noticed?",
         (
             Wrong(
                 "stays near 10 %, pure chance",
