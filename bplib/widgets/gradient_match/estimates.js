@@ -1,7 +1,7 @@
 // The estimates of the gradient match at one β: their errors and cosines, each derivative, and some as pictures.
 
 import { heading } from "../shared/drawing.js";
-import { element, put, putAll, shape, write } from "../shared/elements.js";
+import { KEYS, element, put, putAll, shape, write } from "../shared/elements.js";
 import { clamp, raised, sign, tenth } from "../shared/text.js";
 import { cosinesOf, RULES } from "./mathematics.js";
 import { iconOf } from "./plot.js";
@@ -26,7 +26,7 @@ export function buildTable() {
       [...rows[i + 1].children].slice(1).forEach((cell, n) => write(cell, texts[n] ?? "–"));
     });
   }
-  return { node: element("div", { class: "numbers", tabindex: 0, role: "group", "aria-label": "table of the rules" }, table), update };
+  return { node: element("div", { ...KEYS, class: "numbers", tabindex: 0, role: "group", "aria-label": "table of the rules" }, table), update };
 }
 
 // The head and a row for each rule.

@@ -20,7 +20,8 @@ from bpcourse.runner.store import Store, file_name
 
 MARK = "bplib-attack-was-here"
 SMALL = sandbox.Limits(cell=1.0, call=1.0, step_wall=4.0, wall=60.0, memory=2**30, disk=2**26, processes=24, restarts=5)
-ATTACKS = {name: attacks.ATTACKS[name] for name in spread(attacks.ATTACKS, 3)}
+TRIED = {*spread(attacks.ATTACKS, 3), "reads the environment"}  # of which a test of its own is below
+ATTACKS = {name: attack for name, attack in attacks.ATTACKS.items() if name in TRIED}
 ODD_NAMES = {"=1+1": ALL, "<img src=x onerror=alert(1)>": ALL, "@SUM(1)": ALL, "a..b": ALL, "-rf": ALL, "a" * 200: ALL}
 
 pytestmark = pytest.mark.attacks
