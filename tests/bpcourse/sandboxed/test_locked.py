@@ -184,7 +184,7 @@ def test_an_interrupt_at_any_line_leaves_the_library_open():
     codes = [function.__code__ for function in functions]
     for line in count():
         with suppress(KeyboardInterrupt), interrupted_at(line) as hit:
-            check("03.2", lambda Z, Y: Z)
+            check("03.2", lambda Z, Y: (sigmoid(Z) - Y) * sigmoid(Z) * (1 - sigmoid(Z)))  # right: nothing is looked for
         assert [function.__code__ for function in functions] == codes
         if not hit:
             break
