@@ -19,8 +19,18 @@ def differ_from_right(
     right = oracle(*arguments)
     turn = {id: number for number, id in enumerate(ids)}
     slips = [(turn[slip.id], site.keyword, slip.piece) for site in sites for slip in site.slips if slip.id in turn]
-    in_turn = sorted(slips, key=itemgetter(0))
-    return not any(_alike(oracle(*arguments, **{key: piece}), right, tolerance) for _, key, piece in in_turn)
+    return not any(
+        _same(oracle, arguments, {keyword: piece}, right, tolerance)
+        for _, keyword, piece in sorted(slips, key=itemgetter(0))
+    )
+
+
+def _same(oracle: Callable, arguments: tuple, piece: dict, right: tuple, tolerance: float) -> bool:
+    """Return whether a slip gives what is right; one that cannot be made with these arguments does not."""
+    try:
+        return _alike(oracle(*arguments, **piece), right, tolerance)
+    except (ValueError, ArithmeticError, IndexError):
+        return False
 
 
 def _alike(a: tuple, b: tuple, tolerance: float) -> bool:
