@@ -21,8 +21,8 @@ def boxes():
     for path in sorted((ROOT / "lessons").glob("*.ipynb")):
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
             text = "".join(cell["source"])
-            if cell["cell_type"] == "markdown" and TITLE.search(text):
-                found[f"{path.stem}:{cell['id']}"] = "\n".join(BLOCK.findall(text))
+            if cell["cell_type"] == "markdown" and (title := TITLE.search(text)):
+                found[f"{path.stem}:{cell['id']}"] = "\n".join(BLOCK.findall(text, title.start()))
     return found
 
 
