@@ -102,14 +102,15 @@ class Explainer:
         self,
         single: Iterable[Mistake],
         everywhere: Iterable[Mistake] = (),
-        more: Iterable[Mistake] = (),
+        rarely: Iterable[Mistake] = (),
+        general: Iterable[Mistake] = (),
         two: Iterable[Mistake] = (),
         last: Iterable[Mistake] = (),
     ) -> Diagnosis | None:
         """Return what explains everything, by its id and in words, or None.
 
-        That is one slip, at one site or at all; one for each result; one of those that there are ``more``; two; or one
-        of the ``last``.
+        That is one slip, at one site or at all; one for each result; one that is made ``rarely``, or is ``general``;
+        two; or one of the ``last``.  Two slips come before rare ones that were made in one result each.
         """
         if not any(one.wrong and one.found is not None for one in self.seen):
             return None
@@ -120,15 +121,16 @@ class Explainer:
         known = self._first(alone) or self._by_result(alone) or self._up_to_a_factor(scaled)
         if known or not self._telling():
             return known
-        others = [Made(mistake, self.names) for mistake in more]
+        rare = [Made(mistake, self.names) for mistake in rarely]
+        others = [Made(mistake, self.names) for mistake in general]
         both = (Made(mistake, self.names) for mistake in two)
-        told = self._first(others)
+        told = self._first(rare) or self._first(others)
         if not told and others and self._telling() >= set(self.wrong_results()):
             told = self._by_result([*alone, *others]) or fixed_number(self.seen, self.names)
         told = told or self._first(both)
         if told or not self._telling() >= set(self.wrong_results()):
             return told
-        changed = [Made(mistake, self.names) for mistake in last]
+        changed = [*rare, *(Made(mistake, self.names) for mistake in last)]
         return self._first(changed) or (self._by_result([*alone, *others, *changed]) if changed else None)
 
     def _telling(self) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -170,7 +170,7 @@ class FunctionTask(Task):
         explainer = Explainer(seen, self.names, self.tolerance, factors=not certain)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites), *self._exchanged(seen)]
         everywhere = slips.everywhere(self.oracle, self.sites)
-        more = () if certain else (self._more(seen[0].arguments), two, self._several(seen))
+        more = () if certain else (*self._more(seen[0].arguments), two, self._several(seen))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is changed at random: the mean of nothing, for one
             return explainer.explain(single, everywhere, *more)
@@ -178,11 +178,10 @@ class FunctionTask(Task):
     def _exchanged(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
         return exchanged(self.oracle, self.names, len(seen[0].arguments))
 
-    def _more(self, arguments: tuple) -> Iterator[Mistake]:
-        """Yield what is done rarely, and what can be done in any task."""
-        yield from rare(self.oracle, self.rarely)
-        if self.general:
-            yield from in_any_task(self.oracle, self.sites, self.names, arguments)
+    def _more(self, arguments: tuple) -> tuple[Iterable[Mistake], Iterable[Mistake]]:
+        """Return what is done rarely, and what can be done in any task."""
+        general = in_any_task(self.oracle, self.sites, self.names, arguments) if self.general else ()
+        return rare(self.oracle, self.rarely), general
 
     def _several(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
         return several(self.oracle, self.sites, self.names, seen, self.tolerance)

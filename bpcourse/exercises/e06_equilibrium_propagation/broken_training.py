@@ -84,7 +84,7 @@ class MendTask(FunctionTask):
         single = [*self.mistakes, *slips.single(self.oracle, self.sites)]
         two = (mistake for mistake in slips.two(self.oracle, self.sites) if IDS & set(mistake.id.split(" + ")))
         more = rare(self.oracle, self.rarely)
-        return explainer.explain(single, (), more, chain(_several_planted(), two), self._several(seen))
+        return explainer.explain(single, (), more, (), chain(_several_planted(), two), self._several(seen))
 
 
 MEND = MendTask(
