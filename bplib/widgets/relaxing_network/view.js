@@ -20,7 +20,9 @@ export function render({ model, el }) {
   const [actions, live] = [actionsOn(model, draw), announcer()];
   const parts = [buildSettings, buildSteps, buildNetwork, buildPlots, buildGradient].map((build) => build(actions));
   const [settings, steps, drawing, plots, gradient] = parts;
-  const root = element("section", { class: `relaxing-network${model.get("nudges") === false ? " free-only" : ""}`, "aria-label": "The relaxing network" });
+  const free = model.get("nudges") === false;
+  const name = free ? "The relaxing network, without a nudge" : "The relaxing network";
+  const root = element("section", { class: `relaxing-network${free ? " free-only" : ""}`, "aria-label": name });
   const right = element("div", { class: "right" }, plots.node, gradient.node);
   root.append(settings.node, steps.node, element("div", { class: "body" }, drawing.node, right), live);
   mount(root, el);
