@@ -140,13 +140,13 @@ def test_many_units_and_much_noise_overfit_after_ten_to_thirty_epochs():
 
 
 def test_the_gradient_shrinks_through_four_layers_of_sigmoids_on_its_way_back():
-    def shares(activation, steps):
-        norms = [LearningNetwork(hidden=[4] * 4, activation=activation, seed=seed).run(steps).norms() for seed in SIX]
+    def shares(activation, steps, seeds=SIX):
+        norms = [LearningNetwork(hidden=[4] * 4, activation=activation, seed=seed).run(steps).norms() for seed in seeds]
         return [first / last for first, *_, last in norms]
 
-    assert max(shares("sigmoid", 0)) < 0.06
+    assert max(shares("sigmoid", 0, range(60))) < 0.06
     assert max(shares("sigmoid", 200)) < 0.03
-    assert min(shares("tanh", 0)) > 0.15
+    assert np.median(shares("tanh", 0, range(60))) > 0.55
 
 
 # --- house prices from raw inputs
