@@ -30,6 +30,10 @@ NEEDS_A_KERNEL = (
     "the course</a>."
 )
 DESCRIBED = "Picture, described below."
+HAS_RUN = (
+    '<p class="has-run">On this page every cell has been run already. Where the text asks you to run one, or to press '
+    "Shift + Enter, read on.</p>"
+)
 
 
 class Cells:
@@ -49,12 +53,20 @@ class Cells:
 
     def _pieces(self) -> Iterator[str]:
         cells = self.notebook.cells
+        first = self._first_that_has_run()
         for cell, after in zip(cells, [*cells[1:], None], strict=True):
             if cell.cell_type == "markdown":
                 yield from self._text(cell, after)
             elif cell.cell_type == "code":
+                if cell is first:
+                    yield HAS_RUN
                 yield from self._code(cell)
         yield from self._end_of_answer()
+
+    def _first_that_has_run(self):
+        """Return the first code cell of a notebook that has been run, None where none has."""
+        code = [cell for cell in self.notebook.cells if cell.cell_type == "code"]
+        return code[0] if any(cell.outputs for cell in code) else None
 
     def _text(self, cell, after) -> Iterator[str]:
         """Yield a text; one that ends the answer before it is cut there."""

@@ -106,3 +106,10 @@ def test_what_needs_a_kernel_says_where_it_runs(page):
     html = page(v4.new_code_cell("LiveFigure()", outputs=[output]))
     assert "open the lesson in JupyterLab" in html
     assert 'href="../index.html#run"' in html
+
+
+def test_a_page_whose_cells_have_been_run_says_so_once(page):
+    html = page(v4.new_markdown_cell("Press **Shift + Enter**."), code("1"), v4.new_markdown_cell("And:"), code("2"))
+    assert html.count("every cell has been run already") == 1
+    assert html.index("Press") < html.index("every cell has been run already") < html.index("more")
+    assert "has been run" not in page(v4.new_markdown_cell("Press."), v4.new_code_cell("stub()"))
