@@ -90,8 +90,15 @@ export function paintErrors(context, { L }, { D }, { column, histogram }, colour
     context.moveTo(left, base);
     context.lineTo(left + width, base);
     context.stroke();
-    if (l >= down) paintBars(context, binned(D[l]), left, histogram, colours);
+    if (l < down) continue;
+    paintBars(context, binned(D[l]), left, histogram, colours);
+    if (!D[l].every(Number.isFinite)) paintWord(context, "overflow", left + width / 2, base, colours.ink);
   }
+}
+
+function paintWord(context, word, x, y, colour) {
+  Object.assign(context, { fillStyle: colour, font: "11px sans-serif", textAlign: "center", textBaseline: "bottom" });
+  context.fillText(word, x, y - 2);
 }
 
 function paintBars(context, { up, down, most }, left, { base, half, width }, colours) {

@@ -16,7 +16,7 @@ export const RATES = ["optimizer", "learning_rate", "batch_size", "weight_decay"
 export function newRun(settings, data) {
   const generator = newGenerator(settings.seed, WEIGHTS);
   const net = newNetwork(settings, (n, inputs) => INITIAL[settings.initial](n, inputs, generator));
-  const run = { net, data, t: 0, lost: false, order: [], at: 0, draws: newGenerator(settings.seed, ORDER) };
+  const run = { net, data, t: 0, lost: false, lostAt: null, pulled: 0, order: [], at: 0, draws: newGenerator(settings.seed, ORDER) };
   Object.assign(run, { optimizer: null, gradient: newParameters(net.sizes), traces: new Map(), stride: 1, history: [], measured: null });
   if (data.training.m) note(run);
   return run;
@@ -53,16 +53,18 @@ export function step(run, rates) {
   if (run.optimizer?.name !== rates.optimizer) run.optimizer = newOptimizer(rates.optimizer, run.net);
   const before = run.net.flat.slice();
   run.optimizer.take(gradient, rates);
+  run.pulled += rates.learning_rate * rates.weight_decay;
   run.at += batch.length;
   run.t += 1;
   run.measured = null;
-  if (!run.net.flat.every(Number.isFinite)) giveUp(run, before);
+  if (!run.net.flat.every(Number.isFinite)) giveUp(run, before, rates);
   else if (run.t % run.stride === 0) note(run);
 }
 
-function giveUp(run, before) {
+// The rates are kept: the present ones may be others by the time that somebody reads of it.
+function giveUp(run, before, rates) {
   run.net.flat.set(before);
-  run.lost = true;
+  Object.assign(run, { lost: true, lostAt: rates });
 }
 
 // What can be said of the present weights, over all examples.
@@ -72,10 +74,13 @@ export function measure(run) {
   const { training, held } = data;
   const trace = forward(net, training.X, roomFor(run, training.m, "training "));
   const gradient = backward(net, trace, training.Y, (run.whole ??= newParameters(net.sizes)));
-  const row = { step: run.t, ...costOf(net, trace, training.Y), held: null, norms: gradient.W.slice(1).map(lengthOf) };
+  const row = { step: run.t, ...costOf(net, trace, training.Y), held: null, norms: gradient.W.slice(1).map(lengthOf), size: sizeOf(net) };
   if (held) row.held = costOf(net, forward(net, held.X, roomFor(run, held.m, "held ")), held.Y);
   return (run.measured = { row, trace, gradient });
 }
+
+// The length of all weights together.
+const sizeOf = ({ W }) => lengthOf(W.slice(1).map(lengthOf));
 
 // Note a row of the history, if it can be drawn.
 function note(run) {

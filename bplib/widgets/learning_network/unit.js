@@ -26,6 +26,7 @@ export function buildUnit() {
       write(title, `Selected: ${nameOfUnit(net, l, j)}`);
       write(words, l ? "" : "The plane shows this input. It has no weights: a line leads to each unit of the first layer.");
     }
+    if (l) write(words, run.lost ? "The numbers have overflowed: derivatives that are not finite are shown as –." : "");
     const known = gradient && l >= reach.learned;
     const shown = (value) => (known ? digits(value) : "–");
     rows.forEach(({ weight, slope }, k) => {
@@ -37,7 +38,7 @@ export function buildUnit() {
   return { node, update };
 }
 
-const digits = (value) => numberText(Number(value.toPrecision(3)));
+const digits = (value) => (Number.isFinite(value) ? numberText(Number(value.toPrecision(3))) : "–");
 const headOf = () => element("tr", {}, ...["from", "value", "derivative"].map((text) => element("th", { scope: "col" }, text)));
 
 function rowsFor(net, l) {

@@ -220,6 +220,7 @@ def test_saturated_units_are_counted_and_new_weights_help(module):
     assert (found["units"]["saturated"], found["units"]["hidden"]) == (count, 8)
     assert count >= 4
     assert found["verdict"]["words"].startswith(f"{count} of 8 hidden units are saturated")
+    assert "so little gradient passes through them (BP2)." in found["verdict"]["words"]
     assert found["verdict"]["words"].endswith("New weights, at a learning rate that does not bring them here again.")
     assert found["row"]["accuracy"] < 0.97
     better = ran(module, LearningNetwork(seed=1), 300)
@@ -249,7 +250,13 @@ def test_overflow_goes_back_to_the_last_finite_weights(module):
     assert (run.lost, run.t) == (True, found["t"])
     assert found["verdict"]["kind"] == "overflow"
     assert found["verdict"]["words"].startswith(f"Overflow at step {found['t']}")
-    assert "Lower the learning rate (it is 1000)" in found["verdict"]["words"]
+    assert "at the learning rate 1000" in found["verdict"]["words"]
+    assert found["verdict"]["words"].endswith("Lower it, and go back to step 0.")
+    widget.past, widget.learning_rate = [rates(found["t"], learning_rate=1000.0)], 0.3
+    obeyed = ran(module, widget, 50)["verdict"]
+    assert obeyed["kind"] == "overflow"
+    assert "at the learning rate 1000" in obeyed["words"], "it is the rate at which it overflowed"
+    assert obeyed["words"].endswith("It is 0.3 now: go back to step 0.")
 
 
 @pytest.mark.browser
@@ -266,6 +273,78 @@ def test_a_gradient_that_vanishes_is_measured(module, activation):
         assert f"of layer 1 is {share:g} of that of layer 5" in found["verdict"]["words"]
 
 
+DECAYED = [
+    ({"problem": "circles"}, 600),
+    ({"problem": "two moons", "activation": "sigmoid"}, 600),
+    ({"problem": "two moons"}, 1000),
+    ({"problem": "spirals", "hidden": [8, 8], "optimizer": "Adam", "learning_rate": 0.01}, 1000),
+]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("case", "steps"), DECAYED, ids=[case["problem"] for case, _ in DECAYED])
+def test_weight_decay_is_named_where_it_holds_the_weights(module, case, steps):
+    widget = LearningNetwork(**case, weight_decay=0.1)
+    found = ran(module, widget, steps)
+    network = widget.run(steps).network
+    size, start = (math.sqrt(sum((W**2).sum() for W in one.W[1:])) for one in (network, widget.run(0).network))
+    assert found["row"]["size"] == pytest.approx(size)
+    assert found["verdict"]["kind"] == "decay"
+    assert found["verdict"]["words"].startswith("Weight decay pulls all weights to 0: ")
+    assert found["verdict"]["words"].endswith("Lower λ (it is 0.1).")
+    if size < start / 3:
+        assert f"‖W‖ was {start:.2g} at step 0 and is" in found["verdict"]["words"]
+    else:
+        pull, push = map(number, re.search(r"‖λW‖ is (\S+), ‖∂C/∂W‖ (\S+),", found["verdict"]["words"]).groups())
+        assert pull == pytest.approx(0.1 * size, rel=0.2)
+        assert pull >= 0.25 * push
+
+
+@pytest.mark.browser
+def test_weight_decay_is_not_blamed_for_what_it_does_not_do(module):
+    for case, steps in (
+        ({"weight_decay": 0.01}, 600),
+        ({"problem": "spirals", "hidden": [8, 8], "weight_decay": 0.0001}, 1000),
+        ({"hidden": [4] * 4, "activation": "sigmoid", "weight_decay": 0.0001}, 800),
+        ({"hidden": [], "weight_decay": 0.1}, 1000),
+        ({"problem": "circles"}, 200),
+    ):
+        assert ran(module, LearningNetwork(**case), steps)["verdict"]["kind"] != "decay", case
+
+
+@pytest.mark.browser
+def test_an_output_that_is_saturated_is_named_and_no_higher_rate_advised(module):
+    widget = LearningNetwork(activation="selu", loss="mean_squared_error", learning_rate=10.0)
+    for steps in (40, 800):
+        found = ran(module, widget, steps)
+        a = widget.run(steps).network.forward(widget.data()[0][0]).A[-1]
+        share = (a * (1 - a)).mean() * 4
+        assert share < 0.01
+        assert found["verdict"]["kind"] == "saturated-output"
+        assert found["row"]["accuracy"] < 0.97
+        assert "New weights at a lower learning rate than 10, or cross-entropy." in found["verdict"]["words"]
+        assert "higher" not in found["verdict"]["words"]
+    said = re.search(r"is (\S+) of its steepest", found["verdict"]["words"])
+    assert number(said[1]) == pytest.approx(share, rel=0.06)
+    stuck = "([accuracy, largest]) => module.isStuck({ row: { accuracy }, largest })"
+    asked = ([0.5, 1e-7], [0.5, 1e-5], [1, 1e-7])
+    assert [module.evaluate(stuck, one) for one in asked] == [True, False, False]
+
+
+@pytest.mark.browser
+def test_layers_that_are_one_and_points_at_the_same_place_are_named(module):
+    straight = ran(module, LearningNetwork(activation="identity"), 1000)["verdict"]
+    assert straight["kind"] == "straight"
+    assert straight["words"].endswith("Only another activation helps.")
+    points = [[1, 1, 1], [1, 1, 0], [-1, 0, 0], [0, -1, 1]]
+    for own, share in ((points[:2], "50 %"), (points, "75 %")):
+        verdict = ran(module, LearningNetwork(points=own), 200)["verdict"]
+        assert verdict["kind"] == "places"
+        assert verdict["words"].startswith("Points of both classes lie at the same place: nobody can tell them apart.")
+        assert verdict["words"].endswith(f"More than {share} right is not possible.")
+    assert ran(module, LearningNetwork(points=points[1:]), 200)["verdict"]["kind"] != "places"
+
+
 @pytest.mark.browser
 def test_the_other_verdicts(module):
     fitted = ran(module, LearningNetwork(), 200)
@@ -274,7 +353,7 @@ def test_the_other_verdicts(module):
     assert "100 % of the held-out ones" in fitted["verdict"]["words"]
     assert ran(module, LearningNetwork(), 0)["verdict"]["kind"] == "new"
     straight = ran(module, LearningNetwork(hidden=[]), 2000)["verdict"]
-    assert straight["kind"] == "slow"
+    assert straight["kind"] == "straight"
     assert "without a hidden layer the boundary is a straight line" in straight["words"]
     falling = ran(module, LearningNetwork("spirals", [8, 8]), 600)
     assert falling["verdict"]["kind"] == "falling"
@@ -611,7 +690,11 @@ def test_arrow_keys_go_through_the_units_and_the_plane_follows(open_page):
     page.keyboard.press("End")
     assert state_of(page).selected == [3, 0]
 
+    selected = page.locator(".selected-unit").text_content()
+    assert "nan" not in selected
+    assert "The numbers have overflowed" in selected
 
+    assert "It is 0.1 now: go back to step 0." in page.locator(".verdict").text_content()
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 700, 1280])
 def test_nothing_sticks_out(open_page, width):
