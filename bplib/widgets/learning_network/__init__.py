@@ -82,6 +82,7 @@ class LearningNetwork(BrowserWidget):
     steps = traitlets.Int().tag(sync=True)
     stage = traitlets.Int().tag(sync=True)  # of the slow motion
     selected = traitlets.List(traitlets.Int()).tag(sync=True)  # a unit: layer and place
+    speed = traitlets.Int(2, min=1, max=100).tag(sync=True)  # steps a frame, while it plays
     problems = traitlets.Dict().tag(sync=True)  # the library's points
 
     def __init__(

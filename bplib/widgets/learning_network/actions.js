@@ -15,12 +15,12 @@ export function actionsOn(model, draw, say) {
   const read = () => traitsOf(model, STATE);
   checkState(read(), problems);
   const keeper = newKeeper(problems, () => requestAnimationFrame(draw));
-  const own = { kind: 0, speed: 2, said: null };
+  const own = { kind: 0, said: null };
   const save = (changes) => {
     assign(model, changes);
     draw();
   };
-  const movers = moversOn({ model, read, save, keeper, draw, own });
+  const movers = moversOn({ model, read, save, keeper, draw });
   const changers = changersOn({ read, save, keeper });
   function announce(kind, playing, words) {
     const news = `${kind} ${playing}`;
@@ -32,7 +32,7 @@ export function actionsOn(model, draw, say) {
 
 // --- what lets the run go on: frame after frame, stage after stage, or by hand
 
-function moversOn({ model, read, save, keeper, draw, own }) {
+function moversOn({ model, read, save, keeper, draw }) {
   const present = () => {
     const state = read();
     const { run, waiting } = keeper.runOf(state);
@@ -42,7 +42,7 @@ function moversOn({ model, read, save, keeper, draw, own }) {
   function frame() {
     const { run, state } = present();
     if (!able({ run })) return false;
-    keeper.goOn(state, Math.min(MOST_STEPS, run.t + own.speed), BUDGET);
+    keeper.goOn(state, Math.min(MOST_STEPS, run.t + state.speed), BUDGET);
     model.set("steps", run.t);
     if (state.stage) model.set("stage", 0);
     draw();
@@ -50,8 +50,7 @@ function moversOn({ model, read, save, keeper, draw, own }) {
   }
   const loop = newLoop(frame, () => (model.save_changes(), draw()));
   const film = newFilm(() => nextStage({ present, able, save }) !== 0, draw);
-  const speeds = { setSpeed: (n) => (own.speed = n), speed: () => own.speed };
-  return { present, playing: loop.running, ...buttonsOn({ present, able, loop, film, save, draw }), ...speeds };
+  return { present, playing: loop.running, ...buttonsOn({ present, able, loop, film, save, draw }) };
 }
 
 // One stage of the slow motion on; after the last one the step is made.  Returns the stage.
@@ -100,7 +99,8 @@ function changersOn({ read, save, keeper }) {
   }
   const setPoints = (points) => anew({ points });
   const select = (selected) => String(selected) === String(read().selected) || save({ selected });
-  return { change, setPoints, select, freshWeights: () => anew({ seed: read().seed + 1 }), backToStart: () => anew({}) };
+  const setSpeed = (speed) => save({ speed });
+  return { change, setPoints, select, setSpeed, freshWeights: () => anew({ seed: read().seed + 1 }), backToStart: () => anew({}) };
 }
 
 // The output stays selected, or the unit that is in the same place.

@@ -15,20 +15,19 @@ export function buildTransport(actions) {
   const play = button("Play", { class: "primary", name: "play" });
   const [once, slow, next] = [button("One step", { name: "step" }), button("Slow motion", { name: "slow" }), button("", { name: "next" })];
   const [fresh, back] = [button("New weights", { name: "fresh" }), button("Back to step 0", { name: "back" })];
-  const speed = chooser("speed", SPEEDS.map((n) => [n, n]));
+  const speed = oneSetting("speed", SPEEDS.map((n) => [n, n]), Number, { change: (changes) => actions.setSpeed(changes.speed) });
   const count = element("output", { class: "count" });
   const moves = [[play, "playOrPause"], [once, "oneStep"], [slow, "slowOrStop"], [next, "nextStage"], [fresh, "freshWeights"], [back, "backToStart"]];
   moves.forEach(([node, name]) => node.addEventListener("click", actions[name]));
-  speed.addEventListener("change", () => actions.setSpeed(Number(speed.value)));
   const node = element("div", { class: "transport", role: "group", "aria-label": "Learning" }, play, once, slow, next, fresh, back);
-  node.append(labelled("steps a frame", speed), count);
+  node.append(labelled("steps a frame", speed.node), count);
   function update({ run, state, learnable, playing, filming, waiting }) {
     const able = learnable && !run.lost && run.t < MOST_STEPS;
     write(play, playing ? "Pause" : "Play");
     write(slow, filming ? "Stop" : "Slow motion");
     write(next, state.stage === stagesOf(run.net).length - 1 ? "Make the step" : "Next stage");
     [play, once, slow, next].forEach((one) => enable(one, able || (one === play && playing)));
-    speed.value = actions.speed();
+    speed.update(state);
     write(count, countInWords(run, state, waiting));
   }
   return { node, update };
@@ -36,8 +35,8 @@ export function buildTransport(actions) {
 
 function countInWords({ t, data }, { batch_size: size, past, steps }, waiting) {
   if (waiting) return `computing step ${t} of ${steps}`;
-  const epoch = past.length ? "" : `, epoch ${numberText(Math.floor(t / Math.max(1, Math.ceil(data.training.m / size))))}`;
-  return `step ${t}${epoch}${t >= MOST_STEPS ? ", the last one" : ""}`;
+  const epoch = past.length ? "–" : Math.floor(t / Math.max(1, Math.ceil(data.training.m / size)));
+  return `step ${t}, epoch ${epoch}${t >= MOST_STEPS ? ", the last one" : ""}`;
 }
 
 // --- the settings

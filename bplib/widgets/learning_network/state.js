@@ -8,7 +8,7 @@ import { stagesOf } from "./slow.js";
 import { COSTS, UNITS } from "./units.js";
 
 export const FIXED = ["problem", "noise", "points", "hidden", "activation", "loss", "initial", "seed"]; // a change starts anew
-export const STATE = [...FIXED, ...RATES, "past", "steps", "stage", "selected"];
+export const STATE = [...FIXED, ...RATES, "past", "steps", "stage", "selected", "speed"];
 
 const whole = (value, low, high) => Number.isInteger(value) && value >= low && value <= high;
 const within = (value, low, high) => typeof value === "number" && value >= low && value <= high;
@@ -29,6 +29,7 @@ const CHECKS = [
   rates,
   ({ past }) => past.length <= 1000 && past.every((one, i) => rates(one) && whole(one.until, (past[i - 1]?.until ?? 0) + 1, MOST_STEPS)),
   ({ steps }) => whole(steps, 0, MOST_STEPS),
+  ({ speed }) => whole(speed, 1, 100),
   ({ stage, hidden }) => whole(stage, 0, stagesOf({ L: hidden.length + 1 }).length - 1),
   ({ selected: [l, j], hidden }) => whole(l, 0, hidden.length + 1) && whole(j, 0, [2, ...hidden, 1][l] - 1),
 ];

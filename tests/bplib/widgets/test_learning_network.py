@@ -427,6 +427,7 @@ def test_lines_are_read_as_points_or_refused_with_a_reason(module):
 def test_a_state_that_cannot_be_shown_is_refused(module, changes):
     ask = """state => { try { module.checkState(state, state.problems); return true; } catch { return false; } }"""
     assert module.evaluate(ask, LearningNetwork()._state())
+        {"speed": 0},
     assert not module.evaluate(ask, LearningNetwork()._state() | changes)
 
 
@@ -503,6 +504,8 @@ def test_every_control(open_page):
         page.locator(f"[name={name}]").select_option(value)
     step.click()
     widget = assert_page_is_right(page)
+    assert page.locator(".count").text_content() == "step 3, epoch 0"
+    height = page.locator(".transport").bounding_box()["height"]
     assert (widget.steps, widget.learning_rate, len(widget.past), widget.past[0]["until"]) == (4, 0.03, 1, 3)
     page.locator("[name=fresh]").click()
     widget = assert_page_is_right(page)
@@ -513,6 +516,8 @@ def test_every_control(open_page):
     for name, value, trait in (
         ("problem", "circles", "circles"),
         ("activation", "leaky_relu", "leaky_relu"),
+    assert page.locator(".count").text_content() == "step 4, epoch –"
+    assert page.locator(".transport").bounding_box()["height"] == height, "nothing below jumps"
         ("initial", "he", "he"),
         ("loss", "quadratic", "quadratic"),
         ("layers", "3", [4, 4, 4]),
@@ -565,6 +570,7 @@ def test_it_plays_pauses_and_comes_back_from_its_state(open_page):
     page.emulate_media(reduced_motion="reduce")
     play.click()
     page.wait_for_function(f"learningNetwork.get('steps') > {widget.steps}", timeout=120_000)
+    assert widget.record()["state"]["speed"] == 5, "a link holds the steps a frame"
     play.click()
 
 
