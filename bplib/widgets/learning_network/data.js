@@ -42,36 +42,57 @@ export function cellsOf([left, right, bottom, top], n) {
 
 export const asLines = (points) => points.map(([x, y, c]) => `${x}, ${y}, ${c}`).join("\n");
 
-// Points from lines, with what is wrong in words for each line that is none; empty lines and # notes are passed over.
+// Points from lines, the number of the line of each, and in words what is wrong with each line that is none.  Empty lines and # notes
+// are passed over, and so are the names of columns: a first line without a number.
 export function pointsFrom(text) {
-  const [points, wrong] = [[], []];
+  const found = { points: [], lines: [], wrong: [] };
+  let first = true;
   text.split("\n").forEach((line, i) => {
     if (!line.trim() || line.trim().startsWith("#")) return;
-    const [point, problem] = pointFrom(line);
-    if (problem) wrong.push(`Line ${i + 1}: ${problem}`);
-    else points.push(point);
+    const named = first && partsOf(line).every((part) => !Number.isFinite(numberIn(part)));
+    first = false;
+    if (!named) takeLine(line, i + 1, found);
   });
+  const { points, wrong } = found;
   if (points.length > MOST_POINTS) wrong.push(`${points.length} points are too many: at most ${MOST_POINTS} fit here.`);
-  return { points, wrong };
+  return found;
 }
+
+function takeLine(line, number, { points, lines, wrong }) {
+  const [point, problem] = pointFrom(line);
+  if (problem) return wrong.push(`Line ${number}: ${problem}`);
+  points.push(point);
+  lines.push(number);
+}
+
+const partsOf = (line) => line.trim().split(/\s*[,;\t]\s*|\s+/);
+const numberIn = (part) => (part === "" ? NaN : Number(part));
 
 function pointFrom(line) {
   const shown = `“${line.trim().slice(0, 30)}”`;
-  const parts = line.trim().split(/\s*[,;\t]\s*|\s+/);
+  if (hasDecimalCommas(line)) return [null, `${shown}: use a decimal point, as in 0.5.`];
+  const parts = partsOf(line);
   if (parts.length !== 3) return [null, `${shown} has ${parts.length} of the three parts x, y, class.`];
-  const [x, y, c] = parts.map((part) => (part === "" ? NaN : Number(part)));
+  const [x, y, c] = parts.map(numberIn);
   if (![x, y].every(Number.isFinite)) return [null, `in ${shown} x and y must be numbers such as 0.5.`];
   if (c !== 0 && c !== 1) return [null, `in ${shown} the class must be 0 or 1.`];
   return [[x, y, c], null];
 }
 
-// Points with both coordinates in reach: where some are not, all are moved and scaled by one factor.
+// Whether a line has three parts once commas no longer part it, one of them as “0,5”.
+function hasDecimalCommas(line) {
+  const parts = line.trim().split(/\s*[;\t]\s*|\s+/);
+  return parts.length === 3 && parts.every((part) => /^[-+]?\d+([.,]\d+)?$/.test(part)) && parts.some((part) => part.includes(","));
+}
+
+// Points with both coordinates in reach: where some are not (`far`, by their places), all are moved and scaled by one factor.
 export function fitted(points) {
-  if (points.every(([x, y]) => Math.max(Math.abs(x), Math.abs(y)) <= REACH)) return { points, scaled: false };
+  const far = [...points.keys()].filter((i) => Math.max(Math.abs(points[i][0]), Math.abs(points[i][1])) > REACH);
+  if (!far.length) return { points, far };
   const [left, right, bottom, top] = squareAround(points, 0);
   const half = (right - left) / 2;
   const inReach = (value, low) => rounded(((value - low) / half - 1) * REACH);
-  return { points: points.map(([x, y, c]) => [inReach(x, left), inReach(y, bottom), c]), scaled: true };
+  return { points: points.map(([x, y, c]) => [inReach(x, left), inReach(y, bottom), c]), far };
 }
 
 const rounded = (value) => Number(clamp(value, -REACH, REACH).toFixed(2)) + 0;

@@ -6,7 +6,7 @@ import { math } from "../shared/formulas.js";
 import { oneTabStop } from "../shared/hand.js";
 import { raised } from "../shared/text.js";
 import { paintEdges, paintErrors } from "./edges.js";
-import { placesOf } from "./layout.js";
+import { placesOf, waysFrom } from "./layout.js";
 import { newSheet, sized } from "./painting.js";
 import { nameOfUnit } from "./unit.js";
 
@@ -37,7 +37,7 @@ function rebuild(net, width, stage, captions, hits, actions) {
   hits.replaceChildren(...buttons);
   captions.replaceChildren(...captionsOf(net, places));
   if (within) buttons.at(-1).focus();
-  return { places, buttons, lead: oneTabStop(buttons), sheet: newSheet(GRID, buttons.length) };
+  return { places, buttons, lead: oneTabStop(buttons, (i) => waysFrom(places.units, i)), sheet: newSheet(GRID, buttons.length) };
 }
 
 function unitButton(net, l, j, x, y, size, { select }) {
@@ -112,5 +112,6 @@ function paintUnits(context, { units, unit }, sheet, { run, maps, colours, state
 function legendOfGraph() {
   const legend = signLegend([element("span", {}, "A line is a weight, the bar beside it its derivative ∂C/∂w: it reaches all the way back where |∂C/∂w| = 1, and nowhere at 10⁻⁵.")]);
   legend.append(element("span", { class: "more" }, "In a unit: its activation over the plane. Below a layer: how many δ have which size, from 10⁻⁷ at the left to 10, positive ones upwards."));
+  legend.append(element("span", { class: "more" }, "Choose a unit, with a click or the arrow keys: the plane shows its map, and its own lines stand out."));
   return legend;
 }

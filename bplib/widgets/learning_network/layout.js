@@ -20,6 +20,19 @@ export function placesOf(sizes, width) {
   return { units, unit, column, gap, histogram, top: TOP, bottom: TOP + rows * pitch, width, height: base + ROOM / 2 + SPREAD };
 }
 
+// Where keys lead from the unit at a place: up and down in its layer, left and right to the unit of the next layer that is nearest
+// in height; -1 where there is none.
+export function waysFrom(units, i) {
+  const { l, j, y } = units[i];
+  const find = (layer, place) => units.findIndex((one) => one.l === layer && one.j === place);
+  const beside = (layer) => {
+    const [nearest] = units.filter((one) => one.l === layer).sort((a, b) => Math.abs(a.y - y) - Math.abs(b.y - y) || a.j - b.j);
+    return units.indexOf(nearest);
+  };
+  const ways = { ArrowUp: find(l, j - 1), ArrowDown: find(l, j + 1), ArrowLeft: beside(l - 1), ArrowRight: beside(l + 1) };
+  return { ...ways, Home: 0, End: units.length - 1 };
+}
+
 export const widthOfWeight = (w) => clamp(Math.round(1 + 2 * Math.abs(w)) / 2 + 0.5, 1, 6);
 
 // The share of an edge that its derivative fills: nothing at 10⁻⁵, all of it at 1.

@@ -23,7 +23,7 @@ export function buildPlane(actions) {
     const { net } = shown.run;
     const [l, j] = shown.state.selected;
     write(title, l === net.L ? "The plane: the output" : `The plane: ${nameOfUnit(net, l, j)}`);
-    write(key, keyInWords(shown, l === net.L));
+    write(key, keyInWords(shown));
     put(canvas, "aria-label", planeInWords(shown));
     put(canvas, "data-own", shown.state.problem === OWN || null);
     paintPlane(canvas, sheet, shown);
@@ -31,8 +31,17 @@ export function buildPlane(actions) {
   return { node, update };
 }
 
-const keyInWords = ({ run }, output) =>
-  `○ class 0, △ class 1${run.data.held ? "; small and hollow: held out" : ""}. The line is where ${output ? "the output is one half" : "the activation is in the middle of its range, or 0"}.`;
+const keyInWords = ({ run, state }) =>
+  `○ class 0, △ class 1${run.data.held ? "; small and hollow: held out" : ""}. ${lineInWords(run.net, state.selected[0])}`;
+
+// Where the line is, for what the units of a layer answer; softplus is above 0 everywhere.
+function lineInWords({ names, L }, l) {
+  if (l === L) return "The line is where the output is one half.";
+  if (l === 0) return "The line is where this input is 0.";
+  if (names[l] === "softplus") return "There is no line: softplus is nowhere 0.";
+  const place = { sigmoid: "is one half", relu: "begins to be above 0" }[names[l]] ?? "is 0";
+  return `The line is where the activation ${place}.`;
+}
 
 function planeInWords({ run, row, state }) {
   const { training } = run.data;

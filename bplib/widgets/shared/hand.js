@@ -39,14 +39,17 @@ function letDrag(node, grips, { value, change, select }) {
   for (const end of LET_GO) node.addEventListener(end, () => (drag = null));
 }
 
-// Make many parts one tab stop: arrow keys to the left and right go from one to the next, Home and End to the first and last.
+const inARow = (i, last) => ({ ArrowLeft: i - 1, ArrowRight: i + 1, Home: 0, End: last });
+
+// Make many parts one tab stop: keys go from one to another, as `ways` says of the i-th part and the place of the last; without it
+// arrow keys to the left and right go to the next, Home and End to the first and last.
 // Returns what makes another part the one to which Tab leads.
-export function oneTabStop(parts) {
+export function oneTabStop(parts, ways = inARow) {
   const lead = (part) => parts.forEach((other) => put(other, "tabindex", other === part ? 0 : -1));
   parts.forEach((part, i) => {
     part.addEventListener("focus", () => lead(part));
     part.addEventListener("keydown", (event) => {
-      const to = { ArrowLeft: i - 1, ArrowRight: i + 1, Home: 0, End: parts.length - 1 }[event.key];
+      const to = ways(i, parts.length - 1)[event.key];
       if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       parts[to]?.focus();

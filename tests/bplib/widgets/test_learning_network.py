@@ -388,7 +388,15 @@ def test_overfitting_is_a_held_out_cost_that_has_risen(module):
 def test_lines_are_read_as_points_or_refused_with_a_reason(module):
     read = lambda text: module.evaluate("text => module.pointsFrom(text)", text)  # noqa: E731
     good = read("0.5, -1, 0\n\n# a note\n1;2;1\n-0.25 .5 1\n1e0\t0\t0")
-    assert good == {"points": [[0.5, -1, 0], [1, 2, 1], [-0.25, 0.5, 1], [1, 0, 0]], "wrong": []}
+    assert good == {
+        "points": [[0.5, -1, 0], [1, 2, 1], [-0.25, 0.5, 1], [1, 0, 0]],
+        "lines": [1, 4, 5, 6],
+        "wrong": [],
+    }
+    assert read("# own\nx, y, class\n0.5, 1, 1") == {"points": [[0.5, 1, 1]], "lines": [3], "wrong": []}
+    assert read("1,0 , 1")["points"] == [[1, 0, 1]]
+    for commas in ("0,5; 0,3; 1", "0,5 1 1"):
+        assert read(commas)["wrong"] == [f"Line 1: “{commas}”: use a decimal point, as in 0.5."]
     bad = read("1, 2\nx, 1, 1\n1, 1, 2\n1, 1, 1, 1\n1,,1")
     assert bad["points"] == []
     assert bad["wrong"] == [
@@ -400,8 +408,9 @@ def test_lines_are_read_as_points_or_refused_with_a_reason(module):
     ]
     assert read("0 0 0\n" * 201)["wrong"] == ["201 points are too many: at most 200 fit here."]
     fitted = module.evaluate("points => module.fitted(points)", [[100, 50, 1], [300, 100, 0], [200, 90, 1]])
-    assert fitted == {"points": [[-2, -0.5, 1], [2, 0.5, 0], [0, 0.3, 1]], "scaled": True}
-    assert module.evaluate("module.fitted([[2, -2, 1]]).scaled") is False
+    assert fitted == {"points": [[-2, -0.5, 1], [2, 0.5, 0], [0, 0.3, 1]], "far": [0, 1, 2]}
+    assert module.evaluate("module.fitted([[2, -2, 1]]).far") == []
+    assert module.evaluate("module.fitted([[1, 0, 1], [0, -3, 1]]).far") == [1]
 
 
 @pytest.mark.browser
@@ -418,6 +427,7 @@ def test_lines_are_read_as_points_or_refused_with_a_reason(module):
         {"batch_size": 2.5},
         {"past": [{"until": 5}]},
         {"steps": 10**6},
+        {"speed": 0},
         {"stage": 99},
         {"selected": [9, 0]},
         {"seed": -1},
@@ -427,7 +437,6 @@ def test_lines_are_read_as_points_or_refused_with_a_reason(module):
 def test_a_state_that_cannot_be_shown_is_refused(module, changes):
     ask = """state => { try { module.checkState(state, state.problems); return true; } catch { return false; } }"""
     assert module.evaluate(ask, LearningNetwork()._state())
-        {"speed": 0},
     assert not module.evaluate(ask, LearningNetwork()._state() | changes)
 
 
@@ -495,6 +504,8 @@ def test_every_control(open_page):
     for _ in range(3):
         step.click()
     assert assert_page_is_right(page).steps == 3
+    assert page.locator(".count").text_content() == "step 3, epoch 0"
+    height = page.locator(".transport").bounding_box()["height"]
     for name, value in (
         ("optimizer", "Adam"),
         ("learning_rate", "0.03"),
@@ -504,9 +515,9 @@ def test_every_control(open_page):
         page.locator(f"[name={name}]").select_option(value)
     step.click()
     widget = assert_page_is_right(page)
-    assert page.locator(".count").text_content() == "step 3, epoch 0"
-    height = page.locator(".transport").bounding_box()["height"]
     assert (widget.steps, widget.learning_rate, len(widget.past), widget.past[0]["until"]) == (4, 0.03, 1, 3)
+    assert page.locator(".count").text_content() == "step 4, epoch –"
+    assert page.locator(".transport").bounding_box()["height"] == height, "nothing below jumps"
     page.locator("[name=fresh]").click()
     widget = assert_page_is_right(page)
     assert (widget.seed, widget.steps, widget.past) == (1, 0, [])
@@ -516,8 +527,6 @@ def test_every_control(open_page):
     for name, value, trait in (
         ("problem", "circles", "circles"),
         ("activation", "leaky_relu", "leaky_relu"),
-    assert page.locator(".count").text_content() == "step 4, epoch –"
-    assert page.locator(".transport").bounding_box()["height"] == height, "nothing below jumps"
         ("initial", "he", "he"),
         ("loss", "quadratic", "quadratic"),
         ("layers", "3", [4, 4, 4]),
@@ -561,6 +570,7 @@ def test_it_plays_pauses_and_comes_back_from_its_state(open_page):
     assert play.text_content() == "Play"
     widget = assert_page_is_right(page)
     assert widget.past[0]["until"] == here
+    assert widget.record()["state"]["speed"] == 5, "a link holds the steps a frame"
     words = [page.locator(one).text_content() for one in (".verdict", ".count", ".selected-unit table")]
     again = open_page(widget)
     again.wait_for_function(f"document.querySelector('.count').textContent.startsWith('step {widget.steps}')")
@@ -570,7 +580,6 @@ def test_it_plays_pauses_and_comes_back_from_its_state(open_page):
     page.emulate_media(reduced_motion="reduce")
     play.click()
     page.wait_for_function(f"learningNetwork.get('steps') > {widget.steps}", timeout=120_000)
-    assert widget.record()["state"]["speed"] == 5, "a link holds the steps a frame"
     play.click()
 
 
@@ -648,6 +657,15 @@ def test_ones_own_points_by_mouse_and_as_lines(open_page):
     page.locator("[name=use]").click()
     assert problems.inner_text().splitlines()[0] == "Line 2: “0, 1” has 2 of the three parts x, y, class."
     assert len(points()) == 2
+    canvas.scroll_into_view_if_needed()
+    page.mouse.click(*at(-1.5, -1.5))
+    assert (len(points()), lines.input_value()) == (3, "0, 0, 1\n0, 1"), "what was typed is kept"
+    assert problems.inner_text().startswith("The lines hold what you typed, not the points in the plane")
+    lines.fill("0.5;0.5;1\n-0.5 -0.5 0\n100, 3, 1")
+    page.locator("[name=use]").click()
+    told = "1 of 3 points lay outside −2 to 2 (line 3: 100, 3): all were moved and scaled by one factor"
+    assert told in problems.inner_text()
+    assert lines.input_value().startswith("-1.96, -0.03, 1")
     lines.fill("100, 50, 1\n300, 100, 0")
     page.locator("[name=use]").press("Enter")
     assert points() == [[-2, -0.5, 1], [2, 0.5, 0]]
@@ -672,7 +690,11 @@ def test_it_survives_an_overflow_and_says_what_helps(open_page):
     page.wait_for_function("document.querySelector('.verdict').dataset.kind === 'overflow'", timeout=120_000)
     page.wait_for_function("document.querySelector('[name=play]').textContent === 'Play'")
     assert page.locator("[name=step]").get_attribute("aria-disabled") == "true"
+    selected = page.locator(".selected-unit").text_content()
+    assert "nan" not in selected
+    assert "The numbers have overflowed" in selected
     page.locator("[name=learning_rate]").select_option("0.1")
+    assert "It is 0.1 now: go back to step 0." in page.locator(".verdict").text_content()
     page.locator("[name=back]").click()
     page.locator("[name=step]").click()
     assert assert_page_is_right(page).steps == 1
@@ -684,9 +706,12 @@ def test_arrow_keys_go_through_the_units_and_the_plane_follows(open_page):
     page.locator(".unit[tabindex='0']").focus()
     page.keyboard.press("Home")
     assert page.locator(".plane h3").text_content() == "The plane: input 1"
-    for _ in range(3):
-        page.keyboard.press("ArrowRight")
-    assert state_of(page).selected == [1, 1]
+    assert page.locator(".plane-key").text_content().endswith("The line is where this input is 0.")
+    ways = {"Right": [1, 1], "Down": [1, 2], "Left": [0, 1], "Up": [0, 0]}
+    for way, selected in (*ways.items(), ("Up", [0, 0]), ("Left", [0, 0]), ("Right", [1, 1])):
+        page.keyboard.press(f"Arrow{way}")
+        assert state_of(page).selected == selected, way
+    assert page.locator(".plane-key").text_content().endswith("The line is where the activation is 0.")
     assert page.locator(".plane h3").text_content() == "The plane: unit 2 of hidden layer 1"
     assert page.locator(".unit[aria-pressed=true]").count() == 1
     page.locator("[name=step]").click()
@@ -695,12 +720,14 @@ def test_arrow_keys_go_through_the_units_and_the_plane_follows(open_page):
     page.locator(".unit[tabindex='0']").focus()
     page.keyboard.press("End")
     assert state_of(page).selected == [3, 0]
+    page.keyboard.press("ArrowLeft")
+    assert state_of(page).selected == [2, 1]
+    lines = {"sigmoid": "is one half.", "relu": "begins to be above 0.", "softplus": "is nowhere 0."}
+    for activation, words in lines.items():
+        page.locator("[name=activation]").select_option(activation)
+        assert page.locator(".plane-key").text_content().endswith(words)
 
-    selected = page.locator(".selected-unit").text_content()
-    assert "nan" not in selected
-    assert "The numbers have overflowed" in selected
 
-    assert "It is 0.1 now: go back to step 0." in page.locator(".verdict").text_content()
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 700, 1280])
 def test_nothing_sticks_out(open_page, width):
