@@ -13,21 +13,26 @@ export function buildAnswers() {
   addText(svg, "down name", SHARE, ROW / 2, "a");
   addText(svg, "down name", DELTA, ROW / 2, "δ");
   const rows = Array.from({ length: 10 }, (_, digit) => newRow(svg, digit, (digit + 1) * ROW));
-  function update({ A, D, state, order }) {
+  const note = element("p", { class: "note" });
+  function update({ A, D, state, order, written, loss }) {
     rows.forEach((row, digit) => {
       const [a, delta] = [A.at(-1)[digit], D.at(-1)[digit]];
-      put(row.group, "class", ["row", digit === order[0] && "said", digit === state.target && "target"].filter(Boolean).join(" "));
-      put(row.bar, "width", Math.max(0, a * LENGTH).toFixed(1));
-      write(row.share, shareText(a));
-      write(row.delta, signedText(delta));
-      put(row.delta, "data-sign", sign(Number(delta.toFixed(2))));
+      put(row.group, "class", ["row", written && digit === order[0] && "said", digit === state.target && "target"].filter(Boolean).join(" "));
+      put(row.bar, "width", written ? Math.max(0, a * LENGTH).toFixed(1) : 0);
+      write(row.share, written ? shareText(a) : "–");
+      write(row.delta, written ? signedText(delta) : "–");
+      put(row.delta, "data-sign", sign(written ? Number(delta.toFixed(2)) : 0));
     });
     const told = order.map((digit) => `${digit}: ${shareText(A.at(-1)[digit])}`).join("; ");
-    put(svg, "aria-label", `The ten outputs, largest first. ${told}. Target ${state.target}`);
+    put(svg, "aria-label", `The ten outputs${written ? `, largest first. ${told}` : ": nothing is written yet"}. Target ${state.target}`);
+    write(note, `framed: the target; bold: the answer. a: how sure of each digit; δ: ${deltaInWords(loss)}`);
   }
-  const note = element("p", { class: "note" }, "framed: the target; bold: the answer");
   return { node: element("div", { class: "part wide" }, heading("What it says"), svg, note), update };
 }
+
+// Only with a cross-entropy has the slope cancelled.
+const deltaInWords = (loss) =>
+  loss.endsWith("cross_entropy") ? "a minus what it should be, 1 for the target and 0 for the others" : "how fast the cost C rises with what goes into the unit";
 
 function newRow(svg, digit, y) {
   const group = svg.appendChild(shape("g"));

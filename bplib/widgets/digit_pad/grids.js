@@ -4,6 +4,7 @@ import { heading } from "../shared/drawing.js";
 import { element, put, shape, write } from "../shared/elements.js";
 import { numberText, sign } from "../shared/text.js";
 import { largestSize, SIDE, TINY } from "./mathematics.js";
+import { TAKEN_BACK } from "./words.js";
 
 const CELL = 20; // in units of the drawing
 const LARGE = 26; // pixels of a cell in the pictures of 8 by 8, where there is room
@@ -52,10 +53,10 @@ const pixelName = (i) => `row ${Math.floor(i / SIDE) + 1}, column ${(i % SIDE) +
 export function buildInput() {
   const { svg, update } = newGrid(SIDE, SIDE * SIDE, "ink", { width: SIDE * LARGE });
   const note = element("p", { class: "note" });
-  function show({ state, x, drawn }) {
+  function show({ state, x, drawn, takenBack }) {
     update(x, 1, pixelName);
     const most = largestSize(x.map((value, k) => value - drawn[k]));
-    write(note, state.moves ? `moved: ${state.moves} steps, by at most ${numberText(most)}` : "the share of ink, 0 to 1");
+    write(note, state.moves ? `moved ${state.moves} ${state.moves === 1 ? "step" : "steps"} towards ${state.target}, by at most ${numberText(most)}` : takenBack ? TAKEN_BACK : "the share of ink, 0 to 1");
     put(svg, "aria-label", `The input, 8 by 8: ${state.strokes.length ? "the drawing, centred and scaled" : "empty"}; ${note.textContent}`);
   }
   return { node: element("div", { class: "part" }, heading("What it sees: x"), svg, note), update: show };
@@ -64,10 +65,8 @@ export function buildInput() {
 export function buildBlame() {
   const { svg, update } = newGrid(SIDE, SIDE * SIDE, "signed", { width: SIDE * LARGE });
   const note = element("p", { class: "note" });
-  function show({ pixels, state }) {
-    const largest = largestSize(pixels);
-    update(pixels, largest, pixelName);
-    write(note, largest > TINY ? `largest size ${numberText(largest)}` : "none above 1e−12");
+  function show({ pixels, state, written }) {
+    tellLargest(update, note, shownIf(written, pixels), pixelName);
     put(svg, "aria-label", `∂C/∂x of the 64 pixels for the target ${state.target}; ${note.textContent}`);
   }
   const legend = element("p", { class: "note" }, "+ more ink there raises the cost", element("br"), "− more ink there lowers it");
@@ -97,19 +96,25 @@ function newLayer(count, index, sizes) {
   const which = sizes.length > 1 ? `Hidden layer ${l}` : "Hidden units";
   const [a, delta] = [0, 1].map(() => newGrid(columns, count, "signed"));
   const [ofA, ofDelta] = [0, 1].map(() => element("p", { class: "note" }));
-  function update({ A, D }) {
-    tellLargest(a, ofA, A[l], `${which}: activations a`);
-    tellLargest(delta, ofDelta, D[l], `${which}: errors δ`);
+  function update({ A, D, written }) {
+    tellLargest(a.update, ofA, shownIf(written, A[l]), unitName);
+    tellLargest(delta.update, ofDelta, shownIf(written, D[l]), unitName);
+    put(a.svg, "aria-label", `${which}: activations a; ${ofA.textContent}`);
+    put(delta.svg, "aria-label", `${which}: errors δ; ${ofDelta.textContent}`);
   }
-  const part = (title, grid, note) => element("div", { class: "part" }, heading(title), grid.svg, note);
-  const node = element("div", { class: "layer" }, part(`${which}: a`, a, ofA), part(`Their blame: δ`, delta, ofDelta));
+  const part = (title, words, grid, note) => element("div", { class: "part" }, heading(title), grid.svg, element("p", { class: "note" }, words), note);
+  const node = element("div", { class: "layer" }, part(`${which}: a`, "a: what each unit between pixels and answers says", a, ofA));
+  node.append(part(`Their blame: δ`, "δ: how fast the cost C rises with what goes into the unit", delta, ofDelta));
   return { node, update };
 }
 
-function tellLargest(grid, note, values, label) {
+const unitName = (i) => `unit ${i + 1}`;
+
+// What is not known of an empty pad is nothing.
+const shownIf = (written, values) => (written ? values : values.map(() => 0));
+
+function tellLargest(update, note, values, nameOf) {
   const largest = largestSize(values);
-  grid.update(values, largest, (i) => `unit ${i + 1}`);
-  const unit = values.findIndex((value) => Math.abs(value) === largest);
-  write(note, largest > TINY ? `largest: unit ${unit + 1}, ${numberText(values[unit])}` : "none above 1e−12");
-  put(grid.svg, "aria-label", `${label}; ${note.textContent}`);
+  update(values, largest, nameOf);
+  write(note, largest > TINY ? `largest size ${numberText(largest)}` : "none above 1e−12");
 }

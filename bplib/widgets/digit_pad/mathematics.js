@@ -42,6 +42,12 @@ export function fieldOf(strokes) {
   return ink;
 }
 
+// Whether a drawing is so small that it does not fill the field in its longer direction: it is not blown up.
+export function isVerySmall(strokes) {
+  const sizes = [0, 1].map((axis) => extent(strokes, axis)).map((ends) => (ends ? ends.high - ends.low : 0));
+  return Math.max(...sizes) * MOST < FIELD - 2 * PEN;
+}
+
 // The lowest and the highest number of x (axis 0) or y (axis 1); null where nothing is drawn.
 function extent(strokes, axis) {
   let [low, high] = [Infinity, -Infinity];

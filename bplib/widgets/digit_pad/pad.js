@@ -15,11 +15,12 @@ export function buildPad({ id, read, show, keep, say }) {
   put(svg, "aria-label", "Pad to write a digit on");
   put(svg, "aria-describedby", `${id}-how`);
   const ink = shape("g", { class: "strokes" });
-  const cursor = shape("path", { class: "cursor" });
+  const [halo, cross] = ["halo", "cross"].map((name) => shape("path", { class: name }));
+  const cursor = shape("g", { class: "cursor" }, halo, cross);
   svg.append(shape("rect", { class: "ground", width: PAD, height: PAD }), ink, cursor);
   const pen = newPen({ read, show, keep });
   letPointerDraw(svg, pen);
-  letKeysDraw(svg, pen, (place) => put(cursor, "d", crossAt(place)), say);
+  letKeysDraw(svg, pen, (place) => [halo, cross].forEach((one) => put(one, "d", crossAt(place))), say);
   const how = element("p", { class: "how", id: `${id}-how` }, HOW);
   const node = element("div", { class: "part wide writing" }, heading("Write a digit"), svg, how);
   return { node, update: ({ state }) => ink.replaceChildren(...state.strokes.map((stroke) => shape("path", { d: pathOf(stroke) }))) };
@@ -58,21 +59,23 @@ function newPen({ read, show, keep }) {
   return { begin, goOn, end, down: () => stroke !== null };
 }
 
-// One finger draws; others that come meanwhile do not.
+// One finger draws; others that come meanwhile do not.  A stroke may begin outside: it starts where the pressed mouse comes in.
 function letPointerDraw(svg, pen) {
   let held = null;
   const placeOf = ({ clientX, clientY }) => {
     const { left, top, width, height } = svg.getBoundingClientRect();
     return [((clientX - left) / width) * PAD, ((clientY - top) / height) * PAD];
   };
-  svg.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || held !== null) return;
+  function begin(event) {
+    if (held !== null) return;
     event.preventDefault();
     svg.focus({ preventScroll: true });
     svg.setPointerCapture(event.pointerId);
     held = event.pointerId;
     pen.begin(placeOf(event));
-  });
+  }
+  svg.addEventListener("pointerdown", (event) => event.button === 0 && begin(event));
+  svg.addEventListener("pointerenter", (event) => event.buttons === 1 && begin(event));
   svg.addEventListener("pointermove", (event) => event.pointerId === held && pen.goOn(placeOf(event)));
   for (const over of ["pointerup", "pointercancel", "lostpointercapture"]) {
     svg.addEventListener(over, (event) => {

@@ -10,7 +10,7 @@ import { buildAnswers } from "./answers.js";
 import { buildBlame, buildInput, buildUnits } from "./grids.js";
 import { backward, costOf, forward, MOST_MOVES, movedInk, networkOf, reducedInk } from "./mathematics.js";
 import { buildPad } from "./pad.js";
-import { remark, verdict } from "./words.js";
+import { remark, TAKEN_BACK, verdict } from "./words.js";
 
 const STATE = ["strokes", "target", "moves", "own"];
 
@@ -19,8 +19,9 @@ export function render({ model, el }) {
   const read = () => traitsOf(model, STATE);
   const resultOf = resultsOf(constants);
   const [sentence, said] = [element("p", { class: "sentence" }), announcer()];
-  const current = () => resultOf(read());
-  const actions = { ...constants, id: newId("digit-pad"), read, ...changing(model, draw, current, (words) => write(said, words)) };
+  const memory = { takenBack: false }; // whether moves of the ink went with the last change
+  const current = () => ({ ...resultOf(read()), ...memory });
+  const actions = { ...constants, id: newId("digit-pad"), read, ...changing({ model, draw, current, memory, say: (words) => write(said, words) }) };
   const parts = [buildSettings, buildPad, buildAnswers, buildInput, buildBlame, buildUnits].map((build) => build(actions));
   const [settings, pad, answers, input, blame, units] = parts.map((part) => part.node);
   const root = element("section", { class: "digit-pad", "aria-label": "The digit pad" });
@@ -37,20 +38,24 @@ export function render({ model, el }) {
 }
 
 // What changes the state.  While a stroke is drawn the page follows; the kernel and a screen reader hear of it when it is done.
-function changing(model, draw, current, say) {
+function changing({ model, draw, current, memory, say }) {
+  const takesBack = ({ moves }) => moves === 0 && model.get("moves") > 0;
+  const back = () => (memory.takenBack ? `; ${TAKEN_BACK}` : "");
   function show(changes) {
+    memory.takenBack ||= takesBack(changes);
     Object.entries(changes).forEach(([name, value]) => model.set(name, value));
     draw();
   }
   function keep() {
     model.save_changes();
-    say(verdict(current()));
+    say(`${verdict(current())}${back()}`);
   }
   function save(changes) {
+    memory.takenBack = takesBack(changes);
     assign(model, changes);
     draw();
     const now = current();
-    say(`${verdict(now)}; target ${now.state.target}`);
+    say(`${verdict(now)}; target ${now.state.target}${back()}`);
   }
   return { show, keep, save, say };
 }
@@ -68,7 +73,8 @@ function resultsOf({ shipped }) {
     const trace = forward(network, x);
     const order = [...trace.A.at(-1).keys()].sort((i, j) => trace.A.at(-1)[j] - trace.A.at(-1)[i]);
     const blame = backward(network, trace, target);
-    return { state: { ...state, target, moves }, drawn, x, ...trace, ...blame, order, cost: costOf(network, trace, target) };
+    const written = state.strokes.length > 0;
+    return { state: { ...state, target, moves }, written, loss: network.loss, drawn, x, ...trace, ...blame, order, cost: costOf(network, trace, target) };
   };
 }
 
@@ -91,7 +97,7 @@ function buildSettings({ read, save, examples, original }) {
   ];
   acts.forEach(([node, changes]) => node.addEventListener("click", () => node.ariaDisabled !== "true" && save(changes())));
   example.addEventListener("change", () => example.value && save({ strokes: examples[example.value], moves: 0 }));
-  target.node.addEventListener("input", () => save({ target: target.node.valueAsNumber }));
+  target.node.addEventListener("input", () => save({ target: target.node.valueAsNumber, moves: 0 }));
   const node = element("div", { class: "settings", role: "group", "aria-label": "Settings" });
   node.append(labelled("example", example), undo, clear, target.label, move, back, restore);
 

@@ -283,7 +283,8 @@ def assert_page_is_right(page):
         assert float(delta.replace("−", "-")) == pytest.approx(answer.D[-1][digit], abs=0.0051)
     if widget.strokes:
         said = re.search(r"row (\d), column (\d) \(−", page.locator(".sentence").text_content())
-        assert (int(said[1]) - 1) * 8 + int(said[2]) - 1 == answer.pixels.argmin()
+        room = np.where(answer.x < 1, answer.pixels, np.inf)
+        assert (int(said[1]) - 1) * 8 + int(said[2]) - 1 == room.argmin(), "more ink goes where there is room"
     return answer
 
 
@@ -305,6 +306,9 @@ def test_who_draws_a_one_with_the_mouse_is_told_a_one(open_page):
     assert_page_is_right(page)
     page.locator("[name=clear]").click()
     assert "empty" in page.locator(".sentence").text_content()
+    assert page.locator(".answers .said").count() == 0
+    assert page.locator(".answers .row").first.locator("text").all_text_contents()[1:] == ["–", "–"]
+    assert page.locator(".cell:not([data-sign=zero])").count() == 0, "no blame where nothing is written"
     assert said.text_content().startswith("the pad is empty")
     stroke(page, (0.3, 0.1), (0.3, 0.8))
     answer = assert_page_is_right(page)
@@ -319,6 +323,24 @@ def test_who_draws_a_one_with_the_mouse_is_told_a_one(open_page):
     assert assert_page_is_right(page).a.argmax() == 6
     page.locator("[name=restore]").click()
     assert page.evaluate("JSON.stringify(pad.get('strokes'))") == json.dumps(DigitPad().strokes).replace(" ", "")
+
+
+@pytest.mark.browser
+def test_a_stroke_may_begin_outside_and_selects_no_text(open_page):
+    page = open_page(DigitPad(drawing=[]))
+    page.locator(".pad").press("ArrowLeft")
+    halo, cross = (page.locator(f".cursor .{one}").get_attribute("d") for one in ("halo", "cross"))
+    assert halo == cross
+    assert page.locator(".pad").evaluate("node => getComputedStyle(node).outlineOffset") == "-3px"
+    stroke(page, (-0.02, 0.5), (0.9, 0.5))
+    assert page.evaluate("pad.get('strokes').length") == 1
+    assert page.evaluate("pad.get('strokes')[0].length") >= 8
+    assert page.evaluate("String(getSelection())") == ""
+    page.locator("[name=clear]").click()
+    stroke(page, (0.5, 0.5), (0.5, 0.58))
+    assert page.locator(".sentence").text_content().startswith("The drawing is very small, ")
+    stroke(page, (0.5, 0.1), (0.5, 0.9))
+    assert page.locator(".sentence").text_content().startswith("The network says ")
 
 
 @pytest.mark.browser
@@ -338,9 +360,23 @@ def test_the_target_moves_the_blame_and_the_blame_moves_the_ink(open_page):
         move.press("Enter")
     assert assert_page_is_right(page).a.argmax() == 8
     assert "the ink moved 12 steps against" in page.locator(".sentence").text_content()
+    assert "towards 8" in page.locator(".sentence").text_content()
+    note = page.locator(".body .part", has_text="What it sees").locator(".note")
+    assert note.text_content().startswith("moved 12 steps towards 8, by at most ")
+    target.press("ArrowLeft")
+    assert page.evaluate("[pad.get('moves'), pad.get('target')]") == [0, 7], "no moves for the new target unasked"
+    assert note.text_content() == "the moves of the ink were taken back"
+    assert page.locator("[aria-live]").text_content().endswith("target 7; the moves of the ink were taken back")
+    move.click()
+    assert note.text_content().startswith("moved 1 step towards 7, by at most ")
     back.click()
     assert back.get_attribute("aria-disabled") == "true"
     assert assert_page_is_right(page).a.argmax() == 3
+    page.evaluate("strokes => pad.set('strokes', strokes)", DigitPad(drawing=0).strokes)
+    page.evaluate("pad.set('target', 6); pad.set('moves', 8)")
+    page.wait_for_function("document.querySelector('.sentence').textContent.includes('moved 8 steps')")
+    answer = assert_page_is_right(page)
+    assert answer.x[answer.pixels.argmin()] == 1, "there the pixel that asks for ink is full"
 
 
 @pytest.mark.browser
