@@ -64,10 +64,17 @@ function startPage(id, standard, offers) {
   model ??= start(id, standard, offers);
   tell(said && `${said} You see the standard state.`);
   document.getElementById("copy").addEventListener("click", () => copyLink(model, standard));
+  Object.keys(standard.state).forEach((name) => model.on(`change:${name}`, sayThatItIsOld));
   addEventListener("hashchange", () => location.reload());
 }
 
 const tell = (words) => (document.getElementById("told").textContent = words);
+
+// A link that was copied leads to the state as it was then.
+const OLD = "The state has changed since: the link below leads to the one before.";
+function sayThatItIsOld() {
+  if (!document.getElementById("address").hidden && document.getElementById("told").textContent !== OLD) tell(OLD);
+}
 
 // Copy the link; where that is not allowed, show it to be copied by hand.
 async function copyLink(model, standard) {
