@@ -1,10 +1,10 @@
 // Below the graph of the delta explorer: the equations; learning, the selected number, and the nudge.
 
-import { button, chooser, element, input, put, putAll } from "../shared/elements.js";
-import { inWords, pairsRow } from "../shared/equations.js";
+import { button, chooser, element, input, putAll } from "../shared/elements.js";
+import { equationList, inWords, pairsRow } from "../shared/equations.js";
 import { numberText, sentenceCase } from "../shared/text.js";
 import { generalEquations, topic } from "./equations.js";
-import { math, mathNodes } from "../shared/formulas.js";
+import { mathNodes } from "../shared/formulas.js";
 import { buildLearning } from "./learning.js";
 import { derivativeOf, isParameter, limits, nudge, nudgedNetwork, valueOf } from "./mathematics.js";
 import { nameOf, scientificText, symbolOf } from "./words.js";
@@ -30,21 +30,12 @@ export function buildSide(first, actions) {
 
 // The equations in matrix form; those in use are lit.
 function buildEquations() {
-  const node = element("ol", { class: "general", "aria-label": "The equations" });
-  let written = "";
+  const list = equationList();
   function update(state) {
-    const [texts, about] = [generalEquations(state.net), topic(state)];
-    if (written !== JSON.stringify(texts)) {
-      written = JSON.stringify(texts);
-      node.replaceChildren(...texts.map(({ tag, text }) => element("li", { "data-tag": tag }, element("b", {}, tag), math(text))));
-    }
-    texts.forEach(({ uses }, i) => {
-      const lit = uses.includes(about.kind) || uses.includes(about.kind + about.l);
-      node.children[i].classList.toggle("lit", lit);
-      put(node.children[i], "aria-current", lit ? "true" : null);
-    });
+    const { kind, l } = topic(state);
+    list.update(generalEquations(state.net), ({ uses }) => uses.includes(kind) || uses.includes(kind + l));
   }
-  return { node, update };
+  return { node: list.node, update };
 }
 
 export const spokenLine = ({ tag, tokens, note }) => `${tag}: ${inWords(tokens)}${note ? `. ${note}` : ""}`;

@@ -17,7 +17,7 @@ export function buildGraph(actions) {
   const [captions, hits] = [element("div", { class: "captions" }), element("div", { class: "hits", role: "group" })];
   put(hits, "aria-label", "Units of the network");
   const stage = element("div", { class: "stage" }, canvas, captions, hits);
-  const node = element("div", { class: "graph" }, stage, legendOfGraph());
+  const node = element("div", { class: "graph" }, stage);
   const made = { key: null, places: null, sheet: null, buttons: [], lead: null };
   function update(shown) {
     const { net } = shown.run;
@@ -49,7 +49,7 @@ function unitButton(net, l, j, x, y, size, { select }) {
 }
 
 function captionsOf({ sizes, L }, { column, histogram, gap }) {
-  const wide = gap > 84;
+  const wide = gap > 92;
   const name = (l) => (l === 0 ? "input" : l === L ? "output" : wide ? `hidden layer ${l}` : `${l}`);
   const place = (kind, l, y, ...parts) => element("span", { class: kind, style: `left: ${column(l)}px; top: ${y}px` }, ...parts);
   const below = histogram.base + histogram.half + 2;
@@ -109,7 +109,7 @@ function paintUnits(context, { units, unit }, sheet, { run, maps, colours, state
   });
 }
 
-function legendOfGraph() {
+export function legendOfGraph() {
   const legend = signLegend([element("span", {}, "A line is a weight, the bar beside it its derivative ∂C/∂w: it reaches all the way back where |∂C/∂w| = 1, and nowhere at 10⁻⁵.")]);
   legend.append(element("span", { class: "more" }, "In a unit: its activation over the plane. Below a layer: how many δ have which size, from 10⁻⁷ at the left to 10, positive ones upwards."));
   legend.append(element("span", { class: "more" }, "Choose a unit, with a click or the arrow keys: the plane shows its map, and its own lines stand out."));

@@ -56,10 +56,8 @@ function decayInWords(now) {
   return `Weight decay pulls all weights to 0: ${numbers}. Lower λ (it is ${numberText(decay)}).`;
 }
 
-function vanishingInWords({ share, run, activation }) {
-  const cure = activation === "sigmoid" ? "The slope of a sigmoid is at most 1/4: try tanh or ReLU, or fewer layers." : "Try other initial weights, or fewer layers.";
-  return `The gradient vanishes with depth: ‖∂C/∂W‖ of layer 1 is ${short(share)} of that of layer ${run.net.L}. ${cure}`;
-}
+const vanishingInWords = ({ share, run }) =>
+  `The gradient vanishes with depth: ‖∂C/∂W‖ of layer 1 is ${short(share)} of that of layer ${run.net.L}. Try other initial weights, another activation, or fewer layers.`;
 
 const fitsInWords = (now) =>
   `Learnt: ${now.row.accuracy === 1 ? "every" : "nearly every"} training point is on the right side of the boundary${now.row.held ? `, and ${percent(now.row.held.accuracy)} of the held-out ones` : ""}.${alsoDead(now)}`;

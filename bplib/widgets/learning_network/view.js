@@ -11,7 +11,7 @@ import { buildSettings, buildTransport } from "./controls.js";
 import { buildCost, buildNorms } from "./curves.js";
 import { canLearnFrom } from "./data.js";
 import { buildEquations } from "./equations.js";
-import { buildGraph, GRID } from "./graph.js";
+import { buildGraph, GRID, legendOfGraph } from "./graph.js";
 import { newMaps } from "./maps.js";
 import { buildOwn } from "./own.js";
 import { paletteOf } from "./painting.js";
@@ -54,8 +54,9 @@ function pageOf([transport, settings, graph, plane, cost, norms, unit, equations
   const verdict = element("p", { class: "verdict" });
   const left = element("div", { class: "left" }, graph);
   const right = element("div", { class: "right" }, plane);
+  const rest = element("div", { class: "rest" }, legendOfGraph(), own);
   const below = element("div", { class: "below" }, cost, norms, equations, unit);
-  root.append(transport, settings, verdict, element("div", { class: "body" }, left, right, own), below, live);
+  root.append(transport, settings, verdict, element("div", { class: "body" }, left, right, rest), below, live);
   return { root, verdict, graphs: { left, right } };
 }
 

@@ -1,6 +1,28 @@
-// Equations, each symbol above its number.  A token is {text, number, op}; `op` marks what is only a sign.
+// Equations: a list in which those in use are lit; and rows in which each symbol stands above its number.
 
-import { element } from "./elements.js";
+import { element, put } from "./elements.js";
+import { math } from "./formulas.js";
+
+// The equations in letters, each {tag, text}.  update(equations, isLit) writes them anew only where they are others.
+export function equationList() {
+  const node = element("ol", { class: "general", "aria-label": "The equations" });
+  let written = "";
+  function update(equations, isLit) {
+    const key = JSON.stringify(equations);
+    if (written !== key) {
+      written = key;
+      node.replaceChildren(...equations.map(({ tag, text }) => element("li", { "data-tag": tag }, element("b", {}, tag), math(text))));
+    }
+    equations.forEach((equation, i) => {
+      const lit = isLit(equation);
+      node.children[i].classList.toggle("lit", lit);
+      put(node.children[i], "aria-current", lit ? "true" : null);
+    });
+  }
+  return { node, update };
+}
+
+// --- numbers below symbols.  A token is {text, number, op}; `op` marks what is only a sign.
 
 // What a screen reader says: the symbols, and then the numbers.
 export function inWords(tokens) {

@@ -741,6 +741,17 @@ def test_nothing_sticks_out(open_page, width):
 
 
 @pytest.mark.browser
+def test_on_a_phone_play_stays_beside_the_network_and_the_plane(open_page):
+    page = open_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator(".stage").evaluate("node => window.scrollTo(0, node.getBoundingClientRect().top + scrollY - 150)")
+    for place in (".stage", "[name=play]"):
+        box = page.locator(place).bounding_box()
+        assert 0 <= box["y"] < box["y"] + box["height"] <= 844
+    assert page.locator(".plane-canvas").bounding_box()["y"] < 600
+
+
+@pytest.mark.browser
 def test_the_plane_is_as_wide_as_its_column_also_when_only_that_has_changed(open_page):
     page = open_page()
     assert page.locator(".plane-canvas").evaluate("node => node.style.width") == "340px"
