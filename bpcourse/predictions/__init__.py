@@ -8,5 +8,9 @@ the cell that asks does not give the answer away.  In a notebook::
     with answering("02.two-paths"):     # a later cell: around what prints or draws the answer
         print(...)
 
+    with answering("02.sweeps") as confirm:     # the question knows within which bands its answer holds
+        print(...)
+        confirm(difference)
+
     predicted("02")                     # at the end: how many of the predictions were right, and where to look again
 """

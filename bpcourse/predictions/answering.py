@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
 
@@ -37,8 +37,10 @@ class Verdict:
 
 
 @contextmanager
-def answering(name: str) -> Iterator[None]:
+def answering(name: str) -> Iterator[Callable[..., None]]:
     """Surround what prints or draws the answer to a prediction; then say whether it was right, and keep that.
+
+    What comes with ``as confirm`` takes the numbers that decide, and raises AssertionError if they do not.
 
     The first line is the same for everybody: it stands in the place of an output that is folded until the cell runs.
     Where nothing was chosen, nothing is said; where the cell fails, neither.
@@ -46,7 +48,7 @@ def answering(name: str) -> Iterator[None]:
     """
     question = question_of(name)
     print(HEADER)
-    yield
+    yield question.confirm
     shown = asked(name)
     if shown is not None and shown.chosen is not None:
         _tell(question, shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipywidgets as widgets
+from IPython import get_ipython
 
 from bpcourse.predictions.catalogue import question as question_of
 from bpcourse.predictions.question import Question
@@ -14,10 +15,14 @@ _asked: dict[str, Predict] = {}  # what this kernel shows, so that the verdict c
 
 
 class Predict(widgets.VBox):
-    """The options of a question; ``chosen`` is the place of the one that was chosen, or None."""
+    """The options of a question; ``chosen`` is the place of the one that was chosen, or None.
+
+    ``cell`` is the id of the cell that asks, or None where the front end does not say it.
+    """
 
     def __init__(self, question: Question):
         self.question = question
+        self.cell = _cell_that_runs()
         self.options = widgets.RadioButtons(options=question.texts, index=None, layout={"width": "auto"})
         self.note = widgets.HTML(CHOOSE)
         self.options.observe(self._noted, "index")
@@ -42,6 +47,11 @@ class Predict(widgets.VBox):
         options = "\n".join(f"  ( ) {text}" for text in self.question.texts)
         record = {"version": 1, "prediction": self.question.name}
         return {**bundle, "text/plain": f"Your prediction:\n{options}", RECORD: record}
+
+
+def _cell_that_runs() -> str | None:
+    kernel = getattr(get_ipython(), "kernel", None)
+    return kernel.get_parent("shell").get("metadata", {}).get("cellId") if kernel else None
 
 
 def predict(name: str) -> Predict:

@@ -42,6 +42,7 @@ QUESTIONS = (
                 "The typical errors are 1.3e-03 with one pass and 5.8e-07 with two: more than two thousand times.",
             ),
         ),
+        holds=lambda off: off < 1e-9,
     ),
     Question(
         "01a.culprit",

@@ -82,5 +82,6 @@ QUESTIONS = (
                 "half of the questions or somewhat more are right.",
             ),
         ),
+        holds=lambda learnt, share, all_4: 0.4 < share < 0.75 < 0.85 < learnt and all_4 < 10,
     ),
 )

@@ -78,6 +78,7 @@ QUESTIONS = (
                 "A sweep may use every edge. But what arrives at the other end belongs to one start only.",
             ),
         ),
+        holds=lambda difference: difference < 1e-14,
     ),
     Question(
         "02.best-step",

@@ -1,6 +1,23 @@
 """The questions of lesson 3, the δ equations."""
 
+import numpy as np
+
 from bpcourse.predictions.question import Question, Right, Wrong
+
+
+def _wrong_gradients(ends: dict, cosines: dict, rates: dict) -> bool:
+    """Whether all mistakes but the sum for the mean cost accuracy, and three of them the direction."""
+    right, wrong = ("none", "sum for mean"), [name for name in ends if name not in ("none", "sum for mean")]
+    accuracy = {name: np.median(end) for name, end in ends.items()}
+    turned = [np.median(cosines[name][:, -50:]) for name in ("σ'(a) for σ'(z)", "σ(z) for σ'(z)", "no σ' at all")]
+    return (
+        all(accuracy[name] > 0.98 for name in right)
+        and all(accuracy[name] < 0.88 for name in wrong)
+        and abs(accuracy["none"] - accuracy["sum for mean"]) < 0.011
+        and max(turned) < 0.4
+        and all(0.03 < rate < 30 for rate in rates.values())
+    )
+
 
 QUESTIONS = (
     Question(
@@ -89,5 +106,6 @@ QUESTIONS = (
                 "All five are wrong. But the sum for the mean is wrong in its length only.",
             ),
         ),
+        holds=_wrong_gradients,
     ),
 )

@@ -2,6 +2,14 @@
 
 from bpcourse.predictions.question import Question, Right, Wrong
 
+
+def _hidden_bug(ends: dict) -> bool:
+    """Whether the slope of a in BP2 shows on the moons only."""
+    right, wrong = "no bug", "σ'(a) in BP2"
+    on_digits = min(ends[wrong, "digits"]) > min(ends[right, "digits"]) - 2
+    return on_digits and max(ends[wrong, "moons"]) < 85 < 98 < min(ends[right, "moons"])
+
+
 QUESTIONS = (
     Question(
         "04.wrong-slope",
@@ -66,6 +74,7 @@ QUESTIONS = (
                 "A whole form that is new is harder, yes. But over 91 % of its digits are still read rightly.",
             ),
         ),
+        holds=lambda whole, cut, random: 91 < whole < random - 2 and whole < cut - 1.5 < cut < random < 98,
     ),
     Question(
         "04.hidden-bug",
@@ -87,6 +96,7 @@ QUESTIONS = (
                 "gradient check has seen it.",
             ),
         ),
+        holds=_hidden_bug,
     ),
     Question(
         "04.raw-inputs",
@@ -107,5 +117,6 @@ QUESTIONS = (
                 "One step drives nearly every unit flat: 100 % are alive before it, 3 % after it.",
             ),
         ),
+        holds=lambda by, error: (error > 190) == (by == 1),
     ),
 )

@@ -2,6 +2,13 @@
 
 from bpcourse.predictions.question import Question, Right, Wrong
 
+
+def _above_the_limit(share: float, costs: list[float], product: float) -> bool:
+    """Whether a network recovers below three times the limit, jumps above one and a half, and ends below its edge."""
+    recovers, jumps = (costs[-1] < 0.1) == (share < 3), (max(costs) > 10) == (share > 1.5)
+    return recovers and jumps and (share > 2 or product < (1 if share < 1.5 else 2))
+
+
 QUESTIONS = (
     Question(
         "05a.rate-too-large",
@@ -46,6 +53,7 @@ QUESTIONS = (
                 "the product of rate and curvature is below 2.",
             ),
         ),
+        holds=_above_the_limit,
     ),
     Question(
         "05a.heavy-ball",

@@ -107,6 +107,7 @@ QUESTIONS = (
                 "900, where it arrives at all.",
             ),
         ),
+        holds=lambda counts: min(counts) > 900,  # thirty times the median of Levenberg-Marquardt
     ),
     Question(
         "05b.decay",

@@ -2,6 +2,34 @@
 
 from bpcourse.predictions.question import Question, Right, Wrong
 
+
+def _tournament(rule: str, times: list[float]) -> bool:
+    """Whether Lion and Muon alone are near the lowest cost of the first problem, and gradient descent nowhere."""
+    near = times[0] < 1.5 if rule in ("Lion", "Muon") else times[0] > 2
+    return near and (rule != "gradient descent" or min(times) > 1.2)
+
+
+def _long_memory(rule: str, learnt: int, arriving: float, slope: float) -> bool:
+    """Whether all five learn it, and error and slope are left in the end but for gradient descent."""
+    return learnt == 5 and (arriving > 0.05) == (slope > 0.05) == (rule != "gradient descent")
+
+
+_EIGHT_LAYERS = {  # activation, initial weights, times, rule: the least and the largest share that is right
+    ("sigmoid", "glorot", 1, "GradientDescent"): (0, 0.65),
+    ("sigmoid", "glorot", 1, "Adam"): (0.6, 0.95),
+    ("sigmoid", "glorot", 4, "GradientDescent"): (0.6, 0.8),
+    ("sigmoid", "glorot", 4, "Adam"): (1, 1),
+    ("relu", "glorot", 1, "GradientDescent"): (0.7, 0.99),
+    ("relu", "he", 1, "GradientDescent"): (1, 1),
+}
+
+
+def _eight_layers(activation: str, initial: str, times: float, rule: str, right: list[float]) -> bool:
+    """Whether all five runs lie within what is said of them."""
+    least, most = _EIGHT_LAYERS[activation, initial, times, rule]
+    return least <= min(right) <= max(right) <= most
+
+
 QUESTIONS = (
     Question(
         "05c.curvature",
@@ -28,6 +56,7 @@ QUESTIONS = (
                 "it has fallen: from about 3 to about 2.",
             ),
         ),
+        holds=lambda name, median: (median[2:4].max() > 20) == (name == "deep, narrow") and median[-1] < 10,
     ),
     Question(
         "05c.tournament",
@@ -49,6 +78,7 @@ QUESTIONS = (
                 "gradient descent is several times the lowest on each.",
             ),
         ),
+        holds=_tournament,
     ),
     Question(
         "05c.long-memory",
@@ -69,6 +99,7 @@ QUESTIONS = (
                 "steps change W enough: 5 of 5 networks learn it.",
             ),
         ),
+        holds=_long_memory,
     ),
     Question(
         "05c.eight-layers",
@@ -95,5 +126,6 @@ QUESTIONS = (
                 "gradient descent does solve it, with ReLU and He's weights.",
             ),
         ),
+        holds=_eight_layers,
     ),
 )

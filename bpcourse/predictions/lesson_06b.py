@@ -2,6 +2,13 @@
 
 from bpcourse.predictions.question import Question, Right, Wrong
 
+
+def _walls(exactly: list, weakly: list, strongly: list) -> bool:
+    """Whether several runs lose a class with the exact gradient and the weak pull, and none with the strong one."""
+    losing = [sum(map(bool, runs)) for runs in (exactly, weakly, strongly)]
+    return min(losing[:2]) > 1 > losing[2]
+
+
 QUESTIONS = (
     Question(
         "06b.order",
@@ -42,6 +49,7 @@ QUESTIONS = (
                 "gradient was 0.9998 (section 1).",
             ),
         ),
+        holds=lambda name, apart: apart < (0.05 if name.startswith("symmetric") else 0.4),
     ),
     Question(
         "06b.angle",
@@ -124,6 +132,7 @@ QUESTIONS = (
                 "pull in none, and more digits are right with it.",
             ),
         ),
+        holds=_walls,
     ),
     Question(
         "06b.price",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -20,11 +21,16 @@ class Wrong(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question of a lesson: ``name`` is "02.two-paths"; ``section`` is the heading under which it is answered."""
+    """A question of a lesson: ``name`` is "02.two-paths"; ``section`` is the heading under which it is answered.
+
+    ``holds`` says of the numbers of the answering cell whether the right option is so with them.  It stands here, and
+    not as an ``assert`` in that cell, which is read before a choice is made.
+    """
 
     name: str
     section: str
     options: tuple[Right | Wrong, ...]
+    holds: Callable[..., bool] | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -35,6 +41,11 @@ class Question(NamedTuple):
     def right(self) -> int:
         """Return which option is so, counted from 0."""
         return next(i for i, option in enumerate(self.options) if isinstance(option, Right))
+
+    def confirm(self, *numbers) -> None:
+        """Raise AssertionError where the right option is not so with these numbers."""
+        if not self.holds(*numbers):
+            raise AssertionError(f"{self.name}: with these numbers it is not so that {self.texts[self.right]!r}")
 
     def verdict(self, chosen: int) -> str:
         """Return what a learner who chose this option is told, in whole sentences."""

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from html import escape
 
+from bpcourse.lessons import LESSONS
 from bpcourse.predictions.answering import told
+from bpcourse.predictions.asking import asked
 from bpcourse.predictions.catalogue import of_lesson
 from bpcourse.predictions.question import Question
 from bpcourse.progress import predictions, progress_file
 
 
 class Tally:
-    """What was predicted in a lesson, as text and as a list."""
+    """What was predicted in a lesson, as text and as a list; in JupyterLab a section leads to its question."""
 
     def __init__(self, questions: list[Question], kept: dict[str, dict]):
         made = [question for question in questions if question.name in kept]
         missed = [question for question in made if not kept[question.name].get("right")]
-        self.again = list(dict.fromkeys(question.section for question in missed))  # each section once
+        self.again: dict[str, str | None] = {}  # each section once, with its place
+        for question in missed:
+            self.again.setdefault(question.section, _place(question))
         self.first = _first_line(len(made) - len(missed), len(made), len(questions))
 
     def __repr__(self) -> str:
@@ -24,8 +28,19 @@ class Tally:
         return "\n".join([self.first, *(["Look again at:", *again] if again else [])])
 
     def _repr_html_(self) -> str:
-        again = "".join(f"<li>{escape(section)}</li>" for section in self.again)
+        again = "".join(f"<li>{_linked(section, place)}</li>" for section, place in self.again.items())
         return f"<p>{escape(self.first)}</p>" + (f"<p>Look again at:</p><ul>{again}</ul>" if again else "")
+
+
+def _place(question: Question) -> str | None:
+    """Return the link to the cell that has asked a question in this kernel, or None."""
+    shown = asked(question.name)
+    name = next(lesson.name for lesson in LESSONS if lesson.number == question.name.partition(".")[0])
+    return f"{name}.ipynb#cell-id={shown.cell}" if shown and shown.cell else None
+
+
+def _linked(section: str, place: str | None) -> str:
+    return f'<a href="{escape(place)}">{escape(section)}</a>' if place else escape(section)
 
 
 def _first_line(right: int, made: int, all_of_them: int) -> str:

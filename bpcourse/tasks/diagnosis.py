@@ -18,7 +18,7 @@ from bpcourse.tasks.leaves import Leaves, close, leaves
 from bpcourse.tasks.words import Diagnosis, Scale, places, seen_as
 
 HAND_TOLERANCE = 1e-3  # from here on numbers are worked by hand, and a few digits are enough
-NO_NAME = "It matches no mistake that is known for this task."
+NO_NAME = "None of the mistakes that this check knows gives this result."
 NEARLY = 1e-4  # a number that is wrong by less than this share has been rounded, or something tiny was added
 
 

@@ -199,6 +199,15 @@ def test_the_tally_counts_and_says_where_to_look_again(capsys):
     assert html.count("<li>") == 1
 
 
+def test_in_a_notebook_the_tally_leads_to_the_question(capsys):
+    one = of_lesson("03")[0]
+    choose(one.name, (one.right + 1) % len(one.options))
+    assert asked(one.name).cell is None
+    asked(one.name).cell = "ask-1"
+    answer(one.name, capsys)
+    assert f'<a href="03_delta_equations.ipynb#cell-id=ask-1">{one.section}</a>' in predicted("03")._repr_html_()
+
+
 def test_the_tally_names_a_section_once_however_many_were_missed_there(capsys):
     two = [one for one in of_lesson("05c") if one.section.startswith("4 ·")]
     assert len(two) == 2
@@ -288,6 +297,26 @@ def test_the_section_is_the_heading_above_the_question(number):
     for name, i, _ in asked_and_answered(number):
         text = "\n".join("".join(cell["source"]) for cell in cells[:i] if cell["cell_type"] == "markdown")
         assert re.findall(r"^## (.+)$", text, re.MULTILINE)[-1] == QUESTIONS[name].section, name
+
+
+@pytest.mark.parametrize("number", IN_LESSONS)
+def test_no_assert_gives_the_answer_away_and_bands_are_confirmed(number):
+    cells = cells_of(number)
+    for name, _, j in asked_and_answered(number):
+        nodes = list(ast.walk(ast.parse("".join(cells[j]["source"]))))
+        assert not any(isinstance(node, ast.Assert) for node in nodes), name
+        called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        assert ("confirm" in called) == (QUESTIONS[name].holds is not None), name
+
+
+def test_what_is_confirmed_must_hold():
+    with answering("02.sweeps") as confirm:
+        confirm(1e-16)
+    with (
+        pytest.raises(AssertionError, match="with these numbers it is not so that"),
+        answering("02.sweeps") as confirm,
+    ):
+        confirm(1e-3)
 
 
 ORDINALS = ("first", "second", "third", "fourth")

@@ -123,7 +123,8 @@ function announce(state, live, reveal) {
 function buildLegend() {
   const legend = signLegend(["local derivative:"]);
   const help = "Drag an input (rounded) up or down, or use the arrow keys; left and right go to the next node.";
-  legend.append(element("span", {}, help));
+  const dots = "Dotted: a local derivative of 0, and in red an amount that a wrong order loses; a dashed circle waits for its value.";
+  legend.append(element("span", {}, help), element("span", {}, dots));
   return legend;
 }
 

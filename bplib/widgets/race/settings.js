@@ -23,13 +23,14 @@ export function buildSettings(actions) {
     [ground, rates, betas, steps].forEach((part) => part.update(now));
     noise.hidden = !now.surface.noise;
   }
-  return { node: element("div", {}, fields, ground.formula), update };
+  return { node: element("div", {}, fields, ground.formula, ground.known), update };
 }
 
 // The surface, and what there is to know of it.
 function buildGround({ read, save, surfaces }) {
   const surface = chooser("surface", surfaces.map(({ name }) => [name, name]));
-  const formula = element("p", { class: "formula" });
+  const [formula, limit] = [element("p", { class: "formula" }), element("p")];
+  const known = element("details", {}, element("summary", {}, "The largest rate, in theory"), limit);
   surface.addEventListener("change", () => {
     const { name, start } = surfaces.find((one) => one.name === surface.value);
     const { rating } = read();
@@ -37,10 +38,10 @@ function buildGround({ read, save, surfaces }) {
   });
   function update({ state, surface: shown }) {
     surface.value = state.surface;
-    const limit = numberText(2 / shown.curvature);
-    write(formula, `C = ${shown.formula}. Near the minimum, gradient descent needs a rate below 2/λmax = ${limit}.`);
+    write(formula, `C = ${shown.formula}`);
+    write(limit, `Near the minimum, gradient descent needs a rate below 2/λmax = ${numberText(2 / shown.curvature)}.`);
   }
-  return { node: labelled("surface", surface), formula, update };
+  return { node: labelled("surface", surface), formula, known, update };
 }
 
 function buildRates({ read, save, surfaceOf }) {

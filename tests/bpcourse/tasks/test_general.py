@@ -79,7 +79,7 @@ def test_zeros_have_no_general_name():
 
 
 def test_a_slip_that_fits_in_one_part_only_has_no_name():
-    assert all("no mistake" in m for m in told(lambda x, y: (y * np.cos(x), (x - y) ** (2 if len(x) == 3 else 4))))
+    assert all("None of the mistakes" in m for m in told(lambda x, y: (y * np.cos(x), (x - y) ** (2 if len(x) == 3 else 4))))
 
 
 def mean_task():

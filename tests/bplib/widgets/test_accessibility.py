@@ -25,7 +25,7 @@ STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arr
     "graph-explorer": 11,
     "history-timeline": 22,
     "learning-network": 20,
-    "race": 27,
+    "race": 28,
     "relaxing-network": 14,
     "gradient-match": 7,  # its table can be scrolled
     "root-plane": 6,
@@ -94,7 +94,7 @@ def test_numbers_without_a_derivative_can_be_hit_as_well(pages):
 
 
 STOPS_OF = """root => {
-    const stops = node => [...node.querySelectorAll("button, select, input, a[href], [tabindex]")]
+    const stops = node => [...node.querySelectorAll("button, select, input, summary, a[href], [tabindex]")]
         .filter(one => one.tabIndex >= 0 && !one.disabled && one.getClientRects().length);
     return [stops(root).length, ...[...root.querySelectorAll("svg")].map(drawing => stops(drawing).length)];
 }"""

@@ -324,6 +324,7 @@ def test_every_surface_can_be_chosen(open_page):
         assert state(page)["start"] == list(surface.start)
         assert page.locator(".look").text_content() == surface.look
         assert surface.formula in page.locator(".formula").text_content()
+        assert not page.locator("details p").is_visible()  # a task asks for it
         assert page.locator(".minima path").count() == len(surface.minima)
         assert page.locator("[name=noise]").is_visible() == (surface.noise > 0)
         assert_page_shows_its_race(page)
