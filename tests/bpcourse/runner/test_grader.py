@@ -16,6 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 from attacks import ALL, COMMON, LAYER, NUMBERS, RIGHT, SETUP, SLOPE, SLOPE_TASK, Exercise, draw_z, notebook
+from everything import spread
 from test_runner import LIMITS, ROOT, SMALL, Here, box, bpcourse, graded, plan_for, points, run  # noqa: F401
 
 from bpcourse import command
@@ -309,10 +310,13 @@ def test_limits_grow_with_the_time():
 
 @pytest.mark.parametrize(
     "slow",
-    [
-        ["class A:\n    import time\n    time.sleep(0.4)"] * 150,  # defines a name: it is run though the time is short
-        ["import time\ntime.sleep(0.4 if time.time() > since + 8 else 0)"] * 150,  # waits when it is run again
-    ],
+    spread(
+        [
+            ["class A:\n    import time\n    time.sleep(0.4)"] * 150,  # defines a name: it is run all the same
+            ["import time\ntime.sleep(0.4 if time.time() > since + 8 else 0)"] * 150,  # waits when it is run again
+        ],
+        2,
+    ),
 )
 def test_no_cell_takes_more_time_than_there_is(slow, box):  # noqa: F811
     cells = [f"{SETUP}\nsince = {time.time()}", SLOPE, *slow, "import os, time\ntime.sleep(9)\nos._exit(1)"]

@@ -257,7 +257,7 @@ def test_a_page_is_alive_and_does_not_scroll_sideways(address, width, visit):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("address", [*some(PAGES, 1), "explorers/race.html", "lessons/02_chain_rule.html"])
+@pytest.mark.parametrize("address", [*some(PAGES, 1), "explorers/race.html", "lessons/00_start_here.html"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_barrier(address, scheme, visit, axe):
     visit.page.emulate_media(color_scheme=scheme)

@@ -5,7 +5,7 @@ import weakref
 
 import numpy as np
 import pytest
-from everything import some
+from everything import seeds, some
 from ipywidgets.widgets.widget import _instances as alive
 from playwright.sync_api import expect
 from test_browser_widget import WIDGETS
@@ -19,7 +19,7 @@ from bplib.widgets.root_plane import RootPlane
 from bplib.widgets.seeds_experiment import SeedsExperiment
 from bplib.widgets.shared import one_per_cell
 
-RUNS = 50
+RUNS = len(seeds(20, 50))
 
 
 def simple_figure():
@@ -66,7 +66,7 @@ def test_a_cell_that_is_run_again_lets_go_of_what_it_showed(run_in, make):
     assert first() is None
 
 
-def test_fifty_runs_leave_as_many_widgets_as_one(run_in):
+def test_many_runs_leave_as_many_widgets_as_one(run_in):
     run_in("a", DeltaExplorer())
     here = len(alive)
     for _ in range(RUNS):
@@ -169,7 +169,7 @@ def collected(session) -> dict[str, int]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("widget", some([*WIDGETS][::-1], 1), ids=lambda widget: widget.__name__)
-def test_a_cell_that_is_run_fifty_times_lets_neither_kernel_nor_page_grow(run_cell, widget):
+def test_a_cell_that_is_run_many_times_lets_neither_kernel_nor_page_grow(run_cell, widget):
     notebook, selector = run_cell(CELL.format(module=widget.__module__, name=widget.__name__)), f".{WIDGETS[widget]}"
     notebook.page.locator(selector).wait_for()  # a handle would keep what is taken away
 
