@@ -25,7 +25,7 @@ export function render({ model, el }) {
   const parts = [buildSettings, buildPad, buildAnswers, buildInput, buildBlame, buildUnits].map((build) => build(actions));
   const [settings, pad, answers, input, blame, units] = parts.map((part) => part.node);
   const root = element("section", { class: "digit-pad", "aria-label": "The digit pad" });
-  root.append(settings, sentence, element("div", { class: "body" }, pad, answers, input, blame), units, said);
+  root.append(settings, element("div", { class: "body" }, pad, sentence, answers, input, blame), units, said); // nothing above the pad grows
   mount(root, el);
   function draw() {
     const now = current();

@@ -418,6 +418,20 @@ def test_a_finger_draws_and_does_not_scroll(open_page):
 
 
 @pytest.mark.browser
+def test_the_pad_does_not_move_under_the_hand(open_page):
+    page = open_page(DigitPad(drawing=[]))
+    for width in (390, 700, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        place = page.locator(".pad").bounding_box()
+        stroke(page, (0.5, 0.5), (0.5, 0.58))
+        assert page.locator(".sentence").text_content().startswith("The drawing is very small, ")
+        assert page.locator(".pad").bounding_box() == place
+        stroke(page, (0.2, 0.3), (0.9, 0.9))
+        assert page.locator(".pad").bounding_box() == place
+        page.locator("[name=clear]").click()
+
+
+@pytest.mark.browser
 def test_odd_strokes_and_numbers_out_of_range_do_not_stop_it(open_page):
     page = open_page(DigitPad(drawing=[[(7, 9)]]))
     page.evaluate(
