@@ -33,9 +33,9 @@ export function buildTransport(actions) {
   return { node, update };
 }
 
-function countInWords({ t, data }, { batch_size: size, past, steps }, waiting) {
+function countInWords({ t, taken, data }, { steps }, waiting) {
   if (waiting) return `computing step ${t} of ${steps}`;
-  const epoch = past.length ? "–" : Math.floor(t / Math.max(1, Math.ceil(data.training.m / size)));
+  const epoch = Math.floor(taken / Math.max(1, data.training.m));
   return `step ${t}, epoch ${epoch}${t >= MOST_STEPS ? ", the last one" : ""}`;
 }
 

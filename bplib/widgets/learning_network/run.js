@@ -16,7 +16,7 @@ export const RATES = ["optimizer", "learning_rate", "batch_size", "weight_decay"
 export function newRun(settings, data) {
   const generator = newGenerator(settings.seed, WEIGHTS);
   const net = newNetwork(settings, (n, inputs) => INITIAL[settings.initial](n, inputs, generator));
-  const run = { net, data, t: 0, lost: false, lostAt: null, pulled: 0, order: [], at: 0, draws: newGenerator(settings.seed, ORDER) };
+  const run = { net, data, t: 0, lost: false, lostAt: null, pulled: 0, taken: 0, order: [], at: 0, draws: newGenerator(settings.seed, ORDER) };
   Object.assign(run, { optimizer: null, gradient: newParameters(net.sizes), traces: new Map(), stride: 1, history: [], measured: null });
   if (data.training.m) note(run);
   return run;
@@ -55,6 +55,7 @@ export function step(run, rates) {
   run.optimizer.take(gradient, rates);
   run.pulled += rates.learning_rate * rates.weight_decay;
   run.at += batch.length;
+  run.taken += batch.length;
   run.t += 1;
   run.measured = null;
   if (!run.net.flat.every(Number.isFinite)) giveUp(run, before, rates);

@@ -8,7 +8,7 @@ import {
 
 // The kind of the verdict, and its words.
 export function verdictOf(run, state) {
-  if (!canLearn(run)) return { kind: "waiting", words: "Points of both classes are needed before anything can be learnt." };
+  if (!canLearn(run)) return { kind: "waiting", words: "Points of both classes are needed before anything can be learnt: click into the plane, or type lines." };
   const now = factsOf(run, state);
   const [kind, words] = RULES_OF_VERDICTS.find(([, , holds]) => holds(now));
   return { kind, words: words(now) };
@@ -59,6 +59,10 @@ function decayInWords(now) {
 const vanishingInWords = ({ share, run }) =>
   `The gradient vanishes with depth: ‖∂C/∂W‖ of layer 1 is ${short(share)} of that of layer ${run.net.L}. Try other initial weights, another activation, or fewer layers.`;
 
+// Where the weights have grown, a lower rate alone does not bring them back.
+const divergingInWords = ({ first, mean }) =>
+  `Diverging: the cost was ${short(first)} at step 0, and is ${short(mean)} on average now. Lower the learning rate, and go back to step 0.`;
+
 const fitsInWords = (now) =>
   `Learnt: ${now.row.accuracy === 1 ? "every" : "nearly every"} training point is on the right side of the boundary${now.row.held ? `, and ${percent(now.row.held.accuracy)} of the held-out ones` : ""}.${alsoDead(now)}`;
 
@@ -75,7 +79,7 @@ const RULES_OF_VERDICTS = [
   ],
   ["saturated-output", outputInWords, hasSaturatedOutput],
   ["saturated", saturatedInWords, isMostlySaturated],
-  ["diverging", ({ first, row }) => `Diverging: the cost grew from ${short(first)} to ${short(row.cost)}. Lower the learning rate.`, isDiverging],
+  ["diverging", divergingInWords, isDiverging],
   ["jumping", () => "Jumping: the cost goes up and down by a large part. Lower the learning rate, or take larger minibatches.", isRough],
   [
     "overfits",

@@ -17,7 +17,7 @@ import { buildOwn } from "./own.js";
 import { paletteOf } from "./painting.js";
 import { buildPlane } from "./plane.js";
 import { look, measure, ratesAt, rowsOf } from "./run.js";
-import { reached } from "./slow.js";
+import { reached, stageInWords } from "./slow.js";
 import { STATE } from "./state.js";
 import { buildUnit } from "./unit.js";
 import { verdictOf } from "./verdicts.js";
@@ -53,8 +53,8 @@ function pageOf([transport, settings, graph, plane, cost, norms, unit, equations
   const root = element("section", { class: "learning-network", "aria-label": "The learning network" });
   const verdict = element("p", { class: "verdict" });
   const left = element("div", { class: "left" }, graph);
-  const right = element("div", { class: "right" }, plane);
-  const rest = element("div", { class: "rest" }, legendOfGraph(), own);
+  const right = element("div", { class: "right" }, plane, own);
+  const rest = element("div", { class: "rest" }, legendOfGraph());
   const below = element("div", { class: "below" }, cost, norms, equations, unit);
   root.append(transport, settings, verdict, element("div", { class: "body" }, left, right, rest), below, live);
   return { root, verdict, graphs: { left, right } };
@@ -73,9 +73,9 @@ function whatIsKnown({ run, state }) {
   return { learnable, reach: { ...reach, now }, rows: rowsOf(run), row: whole.row, trace: (seen ?? whole).trace, gradient: (seen ?? whole).gradient, seen };
 }
 
-// The verdict, which is said aloud when it is another one, or when the learning has ended.
-function sayVerdict(node, { run, state, row }, { announce, playing }) {
-  const { kind, words } = verdictOf(run, state);
+// The verdict, or in slow motion what happens: said aloud when it is another one, or when the learning has ended.
+function sayVerdict(node, { run, state, row, seen, reach }, { announce, playing }) {
+  const { kind, words } = seen ? { kind: `stage ${state.stage}`, words: stageInWords(run.net, reach.now, seen) } : verdictOf(run, state);
   write(node, words);
   put(node, "data-kind", kind);
   announce(kind, playing(), row ? `Step ${run.t}. ${words}` : words);

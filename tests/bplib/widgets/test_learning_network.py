@@ -366,9 +366,11 @@ def test_the_other_verdicts(module):
     assert np.mean(ups) > 1.2
     diverging = ran(module, LearningNetwork(learning_rate=10.0), 20)
     assert diverging["verdict"]["kind"] == "diverging"
-    assert np.mean([row["cost"] for row in diverging["history"]]) > 1.5 * max(
-        diverging["history"][0]["cost"], math.log(2)
-    )
+    costs = [row["cost"] for row in diverging["history"]]
+    assert np.mean(costs) > 1.5 * max(costs[0], math.log(2))
+    told = re.search(r"was (\S+) at step 0, and is (\S+) on average", diverging["verdict"]["words"]).groups()
+    assert list(map(number, told)) == pytest.approx([costs[0], np.mean(costs)], rel=0.06)
+    assert diverging["verdict"]["words"].endswith("Lower the learning rate, and go back to step 0.")
 
 
 @pytest.mark.browser
@@ -516,7 +518,10 @@ def test_every_control(open_page):
     step.click()
     widget = assert_page_is_right(page)
     assert (widget.steps, widget.learning_rate, len(widget.past), widget.past[0]["until"]) == (4, 0.03, 1, 3)
-    assert page.locator(".count").text_content() == "step 4, epoch –"
+    assert page.locator(".count").text_content() == "step 4, epoch 0"
+    page.locator("[name=batch_size]").select_option("200")
+    step.click()
+    assert page.locator(".count").text_content() == "step 5, epoch 1", "of 30 + 20 examples, the other 150 are left"
     assert page.locator(".transport").bounding_box()["height"] == height, "nothing below jumps"
     page.locator("[name=fresh]").click()
     widget = assert_page_is_right(page)
@@ -597,6 +602,8 @@ def test_one_minibatch_in_slow_motion(open_page):
     for _ in range(2 + 3 + 6 + 1):
         following.click()
         seen.append([lit(), words.text_content()])
+        assert page.locator(".verdict").text_content() == seen[-1][1], "said beside the network, too"
+        assert page.locator("[aria-live]").last.text_content() == f"Step 5. {seen[-1][1]}"
     tags = [["forward"]] * 3 + [
         [],
         ["BP1"],
@@ -632,6 +639,7 @@ def test_ones_own_points_by_mouse_and_as_lines(open_page):
     page.locator("[name=problem]").select_option("own points")
     assert page.evaluate("window.lines"), "weights are drawn without any points, too"
     assert page.locator(".verdict").text_content().startswith("Points of both classes are needed")
+    assert page.locator(".right [name=class]").is_visible(), "beside the plane, not below the network"
     assert page.locator("[name=play]").get_attribute("aria-disabled") == "true"
     canvas = page.locator(".plane-canvas")
     points = lambda: page.evaluate("learningNetwork.get('points')")  # noqa: E731
