@@ -21,7 +21,7 @@ export function actionsOn(model, draw, say) {
     draw();
   };
   const movers = moversOn({ model, read, save, keeper, draw });
-  const changers = changersOn({ read, save, keeper });
+  const changers = changersOn({ read, save, keeper, stop: movers.stop });
   function announce(kind, playing, words) {
     const news = `${kind} ${playing}`;
     if (own.said !== null && own.said !== news) say(words);
@@ -85,7 +85,7 @@ function buttonsOn({ present, able, loop, film, save, draw }) {
 
 // --- what changes the settings
 
-function changersOn({ read, save, keeper }) {
+function changersOn({ read, save, keeper, stop }) {
   const anew = (changes) => save({ steps: 0, stage: 0, past: [], ...changes });
   // Rates may change on the way: those that held so far are noted.  Everything else starts anew.
   function change(changes) {
@@ -100,7 +100,7 @@ function changersOn({ read, save, keeper }) {
   const setPoints = (points) => anew({ points });
   const select = (selected) => String(selected) === String(read().selected) || save({ selected });
   const setSpeed = (speed) => save({ speed });
-  return { change, setPoints, select, setSpeed, freshWeights: () => anew({ seed: read().seed + 1 }), backToStart: () => anew({}) };
+  return { change, setPoints, select, setSpeed, freshWeights: () => anew({ seed: read().seed + 1 }), backToStart: () => (stop(), anew({})) };
 }
 
 // The output stays selected, or the unit that is in the same place.

@@ -59,6 +59,17 @@ function decayInWords(now) {
 const vanishingInWords = ({ share, run }) =>
   `The gradient vanishes with depth: ‖∂C/∂W‖ of layer 1 is ${short(share)} of that of layer ${run.net.L}. Try other initial weights, another activation, or fewer layers.`;
 
+const slowInWords = (now) => `Hardly moving: try ${curesOfSlow(now)}.${alsoDead(now)}`;
+
+// What lowers the cost more often than not: new weights hardly ever do, and more units only where they are few or ReLUs.
+function curesOfSlow({ run, activation, eta }) {
+  const adam = run.optimizer.name === "Adam";
+  if (eta < (adam ? 0.001 : 0.03)) return `a much higher learning rate than ${numberText(eta)}`;
+  if (activation.endsWith("relu")) return "more units, or tanh";
+  const narrow = Math.min(...run.net.sizes.slice(1, -1)) < 3;
+  return `${narrow ? "more units, " : ""}relu${adam ? "" : ", Adam"}, or a learning rate ten times as high`;
+}
+
 // Where the weights have grown, a lower rate alone does not bring them back.
 const divergingInWords = ({ first, mean }) =>
   `Diverging: the cost was ${short(first)} at step 0, and is ${short(mean)} on average now. Lower the learning rate, and go back to step 0.`;
@@ -83,7 +94,7 @@ const RULES_OF_VERDICTS = [
   ["jumping", () => "Jumping: the cost goes up and down by a large part. Lower the learning rate, or take larger minibatches.", isRough],
   [
     "overfits",
-    ({ heldBest, heldMean }) => `Overfitting: the held-out cost has risen from ${short(heldBest)} to ${short(heldMean)} while the training cost is lower. Fewer units, or weight decay, or more examples.`,
+    ({ heldBest, heldMean }) => `Overfitting: the held-out cost has risen from ${short(heldBest)} to ${short(heldMean)} while the training cost is lower. Fewer units, or weight decay (or more examples, which are not to be had here).`,
     isOverfitting,
   ],
   ["fits", fitsInWords, (now) => !isPoor(now)],
@@ -95,7 +106,7 @@ const RULES_OF_VERDICTS = [
     (now) => `Next to no gradient is left: the largest ‖∂C/∂W‖ is ${short(now.largest)}, and no learning rate makes up for that. New weights, or more units.${alsoDead(now)}`,
     isStuck,
   ],
-  ["slow", (now) => `Hardly moving: try a higher learning rate, new weights, or more units.${alsoDead(now)}`, isStill],
+  ["slow", slowInWords, isStill],
   ["falling", (now) => `Learning: the cost is falling.${alsoDead(now)}`, ({ costs }) => costs.at(-1) < costs[0]],
   ["begun", () => "The cost is not falling yet.", () => true],
 ];

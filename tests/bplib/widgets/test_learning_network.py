@@ -374,6 +374,20 @@ def test_the_other_verdicts(module):
 
 
 @pytest.mark.browser
+def test_who_hardly_moves_is_told_what_moves_it_and_it_does(module):
+    sigmoid = {"problem": "circles", "hidden": [4, 4], "activation": "sigmoid", "learning_rate": 0.1}
+    for case, words, cure in (
+        (sigmoid, "try relu, Adam, or a learning rate ten times as high.", {"activation": "relu"}),
+        ({"hidden": [2], "activation": "relu", "seed": 2}, "try more units, or tanh.", {"hidden": [8]}),
+        ({**sigmoid, "learning_rate": 0.001}, "try a much higher learning rate than 0.001.", {"learning_rate": 3.0}),
+    ):
+        before = ran(module, LearningNetwork(**case), 1000)
+        assert before["verdict"]["kind"] == "slow"
+        assert before["verdict"]["words"].endswith(words)
+        assert ran(module, LearningNetwork(**case | cure), 1000)["row"]["cost"] < 0.9 * before["row"]["cost"]
+
+
+@pytest.mark.browser
 def test_overfitting_is_a_held_out_cost_that_has_risen(module):
     widget = LearningNetwork(hidden=[8, 8], noise=3.0)
     found = ran(module, widget, 12_000)
@@ -585,7 +599,8 @@ def test_it_plays_pauses_and_comes_back_from_its_state(open_page):
     page.emulate_media(reduced_motion="reduce")
     play.click()
     page.wait_for_function(f"learningNetwork.get('steps') > {widget.steps}", timeout=120_000)
-    play.click()
+    page.locator("[name=back]").click()
+    assert (page.locator(".count").text_content(), play.text_content()) == ("step 0, epoch 0", "Play")
 
 
 @pytest.mark.browser
