@@ -14,7 +14,7 @@ export function buildAnswers() {
   addText(svg, "down name", DELTA, ROW / 2, "δ");
   const rows = Array.from({ length: 10 }, (_, digit) => newRow(svg, digit, (digit + 1) * ROW));
   const note = element("p", { class: "note" });
-  function update({ A, D, state, order, written, loss }) {
+  function update({ A, D, state, order, written, loss, output }) {
     rows.forEach((row, digit) => {
       const [a, delta] = [A.at(-1)[digit], D.at(-1)[digit]];
       put(row.group, "class", ["row", written && digit === order[0] && "said", digit === state.target && "target"].filter(Boolean).join(" "));
@@ -25,7 +25,7 @@ export function buildAnswers() {
     });
     const told = order.map((digit) => `${digit}: ${shareText(A.at(-1)[digit])}`).join("; ");
     put(svg, "aria-label", `The ten outputs${written ? `, largest first. ${told}` : ": nothing is written yet"}. Target ${state.target}`);
-    write(note, `framed: the target; bold: the answer. a: how sure of each digit; δ: ${deltaInWords(loss)}`);
+    write(note, `framed: the target; bold: the answer. a: how sure of each digit${output === "softmax" ? "" : ", each for itself: they need not add up to 100 %"}; δ: ${deltaInWords(loss)}`);
   }
   return { node: element("div", { class: "part wide" }, heading("What it says"), svg, note), update };
 }

@@ -74,7 +74,8 @@ function resultsOf({ shipped }) {
     const order = [...trace.A.at(-1).keys()].sort((i, j) => trace.A.at(-1)[j] - trace.A.at(-1)[i]);
     const blame = backward(network, trace, target);
     const written = state.strokes.length > 0;
-    return { state: { ...state, target, moves }, written, loss: network.loss, drawn, x, ...trace, ...blame, order, cost: costOf(network, trace, target) };
+    const rule = { loss: network.loss, output: network.layers.at(-1).f };
+    return { state: { ...state, target, moves }, written, ...rule, drawn, x, ...trace, ...blame, order, cost: costOf(network, trace, target) };
   };
 }
 

@@ -432,7 +432,7 @@ def test_the_pad_does_not_move_under_the_hand(open_page):
 
 
 @pytest.mark.browser
-def test_odd_strokes_and_numbers_out_of_range_do_not_stop_it(open_page):
+def test_odd_strokes_and_numbers_out_of_range_do_not_stop_it(open_page, rng):
     page = open_page(DigitPad(drawing=[[(7, 9)]]))
     page.evaluate(
         "pad.set('strokes', [[1], [], [5, 5, 9], [-100, 900, 3, 4]]); pad.set('target', 42); pad.set('moves', 1e9)"
@@ -440,6 +440,10 @@ def test_odd_strokes_and_numbers_out_of_range_do_not_stop_it(open_page):
     page.wait_for_function("document.querySelector('.sentence').textContent.includes('moved 40 steps')")
     assert page.locator("[name=move]").get_attribute("aria-disabled") == "true"
     assert page.locator("[name=target]").input_value() == "9"
+    note = page.locator(".answers + .note")
+    assert "add up" not in note.text_content()
+    page.evaluate("own => pad.set('own', own)", DigitPad(*own_lists(rng), output="sigmoid").own)
+    expect(note).to_contain_text("how sure of each digit, each for itself: they need not add up to 100 %; δ: a minus")
 
 
 @pytest.mark.browser
