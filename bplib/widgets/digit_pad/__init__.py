@@ -27,6 +27,8 @@ from bplib.widgets.digit_pad.picture import picture
 from bplib.widgets.digit_pad.reduction import PAD, reduced
 
 TINY = 1e-12  # a blame that is smaller everywhere may be nothing but rounding
+MOST_MOVES = 40  # of the ink
+UNITS = "sigmoid", "softmax"  # of a network that is handed in as lists, unless one says otherwise
 MOST_NUMBERS = 10_000  # of all strokes
 
 
@@ -49,8 +51,8 @@ class DigitPad(BrowserWidget):
         W, b: lists over layers, ``[None, W1, W2, ...]`` and ``[None, b1, b2, ...]`` as in lesson 4, ``W[l]`` of shape
             (n_l, n_{l-1}), from 64 pixels to 10 digits; or a ``bplib.Network`` in place of W.  Default: a 64-40-10
             network that comes along.  The numbers are rounded to float32.
-        activation: of the hidden units, "sigmoid", "tanh", "relu", "leaky_relu" or "identity".
-        output: "softmax" (with cross-entropy) or "sigmoid" (with binary cross-entropy).
+        activation: of the hidden units of lists, "sigmoid", "tanh", "relu", "leaky_relu" or "identity".
+        output: of lists, "softmax" (with cross-entropy) or "sigmoid" (with binary cross-entropy).
         standardize: (mean, deviation) with which the network's pictures were standardised, where they were; the ink
             of the pad goes from 0 to 1, as in ``bplib.data.datasets.digits``.
         drawing: a digit, for the example of it, or strokes: lists of points (x, y) from 0 to 256, y downwards.
@@ -66,8 +68,8 @@ class DigitPad(BrowserWidget):
     _css = style_sheet("digit_pad", root="digit-pad")
 
     strokes = traitlets.List(traitlets.List(traitlets.Int())).tag(sync=True)  # each x0, y0, x1, y1, ...
-    target = traitlets.Int().tag(sync=True)
-    moves = traitlets.Int(0).tag(sync=True)  # steps of the ink against ∂C/∂x
+    target = traitlets.Int(min=0, max=9).tag(sync=True)
+    moves = traitlets.Int(min=0, max=MOST_MOVES).tag(sync=True)  # steps of the ink against ∂C/∂x
     own = traitlets.Unicode().tag(sync=True)  # a network that was handed in, as text
     shipped = traitlets.Unicode().tag(sync=True)  # the one that comes along
     examples = traitlets.List().tag(sync=True)
@@ -78,8 +80,8 @@ class DigitPad(BrowserWidget):
         W=None,
         b=None,
         *,
-        activation: str = "sigmoid",
-        output: str = "softmax",
+        activation: str = UNITS[0],
+        output: str = UNITS[1],
         standardize=None,
         drawing=3,
         target: int = 8,
@@ -173,6 +175,10 @@ def _shipped() -> str:
 
 def _text_of(W, b, activation, output, standardize) -> str:
     """Return a network that is handed in as text, "" for none."""
+    if ((W is None and b is None) or isinstance(W, Network)) and (activation, output) != UNITS:
+        raise ValueError(
+            "activation and output belong to lists of your own: DigitPad(W, b, activation=..., output=...)"
+        )
     if W is None and b is None:
         if standardize is not None:
             raise ValueError("standardize belongs to a network of your own: DigitPad(W, b, standardize=...)")
@@ -195,7 +201,7 @@ def _checked_strokes(drawing) -> list[list[int]]:
     how = f"drawing must be a digit from 0 to 9, or strokes [[(x, y), (x, y), ...], ...] with numbers from 0 to {PAD}"
     if not isinstance(drawing, (list, tuple)):
         raise ValueError(f"{how}; got {drawing!r}")
-    strokes = [check.floats("a stroke", stroke) for stroke in drawing]
+    strokes = [handed_in.reals(f"stroke {i}", stroke) for i, stroke in enumerate(drawing)]
     for i, stroke in enumerate(strokes):
         if stroke.ndim != 2 or stroke.shape[1] != 2 or not len(stroke):
             raise ValueError(f"{how}; stroke {i} has shape {stroke.shape}")

@@ -15,6 +15,7 @@ Array = np.ndarray
 
 PIXELS, CLASSES = 64, 10
 MOST_LAYERS, MOST_UNITS = 5, 256
+LARGEST = float(np.finfo(np.float32).max)
 HIDDEN = ("sigmoid", "tanh", "relu", "leaky_relu", "identity")
 OUTPUT = {"softmax": "cross_entropy", "sigmoid": "binary_cross_entropy"}  # with the loss that goes with it
 
@@ -51,7 +52,7 @@ def _layers(name: str, values) -> list:
 
 def _checked_layer(l: int, W, b, below: int) -> tuple[Array, Array]:
     """Return weights (n_l, n_{l-1}) and biases (n_l,) as floats, or raise ValueError."""
-    W, b = check.floats(f"W[{l}]", W), check.floats(f"b[{l}]", b)
+    W, b = reals(f"W[{l}]", W), reals(f"b[{l}]", b)
     what = f"one column for each of the {below} {'pixels' if l == 1 else f'units of layer {l - 1}'}"
     if W.ndim != 2 or W.shape[1] != below:
         hint = f"; it looks transposed: use W[{l}].T" if W.ndim == 2 and W.shape[0] == below else ""
@@ -59,11 +60,17 @@ def _checked_layer(l: int, W, b, below: int) -> tuple[Array, Array]:
     if b.shape != (len(W),):
         hint = f"; use b[{l}].ravel()" if b.size == len(W) else ""
         raise ValueError(f"b[{l}] must have shape ({len(W)},), a bias for each row of W[{l}], got {b.shape}{hint}")
-    for name, values in ((f"W[{l}]", W), (f"b[{l}]", b)):
-        if np.iscomplexobj(values):
-            raise ValueError(f"{name} must hold real numbers, got {values.dtype}; use {name}.real")
-        check.finite(name, values)
+    check.finite(f"W[{l}]", W)
+    check.finite(f"b[{l}]", b)
     return W, b
+
+
+def reals(name: str, values) -> Array:
+    """Return an array of floats, or raise TypeError when it holds no numbers, ValueError when they are complex."""
+    values = check.floats(name, values)
+    if np.iscomplexobj(values):
+        raise ValueError(f"{name} must hold real numbers, got {values.dtype}; use {name}.real")
+    return values
 
 
 def checked(network: Network) -> Network:
@@ -84,6 +91,8 @@ def checked(network: Network) -> Network:
     if names[-1] not in OUTPUT:
         raise ValueError(f"the outputs must be softmax or sigmoid units, so that they are shares; got {names[-1]}")
     check.finite("the network's parameters", network.theta)
+    if (largest := np.abs(network.theta).max()) > LARGEST:
+        raise ValueError(f"the network's parameters must have a size of at most {LARGEST:.2g}, got {largest:.2g}")
     return network
 
 
@@ -103,7 +112,7 @@ def scale_of(standardize) -> tuple[list, list]:
 
 
 def _one_each(name: str, values) -> Array:
-    values = check.floats(name, values)
+    values = reals(name, values)
     check.finite(name, values)
     if values.shape not in ((), (PIXELS,), (1, PIXELS)):
         raise ValueError(f"{name} must be a number, or one for each of the {PIXELS} pixels, got shape {values.shape}")

@@ -32,7 +32,7 @@ from bplib.widgets.learning_network.run import (
 ACTIVATIONS = ("tanh", "sigmoid", "relu", "leaky_relu", "softplus", "silu", "selu", "identity")
 LOSSES = ("binary_cross_entropy", "quadratic", "mean_squared_error")
 MOST_LAYERS, MOST_UNITS, MOST_POINTS, MOST_STEPS, REACH = 4, 8, 200, 40_000, 2.0
-RATES = 1e-5, 1000.0
+RATES, LARGEST_BATCH, LAST_SEED = (1e-5, 1000.0), 1_000_000, 2**31
 STILL = 300  # steps that the picture shows where none has been made
 ROWS = 60  # of the curves in the picture
 
@@ -54,7 +54,7 @@ class LearningNetwork(BrowserWidget):
         optimizer: "GradientDescent", "Momentum", "Nesterov" or "Adam" (with weight decay AdamW).
         learning_rate, batch_size, weight_decay: as in ``bplib.train``.
         seed: of the initial weights and of the order of the examples.
-        steps: how many steps have been made.  The picture that stands in shows 300 where it is 0.
+        steps: how many steps have been made, up to 40,000.  The picture that stands in shows 300 where it is 0.
 
     Raises:
         ValueError, TypeError: when an argument does not fit; the message says which.
@@ -67,19 +67,19 @@ class LearningNetwork(BrowserWidget):
     _css = style_sheet("learning_network", root="learning-network")
 
     problem = traitlets.Enum((*PROBLEMS, OWN)).tag(sync=True)
-    noise = traitlets.Float().tag(sync=True)
+    noise = traitlets.Float(1.0, min=0.0, max=3.0).tag(sync=True)
     points = traitlets.List().tag(sync=True)
     hidden = traitlets.List(traitlets.Int()).tag(sync=True)
     activation = traitlets.Enum(ACTIVATIONS).tag(sync=True)
     loss = traitlets.Enum(LOSSES).tag(sync=True)
     initial = traitlets.Enum(tuple(DRAWS)).tag(sync=True)
-    seed = traitlets.Int().tag(sync=True)
+    seed = traitlets.Int(min=0, max=LAST_SEED).tag(sync=True)
     optimizer = traitlets.Enum(tuple(RULES)).tag(sync=True)
-    learning_rate = traitlets.Float().tag(sync=True)
-    batch_size = traitlets.Int().tag(sync=True)
-    weight_decay = traitlets.Float().tag(sync=True)
+    learning_rate = traitlets.Float(0.3, min=RATES[0], max=RATES[1]).tag(sync=True)
+    batch_size = traitlets.Int(10, min=1, max=LARGEST_BATCH).tag(sync=True)
+    weight_decay = traitlets.Float(min=0.0, max=1.0).tag(sync=True)
     past = traitlets.List().tag(sync=True)  # other rates of earlier steps: each with "until", the step that ended them
-    steps = traitlets.Int().tag(sync=True)
+    steps = traitlets.Int(min=0, max=MOST_STEPS).tag(sync=True)
     stage = traitlets.Int().tag(sync=True)  # of the slow motion
     selected = traitlets.List(traitlets.Int()).tag(sync=True)  # a unit: layer and place
     speed = traitlets.Int(2, min=1, max=100).tag(sync=True)  # steps a frame, while it plays
@@ -102,7 +102,8 @@ class LearningNetwork(BrowserWidget):
         seed: int = 0,
         steps: int = 0,
     ):
-        problem = problem or ("XOR clouds" if points is None else OWN)
+        if problem is None:
+            problem = "XOR clouds" if points is None else OWN
         choices = {
             "problem": problem,
             "activation": activation,
@@ -120,10 +121,10 @@ class LearningNetwork(BrowserWidget):
             noise=float(check.number("noise", noise, 0, 3)),
             points=_checked_points(points, problem),
             learning_rate=float(check.number("learning_rate", learning_rate, *RATES)),
-            batch_size=check.whole_number("batch_size", batch_size, low=1),
+            batch_size=_checked_number("batch_size", batch_size, 1, LARGEST_BATCH),
             weight_decay=float(check.number("weight_decay", weight_decay, 0, 1)),
-            seed=check.whole_number("seed", seed, low=0),
-            steps=int(check.number("steps", check.whole_number("steps", steps, low=0), 0, MOST_STEPS)),
+            seed=_checked_number("seed", seed, 0, LAST_SEED),
+            steps=_checked_number("steps", steps, 0, MOST_STEPS),
             selected=[len(hidden) + 1, 0],
             problems=plain_problems(),
         )
@@ -137,8 +138,9 @@ class LearningNetwork(BrowserWidget):
         return points_of(self.problems[self.problem], self.noise)
 
     def run(self, steps: int | None = None) -> Run:
-        """Return the run after so many steps; default: those that the page has made."""
-        return Run(self._settings(), *self.data()).advance(self.steps if steps is None else steps)
+        """Return the run after so many steps, up to 40,000; default: those that the page has made."""
+        steps = self.steps if steps is None else _checked_number("steps", steps, 0, MOST_STEPS)
+        return Run(self._settings(), *self.data()).advance(steps)
 
     def network(self) -> Network:
         """Return the network as it is now."""
@@ -191,17 +193,22 @@ def _can_learn(training: Data) -> bool:
 # --- checks
 
 
+def _checked_number(name: str, value, low: int, high: int) -> int:
+    return int(check.number(name, check.whole_number(name, value, low), low, high))
+
+
 def _checked_hidden(hidden) -> list[int]:
-    if isinstance(hidden, (str, int)) or len(sizes := list(hidden)) > MOST_LAYERS:
+    listed = isinstance(hidden, (Sequence, np.ndarray)) and not isinstance(hidden, (str, bytes))
+    if not listed or getattr(hidden, "ndim", 1) != 1 or len(hidden) > MOST_LAYERS:
         raise ValueError(f"hidden must be a list of at most {MOST_LAYERS} numbers of units, got {hidden!r}")
-    for l, n in enumerate(sizes, start=1):
+    for l, n in enumerate(hidden, start=1):
         if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or not 1 <= n <= MOST_UNITS:
             raise ValueError(f"hidden layer {l} must have 1 to {MOST_UNITS} units, got {n!r}")
-    return [int(n) for n in sizes]
+    return [int(n) for n in hidden]
 
 
 def _checked_points(points, problem: str) -> list[list[float]]:
-    if points is None:
+    if points is None or (isinstance(points, list) and not points):
         return []
     if problem != OWN:
         raise ValueError(f'points are for the problem "{OWN}", got points and the problem {problem!r}')

@@ -6,7 +6,7 @@ import { canLearnFrom } from "./data.js";
 import { newFilm, newKeeper, newLoop } from "./keeper.js";
 import { MOST_STEPS, RATES } from "./run.js";
 import { stagesOf } from "./slow.js";
-import { checkState, STATE } from "./state.js";
+import { checkState, LAST_SEED, STATE } from "./state.js";
 
 const BUDGET = 10; // milliseconds of a frame that belong to learning
 
@@ -100,7 +100,8 @@ function changersOn({ read, save, keeper, stop }) {
   const setPoints = (points) => anew({ points });
   const select = (selected) => String(selected) === String(read().selected) || save({ selected });
   const setSpeed = (speed) => save({ speed });
-  return { change, setPoints, select, setSpeed, freshWeights: () => anew({ seed: read().seed + 1 }), backToStart: () => (stop(), anew({})) };
+  const freshWeights = () => anew({ seed: (read().seed + 1) % (LAST_SEED + 1) });
+  return { change, setPoints, select, setSpeed, freshWeights, backToStart: () => (stop(), anew({})) };
 }
 
 // The output stays selected, or the unit that is in the same place.

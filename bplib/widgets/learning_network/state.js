@@ -10,6 +10,8 @@ import { COSTS, UNITS } from "./units.js";
 export const FIXED = ["problem", "noise", "points", "hidden", "activation", "loss", "initial", "seed"]; // a change starts anew
 export const STATE = [...FIXED, ...RATES, "past", "steps", "stage", "selected", "speed"];
 
+export const LAST_SEED = 2 ** 31;
+
 const whole = (value, low, high) => Number.isInteger(value) && value >= low && value <= high;
 const within = (value, low, high) => typeof value === "number" && value >= low && value <= high;
 
@@ -25,7 +27,7 @@ const CHECKS = [
   ({ points }) => points.length <= MOST_POINTS && points.every(isPoint),
   ({ hidden }) => hidden.length <= 4 && hidden.every((n) => whole(n, 1, 8)),
   ({ activation, loss, initial }) => Object.hasOwn(UNITS, activation) && Object.hasOwn(COSTS, loss) && Object.hasOwn(INITIAL, initial),
-  ({ seed }) => whole(seed, 0, 2 ** 31),
+  ({ seed }) => whole(seed, 0, LAST_SEED),
   rates,
   ({ past }) => past.length <= 1000 && past.every((one, i) => rates(one) && whole(one.until, (past[i - 1]?.until ?? 0) + 1, MOST_STEPS)),
   ({ steps }) => whole(steps, 0, MOST_STEPS),

@@ -9,6 +9,7 @@ import pytest
 from digit_pad_network import TARGET, measured, stored
 from pages import cell_that_hears, module_of, opening
 from playwright.sync_api import expect
+from traitlets import TraitError
 
 from bplib.network import Network
 from bplib.widgets.digit_pad import DigitPad, share_text
@@ -156,6 +157,14 @@ BAD = [
     (lambda: DigitPad(_net("silu softmax", "cross_entropy")), "hidden units must be one of .*; got silu"),
     (lambda: DigitPad(_net("tanh identity", "quadratic")), "softmax or sigmoid units, .*got identity"),
     (lambda: DigitPad(_net("tanh softmax", "cross_entropy"), [A(10)]), "a Network has its biases"),
+    (
+        lambda: DigitPad(_net("tanh softmax", "cross_entropy"), activation="tanh"),
+        "activation and output belong to lists",
+    ),
+    (lambda: DigitPad(output="sigmoid"), "activation and output belong to lists"),
+    (lambda: DigitPad([A((10, 64)) * 1e39], [A(10)]), r"size of at most 3.4e\+38, got 1e\+39"),
+    (lambda: DigitPad([A((10, 64))], [A(10)], standardize=(1j, 1)), r"standardize\[0\] must hold real numbers"),
+    (lambda: DigitPad(drawing=[[(1j, 0)]]), "stroke 0 must hold real numbers, got complex128"),
     (lambda: DigitPad(standardize=(0, 1)), "belongs to a network of your own"),
     (lambda: DigitPad([A((10, 64))], [A(10)], standardize=3), r"must be \(mean, deviation\)"),
     (lambda: DigitPad([A((10, 64))], [A(10)], standardize=(A(8), 1)), r"64 pixels, got shape \(8,\)"),
@@ -165,6 +174,13 @@ BAD = [
     (lambda: DigitPad(drawing=[[(0, 0), (5, np.nan)]]), "stroke 0 goes from"),
     (lambda: DigitPad(target=10), "target must be a digit from 0 to 9, got 10"),
 ]
+
+
+def test_what_the_page_cannot_show_is_no_state_of_it():
+    pad = DigitPad()
+    for name, value in (("target", 10), ("target", -1), ("moves", 41), ("moves", -1)):
+        with pytest.raises(TraitError, match=name):
+            setattr(pad, name, value)
 
 
 def _net(units, loss):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from pages import cell_that_hears, module_of, opening
 from playwright.sync_api import expect
+from traitlets import TraitError
 
 from bplib.data import datasets
 from bplib.network import Network
@@ -36,6 +37,7 @@ def test_own_points_are_handed_on():
     np.testing.assert_array_equal(Y, [[0], [1]])
     assert held_out is None
     assert "no points of both classes yet" in LearningNetwork("own points").description()
+    assert LearningNetwork(points=[]).problem == "own points", "as far as the page goes with no points"
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,11 @@ def test_own_points_are_handed_on():
         ({"problem": "moons"}, ValueError, "problem must be one of XOR clouds, two moons"),
         ({"hidden": [4, 9]}, ValueError, "hidden layer 2 must have 1 to 8 units, got 9"),
         ({"hidden": [4] * 5}, ValueError, "hidden must be a list of at most 4"),
-        ({"hidden": 4}, ValueError, "hidden must be a list of at most 4"),
+        *(({"hidden": one}, ValueError, "hidden must be a list of at most 4") for one in (4, None, 3.5, b"44", {4})),
+        ({"hidden": np.int64(4)}, ValueError, "hidden must be a list of at most 4"),
+        ({"problem": ""}, ValueError, "problem must be one of XOR clouds"),
+        ({"batch_size": 10**7}, ValueError, "batch_size must lie in"),
+        ({"seed": 2**31 + 1}, ValueError, "seed must lie in"),
         ({"activation": "softmax"}, ValueError, "activation must be one of tanh"),
         ({"loss": "cross_entropy"}, ValueError, "loss must be one of binary_cross_entropy"),
         ({"optimizer": "RMSProp"}, ValueError, "optimizer must be one of GradientDescent"),
@@ -62,6 +68,17 @@ def test_own_points_are_handed_on():
 def test_bad_arguments_are_named(options, error, message):
     with pytest.raises(error, match=message):
         LearningNetwork(**options)
+
+
+def test_what_the_page_cannot_show_is_no_state_of_it():
+    widget = LearningNetwork()
+    for name, value in (("steps", 40_001), ("seed", -1), ("noise", 3.5), ("batch_size", 0), ("learning_rate", 0.0)):
+        with pytest.raises(TraitError, match=name):
+            setattr(widget, name, value)
+    with pytest.raises(ValueError, match=r"steps must lie in \[0, 40000\]"):
+        widget.run(40_001)
+    with pytest.raises(TypeError, match=r"steps must be a whole number, got 1\.5"):
+        widget.run(1.5)
 
 
 def test_the_description_says_how_far_it_has_come():
