@@ -102,10 +102,11 @@ export function networkOf({ sizes, activations, loss, theta, shift, scale }) {
   const layers = activations.map((f, l) => ({ W: take(sizes[l] * sizes[l + 1]), b: take(sizes[l + 1]), f }));
   const last = sizes.length - 1;
   const sound = at === values.length && sizes[0] === SIDE * SIDE && sizes[last] === 10 && layers.length === last;
-  const known = activations.every((f, l) => f in UNITS || (f === "softmax" && l === last - 1)) && loss in COSTS;
+  const known = activations.every((f, l) => Object.hasOwn(UNITS, f) || (f === "softmax" && l === last - 1)) && Object.hasOwn(COSTS, loss);
   const each = (numbers, plain) => (numbers.length ? numbers : Array(sizes[0]).fill(plain));
   const [subtracted, divisor] = [each(shift, 0), each(scale, 1)];
-  if (!sound || !known || subtracted.length !== sizes[0] || divisor.length !== sizes[0]) throw new Error("no network of the pad");
+  const fits = [subtracted, divisor].every((numbers) => numbers.length === sizes[0] && [...numbers].every(Number.isFinite));
+  if (!sound || !known || !fits || !values.every(Number.isFinite) || Math.min(...divisor) <= 0) throw new Error("no network of the pad");
   return { layers, loss, shift: subtracted, scale: divisor };
 }
 

@@ -4,7 +4,7 @@ import { assign, traitsOf } from "../shared/model.js";
 import { clamp } from "../shared/text.js";
 import { canLearnFrom } from "./data.js";
 import { newFilm, newKeeper, newLoop } from "./keeper.js";
-import { MOST_STEPS, RATES } from "./run.js";
+import { MOST_STEPS, RATES, ratesAt } from "./run.js";
 import { stagesOf } from "./slow.js";
 import { checkState, LAST_SEED, STATE } from "./state.js";
 
@@ -92,8 +92,7 @@ function changersOn({ read, save, keeper, stop }) {
     const state = read();
     if (!Object.keys(changes).every((name) => RATES.includes(name))) return anew({ ...changes, ...selectedIn(state, changes) });
     const until = keeper.runOf(state).run.t;
-    const held = Object.fromEntries(RATES.map((name) => [name, state[name]]));
-    const past = until > (state.past.at(-1)?.until ?? 0) ? [...state.past, { ...held, until }] : state.past;
+    const past = until ? [...state.past.filter((one) => one.until < until), { ...heldIn(state, until), until }] : [];
     keeper.allow({ ...state, ...changes, past });
     save({ ...changes, past, stage: 0, steps: until });
   }
@@ -102,6 +101,12 @@ function changersOn({ read, save, keeper, stop }) {
   const setSpeed = (speed) => save({ speed });
   const freshWeights = () => anew({ seed: (read().seed + 1) % (LAST_SEED + 1) });
   return { change, setPoints, select, setSpeed, freshWeights, backToStart: () => (stop(), anew({})) };
+}
+
+// The rates of the step before another one.
+function heldIn(state, until) {
+  const rates = ratesAt(state, until - 1);
+  return Object.fromEntries(RATES.map((name) => [name, rates[name]]));
 }
 
 // The output stays selected, or the unit that is in the same place.

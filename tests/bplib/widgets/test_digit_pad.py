@@ -1,5 +1,6 @@
 """The digit pad: from strokes to 8 by 8, the network that comes along, those handed in, and all that a hand can do."""
 
+import base64
 import json
 import re
 from itertools import pairwise
@@ -266,7 +267,13 @@ def test_a_state_that_holds_no_network_is_an_error(module, rng):
         {"activations": ["gelu", "softmax"]},
         {"scale": [1]},
         {"loss": "x"},
+        {"loss": "constructor"},
+        {"activations": ["constructor", "softmax"]},
+        {"theta": base64.b64encode(np.full(535, np.nan, "<f4").tobytes()).decode()},
+        {"scale": [0] * 64},
+        {"shift": "a" * 64},
     )
+    assert len(base64.b64decode(good["theta"])) == 4 * 535
     ask = "text => { try { module.networkOf(JSON.parse(text)); return true; } catch { return false; } }"
     assert module.evaluate(ask, json.dumps(good))
     assert [change for change in changes if module.evaluate(ask, json.dumps(good | change))] == []

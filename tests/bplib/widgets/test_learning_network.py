@@ -588,6 +588,13 @@ def test_every_control(open_page):
     assert assert_page_is_right(page).steps == 7
     page.evaluate("learningNetwork.set('learning_rate', 1.5)")
     assert assert_page_is_right(page).past == [], "Python has another rate for all steps: they are made again"
+    later = [rates(5, learning_rate=0.1), rates(30, learning_rate=1.0)]
+    page.evaluate("past => learningNetwork.set('past', past)", later)
+    page.locator("[name=learning_rate]").select_option("3")
+    widget = assert_page_is_right(page)
+    assert widget.past == [later[0], rates(7, learning_rate=1.0)], "what has not been made yet is no past"
+    step.click()
+    assert_page_is_right(page)
 
 
 @pytest.mark.browser
