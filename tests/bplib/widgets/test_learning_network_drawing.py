@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from pages import opening
 
 from bplib.plotting.palette import DARK, LIGHT
@@ -170,6 +171,50 @@ def limits_of(run):
     low, high = X.min(axis=0), X.max(axis=0)
     half, middle = (high - low).max() * 0.58, (low + high) / 2
     return np.column_stack([middle - half, middle + half]).ravel()
+
+
+def test_the_picture_that_stands_in_is_drawn_as_the_library_says():
+    widget = LearningNetwork("two moons", [3], steps=60)
+    units, plane, costs, _ = widget.figure().axes
+    run = widget.run()
+    gradient, (training, held) = run.gradient(), widget.data()
+    values = values_over(run, limits_of(run))
+    shown = [image.get_array() for image in units.images]
+    for j in range(3):
+        np.testing.assert_allclose(shown[2 + j][::-1], values[1][..., j], atol=0.05)
+    heights = lambda n: (n - 1) / 2 - np.arange(n)  # noqa: E731
+    for l in (1, 2):
+        W, G = run.network.W[l], gradient.W[l]
+        ends = {
+            (round(float(low), 2), round(float(high), 2)): (j, k)
+            for j, high in enumerate(heights(len(W)))
+            for k, low in enumerate(heights(W.shape[1]))
+        }
+        for n, (kind, negative) in enumerate((kind, negative) for kind in "WG" for negative in (False, True)):
+            found = units.collections[4 * (l - 1) + n]
+            assert to_hex(found.get_colors()[0]) == LIGHT["negative" if negative else "positive"]
+            assert (found.get_linestyles()[0][1] is not None) == negative
+            if kind == "W":
+                places = {ends[round(a[1], 2), round(b[1], 2)] for a, b in found.get_segments()}
+                assert places == set(map(tuple, np.argwhere((W < 0) == negative).tolist()))
+                continue
+            reach = sorted(begin[0] - end[0] for begin, end in found.get_segments())
+            shares = share(G[(G < 0) == negative])
+            np.testing.assert_allclose(reach, np.sort(shares[shares > 0]) * (2.4 - 0.76), atol=1e-6)
+    bars = [one for one in units.patches if one.get_fill()]
+    assert {(to_hex(one.get_facecolor()), one.get_height() > 0) for one in bars if one.get_height()} == {
+        (LIGHT["positive"], True),
+        (LIGHT["negative"], False),
+    }
+    names = [text.get_text() for text in units.texts]
+    assert names == ["input", "hidden layer 1", r"$\delta^1$", "output", r"$\delta^2$"]
+    np.testing.assert_allclose((*plane.get_xlim(), *plane.get_ylim()), limits_of(run))
+    measured = run.measured()
+    last = [line.get_ydata()[-1] for line in costs.lines]
+    np.testing.assert_allclose(last, [measured.cost, measured.validation_cost])
+    marks = [np.transpose(line.get_data()) for line in plane.lines]
+    for found, (X, Y), label in zip(marks, (held, held, training, training), (0, 1, 0, 1), strict=True):
+        np.testing.assert_array_equal(found, X[Y[:, 0] == label])
 
 
 @pytest.mark.browser
