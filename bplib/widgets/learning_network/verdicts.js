@@ -56,8 +56,8 @@ function decayInWords(now) {
   return `Weight decay pulls all weights to 0: ${numbers}. Lower λ (it is ${numberText(decay)}).`;
 }
 
-const vanishingInWords = ({ share, run }) =>
-  `The gradient vanishes with depth: ‖∂C/∂W‖ of layer 1 is ${short(share)} of that of layer ${run.net.L}. Try other initial weights, another activation, or fewer layers.`;
+const vanishingInWords = ({ share, run, activation }) =>
+  `The gradient vanishes with depth: ‖∂C/∂W‖ of layer 1 is ${short(share)} of that of layer ${run.net.L}. Try ${activation === "tanh" ? "" : "tanh, "}fewer layers, or larger initial weights (unit normal).`;
 
 const slowInWords = (now) => `Hardly moving: try ${curesOfSlow(now)}.${alsoDead(now)}`;
 
