@@ -151,6 +151,28 @@ LESSONS = (
         announced="takes the three assumptions away, one by one",
         core="1, 2 and 7",
     ),
+    Lesson(
+        "07a_factor_of_a_layer",
+        "The factor of a layer",
+        minutes=90,
+        place=(6, 0),
+        builds_on=("05a",),
+        afterwards="predict how fast δ vanishes or explodes with depth, derive initial weights for any activation, "
+        "and say which explanations of it are false",
+        announced="asks why gradients vanish and explode in deep networks",
+        core="1 to 5",
+    ),
+    Lesson(
+        "07b_normalise_skip_drop",
+        "Normalise, skip, drop",
+        minutes=90,
+        place=(6, 1),
+        builds_on=("07a",),
+        afterwards="derive batch normalisation backwards, build residual networks, "
+        "and say what each remedy does to the gradient",
+        announced="tries what was done about it: norms, skips, noise",
+        core="1 to 5",
+    ),
 )
 
 
@@ -165,7 +187,7 @@ PAGES = (Page("notation", "Notation"), Page("index", "Index"))
 
 # The order in which to read: the main road, and the way round by history.
 ROADS = (
-    ("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b"),
+    ("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b", "07a", "07b"),
     ("03", "01a", "01b", "04"),
 )
 BEGINNERS = ("00", "02", "03", "04")  # the heart: whoever is new reads these first

@@ -11,6 +11,7 @@ from bpcourse.exercises import (
     e04_full_implementation,
     e05_optimizers,
     e06_equilibrium_propagation,
+    e07_deep_networks,
 )
 from bpcourse.tasks import Task
 
@@ -90,6 +91,14 @@ EXERCISES: dict[str, Exercise] = {
             e06_equilibrium_propagation.TASKS,
             special="six bugs in a program that learns nothing, a budget of sweeps",
             version=2,
+        ),
+        Exercise(
+            "07",
+            "07_deep_networks",
+            "Deep networks",
+            e07_deep_networks.TASKS,
+            special="batch normalisation backwards, a diagnosis of programs that can only be called",
+            version=1,
         ),
     )
 }

@@ -1,0 +1,5 @@
+"""Exercise 07: deep networks, from the factor of a layer to a diagnosis of programs that can only be called."""
+
+from __future__ import annotations
+
+TASKS = ()
