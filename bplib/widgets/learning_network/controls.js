@@ -7,7 +7,7 @@ import { INITIAL } from "./generator.js";
 import { RULES } from "./optimizers.js";
 import { MOST_STEPS } from "./run.js";
 import { stagesOf } from "./slow.js";
-import { COSTS, UNITS } from "./units.js";
+import { COSTS, UNITS } from "../shared/units.js";
 
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100];
 

@@ -3,7 +3,7 @@
 import { canLearnFrom } from "./data.js";
 import { lengthOf } from "./mathematics.js";
 import { measure, rowsOf } from "./run.js";
-import { UNITS } from "./units.js";
+import { UNITS } from "../shared/units.js";
 
 export const RECENT = 20; // epochs that the words look back on
 const ENOUGH = 0.97; // an accuracy

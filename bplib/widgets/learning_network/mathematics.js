@@ -9,7 +9,7 @@
 //
 // Arrays are flat, one example a row: Z[l][i * n_l + j].  Index 0 of a list over layers is the input.
 
-import { COSTS, UNITS } from "./units.js";
+import { COSTS, UNITS } from "../shared/units.js";
 
 // A vector of parameters, in the order W¹ b¹ W² b² ..., and its blocks.
 export function newParameters(sizes) {

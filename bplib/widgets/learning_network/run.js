@@ -2,7 +2,8 @@
 //
 // A run depends on the settings and on the number of steps alone: the same state is the same picture everywhere.
 
-import { newGenerator, INITIAL, shuffled } from "./generator.js";
+import { newGenerator } from "../shared/generator.js";
+import { INITIAL, shuffled } from "./generator.js";
 import { backward, costOf, forward, lengthOf, newNetwork, newParameters, newTrace } from "./mathematics.js";
 import { newOptimizer } from "./optimizers.js";
 

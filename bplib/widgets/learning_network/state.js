@@ -5,7 +5,7 @@ import { INITIAL } from "./generator.js";
 import { RULES } from "./optimizers.js";
 import { MOST_STEPS, RATES } from "./run.js";
 import { stagesOf } from "./slow.js";
-import { COSTS, UNITS } from "./units.js";
+import { COSTS, UNITS } from "../shared/units.js";
 
 export const FIXED = ["problem", "noise", "points", "hidden", "activation", "loss", "initial", "seed"]; // a change starts anew
 export const STATE = [...FIXED, ...RATES, "past", "steps", "stage", "selected", "speed"];
