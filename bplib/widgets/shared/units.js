@@ -5,7 +5,8 @@ const softplusOf = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 
 const [SELU, ALPHA] = [1.0507009873554805, 1.6732632423543772];
 
-// `ends` are the ends of what a bounded unit can answer; `steepest` is the largest slope of one that saturates; `kinked` is ReLU alone.
+// `ends` are the ends of what a bounded unit can answer; `steepest` is the largest slope of one that saturates; `kinked` is ReLU
+// alone.
 export const UNITS = {
   tanh: { value: Math.tanh, slope: (z, a) => 1 - a * a, steepest: 1, ends: [-1, 1] },
   sigmoid: { value: logistic, slope: (z, a) => a * (1 - a), steepest: 0.25, ends: [0, 1] },

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 TABBED = ":is(button, select, input, a[href], [tabindex])"
 STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arrow keys inside
     "delta-explorer": 17,
+    "depth-explorer": 12,
     "digit-pad": 7,
     "graph-explorer": 11,
     "history-timeline": 22,

@@ -10,6 +10,7 @@ from pages import load_module
 
 from bplib.widgets.browser_widget import BrowserWidget, checked_step, rounded, style_sheet
 from bplib.widgets.delta_explorer import DeltaExplorer
+from bplib.widgets.depth_explorer import DepthExplorer
 from bplib.widgets.digit_pad import DigitPad
 from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.graph_explorer import GraphExplorer
@@ -22,6 +23,7 @@ from bplib.worked_example import worked_example
 
 WIDGETS = {  # in the order of their folders, with the class of the outermost element
     DeltaExplorer: "delta-explorer",
+    DepthExplorer: "depth-explorer",
     DigitPad: "digit-pad",
     GradientMatch: "gradient-match",
     GraphExplorer: "graph-explorer",
