@@ -23,6 +23,7 @@ STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arr
     "delta-explorer": 17,
     "depth-explorer": 12,
     "digit-pad": 7,
+    "edge-of-chaos": 8,
     "graph-explorer": 11,
     "history-timeline": 22,
     "learning-network": 20,

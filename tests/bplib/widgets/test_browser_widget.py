@@ -12,6 +12,7 @@ from bplib.widgets.browser_widget import BrowserWidget, checked_step, rounded, s
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.depth_explorer import DepthExplorer
 from bplib.widgets.digit_pad import DigitPad
+from bplib.widgets.edge_of_chaos import EdgeOfChaos
 from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.graph_explorer import GraphExplorer
 from bplib.widgets.learning_network import LearningNetwork
@@ -25,6 +26,7 @@ WIDGETS = {  # in the order of their folders, with the class of the outermost el
     DeltaExplorer: "delta-explorer",
     DepthExplorer: "depth-explorer",
     DigitPad: "digit-pad",
+    EdgeOfChaos: "edge-of-chaos",
     GradientMatch: "gradient-match",
     GraphExplorer: "graph-explorer",
     LearningNetwork: "learning-network",
