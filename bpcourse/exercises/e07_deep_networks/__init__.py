@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-TASKS = ()
+from bpcourse.exercises.e07_deep_networks.factor import FACTOR
+
+TASKS = (FACTOR,)
