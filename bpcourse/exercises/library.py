@@ -45,6 +45,10 @@ _ENERGY = (
     "bplib.equilibrium.network:EnergyNetwork.gradient",
     "bplib.equilibrium.nudging:add_energy_gradient",
 )
+_STARTS = (
+    "bplib.depth.mean_field:expectation",
+    *(f"bplib.initial_weights:{name}" for name in ("glorot", "he", "lecun")),
+)
 _BACKPROPAGATION = _NETWORK + _LOSSES + _PROPAGATION + _LAYERS + _GRAPH + _MEASURED
 
 _BY_TASK: dict[str, tuple[str, ...]] = {
@@ -59,6 +63,7 @@ _BY_TASK: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("05.3", "05.4", "05.5"), _RULES),
     "05.6": ("bplib.optimizers.least_squares:damped_step",),
     **dict.fromkeys(("06.2", "06.3", "06.4"), _ENERGY),
+    "07.2": _STARTS,
 }
 
 

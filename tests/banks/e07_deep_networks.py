@@ -31,6 +31,26 @@ def factor(D):
     logs = [np.log(np.sqrt(np.mean(d ** 2))) for d in D if d is not None]
     return np.exp((logs[0] - logs[-1]) / (len(logs) - 1))
 """
+START = """
+def start(n_out, n_in, f, rng):
+    z = np.linspace(-8, 8, 2000)
+    density = np.exp(-z ** 2 / 2)
+    E = (density * f(z) ** 2).sum() / density.sum()
+    return rng.normal(0, np.sqrt(1 / (n_in * E)), (n_out, n_in))
+"""
+GAUSS = """
+def start(n_out, n_in, f, rng):
+    x, w = np.polynomial.hermite.hermgauss(80)
+    E = (w * f(np.sqrt(2) * x) ** 2).sum() / np.sqrt(np.pi)
+    return rng.standard_normal((n_out, n_in)) / np.sqrt(n_in * E)
+"""
+NORMAL = "rng.normal(0, np.sqrt(1 / (n_in * E)), (n_out, n_in))"
+
+
+def _start(line):
+    """Return a start with another last line."""
+    return _but(START, (NORMAL, line))
+
 
 WRONG = {
     "07.1": {
@@ -96,6 +116,155 @@ WRONG = {
         "the factors as a list": (_but(FACTORS, ("np.mean(factors)", "factors")), "as-a-list"),
         "index 0 used": (_but(FACTOR, ("rms(D[1])", "rms(D[0])")), "raises"),
     },
+    "07.2": {
+        "n_out": (_start("rng.normal(0, np.sqrt(1 / (n_out * E)), (n_out, n_in))"), "outputs-for-inputs"),
+        # fan_out where the layer below matters: ClementPinard/FlowNetPytorch#19, vballoli/nfnets-pytorch#30
+        "fan out from the shape": (
+            _start("rng.normal(0, 1 / np.sqrt(np.zeros((n_out, n_in)).shape[0] * E), (n_out, n_in))"),
+            "outputs-for-inputs",
+        ),
+        "Glorot's mean": (
+            _start("rng.normal(0, np.sqrt(2 / ((n_in + n_out) * E)), (n_out, n_in))"),
+            "mean-of-inputs-and-outputs",
+        ),
+        "the sum of both": (
+            _start("rng.normal(0, np.sqrt(1 / ((n_in + n_out) * E)), (n_out, n_in))"),
+            "inputs-and-outputs",
+        ),
+        # mlverse/torch#555: sqrt(2.0 / fan_in + fan_out)
+        "brackets around the sum": (
+            _start("rng.normal(0, np.sqrt((2 / n_in + n_out) / E), (n_out, n_in))"),
+            "brackets-around-the-sum",
+        ),
+        "variance for deviation": (_start("rng.normal(0, 1 / (n_in * E), (n_out, n_in))"), "variance-for-deviation"),
+        "one over n": (_start("rng.normal(0, np.sqrt(1 / n_in), (n_out, n_in))"), "f-not-counted"),
+        # LBANN/lbann#316 (LeCun's variance under He's name), jw1912/bullet#363 (the 2 is missing)
+        "He without the 2": (
+            "def start(n_out, n_in, f, rng):\n    return rng.standard_normal((n_out, n_in)) * n_in ** -0.5\n",
+            "f-not-counted",
+        ),
+        "He for every f": (_start("rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in))"), "he-for-every-f"),
+        "He's 2 besides": (_start("rng.normal(0, np.sqrt(2 / (n_in * E)), (n_out, n_in))"), "one-half-too-many"),
+        "Glorot for every f": (
+            _start("rng.normal(0, np.sqrt(2 / (n_in + n_out)), (n_out, n_in))"),
+            "f-not-counted + mean-of-inputs-and-outputs",
+        ),
+        # tflearn/tflearn#870: the 3 of the uniform distribution in a normal one
+        "three for two": (_start("rng.normal(0, np.sqrt(3 / (n_in + n_out)), (n_out, n_in))"), "argument-ignored"),
+        "slope for f": (
+            _but(START, ("f(z) ** 2", "((f(z + 1e-5) - f(z - 1e-5)) / 2e-5) ** 2")),
+            "slope-for-activation",
+        ),
+        "slope by np.gradient": (_but(START, ("f(z) ** 2", "np.gradient(f(z), z) ** 2")), "slope-for-activation"),
+        "E f": (_but(START, ("f(z) ** 2", "f(z)")), "mean-for-mean-square"),
+        "|E f|": (
+            _but(START, ("(density * f(z) ** 2).sum()", "abs((density * f(z)).sum())")),
+            "mean-for-mean-square",
+        ),
+        "variance of f": (
+            _but(START, ("    return", "    E -= ((density * f(z)).sum() / density.sum()) ** 2\n    return")),
+            "variance-for-mean-square",
+        ),
+        "np.var of samples": (
+            "def start(n_out, n_in, f, rng):\n"
+            "    E = np.var(f(np.random.default_rng(1).normal(size=20_000)))\n"
+            "    return rng.normal(0, np.sqrt(1 / (n_in * E)), (n_out, n_in))\n",
+            "variance-for-mean-square",
+        ),
+        "E |f|": (_but(START, ("f(z) ** 2", "np.abs(f(z))")), "absolute-for-square"),
+        "times E": (_start("rng.normal(0, np.sqrt(E / n_in), (n_out, n_in))"), "times-the-mean-square"),
+        "brackets": (_start("rng.normal(0, np.sqrt(1 / n_in * E), (n_out, n_in))"), "times-the-mean-square"),
+        # LaurentMazare/tch-rs#573: the bounds lack √3 (and the gain)
+        "uniform without the root of 3": (
+            _start("(rng.random((n_out, n_in)) * 2 - 1) * np.sqrt(1 / (n_in * E))"),
+            "uniform-without-the-root-of-3",
+        ),
+        "the start of tch": (
+            _start("rng.uniform(-1 / np.sqrt(n_in), 1 / np.sqrt(n_in), (n_out, n_in))"),
+            "f-not-counted + uniform-without-the-root-of-3",
+        ),
+        "uniform, right variance": (
+            _start("rng.uniform(-np.sqrt(3 / (n_in * E)), np.sqrt(3 / (n_in * E)), (n_out, n_in))"),
+            "uniform-for-normal",
+        ),
+        # denizyuret/Knet.jl#311: a mean that is not 0
+        "uniform from 0": (_start("rng.uniform(0, np.sqrt(3 / (n_in * E)), (n_out, n_in))"), "mean-not-zero"),
+        "rng.random": (_start("rng.random((n_out, n_in)) * np.sqrt(1 / (n_in * E))"), "mean-not-zero"),
+        # tensorflow/tensorflow#18706 and #16344, tensorflow/tfjs#8594: truncated, and not made up for
+        "truncated and not made up for": (
+            _but(
+                START,
+                (
+                    f"    return {NORMAL}",
+                    "    W = rng.normal(size=(n_out, n_in))\n"
+                    "    while (far := np.abs(W) > 2).any():\n"
+                    "        W[far] = rng.normal(size=far.sum())\n"
+                    "    return W / np.sqrt(n_in * E)",
+                ),
+            ),
+            "truncated",
+        ),
+        "clipped": (
+            _start("np.clip(rng.normal(0, 1, (n_out, n_in)), -2, 2) * np.sqrt(1 / (n_in * E))"),
+            "clipped",
+        ),
+        "the transpose": (_but(START, ("(n_out, n_in))", "(n_in, n_out))")), "transposed"),
+        "one row for all units": (
+            _start("np.tile(rng.normal(0, np.sqrt(1 / (n_in * E)), n_in), (n_out, 1))"),
+            "repeated-numbers",
+        ),
+        "one number": (_start("np.full((n_out, n_in), rng.normal(0, np.sqrt(1 / (n_in * E))))"), "repeated-numbers"),
+        "a number, no matrix": (_start("rng.normal(0, np.sqrt(1 / (n_in * E)))"), "shape"),
+        "zeros": (_start("np.zeros((n_out, n_in))"), "zero"),
+        "the generator of NumPy": (_but(START, ("rng.normal", "np.random.normal")), "own-generator"),
+        "a generator of one's own": (_but(START, ("rng.normal", "np.random.default_rng().normal")), "own-generator"),
+        "a seed inside": (
+            _but(START, ("    z =", "    rng = np.random.default_rng(0)\n    z =")),
+            "generator-not-used",
+        ),
+        "np.random.seed inside": (
+            _but(START, ("    z =", "    np.random.seed(0)\n    z ="), ("rng.normal", "np.random.normal")),
+            "generator-not-used",
+        ),
+        "rescaled after the draw": (
+            _but(
+                START,
+                (
+                    f"    return {NORMAL}",
+                    "    W = rng.normal(size=(n_out, n_in))\n    return W / W.std() / np.sqrt(n_in * E)",
+                ),
+            ),
+            "rescaled-after-the-draw",
+        ),
+        "nodes not stretched": (_but(GAUSS, ("np.sqrt(2) * x", "x")), "nodes-not-stretched"),
+        "root of pi missing": (_but(GAUSS, (" / np.sqrt(np.pi)", "")), "root-of-pi-missing"),
+        "neither": (_but(GAUSS, ("np.sqrt(2) * x", "x"), (" / np.sqrt(np.pi)", "")), "nodes-and-root-of-pi"),
+        "hermegauss without the root of two pi": (
+            _but(
+                GAUSS, ("hermite.hermgauss", "hermite_e.hermegauss"), ("np.sqrt(2) * x", "x"), (" / np.sqrt(np.pi)", "")
+            ),
+            "density-not-divided",
+        ),
+        "no density": (
+            _but(START, ("(density * f(z) ** 2).sum() / density.sum()", "(f(z) ** 2).mean()")),
+            "no-density",
+        ),
+        "no density, -3 to 3": (
+            "def start(n_out, n_in, f, rng):\n"
+            "    E = np.mean(f(np.linspace(-3, 3, 500)) ** 2)\n"
+            "    return rng.normal(0, np.sqrt(1 / (n_in * E)), (n_out, n_in))\n",
+            "no-density",
+        ),
+        "half missing in the density": (
+            _but(START, (" / 2)", ")"), (" / density.sum()", " * (z[1] - z[0]) / np.sqrt(2 * np.pi)")),
+            "half-missing-in-the-density",
+        ),
+        "n_in forgotten": (_start("rng.normal(0, np.sqrt(1 / E), (n_out, n_in))"), "inputs-missing"),
+        "root forgotten and n_out": (
+            _start("rng.normal(0, 1 / (n_out * E), (n_out, n_in))"),
+            "outputs-for-inputs + variance-for-deviation",
+        ),
+    },
 }
 
 RIGHT = {
@@ -119,6 +288,40 @@ def factor(D):
     mean_square = lambda d: sum(sum(x * x for x in row) / len(row) for row in d) / len(d)
     logs = [0.5 * math.log(mean_square(d)) for d in D[1:]]
     return math.exp(sum(low - high for low, high in zip(logs, logs[1:])) / (len(logs) - 1))
+""",
+    },
+    "07.2": {
+        "the solution": START,
+        "Gauss and Hermite": GAUSS,
+        "scipy's integral": """
+from scipy.integrate import quad
+def start(n_out, n_in, f, rng):
+    E, _ = quad(lambda z: f(z) ** 2 * np.exp(-z * z / 2) / np.sqrt(2 * np.pi), -8, 8)
+    return rng.normal(loc=0.0, scale=(n_in * E) ** -0.5, size=(n_out, n_in))
+""",
+        "drawn unit by unit": """
+def start(n_out, n_in, f, rng):
+    z, dz = np.linspace(-10, 10, 4001, retstep=True)
+    E = dz * (f(z) ** 2 * np.exp(-z ** 2 / 2)).sum() / np.sqrt(2 * np.pi)
+    return [rng.normal(0, 1, n_in) / (n_in * E) ** 0.5 for _ in range(n_out)]
+""",
+        "turned over and back": """
+def start(n_out, n_in, f, rng):
+    x, w = np.polynomial.hermite_e.hermegauss(100)
+    E = np.average(f(x) ** 2, weights=w)
+    return rng.normal(0, 1, (n_in, n_out)).T * np.sqrt(1 / n_in / E)
+""",
+        "a mean of many samples": """
+def start(n_out, n_in, f, rng):
+    E = np.mean(f(np.random.default_rng(5).normal(size=50_000)) ** 2)
+    return rng.standard_normal((n_out, n_in)) * np.sqrt(1 / (n_in * E))
+""",
+        "scipy's normal": """
+from scipy import integrate, stats
+def start(n_out, n_in, f, rng):
+    z = np.linspace(-9, 9, 1001)
+    E = integrate.simpson(f(z) ** 2 * stats.norm.pdf(z), x=z)
+    return stats.norm.rvs(scale=np.sqrt(1 / (n_in * E)), size=(n_out, n_in), random_state=rng)
 """,
     },
 }

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from bpcourse.exercises.e07_deep_networks.factor import FACTOR
+from bpcourse.exercises.e07_deep_networks.start import START
 
-TASKS = (FACTOR,)
+TASKS = (FACTOR, START)
