@@ -49,6 +49,7 @@ _STARTS = (
     "bplib.depth.mean_field:expectation",
     *(f"bplib.initial_weights:{name}" for name in ("glorot", "he", "lecun")),
 )
+_BATCH_NORM = tuple(f"bplib.layers.normalization:BatchNorm.{name}" for name in ("forward", "_statistics"))
 _BACKPROPAGATION = _NETWORK + _LOSSES + _PROPAGATION + _LAYERS + _GRAPH + _MEASURED
 
 _BY_TASK: dict[str, tuple[str, ...]] = {
@@ -64,6 +65,7 @@ _BY_TASK: dict[str, tuple[str, ...]] = {
     "05.6": ("bplib.optimizers.least_squares:damped_step",),
     **dict.fromkeys(("06.2", "06.3", "06.4"), _ENERGY),
     "07.2": _STARTS,
+    "07.3": _BATCH_NORM,
 }
 
 

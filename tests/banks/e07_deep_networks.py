@@ -52,6 +52,21 @@ def _start(line):
     return _but(START, (NORMAL, line))
 
 
+BATCH_NORM = """
+def batch_norm(Z, gamma, beta, mean, variance, learning, follow, epsilon):
+    if learning:
+        mu, v = Z.mean(axis=0), Z.var(axis=0)
+        mean = (1 - follow) * mean + follow * mu
+        variance = (1 - follow) * variance + follow * v
+    else:
+        mu, v = mean, variance
+    h = (Z - mu) / np.sqrt(v + epsilon)
+    return gamma * h + beta, mean, variance
+"""
+STEP_OF_MEAN = "(1 - follow) * mean + follow * mu"
+STEP_OF_VARIANCE = "(1 - follow) * variance + follow * v"
+
+
 WRONG = {
     "07.1": {
         "upside down": (_but(FACTOR, ("rms(D[1]) / rms(D[L])", "rms(D[L]) / rms(D[1])")), "inverted"),
@@ -265,6 +280,164 @@ WRONG = {
             "outputs-for-inputs + variance-for-deviation",
         ),
     },
+    "07.3": {
+        # cs231n/cs231n.github.io#180, d2l-ai/d2l-en#2213, pytorch/pytorch#15298: which share is "momentum"?
+        "shares exchanged": (
+            _but(
+                BATCH_NORM,
+                (STEP_OF_MEAN, "follow * mean + (1 - follow) * mu"),
+                (STEP_OF_VARIANCE, "follow * variance + (1 - follow) * v"),
+            ),
+            "follow-exchanged (the running mean, the running variance)",
+        ),
+        "shares of the mean exchanged": (
+            _but(BATCH_NORM, (STEP_OF_MEAN, "follow * mean + (1 - follow) * mu")),
+            "follow-exchanged (the running mean)",
+        ),
+        # torch/nn#567: the inverse deviation was kept
+        "the inverse deviation is kept": (
+            _but(BATCH_NORM, (STEP_OF_VARIANCE, "(1 - follow) * variance + follow / np.sqrt(v + epsilon)")),
+            "running-inverse-deviation (the running variance)",
+        ),
+        "the deviation is kept": (
+            _but(BATCH_NORM, (STEP_OF_VARIANCE, "(1 - follow) * variance + follow * Z.std(axis=0)")),
+            "running-deviation (the running variance)",
+        ),
+        # keras-team/keras-contrib#287: the running variance takes in ε with every batch
+        "epsilon is kept": (
+            _but(BATCH_NORM, (STEP_OF_VARIANCE, "(1 - follow) * variance + follow * (v + epsilon)")),
+            "epsilon-kept (the running variance)",
+        ),
+        # pytorch/pytorch#60528 and #19902: unbiased in the running variance only
+        "the running variance of PyTorch": (
+            _but(BATCH_NORM, (STEP_OF_VARIANCE, "(1 - follow) * variance + follow * Z.var(axis=0, ddof=1)")),
+            "running-variance-of-m-minus-1 (the running variance)",
+        ),
+        # karpathy, makemore part 4: n - 1 in both places
+        "m - 1 in both": (
+            _but(BATCH_NORM, ("Z.var(axis=0)", "Z.var(axis=0, ddof=1)")),
+            "divided-by-m-minus-1 (the variance)",
+        ),
+        "m - 1 in the normaliser": (
+            _but(BATCH_NORM, ("Z.var(axis=0)", "Z.var(axis=0, ddof=1)"), ("follow * v\n", "follow * Z.var(axis=0)\n")),
+            "divided-by-m-minus-1 (the variance)",
+        ),
+        "axis 1": (
+            _but(
+                BATCH_NORM,
+                ("Z.mean(axis=0), Z.var(axis=0)", "Z.mean(axis=1, keepdims=True), Z.var(axis=1, keepdims=True)"),
+            ),
+            "over-the-units (the mean, the variance)",
+        ),
+        "axis 1 without keepdims": (_but(BATCH_NORM, ("axis=0", "axis=1")), "over-the-units (the mean, the variance)"),
+        "one mean of everything": (
+            _but(BATCH_NORM, ("Z.mean(axis=0), Z.var(axis=0)", "Z.mean(), Z.var()")),
+            "over-everything (the mean, the variance)",
+        ),
+        "epsilon outside": (
+            _but(BATCH_NORM, ("np.sqrt(v + epsilon)", "(np.sqrt(v) + epsilon)")),
+            "epsilon-outside-the-root",
+        ),
+        # chainer/chainer#2214: ε was left out where the statistics are fixed
+        "no epsilon": (_but(BATCH_NORM, ("np.sqrt(v + epsilon)", "np.sqrt(v)")), "epsilon-missing"),
+        "variance for deviation": (
+            _but(BATCH_NORM, ("np.sqrt(v + epsilon)", "(v + epsilon)")),
+            "variance-for-deviation",
+        ),
+        "epsilon of one's own": (_but(BATCH_NORM, ("v + epsilon", "v + 1e-5")), "own-epsilon"),
+        "gamma and beta exchanged": (
+            _but(BATCH_NORM, ("gamma * h + beta", "beta * h + gamma")),
+            "gamma-and-beta-exchanged",
+        ),
+        "beta inside": (_but(BATCH_NORM, ("gamma * h + beta", "gamma * (h + beta)")), "beta-inside-the-brackets"),
+        "gamma plus one": (_but(BATCH_NORM, ("gamma * h", "(1 + gamma) * h")), "gamma-plus-one"),
+        "the mean not subtracted": (_but(BATCH_NORM, ("(Z - mu)", "Z")), "mean-not-subtracted"),
+        "second moment": (_but(BATCH_NORM, ("Z.var(axis=0)", "(Z ** 2).mean(axis=0)")), "second-moment (the variance)"),
+        "deviation under the root": (
+            _but(BATCH_NORM, ("Z.var(axis=0)", "Z.std(axis=0)")),
+            "deviation-for-variance (the variance)",
+        ),
+        "running values while it learns": (
+            _but(BATCH_NORM, ("    else:\n        mu, v = mean, variance\n", "    mu, v = mean, variance\n")),
+            "updated-values-used",
+        ),
+        "running values of before while it learns": (
+            _but(
+                BATCH_NORM,
+                ("(Z - mu) / np.sqrt(v + epsilon)", "(Z - old[0]) / np.sqrt(old[1] + epsilon)"),
+                ("    if learning", "    old = mean, variance\n    if learning"),
+            ),
+            "running-values-when-learning",
+        ),
+        "the batch while it answers": (
+            _but(BATCH_NORM, ("mu, v = mean, variance", "mu, v = Z.mean(axis=0), Z.var(axis=0)")),
+            "batch-statistics-when-answering",
+        ),
+        "modes exchanged": (
+            _but(BATCH_NORM, ("if learning", "if not learning")),
+            "modes-exchanged + updates-exchanged",
+        ),
+        # hiwonjoon/tf-frrn#2: the running averages are never updated
+        "never updated": (
+            _but(BATCH_NORM, (STEP_OF_MEAN, "mean"), (STEP_OF_VARIANCE, "variance")),
+            "never-updated",
+        ),
+        # rwth-i6/returnn#1625: goes on updating while it answers
+        "updates while it answers": (
+            """
+def batch_norm(Z, gamma, beta, mean, variance, learning, follow, epsilon):
+    mu, v = Z.mean(axis=0), Z.var(axis=0)
+    used = (mu, v) if learning else (mean, variance)
+    h = (Z - used[0]) / np.sqrt(used[1] + epsilon)
+    return gamma * h + beta, (1 - follow) * mean + follow * mu, (1 - follow) * variance + follow * v
+""",
+            "updates-when-answering",
+        ),
+        "grows with every batch": (
+            _but(BATCH_NORM, (STEP_OF_MEAN, "mean + follow * mu"), (STEP_OF_VARIANCE, "variance + follow * v")),
+            "old-not-reduced (the running mean, the running variance)",
+        ),
+        "variance before the mean": (
+            _but(BATCH_NORM, ("return gamma * h + beta, mean, variance", "return gamma * h + beta, variance, mean")),
+            "mean-and-variance-exchanged",
+        ),
+        "only U": (_but(BATCH_NORM, ("return gamma * h + beta, mean, variance", "return gamma * h + beta")), "form"),
+        # MyNN#32: the layer writes into its input
+        "writes into Z": (
+            _but(
+                BATCH_NORM,
+                (
+                    "    h = (Z - mu) / np.sqrt(v + epsilon)\n",
+                    "    Z -= mu\n    Z /= np.sqrt(v + epsilon)\n    h = Z\n",
+                ),
+            ),
+            "changes-input",
+        ),
+        # tenstorrent/tt-metal#45578: the running values are written over in place
+        "writes into the running values": (
+            _but(
+                BATCH_NORM,
+                (f"mean = {STEP_OF_MEAN}", "mean += follow * (mu - mean)"),
+                (f"variance = {STEP_OF_VARIANCE}", "variance += follow * (v - variance)"),
+            ),
+            "changes-input",
+        ),
+        "epsilon outside and m - 1": (
+            _but(
+                BATCH_NORM,
+                ("np.sqrt(v + epsilon)", "(np.sqrt(v) + epsilon)"),
+                ("Z.var(axis=0)", "Z.var(axis=0, ddof=1)"),
+            ),
+            "divided-by-m-minus-1 (the variance) + epsilon-outside-the-root",
+        ),
+        "means with an axis more": (
+            _but(
+                BATCH_NORM,
+                ("Z.mean(axis=0), Z.var(axis=0)", "Z.mean(axis=0, keepdims=True), Z.var(axis=0, keepdims=True)"),
+            ),
+            "shape",
+        ),
+    },
 }
 
 RIGHT = {
@@ -322,6 +495,42 @@ def start(n_out, n_in, f, rng):
     z = np.linspace(-9, 9, 1001)
     E = integrate.simpson(f(z) ** 2 * stats.norm.pdf(z), x=z)
     return stats.norm.rvs(scale=np.sqrt(1 / (n_in * E)), size=(n_out, n_in), random_state=rng)
+""",
+    },
+    "07.3": {
+        "the solution": BATCH_NORM,
+        "steps towards the batch": """
+def batch_norm(Z, gamma, beta, mean, variance, learning, follow, epsilon):
+    mu, v = mean, variance
+    if learning:
+        mu = Z.sum(axis=0) / len(Z)
+        v = (Z ** 2).mean(axis=0) - mu ** 2
+        mean = mean + follow * (mu - mean)
+        variance = variance - follow * (variance - v)
+    return (Z - mu) * (v + epsilon) ** -0.5 * gamma + beta, mean, variance
+""",
+        "scale and shift": """
+def batch_norm(Z, gamma, beta, mean, variance, learning, follow, epsilon):
+    new_mean, new_variance = mean.copy(), variance.copy()
+    if learning:
+        mean, variance = np.mean(Z, 0), np.std(Z, 0) ** 2
+        new_mean += follow * (mean - new_mean)
+        new_variance += follow * (variance - new_variance)
+    scale = gamma / np.sqrt(variance + epsilon)
+    return [scale * Z + (beta - scale * mean), new_mean, new_variance]
+""",
+        "unit by unit": """
+def batch_norm(Z, gamma, beta, mean, variance, learning, follow, epsilon):
+    U, new_mean, new_variance = np.zeros(Z.shape), np.array(mean), np.array(variance)
+    for j in range(Z.shape[1]):
+        mu, v = mean[j], variance[j]
+        if learning:
+            mu = sum(Z[:, j]) / len(Z)
+            v = sum((z - mu) ** 2 for z in Z[:, j]) / len(Z)
+            new_mean[j] = (1 - follow) * mean[j] + follow * mu
+            new_variance[j] = (1 - follow) * variance[j] + follow * v
+        U[:, j] = gamma[j] * (Z[:, j] - mu) / (v + epsilon) ** 0.5 + beta[j]
+    return U, new_mean, new_variance
 """,
     },
 }
