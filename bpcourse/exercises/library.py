@@ -66,6 +66,7 @@ _BY_TASK: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("06.2", "06.3", "06.4"), _ENERGY),
     "07.2": _STARTS,
     "07.3": _BATCH_NORM,
+    "07.4": ("bplib.optimizers.stepping:clip_norm",),
 }
 
 

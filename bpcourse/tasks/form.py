@@ -42,7 +42,8 @@ def _form_of_dict(got, expected: dict, name: str) -> Diagnosis | None:
 def _form_of_list(got, expected: list, name: str) -> Diagnosis | None:
     if not isinstance(got, (list, tuple)) or len(got) != len(expected):
         what = f"one of {len(got)}" if isinstance(got, (list, tuple)) else in_kind(got)
-        text = f"{name} must be a list of {len(expected)} entries, index 0 (the input layer) included; got {what}."
+        included = ", index 0 (the input layer) included" if expected[0] is None else ""
+        text = f"{name} must be a list of {len(expected)} entries{included}; got {what}."
         return Diagnosis("form", text)
     gaps = [i for i, (g, e) in enumerate(zip(got, expected, strict=True)) if (g is None) != (e is None)]
     if not gaps:

@@ -65,6 +65,35 @@ def batch_norm(Z, gamma, beta, mean, variance, learning, follow, epsilon):
 """
 STEP_OF_MEAN = "(1 - follow) * mean + follow * mu"
 STEP_OF_VARIANCE = "(1 - follow) * variance + follow * v"
+CLIP = """
+def clip(grads, limit):
+    norm = np.sqrt(sum((g ** 2).sum() for g in grads))
+    factor = limit / norm if norm > limit else 1
+    return [factor * g for g in grads]
+"""
+NORM = "np.sqrt(sum((g ** 2).sum() for g in grads))"
+SHORTER = "limit / norm if norm > limit else 1"
+EACH = """
+def clip(grads, limit):
+    clipped = []
+    for g in grads:
+        norm = np.linalg.norm(g)
+        clipped.append(g * limit / norm if norm > limit else g)
+    return clipped
+"""
+IN_PLACE = """
+def clip(grads, limit):
+    norm = np.sqrt(sum((g ** 2).sum() for g in grads))
+    if norm > limit:
+        for g in grads:
+            g *= limit / norm
+    return grads
+"""
+
+
+def _norm(line):
+    """Return a clip with another length."""
+    return _but(CLIP, (NORM, line))
 
 
 WRONG = {
@@ -438,6 +467,83 @@ def batch_norm(Z, gamma, beta, mean, variance, learning, follow, epsilon):
             "shape",
         ),
     },
+    "07.4": {
+        # facebookresearch/dino's clip_gradients, huggingface/transformers#614, carpedm20/MemN2N-tensorflow#19
+        "each array": (EACH, "each-array"),
+        "each array to the limit": (
+            _but(EACH, ("g * limit / norm if norm > limit else g", "g * limit / (norm + 1e-12)")),
+            "each-array-to-the-limit",
+        ),
+        "each entry": (
+            "def clip(grads, limit):\n    return [np.clip(g, -limit, limit) for g in grads]\n",
+            "each-entry",
+        ),
+        "each row": (
+            """
+def clip(grads, limit):
+    clipped = []
+    for g in grads:
+        norms = np.linalg.norm(g, axis=-1, keepdims=True)
+        clipped.append(g * np.minimum(1, limit / np.maximum(norms, 1e-300)))
+    return clipped
+""",
+            "each-row",
+        ),
+        "sum of the norms": (_norm("sum(np.linalg.norm(g) for g in grads)"), "sum-of-the-norms"),
+        "mean of the norms": (_norm("np.mean([np.linalg.norm(g) for g in grads])"), "mean-of-the-norms"),
+        "square of the norm": (_norm("sum((g ** 2).sum() for g in grads)"), "square-of-the-norm"),
+        "largest entry": (_norm("max(np.abs(g).max() for g in grads)"), "largest-entry"),
+        "L1": (_norm("sum(np.abs(g).sum() for g in grads)"), "sum-of-absolutes"),
+        "the last array only": (
+            """
+def clip(grads, limit):
+    for g in grads:
+        norm = np.sqrt((g ** 2).sum())
+    factor = limit / norm if norm > limit else 1
+    return [factor * g for g in grads]
+""",
+            "last-array-only",
+        ),
+        "matrices only": (_norm("np.sqrt(sum((g ** 2).sum() for g in grads if g.ndim == 2))"), "matrices-only"),
+        "norms of second order": (
+            _norm("np.sqrt(sum(np.linalg.norm(g, 2) ** 2 for g in grads))"),
+            "largest-singular-values",
+        ),
+        # PaddlePaddle/Paddle#32038, tensorflow/tensorflow#22048: 0/0 for a gradient of zero
+        "0/0 for zeros": (
+            _but(CLIP, ("[factor * g for g in grads]", "[g / norm * min(norm, limit) for g in grads]")),
+            "not-finite",
+        ),
+        "always to the limit": (_but(CLIP, (SHORTER, "limit / norm")), "always-to-the-limit"),
+        "always to the limit, safely": (_but(CLIP, (SHORTER, "limit / (norm + 1e-12)")), "always-to-the-limit"),
+        "upside down": (_but(CLIP, (SHORTER, "min(1, norm / limit)")), "upside-down"),
+        "upside down where long": (_but(CLIP, (SHORTER, "norm / limit if norm > limit else 1")), "upside-down"),
+        "max for min": (_but(CLIP, (SHORTER, "max(1, limit / max(norm, 1e-300))")), "max-for-min"),
+        "wrong way round": (_but(CLIP, ("norm > limit", "norm < limit")), "max-for-min"),
+        "unit length": (_but(CLIP, ("limit / norm if", "1 / norm if")), "unit-length"),
+        "times the limit": (_but(CLIP, ("limit / norm if", "limit if")), "times-the-limit"),
+        "compared with 1": (_but(CLIP, ("norm > limit", "norm > 1")), "compared-with-one"),
+        "long ones dropped": (_but(CLIP, ("limit / norm if", "0 if")), "long-ones-dropped"),
+        # jongwook/onsets-and-frames#24, awslabs/graphstorm#1366: clipped after the step, so not at all
+        "not at all": ("def clip(grads, limit):\n    return [g.copy() for g in grads]\n", "not-clipped"),
+        "in place": (IN_PLACE, "changes-input"),
+        "only the first array": (
+            _but(CLIP, ("[factor * g for g in grads]", "[factor * grads[0]] + list(grads[1:])")),
+            "first-array-shortened",
+        ),
+        "returns the norm, too": (
+            _but(CLIP, ("return [factor * g for g in grads]", "return [factor * g for g in grads], norm")),
+            "form",
+        ),
+        "one long vector": (
+            _but(CLIP, ("[factor * g for g in grads]", "np.concatenate([factor * g.ravel() for g in grads])")),
+            "form",
+        ),
+        "square of the norm and always": (
+            _but(_norm("sum((g ** 2).sum() for g in grads)"), (SHORTER, "limit / (norm + 1e-12)")),
+            "square-of-the-norm + always-to-the-limit",
+        ),
+    },
 }
 
 RIGHT = {
@@ -531,6 +637,43 @@ def batch_norm(Z, gamma, beta, mean, variance, learning, follow, epsilon):
             new_variance[j] = (1 - follow) * variance[j] + follow * v
         U[:, j] = gamma[j] * (Z[:, j] - mu) / (v + epsilon) ** 0.5 + beta[j]
     return U, new_mean, new_variance
+""",
+    },
+    "07.4": {
+        "the solution": CLIP,
+        "PyTorch's": """
+def clip(grads, limit):
+    norm = np.linalg.norm([np.linalg.norm(g) for g in grads])
+    return [g * min(1.0, limit / (norm + 1e-6)) for g in grads]
+""",
+        "TensorFlow's": """
+def clip(grads, limit):
+    norm = sum(np.vdot(g, g) for g in grads) ** 0.5
+    return [limit * g / max(norm, limit) for g in grads]
+""",
+        "one vector and back": """
+def clip(grads, limit):
+    flat = np.concatenate([g.ravel() for g in grads])
+    norm = np.linalg.norm(flat)
+    if norm > limit:
+        flat = flat * (limit / norm)
+    ends = np.cumsum([g.size for g in grads])[:-1]
+    return [part.reshape(g.shape) for part, g in zip(np.split(flat, ends), grads)]
+""",
+        "on copies": """
+def clip(grads, limit):
+    new = [g.copy() for g in grads]
+    norm = np.sqrt(np.sum([np.sum(g * g) for g in new]))
+    if norm >= limit:
+        for g in new:
+            g *= limit / norm
+    return tuple(new)
+""",
+        "with np.errstate": """
+def clip(grads, limit):
+    with np.errstate(divide="ignore"):
+        factor = np.minimum(1.0, np.divide(limit, np.sqrt(sum(np.sum(np.square(g)) for g in grads))))
+    return [factor * g for g in grads]
 """,
     },
 }

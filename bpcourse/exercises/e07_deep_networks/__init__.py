@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bpcourse.exercises.e07_deep_networks.batch_norm import BATCH_NORM
+from bpcourse.exercises.e07_deep_networks.clip import CLIP
 from bpcourse.exercises.e07_deep_networks.factor import FACTOR
 from bpcourse.exercises.e07_deep_networks.start import START
 
-TASKS = (FACTOR, START, BATCH_NORM)
+TASKS = (FACTOR, START, BATCH_NORM, CLIP)
