@@ -289,6 +289,10 @@ WRONG = {
             ),
             "density-not-divided",
         ),
+        "a hundred samples": (
+            _but(START, ("(density * f(z) ** 2).sum() / density.sum()", "(f(rng.normal(size=100)) ** 2).mean()")),
+            "varies-from-draw-to-draw",
+        ),
         "no density": (
             _but(START, ("(density * f(z) ** 2).sum() / density.sum()", "(f(z) ** 2).mean()")),
             "no-density",
@@ -358,7 +362,10 @@ WRONG = {
             ),
             "over-the-units (the mean, the variance)",
         ),
-        "axis 1 without keepdims": (_but(BATCH_NORM, ("axis=0", "axis=1")), "over-the-units (the mean, the variance)"),
+        "axis 1 without keepdims": (
+            _but(BATCH_NORM, ("axis=0", "axis=1")),
+            "over-the-units-without-axis (the mean, the variance)",
+        ),
         "one mean of everything": (
             _but(BATCH_NORM, ("Z.mean(axis=0), Z.var(axis=0)", "Z.mean(), Z.var()")),
             "over-everything (the mean, the variance)",
@@ -367,11 +374,26 @@ WRONG = {
             _but(BATCH_NORM, ("np.sqrt(v + epsilon)", "(np.sqrt(v) + epsilon)")),
             "epsilon-outside-the-root",
         ),
-        # chainer/chainer#2214: ε was left out where the statistics are fixed
         "no epsilon": (_but(BATCH_NORM, ("np.sqrt(v + epsilon)", "np.sqrt(v)")), "epsilon-missing"),
         "variance for deviation": (
             _but(BATCH_NORM, ("np.sqrt(v + epsilon)", "(v + epsilon)")),
             "variance-for-deviation",
+        ),
+        # chainer/chainer#2214: ε was left out where the statistics are fixed
+        "no epsilon while it answers": (
+            """
+def batch_norm(Z, gamma, beta, mean, variance, learning, follow, epsilon):
+    if not learning:
+        return gamma * (Z - mean) / np.sqrt(variance) + beta, mean, variance
+    mu, v = Z.mean(axis=0), Z.var(axis=0)
+    U = gamma * (Z - mu) / np.sqrt(v + epsilon) + beta
+    return U, (1 - follow) * mean + follow * mu, (1 - follow) * variance + follow * v
+""",
+            "epsilon-missing (the part where it answers)",
+        ),
+        "variance about the new running mean": (
+            _but(BATCH_NORM, (STEP_OF_VARIANCE, "(1 - follow) * variance + follow * ((Z - mean) ** 2).mean(axis=0)")),
+            "variance-about-the-running-mean (the running variance)",
         ),
         "epsilon of one's own": (_but(BATCH_NORM, ("v + epsilon", "v + 1e-5")), "own-epsilon"),
         "gamma and beta exchanged": (
@@ -488,6 +510,23 @@ def clip(grads, limit):
     return clipped
 """,
             "each-row",
+        ),
+        "only long arrays": (
+            _but(
+                CLIP, ("[factor * g for g in grads]", "[factor * g if np.linalg.norm(g) > limit else g for g in grads]")
+            ),
+            "long-arrays-only",
+        ),
+        "length so far": (
+            """
+def clip(grads, limit):
+    total, clipped = 0, []
+    for g in grads:
+        total += (g ** 2).sum()
+        clipped.append(g * limit / total ** 0.5 if total ** 0.5 > limit else g)
+    return clipped
+""",
+            "length-so-far",
         ),
         "sum of the norms": (_norm("sum(np.linalg.norm(g) for g in grads)"), "sum-of-the-norms"),
         "mean of the norms": (_norm("np.mean([np.linalg.norm(g) for g in grads])"), "mean-of-the-norms"),

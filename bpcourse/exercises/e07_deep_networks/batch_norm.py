@@ -35,28 +35,31 @@ def _batch_norm(
     updates=_same,
     centre=lambda Z: Z.mean(axis=0),
     spread=lambda Z, mu: ((Z - mu) ** 2).mean(axis=0),
-    used=lambda batch, after: batch,
+    used=lambda batch, after, Z: batch,
     scale=lambda v, epsilon: 1 / np.sqrt(v + epsilon),
+    scale_answering=None,
     normal=lambda Z, mu, s: (Z - mu) * s,
     affine=lambda h, gamma, beta: gamma * h + beta,
     kept_mean=lambda Z, mu: mu,
-    kept_variance=lambda Z, v, epsilon: v,
+    kept_variance=lambda Z, v, epsilon, mean: v,
     step_mean=lambda old, now, follow: old + follow * (now - old),
     step_variance=lambda old, now, follow: old + follow * (now - old),
 ) -> tuple:
     """Return (U, mean, variance); each keyword is a piece that a slip may replace.
 
     ``own`` and ``updates`` say from ``learning`` whether the statistics of the batch are used, and whether the running
-    ones follow; ``used`` chooses between those of the batch and the running ones after that.
+    ones follow; ``used`` chooses between those of the batch and the running ones after that; ``scale_answering``, if
+    given, is the scale while it answers.
     """
     mu = centre(Z)
     v = spread(Z, mu)
     old = mean, variance
     if updates(learning):
         mean = step_mean(mean, kept_mean(Z, mu), follow)
-        variance = step_variance(variance, kept_variance(Z, v, epsilon), follow)
-    mu, v = used((mu, v), (mean, variance)) if own(learning) else old
-    return affine(normal(Z, mu, scale(v, epsilon)), gamma, beta), mean, variance
+        variance = step_variance(variance, kept_variance(Z, v, epsilon, mean), follow)
+    mu, v = used((mu, v), (mean, variance), Z) if own(learning) else old
+    s = (scale if learning else scale_answering or scale)(v, epsilon)
+    return affine(normal(Z, mu, s), gamma, beta), mean, variance
 
 
 # --- the slips
@@ -111,15 +114,23 @@ MODES = (
                 "updated-values-used",
                 "while it learns, the running values after their step have been used. Use the mean and the variance of "
                 "this batch.",
-                lambda batch, after: after,
+                lambda batch, after, Z: after,
             ),
             Slip(
-                "updated-mean-used", "the running mean after its step has been subtracted.", lambda b, a: (a[0], b[1])
+                "updated-mean-used",
+                "the running mean after its step has been subtracted.",
+                lambda b, a, Z: (a[0], b[1]),
             ),
             Slip(
                 "updated-variance-used",
                 "it has been divided by the running deviation after its step.",
-                lambda batch, after: (batch[0], after[1]),
+                lambda batch, after, Z: (batch[0], after[1]),
+            ),
+            Slip(
+                "normalised-over-the-units",
+                "while it learns, each example has been normalised over its units: that is layer normalisation. Here "
+                "it is over the examples, axis 0, for each unit.",
+                lambda batch, after, Z: (Z.mean(axis=1, keepdims=True), Z.var(axis=1, keepdims=True)),
             ),
         ),
     ),
@@ -135,7 +146,7 @@ STATISTICS = (
         "centre",
         (
             Slip("over-the-units", OVER_UNITS, lambda Z: Z.mean(axis=1, keepdims=True)),
-            Slip("over-the-units", OVER_UNITS, lambda Z: Z.mean(axis=1)),
+            Slip("over-the-units-without-axis", OVER_UNITS, lambda Z: Z.mean(axis=1)),
             Slip("over-everything", OVER_ALL, np.mean),
             Slip("sum-for-mean", "the sum over the examples stands where their mean belongs.", lambda Z: Z.sum(axis=0)),
             Slip("first-example", "the first example stands where the mean belongs.", lambda Z: Z[0]),
@@ -150,7 +161,7 @@ STATISTICS = (
         "spread",
         (
             Slip("over-the-units", OVER_UNITS, lambda Z, mu: Z.var(axis=1, keepdims=True)),
-            Slip("over-the-units", OVER_UNITS, lambda Z, mu: Z.var(axis=1)),
+            Slip("over-the-units-without-axis", OVER_UNITS, lambda Z, mu: Z.var(axis=1)),
             Slip("over-everything", OVER_ALL, lambda Z, mu: Z.var()),
             Slip(
                 "divided-by-m-minus-1",
@@ -193,65 +204,64 @@ STATISTICS = (
     ),
 )
 
-NORMALISED = (
-    Site(
-        "scale",
-        (
-            Slip(
-                "epsilon-outside-the-root",
-                "ε has been added to the deviation. It belongs under the root: √(v + ε).",
-                lambda v, epsilon: 1 / (np.sqrt(v) + epsilon),
-            ),
-            Slip("epsilon-missing", "ε is missing: √(v + ε).", lambda v, epsilon: 1 / np.sqrt(v)),
-            Slip(
-                "variance-for-deviation",
-                "it has been divided by the variance. Divide by its root: √(v + ε).",
-                lambda v, epsilon: 1 / (v + epsilon),
-            ),
-            Slip(
-                "variance-without-epsilon",
-                "it has been divided by the variance itself. Divide by √(v + ε).",
-                lambda v, epsilon: 1 / v,
-            ),
-            Slip("times-the-deviation", "it has been multiplied by √(v + ε). Divide.", lambda v, e: np.sqrt(v + e)),
-            Slip(
-                "epsilon-squared",
-                "ε has been squared: √(v + ε²).",
-                lambda v, epsilon: 1 / np.sqrt(v + epsilon**2),
-            ),
-            Slip(
-                "epsilon-subtracted",
-                "ε has been subtracted: √(v + ε).",
-                lambda v, epsilon: 1 / np.sqrt(v - epsilon),
-            ),
-            Slip(
-                "epsilon-added-behind",
-                "brackets are missing: 1/√v + ε stands where 1/√(v + ε) belongs.",
-                lambda v, epsilon: 1 / np.sqrt(v) + epsilon,
-            ),
-            Slip(
-                "larger-of-the-two",
-                "the larger of v and ε has been taken. Add them: √(v + ε).",
-                lambda v, epsilon: 1 / np.sqrt(np.maximum(v, epsilon)),
-            ),
-            Slip(
-                "larger-of-the-two",
-                "the larger of √v and ε has been taken. Add them under the root: √(v + ε).",
-                lambda v, epsilon: 1 / np.maximum(np.sqrt(v), epsilon),
-            ),
-            Slip(
-                "root-of-epsilon-added",
-                "√v + √ε is not √(v + ε): the root is of the sum.",
-                lambda v, epsilon: 1 / (np.sqrt(v) + np.sqrt(epsilon)),
-            ),
-            Slip("not-divided", "it has not been divided by √(v + ε).", lambda v, epsilon: 1.0),
-            Slip(
-                "own-epsilon",
-                "ε is 1e-5 here, whatever is given. Use epsilon.",
-                lambda v, epsilon: 1 / np.sqrt(v + 1e-5),
-            ),
-        ),
+SCALES = (
+    Slip(
+        "epsilon-outside-the-root",
+        "ε has been added to the deviation. It belongs under the root: √(v + ε).",
+        lambda v, epsilon: 1 / (np.sqrt(v) + epsilon),
     ),
+    Slip("epsilon-missing", "ε is missing: √(v + ε).", lambda v, epsilon: 1 / np.sqrt(v)),
+    Slip(
+        "variance-for-deviation",
+        "it has been divided by the variance. Divide by its root: √(v + ε).",
+        lambda v, epsilon: 1 / (v + epsilon),
+    ),
+    Slip(
+        "variance-without-epsilon",
+        "it has been divided by the variance itself. Divide by √(v + ε).",
+        lambda v, epsilon: 1 / v,
+    ),
+    Slip("times-the-deviation", "it has been multiplied by √(v + ε). Divide.", lambda v, e: np.sqrt(v + e)),
+    Slip(
+        "epsilon-squared",
+        "ε has been squared: √(v + ε²).",
+        lambda v, epsilon: 1 / np.sqrt(v + epsilon**2),
+    ),
+    Slip(
+        "epsilon-subtracted",
+        "ε has been subtracted: √(v + ε).",
+        lambda v, epsilon: 1 / np.sqrt(v - epsilon),
+    ),
+    Slip(
+        "epsilon-added-behind",
+        "brackets are missing: 1/√v + ε stands where 1/√(v + ε) belongs.",
+        lambda v, epsilon: 1 / np.sqrt(v) + epsilon,
+    ),
+    Slip(
+        "larger-of-the-two",
+        "the larger of v and ε has been taken. Add them: √(v + ε).",
+        lambda v, epsilon: 1 / np.sqrt(np.maximum(v, epsilon)),
+    ),
+    Slip(
+        "larger-of-the-two",
+        "the larger of √v and ε has been taken. Add them under the root: √(v + ε).",
+        lambda v, epsilon: 1 / np.maximum(np.sqrt(v), epsilon),
+    ),
+    Slip(
+        "root-of-epsilon-added",
+        "√v + √ε is not √(v + ε): the root is of the sum.",
+        lambda v, epsilon: 1 / (np.sqrt(v) + np.sqrt(epsilon)),
+    ),
+    Slip("not-divided", "it has not been divided by √(v + ε).", lambda v, epsilon: 1.0),
+    Slip(
+        "own-epsilon",
+        "ε is 1e-5 here, whatever is given. Use epsilon.",
+        lambda v, epsilon: 1 / np.sqrt(v + 1e-5),
+    ),
+)
+NORMALISED = (
+    Site("scale", SCALES),
+    Site("scale_answering", SCALES, "the part where it answers"),
     Site(
         "normal",
         (
@@ -329,7 +339,7 @@ STEPS = (
         lambda old, now, follow: 0.9 * old + 0.1 * now,
     ),
     Slip(
-        "own-share",
+        "own-share-of-a-hundredth",
         "the share of the new one is 0.01 here, whatever is given. Use follow.",
         lambda old, now, follow: 0.99 * old + 0.01 * now,
     ),
@@ -375,37 +385,43 @@ RUNNING = (
                 "running-variance-of-m-minus-1",
                 "it follows the variance with m - 1. PyTorch does so; here the one convention, 1/m, holds in both "
                 "places.",
-                lambda Z, v, epsilon: v * len(Z) / (len(Z) - 1),
+                lambda Z, v, epsilon, mean: v * len(Z) / (len(Z) - 1),
             ),
             Slip(
                 "running-variance-of-m",
                 "it follows the variance times (m - 1)/m.",
-                lambda Z, v, epsilon: v * (len(Z) - 1) / len(Z),
+                lambda Z, v, epsilon, mean: v * (len(Z) - 1) / len(Z),
             ),
             Slip(
                 "running-deviation",
                 "it follows the deviation. What is kept is the variance.",
-                lambda Z, v, epsilon: np.sqrt(v),
+                lambda Z, v, epsilon, mean: np.sqrt(v),
             ),
             Slip(
                 "running-deviation",
                 "it follows √(v + ε). What is kept is the variance v.",
-                lambda Z, v, epsilon: np.sqrt(v + epsilon),
+                lambda Z, v, epsilon, mean: np.sqrt(v + epsilon),
             ),
             Slip(
                 "running-inverse-deviation",
                 "it follows 1/√(v + ε). What is kept is the variance v.",
-                lambda Z, v, epsilon: 1 / np.sqrt(v + epsilon),
+                lambda Z, v, epsilon, mean: 1 / np.sqrt(v + epsilon),
             ),
             Slip(
                 "epsilon-kept",
                 "it follows v + ε. With every batch ε would go in once more: keep v.",
-                lambda Z, v, epsilon: v + epsilon,
+                lambda Z, v, epsilon, mean: v + epsilon,
+            ),
+            Slip(
+                "variance-about-the-running-mean",
+                "it follows the mean of the squares of z minus the running mean. The variance is about μ, the mean of "
+                "the batch.",
+                lambda Z, v, epsilon, mean: ((Z - mean) ** 2).mean(axis=0),
             ),
             Slip(
                 "running-second-moment",
                 "it follows the mean of z². Keep the variance.",
-                lambda Z, v, epsilon: (Z**2).mean(axis=0),
+                lambda Z, v, epsilon, mean: (Z**2).mean(axis=0),
             ),
         ),
         "the running variance",

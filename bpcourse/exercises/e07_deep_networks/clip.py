@@ -78,6 +78,11 @@ LENGTHS = (
         f"the rms has been taken, divided by the number of entries. {ONE_LENGTH}",
         lambda grads: np.sqrt((_all(grads) ** 2).mean()),
     ),
+    Slip(
+        "mean-squares-of-the-arrays",
+        f"the mean squares of the arrays have been added. {ONE_LENGTH}",
+        lambda grads: np.sqrt(sum((g * g).mean() for g in grads)),
+    ),
     Slip("mean-square", f"the mean square has been taken. {ONE_LENGTH}", lambda grads: (_all(grads) ** 2).mean()),
     Slip(
         "signs-cancel",
@@ -251,6 +256,21 @@ WHOLE = (
         "every array has been brought to the limit by a norm of its own, short ones stretched. One length, one factor "
         "for all, and at most 1.",
         lambda grads, limit: [g * _over(limit, np.linalg.norm(g)) for g in grads],
+    ),
+    Slip(
+        "long-arrays-only",
+        "only arrays that are longer than the limit by themselves have been shortened. One factor for all.",
+        lambda grads, limit: [g * limit / _norm(grads) if np.linalg.norm(g) > limit else g for g in grads],
+    ),
+    Slip(
+        "length-so-far",
+        "each array has been shortened by the length of those up to it. First add up all squares, then shorten.",
+        lambda grads, limit: [g * min(1.0, _over(limit, _norm(grads[: i + 1]))) for i, g in enumerate(grads)],
+    ),
+    Slip(
+        "limit-subtracted",
+        "the limit has been subtracted from every entry. Multiply by one factor.",
+        lambda grads, limit: [g - limit if _norm(grads) > limit else g for g in grads],
     ),
     Slip("each-array-by-its-largest", EACH_ARRAY, _apart(lambda g: np.abs(g).max())),
     Slip("each-row", EACH_ROW, _rows),

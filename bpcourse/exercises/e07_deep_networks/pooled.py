@@ -40,6 +40,10 @@ RESCALED = (
     "Every matrix has the same sum of squares: after the draw it has been divided by its own deviation or norm, or "
     "made orthogonal. Leave it as it was drawn; the variance is that of the distribution."
 )
+VARIES = (
+    "The variance is another one in every draw, by more than chance makes of so many weights. Has E f² been estimated "
+    "with a few random numbers? Work it out as a sum over a grid."
+)
 
 
 def generator(seed: int) -> Source:
@@ -126,8 +130,11 @@ def _not_drawn(draws: list[Array], again: Array) -> Diagnosis | None:
     if len(np.unique(first)) < 0.9 * first.size:
         return Diagnosis("repeated-numbers", REPEATED)
     squares = [(draw * draw).mean() for draw in draws]
-    if np.std(squares) < 0.1 * np.mean(squares) * (2 / first.size) ** 0.5:  # a tenth of what chance makes of them
+    by_chance = np.mean(squares) * (2 / first.size) ** 0.5  # the deviation of a mean square of normal weights
+    if np.std(squares) < 0.1 * by_chance:
         return Diagnosis("rescaled-after-the-draw", RESCALED)
+    if np.std(squares) > 3 * by_chance:
+        return Diagnosis("varies-from-draw-to-draw", VARIES)
     return _off_centre(np.stack(draws))
 
 
@@ -146,5 +153,6 @@ def _off_centre(draws: Array) -> Diagnosis | None:
 def _in_words(ratios: Array) -> str:
     """Return how the variance and the kind of distribution differ from those that are right."""
     if abs(np.log(ratios[0])) > TOLERANCE:
-        return f"The variance of the weights is about {ratios[0]:.2g} times what it should be."
+        step = " Is the width of a step, dz, missing in the integral?" if ratios[0] < 0.05 else ""
+        return f"The variance of the weights is about {ratios[0]:.2g} times what it should be.{step}"
     return "The variance is right, but the distribution is not normal. Use rng.normal."

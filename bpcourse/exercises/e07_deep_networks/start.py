@@ -162,6 +162,16 @@ MOMENTS = (
         "E |f| stands where E f² belongs.",
         lambda f: expectation(lambda z: np.abs(f(z))),
     ),
+    Slip(
+        "deviation-for-mean-square",
+        "the standard deviation of f(z) stands where E f² belongs.",
+        lambda f: (_mean_square(f) - expectation(f) ** 2) ** 0.5,
+    ),
+    Slip(
+        "square-inside",
+        "z has been squared, not f(z).",
+        lambda f: expectation(lambda z: f(z**2)),
+    ),
     Slip("root-mean-square", "the root of E f² stands where E f² belongs.", lambda f: _mean_square(f) ** 0.5),
     Slip("mean-square-squared", "E f² has been squared.", lambda f: _mean_square(f) ** 2),
     Slip("fourth-power", "E f⁴ stands where E f² belongs.", lambda f: expectation(lambda z: f(z) ** 4)),
