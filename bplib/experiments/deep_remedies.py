@@ -1,0 +1,189 @@
+"""What lesson 7b measures of deep models: gradients of a random layer, steps of training, what a step does to others.
+
+    profile     random layers one behind the other: how long the signal and, from the top down, the gradient are
+    shares      the gradient of a residual network, by the number of branches on the way
+    slopes_in_a_row  the slope of a deep random function, place by place
+    descend     plain gradient descent, counted in steps
+    watched     a measure that is taken while a model learns
+    moved_below how a layer's gradient changes when only the layers below it make their step
+    bending     how fast the gradient turns and grows along itself
+
+moved_below and bending are what Santurkar et al. (2018) set against each other, in small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bplib.activations import relu
+from bplib.initial_weights import he, lecun
+from bplib.layers import Apply, Chain, Dense, Dropout, Layer, LayerParameters
+from bplib.layers.layer import Views
+from bplib.model import Model
+
+Array = np.ndarray
+
+
+def profile(layers: Sequence[Layer], x: Array, rng: np.random.Generator) -> tuple[float, Array]:
+    """Return how much longer x is after fresh layers, and ‖g‖ below each of them, from the top down: 1, then the rest.
+
+    x is (m, n_in); g is drawn at random at the top.  A layer that normalises does so as while it learns.
+    """
+    signal, seen = x, []
+    for layer in layers:
+        parameters = LayerParameters(layer)
+        parameters.start(rng)
+        signal, kept = layer.forward(parameters.view, signal, rng)
+        seen.append((layer, parameters.view, kept))
+    g = rng.normal(size=signal.shape)
+    lengths = [_length(g)]
+    for layer, p, kept in reversed(seen):
+        g = layer.backward(p, kept, g, LayerParameters(layer).view)
+        lengths.append(_length(g))
+    return _length(signal) / _length(x), np.array(lengths) / lengths[0]
+
+
+def _length(a: Array) -> float:
+    return float(np.sqrt(np.mean(a * a)))
+
+
+def shares(alpha: float, blocks: int, n: int, rng: np.random.Generator) -> Array:
+    """Return the share of the squared gradient that comes through 0, 1, ..., ``blocks`` branches.
+
+    A block is a + α V relu(U a), n wide, U by He's rule and V by LeCun's.  On the way down row k holds what came
+    through k branches; a block leaves it as it is (around), and adds to row k + 1 (through).
+    """
+    x, jacobians = rng.normal(size=n), []
+    for _ in range(blocks):
+        U, V = he(n, n, rng), alpha * lecun(n, n, rng)
+        jacobians.append(V @ ((U @ x > 0)[:, None] * U))
+        x = x + V @ np.maximum(U @ x, 0)
+    rows = np.zeros((blocks + 1, n))
+    rows[0] = rng.normal(size=n)
+    for J in reversed(jacobians):
+        rows[1:] += rows[:-1] @ J
+    return (rows**2).sum(axis=1) / (rows**2).sum()
+
+
+def slopes_in_a_row(block: Callable[[], Sequence[Layer]], x: Array, rng: np.random.Generator, n: int = 100) -> Array:
+    """Return dy/dx at each x, (m, 1), of a fresh network of 24 layers from one number to one number, n units wide.
+
+    ``block`` makes what stands 23 times in it.  The statistics of norms are those of x, taken as constants: they must
+    follow at once (``follow=1.0``).
+    """
+    hidden = [layer for _ in range(23) for layer in block()]
+    net = Chain([Dense(1, n, "he"), *hidden, Apply(relu), Dense(n, 1, "lecun")])
+    parameters = LayerParameters(net)
+    parameters.start(rng)
+    parameters.view[0].b[:] = rng.normal(size=n)
+    net.forward(parameters.view, x, rng)  # notes the statistics down
+    y, seen = net.forward(parameters.view, x)
+    return net.backward(parameters.view, seen, np.ones_like(y), LayerParameters(net).view)[:, 0]
+
+
+def descend(
+    model: Model,
+    data: tuple[Array, Array],
+    steps: int,
+    rate: float,
+    rng: np.random.Generator,
+    batch: int = 64,
+    decay: float = 0.0,
+    change=None,
+) -> Array:
+    """Train in place by gradient descent on shuffled minibatches; return the cost of each, (steps,).
+
+    ``decay`` is λ of weight decay; ``change`` (X, rng) makes other inputs of those of a minibatch.  Where the cost
+    is no number any more training ends, and the costs that are missing are inf.
+    """
+    (X, Y), theta, gradient = data, model.theta, model.empty_gradient()
+    order, costs = [], np.full(steps, np.inf)
+    for t in range(steps):
+        if len(order) < batch:
+            order = rng.permutation(len(X))
+        rows, order = order[:batch], order[batch:]
+        inputs = X[rows] if change is None else change(X[rows], rng)
+        Z, A = model.learn_from(inputs, Y[rows], gradient, rng=rng)
+        cost = model.mean_cost(Z, A, Y[rows])
+        if not np.isfinite(cost):
+            break
+        costs[t] = cost
+        for W in model.parameters.decaying:
+            W *= 1 - rate * decay
+        theta -= rate * gradient.flat
+    return costs
+
+
+def watched(
+    model: Model, measure: Callable, data: tuple[Array, Array], rate: float, rng: np.random.Generator, batch: int = 60
+) -> float:
+    """Train for ten times ten steps; return the median of measure(model, X, Y, rate) on a minibatch after each ten."""
+    (X, Y), seen = data, []
+    for _ in range(10):
+        descend(model, data, 10, rate, rng, batch)
+        rows = rng.permutation(len(X))[:batch]
+        seen.append(measure(model, X[rows], Y[rows], rate))
+    return float(np.median(seen))
+
+
+@dataclass(frozen=True)
+class Jolt(Layer):
+    """While the model learns each unit is scaled, shifted and made noisy, in another way in every step.
+
+    The scale is the root of a number from ½ to 2, the shift a number from -1 to 1, and every value gets noise of the
+    deviation 0.2.  While it answers nothing is done.
+    """
+
+    def forward(self, p: Views, x: Array, rng=None) -> tuple[Array, Array | float]:
+        if rng is None:
+            return x, 1.0
+        scale, shift = np.sqrt(rng.uniform(0.5, 2, x.shape[1])), rng.uniform(-1, 1, x.shape[1])
+        return scale * x + shift + rng.normal(0, 0.2, x.shape), scale
+
+    def backward(self, p: Views, scale, g: Array, grad: Views, back: bool = True) -> Array:
+        return scale * g
+
+
+def moved_below(model: Model, X: Array, Y: Array, rate: float, layer: int) -> float:
+    """Return ‖g' - g‖/‖g‖ for the weights of dense layer ``layer`` (the first is 1) of a chain.
+
+    g is their gradient now, g' what it is after the parameters below, and no others, have made a step at this rate.
+    """
+    rng = np.random.default_rng(0)  # asked for, not used: norms take the statistics of the minibatch
+    before, after, parameters = (
+        model.empty_gradient(),
+        model.empty_gradient(),
+        model.parameters.like(model.theta.copy()),
+    )
+    model.learn_from(X, Y, before, rng=rng, parameters=parameters)
+    name = [name for name in before.blocks() if name.endswith(".W")][layer - 1]
+    for other, block in parameters.blocks().items():
+        if int(other.split(".")[0]) < int(name.split(".")[0]):
+            block -= rate * before.blocks()[other]
+    model.learn_from(X, Y, after, rng=rng, parameters=parameters)
+    g, moved = before.blocks()[name], after.blocks()[name]
+    return float(np.linalg.norm(moved - g) / np.linalg.norm(g))
+
+
+def bending(model: Model, X: Array, Y: Array, rate: float) -> float:
+    """Return the largest ‖g' - g‖/‖step‖ of steps against g, ½, 1, 2 and 4 times as long as with this rate."""
+    rng = np.random.default_rng(0)
+    here, there, found = model.empty_gradient(), model.empty_gradient(), []
+    model.learn_from(X, Y, here, rng=rng, parameters=model.parameters.like(model.theta.copy()))
+    for factor in (0.5, 1, 2, 4):
+        step = factor * rate * here.flat
+        model.learn_from(X, Y, there, rng=rng, parameters=model.parameters.like(model.theta - step))
+        found.append(np.linalg.norm(there.flat - here.flat) / np.linalg.norm(step))
+    return float(max(found))
+
+
+def answered(model: Model, X: Array, Y: Array, treat: Callable[[Array], Array]) -> tuple[float, float]:
+    """Return accuracy and cost of a chain when ``treat`` is done, while it answers, where a dropout layer stands."""
+    z, p = X, model.parameters.view
+    for i, layer in enumerate(model.layers.layers):
+        z = treat(z) if isinstance(layer, Dropout) else layer.forward(p[i], z)[0]
+    right = z.argmax(axis=1) == Y.argmax(axis=1)
+    return float(right.mean()), float(model.mean_cost(z, model.f(z), Y))

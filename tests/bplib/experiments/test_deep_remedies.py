@@ -1,0 +1,138 @@
+"""What lesson 7b measures: each measure on a model where the answer is known."""
+
+import numpy as np
+import pytest
+
+from bplib.activations import tanh
+from bplib.experiments.deep_remedies import (
+    Jolt,
+    answered,
+    bending,
+    descend,
+    moved_below,
+    profile,
+    shares,
+    slopes_in_a_row,
+    watched,
+)
+from bplib.layers import Apply, BatchNorm, Dense, Dropout, LayerParameters, Residual, Scale
+from bplib.model import Model
+
+
+@pytest.fixture
+def data(rng):
+    return rng.normal(size=(40, 3)), np.eye(2)[rng.integers(0, 2, 40)]
+
+
+def net(rng, *middle):
+    return Model([Dense(3, 4), *middle, Apply(tanh), Dense(4, 2)], rng=rng)
+
+
+def test_fixed_factors_are_found_forwards_and_from_the_top_down(rng):
+    x = rng.normal(size=(5, 3))
+    up, down = profile([Scale(3.0), Residual(Scale(1.0)), Scale(0.5)], x, rng)
+    assert up == pytest.approx(3.0)
+    assert down == pytest.approx([1.0, 0.5, 1.0, 3.0])
+
+
+def test_paths_without_branches_are_all_when_branches_are_nothing_and_lengths_are_binomial(rng):
+    assert shares(0.0, 4, 3, rng) == pytest.approx([1, 0, 0, 0, 0])
+    found = np.mean([shares(1.0, 20, 40, rng) for _ in range(5)], axis=0)
+    assert found.sum() == pytest.approx(1)
+    assert found @ np.arange(21) == pytest.approx(10, abs=1.0)  # a branch has as much power as what goes around it
+
+
+def test_the_slopes_of_a_straight_network_are_all_alike_and_those_of_a_deep_one_are_measured(rng):
+    x = np.linspace(-1, 1, 9)[:, None]
+    g = slopes_in_a_row(lambda: [Scale(1.0)], x, np.random.default_rng(3), n=5)
+    W, b = np.random.default_rng(3), None
+    first = Dense(1, 5, "he")
+    p = LayerParameters(first)
+    p.start(W)
+    top = LayerParameters(Dense(5, 1, "lecun"))
+    top.start(W)
+    b = W.normal(size=5)
+    active = x @ p.view.W.T + b > 0
+    assert g == pytest.approx((active * p.view.W[:, 0]) @ top.view.W[0])
+
+
+def test_descent_makes_the_steps_that_it_says(rng, data):
+    model = net(rng)
+    start = model.theta.copy()
+    gradient = model.gradient(*data).flat
+    costs = descend(model, data, 1, 0.1, rng, batch=40)
+    assert model.theta == pytest.approx(start - 0.1 * gradient)
+    assert costs == pytest.approx([Model.cost(model, *data, theta=start)])
+
+
+def test_every_example_is_seen_before_one_comes_again(rng, data):
+    seen = []
+    descend(net(rng), data, 4, 0.1, rng, batch=10, change=lambda X, _: seen.append(X) or X)
+    assert np.sort(np.concatenate(seen), axis=0) == pytest.approx(np.sort(data[0], axis=0))
+
+
+def test_decay_shrinks_weights_and_no_biases(rng, data):
+    model = net(rng)
+    model.parameters.view[0].b[:] = 1.0
+    before = model.theta.copy()
+    descend(model, data, 1, 0.0, rng, decay=5.0)
+    assert model.theta == pytest.approx(before)
+    other = net(np.random.default_rng(0))
+    b = other.parameters.view[0].b
+    W, gradient = other.parameters.view[0].W.copy(), other.gradient(*data)
+    b[:] = 0
+    descend(other, data, 1, 0.1, rng, batch=40, decay=5.0)
+    after = other.parameters.view[0].W
+    assert after == pytest.approx(0.5 * W - 0.1 * gradient.view[0].W)
+
+
+def test_training_that_overflows_ends_in_infinite_costs(rng, data):
+    model = Model([Dense(3, 2)], "identity", "quadratic", rng=rng)
+    with np.errstate(all="ignore"):
+        costs = descend(model, data, 20, 1e30, rng)
+    assert np.isfinite(costs[0])
+    assert costs[-1] == np.inf
+
+
+def test_a_jolt_goes_back_as_it_came_and_is_still_while_the_model_answers(rng):
+    layer, x = Jolt(), rng.normal(size=(6, 2))
+    p = LayerParameters(layer).view
+    y, scale = layer.forward(p, x, rng)
+    assert np.abs(y - x).max() > 0.01
+    assert layer.backward(p, scale, np.ones((6, 2)), p) == pytest.approx(scale * np.ones((6, 2)))
+    assert layer.forward(p, x)[0] is x
+
+
+def test_nothing_below_the_first_layer_moves(rng, data):
+    model = net(rng, BatchNorm(4))
+    before = model.theta.copy()
+    assert moved_below(model, *data, rate=0.1, layer=1) == 0
+    found = moved_below(model, *data, rate=0.1, layer=2)
+    assert 0 < found < 1
+    assert moved_below(model, *data, rate=0.2, layer=2) > found
+    assert (model.theta == before).all()
+
+
+def test_the_bending_of_a_bowl_is_its_curvature_along_the_gradient(rng):
+    model = Model([Dense(1, 1)], "identity", "quadratic", rng=rng)
+    X, Y = np.array([[2.0], [-2.0]]), np.zeros((2, 1))
+    model.parameters.view[0].W[:] = 1.0
+    before = model.theta.copy()
+    assert bending(model, X, Y, 0.05) == pytest.approx(4.0)
+    assert (model.theta == before).all()
+
+
+def test_a_measure_is_taken_ten_times_while_the_model_learns(rng, data):
+    model, places = net(rng), []
+    found = watched(model, lambda model, X, Y, rate: places.append(model.theta.copy()) or len(X), data, 0.1, rng, 8)
+    assert found == 8
+    assert len({place.tobytes() for place in places}) == 10
+
+
+def test_what_stands_in_for_dropout_is_done_where_it_stands(rng, data):
+    model = net(rng, Dropout(0.5))
+    accuracy, cost = answered(model, *data, lambda a: a)
+    assert (accuracy, cost) == pytest.approx((model.accuracy(*data), model.cost(*data)))
+    half = answered(model, *data, lambda a: a / 2)[1]
+    model.parameters.view[0].W[:] /= 2
+    assert half == pytest.approx(model.cost(*data))
