@@ -23,6 +23,19 @@ _GRAPH = (
     "bplib.autodiff.graph:topological_order",
     "bplib.autodiff.dual_numbers:jvp",
 )
+_NORMALIZATION = tuple(
+    f"bplib.layers.normalization:{name}.{way}"
+    for name in ("BatchNorm", "LayerNorm", "RMSNorm")
+    for way in ("forward", "backward")
+)
+_AROUND = tuple(f"bplib.layers.chain:{name}.{way}" for name in ("Chain", "Residual") for way in ("forward", "backward"))
+_MEAN_FIELD = (
+    *(
+        f"bplib.depth.mean_field:MeanField.{name}"
+        for name in ("length_after", "fixed_length", "chi", "depth_of_gradients")
+    ),
+    "bplib.depth.mean_field:critical_weights",
+)
 _MEASURED = ("bplib.numerical_derivatives:numerical_gradient",)
 _DIFFERENCES = tuple(f"bplib.numerical_derivatives:{name}" for name in ("one_sided", "central", "complex_step"))
 _DROPOUT = (
@@ -64,9 +77,12 @@ _BY_TASK: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("05.3", "05.4", "05.5"), _RULES),
     "05.6": ("bplib.optimizers.least_squares:damped_step",),
     **dict.fromkeys(("06.2", "06.3", "06.4"), _ENERGY),
+    "07.1": ("bplib.experiments.deep_networks:factor",),
     "07.2": _STARTS,
     "07.3": _BATCH_NORM,
     "07.4": ("bplib.optimizers.stepping:clip_norm",),
+    **dict.fromkeys(("07.5", "07.6"), _BACKPROPAGATION + _NORMALIZATION + _AROUND),
+    "07.8": _BACKPROPAGATION + _MEAN_FIELD,
 }
 
 
