@@ -1,6 +1,22 @@
 """The questions of lesson 7a, the factor of a layer."""
 
+import numpy as np
+
 from bpcourse.predictions.question import Question, Right, Wrong
+
+
+def _sigmoids_learn(ends: dict) -> bool:
+    """Whether Glorot's sigmoids stay at the cost of guessing, those with N(0, 1) learn, and the others learn well."""
+    small, large, *others = (np.asarray(costs) for costs in ends.values())
+    return 2.28 < np.median(small) < 2.33 and 0.3 < np.median(large) < 1.2 and max(map(np.max, others)) < 0.3
+
+
+def _edge(rights: dict) -> bool:
+    """Whether the median is highest near the critical value, low far below and far above."""
+    middle = {weights: np.median(row) for weights, row in rights.items()}
+    best = max(middle, key=middle.get)
+    return best in (1.4, 1.76, 2.2) and max(middle[0.5], middle[1], middle[4.5]) < 0.35 < 0.45 < middle[1.76]
+
 
 QUESTIONS: tuple[Question, ...] = (
     Question(
@@ -75,6 +91,7 @@ QUESTIONS: tuple[Question, ...] = (
                 "At rates of 1 and more it does climb. At its best rate, 0.1, it falls to about 0.5.",
             ),
         ),
+        holds=_sigmoids_learn,
     ),
     Question(
         "07a.lsuv",
@@ -112,6 +129,7 @@ QUESTIONS: tuple[Question, ...] = (
                 "1.76 and 2.2 have more than half of the digits right, the smallest and largest a fifth or less.",
             ),
         ),
+        holds=_edge,
     ),
     Question(
         "07a.width",

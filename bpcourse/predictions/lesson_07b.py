@@ -91,6 +91,7 @@ QUESTIONS = (
                 "dividing by it makes up for σ'.",
             ),
         ),
+        holds=lambda largest: largest < 0.04,
     ),
     Question(
         "07b.one-class",
@@ -110,6 +111,7 @@ QUESTIONS = (
                 "About one in ten. What a batch of zeros has in common is that they are zeros, and that is subtracted.",
             ),
         ),
+        holds=lambda answering_of_two: 0.2 < answering_of_two < 0.7,
     ),
     Question(
         "07b.shift",
@@ -147,6 +149,7 @@ QUESTIONS = (
                 "It could do all that the shallow one does. It does not find it.",
             ),
         ),
+        holds=lambda normalised_20: 1 < normalised_20 < 1.8,
     ),
     Question(
         "07b.naive",
