@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from bpcourse.lessons import BEGINNERS, Lesson
 from bplib.plotting.style import COLOURS, INK, QUIET
 
-LETTERS = 19  # in a line of a title
+LETTERS = 15  # in a line of a title
 
 
 def draw_course_map(ax: Axes, lessons: Sequence[Lesson]) -> list[Text]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 class Lesson(NamedTuple):
     """One notebook of ``lessons/``.
 
-    ``place`` is its column and row on the map: one lesson after the other to the right, the further parts below.
+    ``place`` is its column and row on the map: what leads on stands to the right, further parts and ways aside below.
     ``builds_on`` holds the numbers of the lessons that a learner should have seen before.  ``afterwards`` completes
     "afterwards you can ...", ``announced`` completes what the lesson before says of it: "lesson 2 ...".
     ``core`` holds the sections for a first reading of a long lesson, "" for all of it.
@@ -135,7 +135,7 @@ LESSONS = (
         "06a_two_resting_places",
         "Two resting places",
         minutes=80,
-        place=(5, 0),
+        place=(5, 1),
         builds_on=("05a",),
         afterwards="get the gradient from two settled states, and say why that works",
         announced="asks whether one can get the gradient without a backward pass",
@@ -145,7 +145,7 @@ LESSONS = (
         "06b_when_it_works",
         "When it works",
         minutes=85,
-        place=(5, 1),
+        place=(5, 2),
         builds_on=("06a",),
         afterwards="train without a backward pass, and say when that works, when not, and what it costs",
         announced="takes the three assumptions away, one by one",
@@ -155,7 +155,7 @@ LESSONS = (
         "07a_factor_of_a_layer",
         "The factor of a layer",
         minutes=90,
-        place=(6, 0),
+        place=(5, 0),
         builds_on=("05a",),
         afterwards="predict how fast δ vanishes or explodes with depth, derive initial weights for any activation, "
         "and say which explanations of it are false",
@@ -166,7 +166,7 @@ LESSONS = (
         "07b_normalise_skip_drop",
         "Normalise, skip, drop",
         minutes=80,
-        place=(6, 1),
+        place=(6, 0),
         builds_on=("07a",),
         afterwards="derive batch normalisation backwards, build residual networks, "
         "and say what each remedy does to the gradient",
