@@ -38,24 +38,6 @@ QUESTIONS: tuple[Question, ...] = (
         ),
     ),
     Question(
-        "07a.used-twice",
-        "2 · Layers: one rule forward, one backward",
-        (
-            Wrong(
-                "The gradient of the first place: the way back comes there last, and what it writes remains",
-                "It does come there last. But a layer adds to what is there.",
-            ),
-            Wrong(
-                "The mean of the gradients of both places",
-                "A weight acts along two ways, and several ways add. Nothing divides by their number.",
-            ),
-            Right(
-                "The sum of the gradients of both places",
-                "For the first weight -0.664 + 0.390 = -0.274, and so for the others.",
-            ),
-        ),
-    ),
-    Question(
         "07a.weight-gradients",
         "3 · A product of Jacobians",
         (
@@ -94,7 +76,7 @@ QUESTIONS: tuple[Question, ...] = (
         holds=_sigmoids_learn,
     ),
     Question(
-        "07a.lsuv",
+        "07a.both-wishes",
         "6 · Initial weights, derived",
         (
             Right(
@@ -102,13 +84,13 @@ QUESTIONS: tuple[Question, ...] = (
                 "0.391. What keeps the length on the way up loses it on the way down when f has a mean.",
             ),
             Wrong(
-                "Between 0.9 and 1.1: where the signals keep their variance, δ keeps its length",
+                "Between 0.9 and 1.1: where the signals keep their length, δ keeps its own",
                 "That holds for ReLU and for straight lines, where E f² and E f'² are equal. For sigmoids they are "
                 "0.293 and 0.045.",
             ),
             Wrong(
-                "Above 1.1: LSUV must enlarge the weights of sigmoids, and δ grows with them",
-                "It does enlarge them, to a σ_w² of about 3.4. To keep δ it would have to be about 22.",
+                "Above 1.1: sigmoids need larger weights to keep q, and δ grows with them",
+                "They do need larger ones, a σ_w² of 3.41. To keep δ it would have to be 22.3.",
             ),
         ),
     ),
