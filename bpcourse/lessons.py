@@ -158,7 +158,7 @@ LESSONS = (
         place=(5, 0),
         builds_on=("05a",),
         afterwards="predict how fast δ vanishes or explodes with depth, derive initial weights for any activation, "
-        "and say which explanations of it are false",
+        "and say how far its usual explanations hold",
         announced="asks why gradients vanish and explode in deep networks",
         core="1 to 5",
     ),
