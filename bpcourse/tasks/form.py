@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from bpcourse.sandboxed.plain import kind_of
-from bpcourse.tasks.leaves import Leaves, close
+from bpcourse.tasks.leaves import Leaves, agree, close, leaves
 from bpcourse.tasks.words import Diagnosis, seen_as
 
 LAZY = {"generator", "map", "filter", "zip", "dict_keys", "dict_values", "dict_items", "range_iterator"}
@@ -23,7 +23,17 @@ def form_of(got, expected, names: tuple[str, ...]) -> Diagnosis | None:
         count = f"{len(got)} things" if isinstance(got, (tuple, list)) else f"one {kind_of(got)}"
         return Diagnosis("form", f"Expected are {len(expected)} results ({', '.join(names)}), got {count}.")
     parts = zip(got, expected, names, strict=True)
-    return next((problem for g, e, name in parts if (problem := _form_of_part(g, e, name))), None)
+    problem = next((problem for g, e, name in parts if (problem := _form_of_part(g, e, name))), None)
+    return _exchange(got, expected, names) or problem if problem else None
+
+
+def _exchange(got, expected, names: tuple[str, ...]) -> Diagnosis | None:
+    """Return that two results have been exchanged, where they are right in the other order."""
+    if len(names) != 2 or any(_form_of_part(*part) for part in zip(got[::-1], expected, names, strict=True)):
+        return None
+    if not agree(leaves(got[::-1], expected, names), leaves(expected, expected, names), 1e-6):
+        return None
+    return Diagnosis("form", f"The results have been exchanged: first {names[0]}, then {names[1]}.")
 
 
 def _form_of_part(got, expected, name: str) -> Diagnosis | None:

@@ -194,6 +194,12 @@ def test_what_does_not_exist_must_be_none():
     assert diagnose([None, None], [None, RIGHT], names=("W",)).message == "W[1] must not be None."
 
 
+def test_two_lists_that_have_been_exchanged_are_called_so_where_they_are_right():
+    Z, A = [None, RIGHT], [RIGHT[0], RIGHT]
+    assert diagnose((A, Z), (Z, A), names=("Z", "A")).message == "The results have been exchanged: first Z, then A."
+    assert diagnose(([RIGHT[0], 2 * RIGHT], Z), (Z, A), names=("Z", "A")).message == "Z[0] must be None."
+
+
 def test_tiny_numbers_where_nothing_should_be_are_no_matter_of_digits():
     found = diagnose(np.array([1e-9, 2e-9]), np.zeros(2), tolerance=1e-12)
     assert found.mistake == "unknown"
