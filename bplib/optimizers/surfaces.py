@@ -130,7 +130,7 @@ _SQUARE, _ORIGIN = (-4.0, 4.0, -4.0, 4.0), ((0.0, 0.0),)
 _ALL = (
     Surface(
         *("bowl", "½ (w₁² + 4 w₂²)", *_quadratic(1, 0, 4), (-3.0, 3.0), _SQUARE, _ORIGIN),
-        "Easy ground: with a rate of its own, each rule arrives. Give all the same rate and raise it: above 0.5 "
+        "Easy ground: with a rate of its own, each rule arrives. Give all the same rate and raise it: at some rate "
         "gradient descent leaves the map, momentum and Nesterov have limits of their own, and Rprop hardly feels it.",
     ),
     Surface(

@@ -39,7 +39,7 @@ const costText = ({ land, y }, { s }) => `C = ${numberText(cost(land, s, y)[0])}
 const wayOfNudge = (beta) => (beta > 0 ? "pulled towards" : "pushed away from");
 
 function freeSentence(sizes, { beta }, told, { film, at, now }, going) {
-  if (at === 0) return "The inputs are clamped, all other units are at rest. Settle: each unit moves to where it wants to be.";
+  if (at === 0) return "The inputs are clamped, all other units stand where they start. Settle: each unit moves to where it wants to be.";
   if (going) return "Free phase: each unit goes to where its neighbours send it, and they answer.";
   if (!film.settled) return "These states do not come to rest. Too large a step, or up and down that differ, can do that.";
   const ask = sizes.length > 2 ? " Guess first: which hidden units will go up, which down? Click their question marks." : "";
