@@ -28,8 +28,8 @@ def draw_flight(ax: Axes, places: Array, thrusts: Array, every: int = 3) -> Line
     ax.quiver(*places[:-1:every].T, *thrusts[::every].T, color=COLOURS[2], width=0.004, scale=12, label="thrust")
     ax.plot(0, 0, "o", color=COLOURS[1], markersize=12)
     ax.annotate("sun", (0, 0), (0, -0.22), ha="center", color=INK)
-    for place, marker in ((places[0], "o"), (places[-1], "s")):
-        ax.plot(*place, marker, color=INK, markersize=6)
+    for place, marker, name in ((places[0], "o", "start"), (places[-1], "s", "end")):
+        ax.plot(*place, marker, color=INK, markersize=6, label=name)
     ax.set(aspect="equal", xlabel="Earth orbits", ylabel="Earth orbits")
     ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.02, 1))
     return flight
