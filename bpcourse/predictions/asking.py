@@ -9,8 +9,8 @@ from bpcourse.predictions.catalogue import question as question_of
 from bpcourse.predictions.question import Question
 
 RECORD = "application/vnd.bpcourse.prediction+json"
-CHOOSE = "Choose before you run the cell that answers: it begins with “with answering”."
-NOTED = "Noted. Run the cell that answers: it begins with “with answering”."
+CHOOSE = "Choose before you run the cell that answers: one of its lines begins with “with answering”."
+NOTED = "Noted. Run the cell that answers: one of its lines begins with “with answering”."
 _asked: dict[str, Predict] = {}  # what this kernel shows, so that the verdict can come to the question too
 
 
