@@ -3,7 +3,10 @@
     profile     random layers one behind the other: how long the signal and, from the top down, the gradient are
     shares      the gradient of a residual network, by the number of branches on the way
     slopes_in_a_row  the slope of a deep random function, place by place
+    pieces      the straight pieces of a random ReLU network along a line
+    deep_sigmoids  a deep network of sigmoids, normalised or not, centred or not
     descend     plain gradient descent, counted in steps
+    in_stretches  descent with a look at validation examples now and then
     watched     a measure that is taken while a model learns
     moved_below how a layer's gradient changes when only the layers below it make their step
     bending     how fast the gradient turns and grows along itself
@@ -18,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bplib.activations import relu
+from bplib.activations import relu, sigmoid
 from bplib.initial_weights import he, lecun
 from bplib.layers import Apply, Chain, Dense, Dropout, Layer, LayerParameters
 from bplib.layers.layer import Views
@@ -84,6 +87,44 @@ def slopes_in_a_row(block: Callable[[], Sequence[Layer]], x: Array, rng: np.rand
     return net.backward(parameters.view, seen, np.ones_like(y), LayerParameters(net).view)[:, 0]
 
 
+def pieces(depth: int, n: int, rng: np.random.Generator) -> int:
+    """Return of how many straight pieces a fresh ReLU network of ``depth`` layers of n units is made on [-3, 3].
+
+    Weights by He's rule, biases of the deviation ½.  A piece ends where a unit falls silent or begins to speak.
+    """
+    a, patterns = np.linspace(-3, 3, 8_001)[:, None], []
+    for _ in range(depth):
+        z = a @ he(n, a.shape[1], rng).T + rng.normal(0, 0.5, n)
+        patterns.append(z > 0)
+        a = relu(z)
+    speaking = np.concatenate(patterns, axis=1)
+    return 1 + int((speaking[1:] != speaking[:-1]).any(axis=1).sum())
+
+
+def deep_sigmoids(
+    norm: Callable[[int], Layer] | None,
+    rng: np.random.Generator,
+    centre: Array | None = None,
+    depth: int = 8,
+    n: int = 50,
+) -> Model:
+    """Return a model of ``depth`` layers of n sigmoids and a layer of ten outputs: Glorot's weights, zero biases.
+
+    ``norm`` makes what stands before each sigmoid.  With ``centre``, the mean input, (n_in,), weights below a sigmoid
+    are four times as large, and biases b = -W ā take away what is expected of the layer below (½ of a sigmoid).
+    """
+    normalised = [] if norm is None else [norm]
+    sizes = [64 if centre is None else len(centre)] + [n] * (depth - 1)
+    halves = [[Dense(size, n), *(make(n) for make in normalised), Apply(sigmoid)] for size in sizes]
+    model = Model([layer for half in halves for layer in half] + [Dense(n, 10)], rng=rng)
+    if centre is not None:
+        for i, mean in enumerate([centre] + [np.full(n, 0.5)] * depth):
+            part = model.parameters.view[i * len(halves[0])]
+            part.W[:] *= 4 if i < depth else 1
+            part.b[:] = -part.W @ mean
+    return model
+
+
 def descend(
     model: Model,
     data: tuple[Array, Array],
@@ -115,6 +156,20 @@ def descend(
             W *= 1 - rate * decay
         theta -= rate * gradient.flat
     return costs
+
+
+def in_stretches(model, data, held_out, rate: float, rng, stop: bool = False, **options) -> Model:
+    """Train for 30 stretches of 30 steps with minibatches of ten; ``options`` are those of ``descend``.
+
+    With ``stop`` the model goes back to where its cost on ``held_out``, looked at after each stretch, was lowest.
+    """
+    best = np.inf, model.theta
+    for _ in range(30):
+        descend(model, data, 30, rate, rng, batch=10, **options)
+        best = min(best, (model.cost(*held_out), model.theta.copy()), key=lambda pair: pair[0])
+    if stop:
+        model.theta = best[1]
+    return model
 
 
 def watched(

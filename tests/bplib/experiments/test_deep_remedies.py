@@ -8,14 +8,17 @@ from bplib.experiments.deep_remedies import (
     Jolt,
     answered,
     bending,
+    deep_sigmoids,
     descend,
+    in_stretches,
     moved_below,
+    pieces,
     profile,
     shares,
     slopes_in_a_row,
     watched,
 )
-from bplib.layers import Apply, BatchNorm, Dense, Dropout, LayerParameters, Residual, Scale
+from bplib.layers import Apply, BatchNorm, Dense, Dropout, LayerNorm, LayerParameters, Residual, Scale
 from bplib.model import Model
 
 
@@ -136,3 +139,38 @@ def test_what_stands_in_for_dropout_is_done_where_it_stands(rng, data):
     half = answered(model, *data, lambda a: a / 2)[1]
     model.parameters.view[0].W[:] /= 2
     assert half == pytest.approx(model.cost(*data))
+
+
+def test_one_layer_has_a_piece_more_than_kinks_between_the_ends():
+    rng = np.random.default_rng(5)
+    found = pieces(1, 30, rng)
+    again = np.random.default_rng(5)
+    W, b = again.normal(0, 2**0.5, 30), again.normal(0, 0.5, 30)
+    assert found == 1 + (np.abs(b / W) < 3).sum()
+    assert pieces(6, 5, rng) > 1
+
+
+@pytest.mark.parametrize("norm", [None, LayerNorm])
+def test_centred_sigmoids_lie_around_the_middle_and_weights_are_large(norm):
+    X = np.random.default_rng(1).random((200, 30))
+    model, plain = (
+        deep_sigmoids(norm, np.random.default_rng(0), centre, depth=2, n=40) for centre in (X.mean(axis=0), None)
+    )
+    dense = [i for i, layer in enumerate(model.layers.layers) if isinstance(layer, Dense)]
+    for i, mean in zip(dense, (X.mean(axis=0), np.full(40, 0.5), np.full(40, 0.5)), strict=True):
+        p = model.parameters.view[i]
+        assert p.W @ mean + p.b == pytest.approx(np.zeros(len(p.b)), abs=1e-12)
+        assert not plain.parameters.view[i].b.any()
+    assert np.std(model.parameters.view[0].W) > 2 * (2 / 70) ** 0.5 > np.std(plain.parameters.view[0].W)
+
+
+def test_stopping_goes_back_to_the_lowest_cost_that_was_seen(rng, data):
+    held_out = rng.normal(size=(20, 3)), np.eye(2)[rng.integers(0, 2, 20)]
+    by_hand, order, seen = net(np.random.default_rng(2)), np.random.default_rng(3), []
+    for _ in range(30):
+        descend(by_hand, data, 30, 0.3, order, batch=10)
+        seen.append((by_hand.cost(*held_out), by_hand.theta.copy()))
+    for stop, (_, theta) in {False: seen[-1], True: min(seen, key=lambda pair: pair[0])}.items():
+        model = in_stretches(net(np.random.default_rng(2)), data, held_out, 0.3, np.random.default_rng(3), stop=stop)
+        assert model.theta == pytest.approx(theta)
+    assert min(seen, key=lambda pair: pair[0])[0] < seen[-1][0]
