@@ -165,7 +165,7 @@ LESSONS = (
     Lesson(
         "07b_normalise_skip_drop",
         "Normalise, skip, drop",
-        minutes=80,
+        minutes=90,
         place=(6, 0),
         builds_on=("07a",),
         afterwards="derive batch normalisation backwards, build residual networks, "

@@ -123,8 +123,8 @@ QUESTIONS = (
             ),
             Wrong(
                 "Yes, at both rates",
-                "That is the explanation of the inventors. Measured at the gradient, the shift is larger with batch "
-                "norm.",
+                "That is the explanation of the inventors. Measured at the gradient, and from Glorot's weights, the "
+                "shift is larger with batch norm.",
             ),
             Wrong(
                 "It is about the same, within a tenth, at both rates",
@@ -134,7 +134,7 @@ QUESTIONS = (
     ),
     Question(
         "07b.deeper",
-        "5 · Deeper is worse, also on the training examples",
+        "5 · Four layers, twenty, fifty-six",
         (
             Right(
                 "A higher cost on the training digits and on the test digits",
@@ -190,8 +190,8 @@ QUESTIONS = (
             ),
             Wrong(
                 "Both hardly change: the accuracy by less than three points, the cost by less than a half",
-                "For the accuracy that is so. But the outputs are a quarter of what they were, and the network has "
-                "become unsure.",
+                "For the accuracy that is so. But the outputs are about a quarter of what they were, and the network "
+                "has become unsure.",
             ),
         ),
     ),
