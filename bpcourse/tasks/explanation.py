@@ -23,7 +23,7 @@ from bpcourse.tasks.factor_names import may_have_a_name, name_of
 from bpcourse.tasks.fixed_number import fixed_number
 from bpcourse.tasks.leaves import Leaves, agree, finite, flat, leaves, only, size
 from bpcourse.tasks.parts import Mistake
-from bpcourse.tasks.words import Diagnosis, Scale, in_words, of_result
+from bpcourse.tasks.words import Diagnosis, Scale, in_words, of_results
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,6 @@ class Seen:
     def finite(self) -> bool:
         """Return whether there is a value, and it is finite."""
         return self.found is not None and finite(self.found)
-
-    @property
-    def holds_a_number(self) -> bool:
-        """Return whether there is a value, and it is not nan or infinite everywhere."""
-        return self.found is not None and any(
-            leaf.dtype.kind not in "fc" or bool(np.isfinite(leaf).any()) for leaf in self.found.values()
-        )
 
 
 @dataclass
@@ -114,7 +107,7 @@ class Explainer:
         """
         if not any(one.wrong and one.found is not None for one in self.seen):
             return None
-        if not any(one.holds_a_number for one in self.seen):
+        if not all(map(self._holds_a_number, self.wrong_results())):
             return None  # any mistake that ends in nan gives nothing but nan
         alone = [Made(mistake, self.names) for mistake in (*single, *everywhere)]
         scaled = alone if self.factors else ()
@@ -177,7 +170,7 @@ class Explainer:
             return None
         if len(found) == 1:
             return Diagnosis(*next((mistake.id, mistake.words) for mistake in found.values()))
-        sentences = [of_result(result, mistake.words) for result, mistake in found.items()]
+        sentences = of_results({result: mistake.words for result, mistake in found.items()})
         return Diagnosis(" + ".join(dict.fromkeys(m.id for m in found.values())), in_words(sentences))
 
     def _of_result(self, candidates: Sequence[Made], result: str) -> Mistake | None:
@@ -187,6 +180,11 @@ class Explainer:
         kept = (one for one in chain([first], fitting) if one and all(self._fits(one, name) for name in self._right))
         best = next(kept, first)
         return best and best.mistake
+
+    def _holds_a_number(self, result: str) -> bool:
+        """Return whether a result holds a number that is finite, in any of the parts."""
+        found = (only(one.found, result).values() for one in self.seen if one.found is not None)
+        return any(leaf.dtype.kind not in "fc" or bool(np.isfinite(leaf).any()) for leaf in chain(*found))
 
     @cached_property
     def _right(self) -> list[str]:
@@ -237,6 +235,6 @@ class Explainer:
 
 
 def _exchanges(candidate: Made) -> bool:
-    """Return whether a mistake exchanges two results: it says nothing of one of them alone."""
+    """Return whether a mistake exchanges results: it says nothing of one of them alone."""
     id = candidate.mistake.id
-    return id == "results-exchanged" or ("-and-" in id and id.endswith("-exchanged"))
+    return id in ("results-exchanged", "results-in-another-order") or ("-and-" in id and id.endswith("-exchanged"))

@@ -45,6 +45,7 @@ def general(oracle: Callable, names: tuple[str, ...], arguments: tuple) -> Itera
     """
     called = _called(oracle, len(arguments))
     yield from _of_results(right := Once(oracle), _subjects(names, right(*arguments)), called)
+    yield from _in_another_order(right, names)
     yield from _results_twice(right, names)
     yield from _of_examples(oracle, arguments)
     yield from _of_arguments(oracle, called, arguments)
@@ -73,9 +74,23 @@ def _of_results(right: Callable, subjects: Sequence[Subject], called: Sequence[s
                 yield _mistake(told, subject, _with_argument(right, change_at, operation, i))
 
 
+def _in_another_order(right: Callable, names: tuple[str, ...]) -> Iterator[Mistake]:
+    """Yield three or four results in every order but the right one (two: see ``hypotheses``)."""
+    orders = permutations(range(len(names))) if len(names) in (3, 4) else ()
+    for order in orders:
+        if list(order) != sorted(order):
+            stands, asked = (", ".join(names[i] for i in places) for places in (order, sorted(order)))
+            words = f"The results stand in another order, ({stands}). Asked for is ({asked})."
+            yield Mistake("results-in-another-order", words, _reordered(right, order))
+
+
+def _reordered(right: Callable, order: Sequence[int]) -> Callable:
+    return lambda *arguments: tuple(right(*arguments)[i] for i in order)
+
+
 def _results_twice(right: Callable, names: tuple[str, ...]) -> Iterator[Mistake]:
     for i, j in permutations(range(len(names)), 2):
-        words = f"{names[i]} and {names[j]} are the same thing here: {names[j]} stands in both places."
+        words = f"{names[j]} stands where {names[i]} belongs."
         yield Mistake(f"{names[j]}-twice", words, _with_result_again(right, i, j))
 
 

@@ -56,6 +56,14 @@ def of_result(result: str, words: str) -> str:
     return f"In {result}: {words[0].lower() + words[1:] if plain else words}"
 
 
+def of_results(told: dict[str, str]) -> list[str]:
+    """Return the words about each result after its name; results of which the same is said are named together."""
+    same: dict[str, list[str]] = {}
+    for result, words in told.items():
+        same.setdefault(words, []).append(result)
+    return [of_result(" and ".join(results), words) for words, results in same.items()]
+
+
 def places(right: Sequence[str], wrong: Sequence[str]) -> str:
     """Return which results are right and which are wrong, "" unless there are some of both."""
     fine = [name for name in right if name not in wrong]

@@ -8,7 +8,7 @@ import pytest
 from bpcourse.sandboxed.answers import LocalAnswer
 from bpcourse.tasks import FunctionTask, Part
 from bpcourse.tasks.slips import Site
-from bpcourse.tasks.words import Scale
+from bpcourse.tasks.words import Scale, of_results
 
 
 def compute(x, y, slope=lambda z: np.cos(z)):
@@ -54,7 +54,7 @@ CASES = {
     "a piece with its input": (lambda x, y: (y * (np.cos(x) + x), x - y), "The slope has had z added."),
     "twice the same result": (
         lambda x, y: (y * np.cos(x), y * np.cos(x)),
-        "gap and product are the same thing here: product stands in both places.",
+        "product stands where gap belongs.",
     ),
     "each result in its own way": (
         lambda x, y: ((y * np.cos(x))[::-1], np.sqrt(np.abs(x - y)) * 0 + (x - y) ** 3),
@@ -76,6 +76,22 @@ def test_a_general_slip_is_told_in_words(case):
 
 def test_zeros_have_no_general_name():
     assert not any("argument" in message for message in told(lambda x, y: (0 * x, 0 * x)))
+
+
+def test_three_results_in_another_order_are_told():
+    task = replace(TASK, oracle=lambda x, y: (x + y, x - y, x * y), sites=(), names=("sum", "gap", "product"))
+    words = "The results stand in another order, (product, sum, gap). Asked for is (sum, gap, product)."
+    assert told(lambda x, y: (x * y, x + y, x - y), task) == {words}
+
+
+def test_nothing_but_nan_in_one_result_has_no_general_name():
+    messages = told(lambda x, y: (y * np.cos(x), np.nan * x))  # so would be the root of the gap, which is negative
+    assert all("gap holds nan" in message and "root" not in message for message in messages), messages
+
+
+def test_results_of_which_the_same_is_said_are_named_together():
+    said = of_results({"a": "The sign is wrong.", "b": "The sign is wrong.", "c": "It is too late."})
+    assert said == ["In a and b: the sign is wrong.", "In c: it is too late."]
 
 
 def test_a_slip_that_fits_in_one_part_only_has_no_name():
