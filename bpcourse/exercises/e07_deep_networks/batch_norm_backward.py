@@ -289,7 +289,34 @@ def _direct_way(g, Z, gamma, epsilon):
     return (s * (g * gamma - g.mean(axis=0) - h * (g * h).mean(axis=0)), *right[1:])
 
 
+def _along(wrong):
+    """Return what comes of another term along h, ``wrong(h, γ, k, Z s)``, when the mean of k has been taken away."""
+
+    def made(g, Z, gamma, epsilon):
+        mu, k = Z.mean(axis=0), g * gamma
+        s = (((Z - mu) ** 2).mean(axis=0) + epsilon) ** -0.5
+        g_z = s * (k - k.mean(axis=0) - wrong((Z - mu) * s, gamma, k, Z * s))
+        return (g_z, *_backward(g, Z, gamma, epsilon)[1:])
+
+    return made
+
+
 MISTAKES = (
+    Mistake(
+        "h-forgotten-along-h",
+        "In g_z, the factor h is missing in the term along h: it is h · mean(γg h), another number for each example.",
+        _along(lambda h, gamma, k, raw: (k * h).mean(axis=0)),
+    ),
+    Mistake(
+        "u-for-h",
+        "In g_z, γ h stands where h belongs: the term along h has the normalised value itself, in both places.",
+        _along(lambda h, gamma, k, raw: gamma * h * (k * gamma * h).mean(axis=0)),
+    ),
+    Mistake(
+        "z-in-the-slope-of-the-variance",
+        "In g_z, Z stands where Z - μ belongs: the slope of v is 2 (z - μ)/m.",
+        _along(lambda h, gamma, k, raw: raw * (k * h).mean(axis=0)),
+    ),
     Mistake(
         "gamma-on-the-direct-way-only",
         "In g_z, γ is missing on the ways through μ and v: all that comes back to h has been multiplied by γ first.",
@@ -318,8 +345,8 @@ MISTAKES = (
     ),
     Mistake(
         "all-divided-by-m",
-        "All three have been divided by m although g has it already: g is the gradient of the mean cost, so "
-        "gradients are sums over the rows.",
+        "It has been divided by m although g has been already: g is the gradient of the mean cost, so gradients are "
+        "sums over the rows.",
         lambda *given: tuple(one / len(given[0]) for one in _backward(*given)),
     ),
 )

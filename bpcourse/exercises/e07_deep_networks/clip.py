@@ -46,7 +46,11 @@ def _apart(norm):
 
 ONE_LENGTH = "The length of the whole gradient is √(Σ g²), the sum over all entries of all arrays."
 LENGTHS = (
-    Slip("square-of-the-norm", "the sum of the squares has no root.", lambda grads: sum((g * g).sum() for g in grads)),
+    Slip(
+        "square-of-the-norm",
+        "the sum of the squares stands where the length belongs, its root.",
+        lambda grads: sum((g * g).sum() for g in grads),
+    ),
     Slip(
         "sum-of-the-norms",
         f"the norms of the arrays have been added. {ONE_LENGTH}",
@@ -128,7 +132,7 @@ FACTORS = (
     ),
     Slip(
         "unit-length",
-        "a long gradient has length 1 afterwards, whatever the limit is. Multiply by limit / length.",
+        "long gradients have length 1 afterwards, whatever the limit is. Multiply by limit / length.",
         lambda length, limit: 1 / length if length > limit else 1.0,
     ),
     Slip(
@@ -150,17 +154,17 @@ FACTORS = (
     Slip("not-clipped", "nothing has been clipped.", lambda length, limit: 1.0),
     Slip(
         "times-the-limit",
-        "a long gradient has been multiplied by the limit. Divide by its length as well.",
+        "long gradients have been multiplied by the limit. Divide by the length as well.",
         lambda length, limit: limit if length > limit else 1.0,
     ),
     Slip(
         "divided-by-the-limit",
-        "a long gradient has been divided by the limit. The factor is limit / length.",
+        "long gradients have been divided by the limit. The factor is limit / length.",
         lambda length, limit: 1 / limit if length > limit else 1.0,
     ),
     Slip(
         "long-ones-dropped",
-        "a long gradient has become 0. Shorten it: its direction is still good.",
+        "long gradients have become 0. Shorten them: their direction is still good.",
         lambda length, limit: 0.0 if length > limit else 1.0,
     ),
     Slip(

@@ -264,13 +264,13 @@ MEANS = (
     Slip("mean-of-differences", "the sizes have been subtracted from each other.", lambda s: -np.diff(s).mean()),
     Slip(
         "fitted-line",
-        "a line has been fitted to the logarithms. That is another mean, which looks at the layers between, too; asked "
-        "for is the one with which L - 1 steps lead from the last layer to the first.",
+        "the logarithms have been fitted by a line. That is another mean, which looks at the layers between, too; "
+        "asked for is the one with which L - 1 steps lead from the last layer to the first.",
         lambda s: np.exp(-_slope(s)),
     ),
     Slip(
         "fitted-line",
-        "a line has been fitted to the logarithms, upwards. Asked for is the factor with which L - 1 steps lead from "
+        "the logarithms have been fitted by a line, upwards. Asked for is the factor with which L - 1 steps lead from "
         "the last layer down to the first.",
         lambda s: np.exp(_slope(s)),
     ),

@@ -130,6 +130,7 @@ MEASURED = (
                 "factor-e-measured", "in so many layers δ changes by e. Asked for is 1000.", lambda pace: 1 / abs(pace)
             ),
             Slip("log10-measured", "log10 and ln have been mixed.", lambda pace: 3 / abs(pace)),
+            Slip("log10-measured", "log10 and ln have been mixed.", lambda pace: THOUSAND / abs(pace / np.log(10))),
             Slip("factor-for-layers", "this is the factor of a layer. Asked for is the number of layers.", np.exp),
             Slip(
                 "sign-of-the-measured",

@@ -11,8 +11,11 @@ from bpcourse.exercises.e07_deep_networks.thousandfold import (
     both,
     crossing,
     draw_net,
+    forward,
     mean_square,
+    mean_square_slope,
     nodes,
+    resting,
 )
 from bpcourse.tasks import Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -86,6 +89,7 @@ PREDICTED = (
             Slip(
                 "root-the-other-way", "the norm changes by √χ, not by χ².", lambda chi: THOUSAND / abs(np.log(chi)) / 2
             ),
+            Slip("factor-for-layers", "this is the factor of a layer. Asked for is the number of layers.", np.sqrt),
             Slip(
                 "a-whole-number",
                 "it has been rounded. Leave the decimals.",
@@ -298,6 +302,27 @@ CRITICAL = (
 )
 
 
+def _with_critical(critical):
+    """Return the results with another critical value, made of σ_w² and χ."""
+
+    def made(weights, biases, *net):
+        q = resting(lambda q: weights * mean_square(np.sqrt(q)) + biases, weights + biases)
+        predicted, measured, _ = both(weights, biases, *net)
+        return predicted, measured, critical(weights, weights * mean_square_slope(np.sqrt(q)))
+
+    return made
+
+
+def _slope_at_the_top(weights, biases, W, b, X, D):
+    """Return what comes of δ^L multiplied by a slope of tanh before it goes down."""
+    top = np.tanh(forward(W, b, X)[-1] @ W[-1].T + b[-1])
+    return both(weights, biases, W, b, X, D * (1 - top**2))
+
+
+KEPT = (
+    "In critical, q* has been kept: it is that of the σ_w² you get. With another σ_w² z finds another length: work q* "
+    "out anew for each."
+)
 PREDICT = ByResult(
     id="07.8",
     title="Predict, then measure",
@@ -317,6 +342,26 @@ PREDICT = ByResult(
         Part("critical", 1.0, draw_net((0.5, 0.75), (5.0, 8.0))),
     ),
     mistakes=(
+        Mistake(
+            "q-kept-at-the-edge",
+            KEPT,
+            _with_critical(lambda weights, chi: weights / chi),
+        ),
+        Mistake(
+            "q-kept-at-the-edge-of-the-interval",
+            KEPT,
+            _with_critical(lambda weights, chi: float(np.clip(weights / chi, 1, 3))),  # by halving from 1 to 3
+        ),
+        Mistake(
+            "chi-for-the-edge",
+            "In critical, χ itself stands there, at the σ_w² you get. Asked for is the σ_w² at which χ is 1.",
+            _with_critical(lambda _weights, chi: chi),
+        ),
+        Mistake(
+            "slope-at-the-top",
+            "In measured, D has been multiplied by the slope of layer L. D is δ^L already, and BP2 begins with W[L].",
+            _slope_at_the_top,
+        ),
         Mistake(
             "predicted-for-measured",
             "`measured` is the prediction again. Send D down through the net that you get, and look at its rms.",

@@ -107,6 +107,14 @@ def _direct_way(g, A, V, gamma, alpha, epsilon):
     return (g + through, *_block(g, A, V, gamma, alpha, epsilon)[1:])
 
 
+def _scaled_behind(g, A, V, gamma, alpha, epsilon):
+    """Return what belongs to r = γ relu(h)."""
+    s, h, _, _ = _inside(A, V, gamma, alpha, epsilon)
+    r, g_r = gamma * np.maximum(h, 0), alpha * (g @ V)
+    g_A = g + through_the_norm(gamma * g_r * (h > 0), A, h, s)
+    return g_A, alpha * g.T @ r, (g_r * np.maximum(h, 0)).sum(axis=0), (g * (r @ V.T)).sum()
+
+
 SPOILT_SKIP = (
     "In g_A, the skip has a slope of ReLU on it. Nothing stands on the way around: g passes as it is. (A ReLU that "
     "works in place, or a mask that is laid on g itself, does this without a word.)"
@@ -131,6 +139,12 @@ MISTAKES = (
         "In g_A, the slope of ReLU has been multiplied after the norm. On the way back it comes before: first ReLU, "
         "then γ, then the norm.",
         _slope_outside,
+    ),
+    Mistake(
+        "scaled-behind-the-relu",
+        "γ has been multiplied after ReLU, γ relu(h). It comes before: r = relu(γ h), and where γ is negative that is "
+        "something else.",
+        _scaled_behind,
     ),
     Mistake(
         "gamma-on-the-direct-way-only",

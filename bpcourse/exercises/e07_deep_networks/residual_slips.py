@@ -113,7 +113,7 @@ ROWS = (
     ),
     Slip(
         "layer-norm-backwards",
-        "a mean has been subtracted, as for layer normalisation. RMS normalisation takes no mean away, so only the "
+        "the mean has been subtracted, as for layer normalisation. RMS normalisation takes no mean away, so only the "
         "term along h is there.",
         _layer_norm,
     ),
@@ -326,6 +326,11 @@ ALPHA = (
         "alpha-for-each-example",
         "α is one number for all units and examples: add over both. Here a number an example is left.",
         lambda g, r, z, A, alpha: (g * z).sum(axis=1),
+    ),
+    Slip(
+        "alpha-for-each-entry",
+        "α is one number for all units and examples: add all entries up.",
+        lambda g, r, z, A, alpha: g * z,
     ),
     Slip(
         "g-forgotten-in-alpha",

@@ -195,7 +195,8 @@ MOMENTS = (
     Slip("f-at-zero", "f(0)² stands where E f(z)² belongs.", lambda f: float(f(np.array(0.0))) ** 2),
     Slip(
         "nodes-not-stretched",
-        f"{HERMITE}: its nodes must be stretched, z = √2 x, and the sum divided by √π.",
+        f"the density is that of e^(-z²), a normal distribution of variance ½; asked for is e^(-z²/2). ({HERMITE}: its "
+        "nodes must be stretched, z = √2 x, and the sum divided by √π.)",
         lambda f: expectation(lambda z: f(z / 2**0.5) ** 2),
     ),
     Slip(
