@@ -121,6 +121,21 @@ def test_another_name_does_not_help():
         answer.call()
 
 
+def test_it_does_not_help_to_load_a_module_within_the_answer(monkeypatch):
+    import bplib.experiments.deep_networks as loaded
+
+    monkeypatch.setattr("bplib.experiments.deep_networks", loaded)  # the same as before, afterwards
+    monkeypatch.delitem(sys.modules, "bplib.experiments.deep_networks")
+
+    def factor(_D):
+        from bplib.experiments.deep_networks import factor as known
+
+        return known(np.array([1.0, 2.0]))
+
+    with pytest.raises(AnswerFailed, match="the library does"):
+        LocalAnswer(factor, locked_for("07.1")).call([])
+
+
 class WorkedOutLater:
     """What makes its numbers only when somebody reads them."""
 
