@@ -60,9 +60,13 @@ _ENERGY = (
 )
 _STARTS = (
     "bplib.depth.mean_field:expectation",
+    "bplib.depth.mean_field:MeanField.correlation_after",
     *(f"bplib.initial_weights:{name}" for name in ("glorot", "he", "lecun")),
 )
-_BATCH_NORM = tuple(f"bplib.layers.normalization:BatchNorm.{name}" for name in ("forward", "_statistics"))
+_BATCH_NORM = (  # layer normalisation of Z.T is batch normalisation of Z
+    *(f"bplib.layers.normalization:{name}.forward" for name in ("BatchNorm", "LayerNorm", "RMSNorm")),
+    "bplib.layers.normalization:BatchNorm._statistics",
+)
 _BACKPROPAGATION = _NETWORK + _LOSSES + _PROPAGATION + _LAYERS + _GRAPH + _MEASURED
 
 _BY_TASK: dict[str, tuple[str, ...]] = {

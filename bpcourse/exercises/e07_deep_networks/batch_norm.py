@@ -437,6 +437,11 @@ def _deviations(rng: np.random.Generator, n: int) -> np.ndarray:
     return rng.permutation([rng.uniform(0.04, 0.07), rng.uniform(0.15, 0.25), *rng.uniform(0.5, 1.5, n - 2)])
 
 
+def _numbers(rng: np.random.Generator) -> tuple[float, float]:
+    """Return follow, and ε near 0.1."""
+    return round(float(rng.uniform(0.2, 0.35)), 3), round(float(rng.uniform(0.08, 0.12)), 3)
+
+
 def _draw_batch(m: int, n: int, learning: bool):
     """Return a draw of m examples and n units: γ of both signs, means beside 0, variances that ε = 0.1 matters to."""
 
@@ -445,7 +450,7 @@ def _draw_batch(m: int, n: int, learning: bool):
         gamma = rng.permutation(np.where(np.arange(n) % 2, -1, 1)) * rng.uniform(0.5, 1.5, n)
         beta = rng.choice((-1, 1), n) * rng.uniform(0.3, 1.2, n)
         mean, variance = rng.normal(0, 1, n), _deviations(rng, n) ** 2
-        return Z, gamma, beta, mean, variance, learning, round(float(rng.uniform(0.2, 0.35)), 3), 0.1
+        return Z, gamma, beta, mean, variance, learning, *_numbers(rng)
 
     return draw
 

@@ -184,7 +184,7 @@ FACTORS = (
     ),
     Slip(
         "compared-with-one",
-        "the length has been compared with 1. Compare it with the limit.",
+        "the length has been compared with 1, or its square with the limit. Compare the length with the limit.",
         lambda length, limit: limit / length if length > 1 else 1.0,
     ),
     Slip(
@@ -336,13 +336,14 @@ CLIP = FunctionTask(
     ),
     parts=(
         Part("a long gradient", 0.25, _draw_gradient(FOUR, (6, 9), (0.5, 0.8))),
-        Part("a short one", 0.25, _draw_gradient(SIX, (0.6, 0.8), (2, 3))),
+        Part("a short one", 0.25, _draw_gradient(SIX, (0.75, 0.9), (2, 3))),
         Part("a shorter one", 0.25, _draw_gradient(THREE, (0.4, 0.6), (0.6, 1.2))),
         Part(
             "a very long one, mostly in one layer",
-            0.5,
+            0.25,
             _draw_gradient(SQUARE, (20, 40), (1.3, 1.8), (0.01, 0.05, 1, 0.3)),
         ),
+        Part("one a little too long", 0.25, _draw_gradient(THREE, (1.2, 1.45), (1.3, 1.8)), telling=False),
         Part("a gradient of zero", 0.25, _draw_zero, telling=False),
     ),
     hints=(

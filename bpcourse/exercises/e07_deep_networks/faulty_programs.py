@@ -77,7 +77,7 @@ def _spoilt(fault: str, rng: np.random.Generator) -> dict[str, str]:
     return {
         "weights too small": {"gain": f"{rng.uniform(0.55, 0.65):.3f}"},
         "weights too large": {"gain": f"{rng.uniform(1.5, 1.7):.3f}"},
-        "dead units": {"layer": f"{rng.integers(1, 5)}", "dead": f"{rng.uniform(0.7, 0.8):.2f}", "bias": "-30.0"},
+        "dead units": {"layer": f"{rng.integers(1, 9)}", "dead": f"{rng.uniform(0.7, 0.8):.2f}", "bias": "-30.0"},
         "wrong axis": {"statistics": "Z.mean(axis=1, keepdims=True), Z.var(axis=1, keepdims=True)"},
         "averages never updated": {"running": "np.zeros(N), np.ones(N)"},
         "batch statistics in test": {"statistics": "Z.mean(axis=0), Z.var(axis=0)"},
@@ -106,7 +106,7 @@ def programs(*faults: str):
 
 def dead_or_no_skip(rng):
     """Draw dead units in the first layer and in a later one, a skip missing in each block, and a right program."""
-    dead = [program(rng, "dead units", layer=str(layer)) for layer in (1, rng.integers(2, 5))]
+    dead = [program(rng, "dead units", layer=str(layer)) for layer in (1, rng.integers(2, 9))]
     skips = [program(rng, "skip missing", skip=f"(j != {block})") for block in range(3)]
     return _shuffled([*dead, *skips, program(rng)], rng)
 

@@ -33,8 +33,8 @@ FIXED = (
     "inside, all layers of a network would begin with the same numbers."
 )
 REPEATED = (
-    "The same number stands in several places. Every weight needs a draw of its own: two units with the same weights "
-    "learn the same. The third argument of rng.normal is the shape."
+    "The same number stands in several places, or once with each sign. Every weight needs a draw of its own: two units "
+    "with the same weights learn the same. The third argument of rng.normal is the shape."
 )
 RESCALED = (
     "Every matrix has the same sum of squares: after the draw it has been divided by its own deviation or norm, or "
@@ -127,13 +127,13 @@ def _not_drawn(draws: list[Array], again: Array) -> Diagnosis | None:
         return Diagnosis("own-generator", OWN)
     if np.array_equal(first, second):
         return Diagnosis("generator-not-used", FIXED)
-    if len(np.unique(first)) < 0.9 * first.size:
+    if len(np.unique(np.abs(first))) < 0.9 * first.size:
         return Diagnosis("repeated-numbers", REPEATED)
     squares = [(draw * draw).mean() for draw in draws]
     by_chance = np.mean(squares) * (2 / first.size) ** 0.5  # the deviation of a mean square of normal weights
     if np.std(squares) < 0.1 * by_chance:
         return Diagnosis("rescaled-after-the-draw", RESCALED)
-    if np.std(squares) > 3 * by_chance:
+    if np.std(squares) > 2 * by_chance:
         return Diagnosis("varies-from-draw-to-draw", VARIES)
     return _off_centre(np.stack(draws))
 
