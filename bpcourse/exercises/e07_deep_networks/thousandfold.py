@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -51,7 +53,7 @@ def zero(f, low: float, high: float) -> float:
             low, at_low = high, at_high
         else:
             at_low /= 2
-        if abs(middle - high) < 1e-11 or here == 0:
+        if abs(middle - high) < 1e-9 or here == 0:
             return middle
         high, at_high = middle, here
     return high
@@ -79,16 +81,29 @@ def crossing(chi_of, _biases: float, low: float = 1.0, high: float = 3.0) -> flo
     return middle
 
 
+class Pieces(NamedTuple):
+    """The pieces of χ (see ``both``)."""
+
+    f2: Callable
+    slope2: Callable
+    factor: Callable
+    added: Callable
+    length: Callable
+    for_f: Callable
+    for_slope: Callable
+    more: Callable
+
+
 @lru_cache(maxsize=4096)
-def _theory(weights, biases, f2, slope2, factor, added, length, for_f, for_slope, more, depth, critical):
-    """Return the predicted depth and the critical σ_w²."""
+def _chi(weights: float, biases: float, by: Pieces) -> float:
+    w, b = by.factor(weights), by.added(biases)
+    q = by.length(lambda q: w * by.f2(by.for_f(q)) + b, w + b)
+    return w * by.slope2(by.for_slope(q)) + by.more(biases)
 
-    def chi(weights: float) -> float:
-        w, b = factor(weights), added(biases)
-        q = length(lambda q: w * f2(for_f(q)) + b, w + b)
-        return w * slope2(for_slope(q)) + more(biases)
 
-    return depth(chi(weights)), critical(chi, biases)
+@lru_cache(maxsize=4096)
+def _edge(biases: float, by: Pieces, critical: Callable) -> float:
+    return critical(lambda weights: _chi(weights, biases, by), biases)
 
 
 # --- the measurement
@@ -122,6 +137,31 @@ def rms(D: Array) -> float:
     return float(np.sqrt((D**2).mean()))
 
 
+class _Net(NamedTuple):
+    """W, b, X and D, equal to no other ones: so what was measured with them can be kept."""
+
+    W: list
+    b: list
+    X: Array
+    D: Array
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self)))
+
+    def __eq__(self, other) -> bool:
+        return all(mine is yours for mine, yours in zip(self, other, strict=True))
+
+
+@lru_cache(maxsize=16)
+def _deltas(net: _Net, forward: Callable, down: Callable, slope: Callable) -> list:
+    """Return δ of the layers 1 to L."""
+    W, b, X, D = net
+    A, deltas = forward(W, b, X), [D]
+    for l in range(len(W) - 2, 0, -1):
+        deltas.insert(0, down(W, deltas[0], l) * slope(W, b, A, l))
+    return deltas
+
+
 def both(
     weights,
     biases,
@@ -147,13 +187,9 @@ def both(
     measured=lambda pace: THOUSAND / abs(pace),
 ) -> tuple:
     """Return (predicted, measured, critical); each keyword is a piece that a slip may replace."""
-    predicted, edge = _theory(
-        weights, biases, f2, slope2, factor, added, length, for_f, for_slope, more, depth, critical
-    )
-    A, deltas = forward(W, b, X), [D]
-    for l in range(len(W) - 2, 0, -1):
-        deltas.insert(0, down(W, deltas[0], l) * slope(W, b, A, l))
-    return predicted, measured(pace(deltas)), edge
+    by = Pieces(f2, slope2, factor, added, length, for_f, for_slope, more)
+    deltas = _deltas(_Net(W, b, X, D), forward, down, slope)
+    return depth(_chi(weights, biases, by)), measured(pace(deltas)), _edge(biases, by, critical)
 
 
 # --- what is drawn
