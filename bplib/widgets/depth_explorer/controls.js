@@ -3,9 +3,9 @@
 import { button, chooser, element, input, labelled, slider } from "../shared/elements.js";
 import { clamp, numberText } from "../shared/text.js";
 import { DEEPEST, WIDTH } from "./network.js";
+import { LARGEST_SEED } from "./state.js";
 
 const [LEAST, MOST] = [-1, 2.2]; // log10 σ_w² at the ends of its slider
-const LARGEST_SEED = 9999;
 
 const CHOICES = {
   activation: {

@@ -10,14 +10,15 @@ import { buildControls } from "./controls.js";
 import { measured } from "./mathematics.js";
 import { drawn } from "./network.js";
 import { buildCosines, buildSizes, buildStrip, places } from "./panels.js";
+import { checkState, STATE } from "./state.js";
 import { predicted } from "./theory.js";
 import { sentences, short } from "./words.js";
 
-const STATE = ["activation", "weights", "biases", "depth", "norm", "residual", "seed", "strip"];
-
 export function render({ model, el }) {
   const read = () => traitsOf(model, STATE);
-  const actions = { id: newId("depth-explorer"), read, save, original: model.get("original") };
+  const original = model.get("original");
+  [read(), original].forEach(checkState);
+  const actions = { id: newId("depth-explorer"), read, save, original };
   const controls = buildControls(actions);
   const parts = [buildStrip, buildSizes, buildCosines, buildTable].map((build) => build(actions));
   const sentence = element("p", { class: "sentence", role: "status", "aria-live": "polite" });

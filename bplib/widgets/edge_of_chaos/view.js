@@ -14,6 +14,7 @@ const STATE = ["weights", "biases", "layer"];
 export function render({ model, el }) {
   const read = () => traitsOf(model, STATE);
   const [original, shipped] = ["original", "shipped"].map((name) => model.get(name));
+  [read(), original].forEach(checkState);
   const actions = { id: newId("edge-of-chaos"), read, save, original, shipped };
   const controls = buildControls(actions);
   const parts = [buildPlane, buildCircle, buildStaircase].map((build) => build(actions));
@@ -28,6 +29,12 @@ export function render({ model, el }) {
   const unfollow = follow(model, STATE, draw);
   draw();
   return ending(el, unfollow);
+}
+
+// Raise an error where a state that came in an address is no place of the plane, or no layer.
+export function checkState({ weights, biases, layer }) {
+  const inside = Object.entries({ weights, biases }).every(([name, value]) => value >= RANGE[name][0] && value <= RANGE[name][1]);
+  if (!inside || !Number.isInteger(layer) || layer < 0 || layer > LAYERS) throw new RangeError("this is no state of the edge of chaos");
 }
 
 // What brings the page up to date with the state, where that has changed.

@@ -133,6 +133,8 @@ def test_the_description():
     )
     assert [line[:9] for line in layers] == ["layer 1: ", "layer 10:", "layer 20:"]
     assert "rms δ 1 (predicted 1)" in layers[-1]
+    places = [line.split(":")[0] for line in DepthExplorer(depth=5).description().splitlines()[1:]]
+    assert places == ["layer 1", "layer 3", "layer 5"]
 
 
 LOST = [
@@ -173,6 +175,8 @@ def test_the_figure_shows_what_is_measured_and_what_is_predicted():
     np.testing.assert_allclose(np.sinh(strip.lines[0].get_ydata()), theory.a)
     shares = strip.collections[0].get_array().reshape(31, 12) ** 2
     np.testing.assert_allclose(shares.sum(axis=0), 1)
+    ends = [DepthExplorer("tanh", depth=2, strip=strip).figure().axes[0].get_ylim()[1] for strip in "az"]
+    assert ends == pytest.approx([1.1, np.arcsinh(30)])
 
 
 # --- the mathematics, in a browser
@@ -289,6 +293,24 @@ def test_settings_by_mouse_and_by_keyboard(open_page):
     widget, *_ = assert_page_is_right(page)
     assert (widget.activation, widget.weights, widget.depth, widget.seed) == ("sigmoid", 1, 20, 0)
     assert page.evaluate("window.escaped") is None
+
+
+BAD = [
+    *({"activation": name} for name in ("softmax", "constructor")),
+    *({"norm": name} for name in ("group", "constructor")),
+    *({"residual": name} for name in ("on", "constructor")),
+    *({name: value} for name, values in (("weights", (0, 1e13)), ("biases", (-1, 1e13))) for value in values),
+    *({name: value} for name, values in (("depth", (0, 2.5, 61)), ("seed", (-1, 0.5, 10000))) for value in values),
+    {"strip": "h"},
+]
+
+
+@pytest.mark.browser
+def test_a_state_that_cannot_be_shown_is_an_error(module):
+    ask = "state => { try { module.checkState(state); return true; } catch { return false; } }"
+    good = state_of(DepthExplorer())
+    assert module.evaluate(ask, good)
+    assert [change for change in BAD if module.evaluate(ask, good | change)] == []
 
 
 @pytest.mark.browser

@@ -14,6 +14,7 @@ from bplib.widgets.edge_of_chaos import EdgeOfChaos
 from bplib.widgets.edge_of_chaos.plane import (
     CELLS,
     LINE,
+    Point,
     circle,
     mean_cosine,
     middles,
@@ -75,6 +76,11 @@ def test_a_point_is_what_the_library_says(weights, kind):
         missing = np.abs(c - point.cosine)
         assert missing[13] / missing[12] == pytest.approx(point.slope, abs=0.02)
         assert point.depth == pytest.approx(-1 / np.log(point.slope))
+
+
+def test_the_edge_is_where_delta_changes_by_less_than_a_hundredth_in_a_layer():
+    logs = {"order": -0.011, "edge": 0.009, "chaos": 0.011}
+    assert [Point(1.0, np.exp(log), 1.0, 1.0, 1.0).kind for log in logs.values()] == list(logs)
 
 
 def test_the_circle_begins_as_one_and_does_what_theory_says():
@@ -144,6 +150,12 @@ def test_the_figure_shows_the_point_the_circle_and_the_steps():
     np.testing.assert_allclose(circles.lines[0].get_xydata()[:-1], seen(widget.circle()[-1], widget.point().length))
     steps = stairs.lines[2].get_xydata()
     np.testing.assert_allclose(steps[1::2, 1], staircase(4.0, 0.3, 6)[1:])
+    before, after = stairs.lines[1].get_xydata().T
+    np.testing.assert_allclose(after, [staircase(4.0, 0.3, 1, c)[1] for c in before])
+    cosines = [mean_cosine(z) for z in widget.circle()]
+    np.testing.assert_allclose(stairs.lines[3].get_xydata(), np.column_stack([cosines[:-1], cosines[1:]]))
+    said = [text.get_text() for text in plane.texts if text.get_text().isdigit()]
+    assert said == [str(round(100 * one["share"])) for one in shipped()["trained"]]
 
 
 # --- the mathematics, in a browser
@@ -177,6 +189,20 @@ def test_the_browser_computes_what_the_library_computes(module):
         levels = circle(weights, biases, layer)
         np.testing.assert_allclose(found["cosines"], [mean_cosine(z) for z in levels], rtol=1e-9)
         np.testing.assert_allclose(found["seen"], seen(levels[-1], expected.length), atol=1e-9)
+
+
+BAD = [
+    *({name: value} for name, values in (("weights", (0, 5.1)), ("biases", (0, 1.1))) for value in values),
+    *({"layer": value} for value in (-1, 1.5, 21)),
+]
+
+
+@pytest.mark.browser
+def test_a_state_that_cannot_be_shown_is_an_error(module):
+    ask = "state => { try { module.checkState(state); return true; } catch { return false; } }"
+    good = {"weights": 1, "biases": 0.05, "layer": 10}
+    assert module.evaluate(ask, good)
+    assert [change for change in BAD if module.evaluate(ask, good | change)] == []
 
 
 # --- the page
