@@ -22,6 +22,8 @@ def lsuv(model: Model, X: Array, rng: np.random.Generator) -> Model:
         ValueError: where the inputs of a layer are the same for all examples of X, so that no weights give a variance.
     """
     check.generator(rng)
+    if not isinstance(model, Model):
+        raise TypeError(f"model must be a Model, which is built of layers, got {model!r}")
     _through(model.layers, model.parameters.view, model.checked_inputs(X), rng)
     return model
 
@@ -43,6 +45,6 @@ def _set(layer: Dense, p: Views, x: Array, rng: np.random.Generator) -> None:
     p.b[:] = 0
     p.W[:] = orthogonal(layer.n_out, layer.n_in, rng)
     deviation = layer.forward(p, x)[0].std()
-    if not deviation > 0:
+    if (x == x[0]).all() or not deviation > 0:
         raise ValueError(f"{layer} is handed the same inputs for every example: no weights make their variance 1")
     p.W /= deviation

@@ -76,7 +76,7 @@ class MeanField:
     def correlation_after(self, c: float, q: float | None = None) -> float:
         """Return the correlation of two signals of length q (by default q*) one layer further, from c in [-1, 1]."""
         check.number("c", c, -1, 1)
-        q = self.fixed_length() if q is None else check.number("q", q, 0, low_open=True)
+        q = self._length_of_signals() if q is None else check.number("q", q, 0, low_open=True)
         z, weight = _normal(240)
         u, v = np.sqrt(q) * z, np.sqrt(q) * (c * z[:, None] + np.sqrt(1 - c * c) * z)
         shared = (weight * self.f(u)) @ (self.f(v) @ weight)
@@ -84,8 +84,14 @@ class MeanField:
 
     def fixed_correlation(self, c: float = 0.5) -> float:
         """Return c*, where the correlation of two signals comes to rest when it starts from c."""
-        q = self.fixed_length()
+        q, c = self._length_of_signals(), check.number("c", c, -1, 1)
         return min(1.0, _resting_place(lambda c: min(1.0, self.correlation_after(c, q)), c, "the correlation"))
+
+    def _length_of_signals(self) -> float:
+        """Return q* where it is above 0: what dies out has no correlation."""
+        if (q := self.fixed_length()) < 1e-9:
+            raise ValueError("the length comes to rest at 0 for these variances: what dies out has no correlation")
+        return q
 
     def depth_of_gradients(self) -> float:
         """Return in how many layers the mean square of δ changes by a factor of e: 1/|ln χ(q*)|, inf where χ is 1."""

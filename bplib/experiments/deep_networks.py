@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bplib import _validation as check
 from bplib.activations import ACTIVATIONS
 from bplib.depth.lsuv import lsuv
 from bplib.layers import Apply, Dense
@@ -37,6 +38,10 @@ def deep(
     σ_w/√n_in.  ``biases`` is σ_b, the deviation of the hidden units' biases.
     """
     named = isinstance(start, str)
+    if not named:
+        check.number("start", start, 0, low_open=True)
+    check.whole_number("depth", depth, low=1)
+    check.number("biases", biases, 0)
     layers, units = [sizes[0], *[width] * depth, sizes[1]], [unit] * depth + ["softmax"]
     rule, rng = start if named else "lecun", np.random.default_rng(seed)
     network = Network(layers, units, "cross_entropy", rng=rng, initial_weights=rule, dtype=dtype)
@@ -101,6 +106,8 @@ def _rms(values: Array) -> float:
 
 def factor(values: Array) -> float:
     """Return the factor of one layer, from the last value down to the first: a geometric mean of the ratios."""
+    if len(values) < 2 or not min(values) > 0:
+        raise ValueError(f"values must be two or more positive numbers, one a layer, got {values}")
     return float((values[0] / values[-1]) ** (1 / (len(values) - 1)))
 
 
@@ -110,6 +117,8 @@ def as_sigmoids(network: Network) -> Network:
     tanh z = 2 σ(2z) - 1: each hidden unit shall hand on s = σ(2z), so what comes in is 2s - 1, and what goes out 2z.
     """
     L = len(network.sizes) - 1
+    if any(f.name != "tanh" for f in network.f[1:L]):
+        raise ValueError(f"network must have hidden layers of tanh, got {network}")
     units = ["sigmoid"] * (L - 1) + ["softmax"]
     new = Network(network.sizes, units, "cross_entropy", rng=np.random.default_rng(0), dtype=network.dtype)
     for l in range(1, L + 1):

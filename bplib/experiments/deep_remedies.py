@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bplib import _validation as check
 from bplib.activations import relu, sigmoid
 from bplib.initial_weights import he, lecun
 from bplib.layers import Apply, Chain, Dense, Dropout, Layer, LayerParameters
@@ -214,7 +215,8 @@ def moved_below(model: Model, X: Array, Y: Array, rate: float, layer: int) -> fl
         model.parameters.like(model.theta.copy()),
     )
     model.learn_from(X, Y, before, rng=rng, parameters=parameters)
-    name = [name for name in before.blocks() if name.endswith(".W")][layer - 1]
+    names = [name for name in before.blocks() if name.endswith(".W")]
+    name = names[int(check.number("layer", check.whole_number("layer", layer, low=1), 1, len(names))) - 1]
     for other, block in parameters.blocks().items():
         if int(other.split(".")[0]) < int(name.split(".")[0]):
             block -= rate * before.blocks()[other]

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bplib import _validation as check
+
 Array = np.ndarray
 
 
@@ -22,6 +24,8 @@ def carried(weights: float, biases: float, seed: int, layers: int = 30, width: i
 
     χ is the geometric mean over the layers below the top but for the lowest five, where q is not yet at rest.
     """
+    check.whole_number("layers", layers, low=7)
+    check.number("cosine", cosine, -1, 1)
     rng = np.random.default_rng(seed)
     a = rng.normal(size=(2, width))
     a[1] = cosine * a[0] + np.sqrt(1 - cosine**2) * a[1]

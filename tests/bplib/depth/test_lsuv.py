@@ -8,6 +8,7 @@ from bplib.depth.lsuv import lsuv
 from bplib.initial_weights import orthogonal
 from bplib.layers import Apply, Chain, Dense, Residual
 from bplib.model import Model
+from bplib.network import Network
 
 
 def test_every_layer_has_variance_one_also_within_a_residual(rng):
@@ -37,6 +38,15 @@ def test_inputs_that_are_all_the_same_are_refused(rng):
     model = Model([Dense(3, 3, "he"), Apply(tanh), Dense(3, 2)], rng=rng)
     with pytest.raises(ValueError, match=r"Dense\(n_in=3.*is handed the same inputs for every example"):
         lsuv(model, np.zeros((4, 3)), rng)
+    with pytest.raises(ValueError, match="the same inputs for every example"):
+        lsuv(model, np.tile(rng.normal(size=3), (4, 1)), rng)
+
+
+def test_what_is_no_model_and_what_is_no_generator_is_refused(rng):
+    with pytest.raises(TypeError, match="model must be a Model, which is built of layers, got <Network"):
+        lsuv(Network([3, 2], rng=rng), rng.normal(size=(4, 3)), rng)
+    with pytest.raises(TypeError, match="rng must be a NumPy random generator"):
+        lsuv(Model([Dense(3, 2)], rng=rng), rng.normal(size=(4, 3)), 0)
 
 
 @pytest.mark.parametrize("shape", [(5, 5), (7, 4), (4, 7)])

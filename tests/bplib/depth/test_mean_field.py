@@ -47,6 +47,28 @@ def test_order_and_chaos_lie_on_the_two_sides_of_it():
     assert order.depth_of_gradients() == pytest.approx(1 / -np.log(0.759), rel=1e-3)
 
 
+def test_where_it_starts_counts_where_every_place_is_at_rest():
+    straight = MeanField(identity, 1.0)
+    assert straight.fixed_length(3.0) == pytest.approx(3, rel=1e-9)
+    assert straight.fixed_correlation(0.3) == pytest.approx(0.3, rel=1e-9)
+
+
+def test_at_rest_is_what_no_longer_moves_and_is_meant_where_no_length_is_given():
+    order, chaos = MeanField(tanh, 1.0, 0.05), MeanField(tanh, 2.5, 0.05)
+    assert order.fixed_length(0.01) == pytest.approx(order.fixed_length(5.0), rel=1e-11)
+    assert chaos.correlation_after(0.5) == chaos.correlation_after(0.5, chaos.fixed_length())
+    assert chaos.depth_of_gradients() == pytest.approx(1 / np.log(1.1335), rel=1e-3)
+    assert chaos.chi(0.0) == pytest.approx(2.5), "the slope at 0 is 1"
+
+
+def test_signals_that_die_out_have_no_correlation():
+    for ask in (MeanField(tanh, 0.5).fixed_correlation, lambda: MeanField(relu, 1.5).correlation_after(0.3)):
+        with pytest.raises(ValueError, match="to rest at 0 for these variances: what dies out has no correlation"):
+            ask()
+    with pytest.raises(ValueError, match=r"c must lie in \[-1, 1\], got 2"):
+        MeanField(identity, 1.0).fixed_correlation(2)
+
+
 def test_beyond_its_end_the_length_has_no_resting_place():
     with pytest.raises(ValueError, match="the length grows without end for these variances"):
         MeanField(relu, 2.5).chi()

@@ -75,4 +75,21 @@ def test_another_optimiser_makes_its_own_steps(few):
 
 def test_lsuv_gives_every_layer_the_variance_1(few):
     network = started_by_lsuv("sigmoid", few[0], 0, depth=4, width=12)
+    assert network.sizes == (8, 12, 12, 12, 12, 10)
     np.testing.assert_allclose([Z.var() for Z in network.forward(few[0]).Z[1:]], 1, rtol=1e-10)
+
+
+REFUSED = {
+    "start": (lambda: deep("tanh", -1.0, 0), r"start must lie in \(0, inf\), got -1"),
+    "biases": (lambda: deep("tanh", 1.0, 0, biases=float("nan")), "biases must lie in"),
+    "depth": (lambda: deep("tanh", 1.0, 0, depth=0), "depth must be at least 1, got 0"),
+    "one layer": (lambda: factor(np.array([1.0])), "values must be two or more positive numbers, one a layer"),
+    "a size of 0": (lambda: factor(np.array([1.0, 0.0])), "values must be two or more positive numbers"),
+    "ReLU": (lambda: as_sigmoids(deep("relu", "he", 0, 2, 4)), "network must have hidden layers of tanh, got <Network"),
+}
+
+
+@pytest.mark.parametrize(("make", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_makes_no_sense_is_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from bplib.activations import tanh
+from bplib.experiments import deep_remedies
 from bplib.experiments.deep_remedies import (
     Jolt,
     answered,
@@ -116,6 +117,24 @@ def test_nothing_below_the_first_layer_moves(rng, data):
     assert (model.theta == before).all()
 
 
+def test_a_layer_that_is_not_there_is_refused(rng, data):
+    for layer in (0, 3):
+        with pytest.raises(ValueError, match="layer must"):
+            moved_below(net(rng), *data, rate=0.1, layer=layer)
+
+
+def test_the_step_on_which_the_gradient_bends_most_counts(rng, data):
+    model = net(rng)
+    model.theta *= 3
+    found, whole = bending(model, *data, 4.0), model.gradient(*data).flat
+    start, ratios = model.theta.copy(), []
+    for factor in (0.5, 1, 2, 4):
+        model.theta = start - 4.0 * factor * whole
+        ratios.append(np.linalg.norm(model.gradient(*data).flat - whole) / np.linalg.norm(4.0 * factor * whole))
+    assert np.argmax(ratios) < 3
+    assert found == pytest.approx(max(ratios))
+
+
 def test_the_bending_of_a_bowl_is_its_curvature_along_the_gradient(rng):
     model = Model([Dense(1, 1)], "identity", "quadratic", rng=rng)
     X, Y = np.array([[2.0], [-2.0]]), np.zeros((2, 1))
@@ -130,6 +149,15 @@ def test_a_measure_is_taken_ten_times_while_the_model_learns(rng, data):
     found = watched(model, lambda model, X, Y, rate: places.append(model.theta.copy()) or len(X), data, 0.1, rng, 8)
     assert found == 8
     assert len({place.tobytes() for place in places}) == 10
+    values = [*range(9), 1000]
+    assert watched(model, lambda *_: values.pop(), data, 0.1, rng, 8) == 4.5
+
+
+def test_steps_between_measures_have_minibatches_of_the_same_size(rng, data, monkeypatch):
+    sizes = []
+    monkeypatch.setattr(deep_remedies, "descend", lambda *given: sizes.append((given[2], given[-1])))
+    watched(net(rng), lambda *_: 0.0, data, 0.1, rng, 8)
+    assert sizes == [(10, 8)] * 10
 
 
 def test_what_stands_in_for_dropout_is_done_where_it_stands(rng, data):

@@ -19,6 +19,17 @@ def test_two_inputs_and_the_errors_do_what_the_theory_says(weights):
     assert drawn_together == (field.chi() < 1)
 
 
+def test_small_signals_are_handed_down_by_the_weights_alone():
+    assert carried(0.01, 0.0, 0, 20, 200).chi == pytest.approx(0.01, rel=0.1)
+
+
+def test_too_few_layers_and_no_cosine_are_refused():
+    with pytest.raises(ValueError, match="layers must be at least 7, got 6"):
+        carried(1.0, 0.05, 0, 6, 20)
+    with pytest.raises(ValueError, match="cosine must lie in"):
+        carried(1.0, 0.05, 0, 10, 20, cosine=2)
+
+
 def test_the_mean_square_that_arrives_is_1_in_wide_networks(rng):
     ratios = arriving(60, 150, rng, depth=5)
     assert ratios.shape == (150,)

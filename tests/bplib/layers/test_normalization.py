@@ -53,6 +53,14 @@ def test_axes_between_the_first_and_the_last_count_as_examples(layer, rng):
         np.testing.assert_allclose(grad[name], flat_grad[name], rtol=1e-12, atol=1e-13)
 
 
+@pytest.mark.parametrize("layer", [BatchNorm(3), LayerNorm(3), RMSNorm(3)])
+def test_one_example_of_several_rows_is_learnt_from_and_what_nobody_asks_for_is_not_handed_down(layer, rng):
+    parameters, x = LayerParameters(layer), rng.normal(size=(1, 4, 3))
+    y, seen = layer.forward(parameters.view, x, rng)
+    assert y.shape == x.shape
+    assert layer.backward(parameters.view, seen, x, LayerParameters(layer).view, back=False) is None
+
+
 def test_running_statistics_follow_while_it_learns_and_stand_while_it_answers():
     x = np.array([[1.0], [3.0], [8.0]])  # mean 4, variance 26/3
     _, _, _, after = through(BatchNorm(1, follow=0.25), x, np.ones_like(x))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from bplib.plotting.depth import draw_predicted
+from bplib.plotting.depth_explorer import BINS, draw_strip
 from bplib.plotting.figure import figure
 
 
@@ -19,3 +20,12 @@ def test_every_run_is_a_dot_at_its_place_beside_the_line_of_its_name():
     assert [dot.get_color() for dot in dots] == [line.get_color() for line in ax.get_lines()[:2]]
     assert dots[0].get_marker() != dots[1].get_marker()
     assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_yscale()) == ("depth", "factor", "log")
+
+
+def test_what_lies_beyond_the_ends_of_the_strip_is_counted_in_its_last_bins():
+    _, ax = figure()
+    values = [np.array([1e3, 2e3, -1e3, 0.0]), np.array([np.nan, 0.0, 0.0, 1.0])]
+    draw_strip(ax, values, np.array([1e6, 1.0]), "z", bounded=False)
+    shares = np.asarray(ax.collections[0].get_array()).reshape(BINS, 2) ** 2
+    np.testing.assert_allclose([shares[-1, 0], shares[0, 0], *shares.sum(axis=0)], [0.5, 0.25, 1, 0.75])
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), np.arcsinh([30, 1]))
