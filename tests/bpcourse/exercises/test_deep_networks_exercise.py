@@ -1,4 +1,4 @@
-"""What earns no points in exercise 07: right for some arguments only, right on average, or the library's by a detour."""
+"""What earns no points in exercise 07: right for some arguments only, on average, or the library's by a detour."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ def examine(task, source):
 
 
 HALF = "rng.normal(0, np.sqrt(1 / (n_in * E)), ((n_out + 1) // 2, n_in))"
-FEW_SAMPLES = "E = np.mean(f(rng.normal(size=150)) ** 2)"
+FEW_SAMPLES = "E = np.mean(f(rng.normal(size=400)) ** 2)"
 WRONG = {
     "each weight with both signs": (
         "07.2",
