@@ -35,6 +35,14 @@ WRONG = {
     ),
     "ε is 0.1": ("07.3", bank.BATCH_NORM.replace("v + epsilon", "v + 0.1"), "argument-ignored"),
     "twice the limit": ("07.4", bank.CLIP.replace("norm > limit", "norm > 2 * limit"), "factor"),
+    "0/0": ("07.4", *bank.WRONG["07.4"]["0/0 for zeros"]),
+    "the sign of γ": ("07.5", bank._bn(k="np.abs(gamma) * g"), "size-of-gamma"),
+    "divided by α": (
+        "07.6",
+        bank._residual(for_alpha="(g * ((A + alpha * z) - A) / alpha).sum()"),
+        "difference-over-alpha",
+    ),
+    "δ is written into": ("07.8", bank._thousand(first="D *= 1.5"), "changes-input"),
     "the square against the limit": ("07.4", bank.CLIP.replace("norm > limit", "norm**2 > limit"), "compared-with-one"),
 }
 
