@@ -14,6 +14,7 @@ from bplib.layers import (
     Apply,
     BatchNorm,
     Chain,
+    Convolution,
     Dense,
     DropConnect,
     Dropout,
@@ -101,7 +102,28 @@ def two_halves(math, p, x):
     return x + 0.5 * dense(p, "0.5.", math.tanh(batch_norm(math, p, "0.3.", half)))
 
 
+def taken(size, count, first, stride):
+    """Return the matrix that takes ``count`` numbers of ``size``, every stride-th from ``first`` on; 0 outside."""
+    return (np.arange(size) == first + stride * np.arange(count)[:, None]).astype(float)
+
+
+def at(math, x, i, j, counts, stride=(1, 1), padding=0):
+    """Return place (i, j) of all windows of the images x, (m, channels, h, w): (m, channels, P, Q)."""
+    rows = taken(x.shape[2], counts[0], i - padding, stride[0])
+    columns = taken(x.shape[3], counts[1], j - padding, stride[1])
+    return math.constant(rows) @ x @ math.constant(columns.T.copy())
+
+
+def convolution(math, p, name, x, counts, stride=(1, 1), padding=0):
+    """Return z, (m, maps, P, Q), place by place of the kernel."""
+    W, z = p[f"{name}W"], p[f"{name}b"][:, None, None]
+    for i, j in np.ndindex(tuple(W.shape[2:])):
+        z = z + (W[None, :, :, i, j, None, None] * at(math, x, i, j, counts, stride, padding)[:, None]).sum(2)
+    return z
+
+
 twice = Dense(5, 5)
+same_size = Convolution(2, 2, 3, padding=1)
 CASES = {
     "dense": Case(Dense(5, 3), (4, 5), lambda math, p, x: dense(p, "", x)),
     "dense, one example": Case(Dense(2, 3), (1, 2), lambda math, p, x: dense(p, "", x)),
@@ -149,5 +171,23 @@ CASES = {
     "RMS norm": Case(RMSNorm(3), (5, 3), rms_norm),
     "DropConnect while it learns": Case(DropConnect(5, 3, rate=0.4), (4, 5), drop_connect, True),
     "DropConnect while it answers": Case(DropConnect(5, 3), (4, 5), lambda math, p, x: dense(p, "", x)),
+    "convolution": Case(
+        Convolution(2, 3, (3, 2)), (4, 2, 5, 6), lambda math, p, x: convolution(math, p, "", x, (3, 5))
+    ),
+    "convolution with a stride, and a border that no window sees": Case(
+        Convolution(3, 2, 3, 2), (2, 3, 6, 7), lambda math, p, x: convolution(math, p, "", x, (2, 3), (2, 2))
+    ),
+    "convolution with two strides and padding": Case(
+        Convolution(2, 3, (2, 4), (3, 2), padding=2),
+        (2, 2, 5, 3),
+        lambda math, p, x: convolution(math, p, "", x, (3, 2), (3, 2), 2),
+    ),
+    "a convolution twice": Case(
+        Chain([same_size, Apply(tanh), same_size]),
+        (2, 2, 4, 3),
+        lambda math, p, x: convolution(
+            math, p, "0.", math.tanh(convolution(math, p, "0.", x, (4, 3), padding=1)), (4, 3), padding=1
+        ),
+    ),
     "pre-activation block": Case(pre_activation(3, tanh, scale=0.5), (5, 3), two_halves, True),
 }

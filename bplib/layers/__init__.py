@@ -13,6 +13,7 @@ Adding is the sum over paths: a layer that is used twice collects twice.  ``Laye
 """
 
 from bplib.layers.chain import Chain, Residual
+from bplib.layers.convolution import Convolution
 from bplib.layers.dense import Dense
 from bplib.layers.drop_connect import DropConnect
 from bplib.layers.elementwise import Apply, Dropout, Scale
@@ -23,6 +24,7 @@ __all__ = [
     "Apply",
     "BatchNorm",
     "Chain",
+    "Convolution",
     "Dense",
     "DropConnect",
     "Dropout",

@@ -1,4 +1,4 @@
-"""A layer that the library does not know, a convolution, is trained and checked by what stands there, unchanged."""
+"""A layer from outside the library, one more convolution, is trained and checked by what stands there, unchanged."""
 
 from dataclasses import dataclass
 
