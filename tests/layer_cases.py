@@ -18,8 +18,11 @@ from bplib.layers import (
     Dense,
     DropConnect,
     Dropout,
+    Flatten,
     Layer,
     LayerNorm,
+    MaxPool,
+    MeanPool,
     Residual,
     RMSNorm,
     Scale,
@@ -122,6 +125,25 @@ def convolution(math, p, name, x, counts, stride=(1, 1), padding=0):
     return z
 
 
+def max_pool(math, x, kernel, counts, stride):
+    """Return the largest number of every window."""
+    y, *others = (at(math, x, i, j, counts, stride) for i, j in np.ndindex(kernel))
+    for other in others:
+        y = y + math.relu(other - y)
+    return y
+
+
+def flat(x):
+    """Return the images x, one a row."""
+    return x[(slice(None), *(places.ravel() for places in np.indices(tuple(x.shape[1:]))))]
+
+
+def small_lenet(math, p, x):
+    """Return W flat(max pool(tanh(convolution of x))) + b."""
+    active = math.tanh(convolution(math, p, "0.", x, (4, 6)))
+    return dense(p, "4.", flat(max_pool(math, active, (2, 2), (2, 3), (2, 2))))
+
+
 twice = Dense(5, 5)
 same_size = Convolution(2, 2, 3, padding=1)
 CASES = {
@@ -188,6 +210,19 @@ CASES = {
         lambda math, p, x: convolution(
             math, p, "0.", math.tanh(convolution(math, p, "0.", x, (4, 3), padding=1)), (4, 3), padding=1
         ),
+    ),
+    "max pool": Case(MaxPool(), (2, 3, 4, 6), lambda math, p, x: max_pool(math, x, (2, 2), (2, 3), (2, 2))),
+    "max pool with windows that overlap": Case(
+        MaxPool((2, 3), (1, 2)), (2, 2, 4, 6), lambda math, p, x: max_pool(math, x, (2, 3), (3, 2), (1, 2))
+    ),
+    "mean pool": Case(
+        MeanPool((2, 3)),
+        (2, 2, 5, 6),
+        lambda math, p, x: sum(at(math, x, i, j, (2, 2), (2, 3)) for i, j in np.ndindex(2, 3)) / 6,
+    ),
+    "flatten": Case(Flatten(), (2, 3, 2, 4), lambda math, p, x: flat(x) * 1.0),
+    "a small LeNet": Case(
+        Chain([Convolution(2, 3, 3), Apply(tanh), MaxPool(), Flatten(), Dense(18, 4)]), (3, 2, 6, 8), small_lenet
     ),
     "pre-activation block": Case(pre_activation(3, tanh, scale=0.5), (5, 3), two_halves, True),
 }

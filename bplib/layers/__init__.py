@@ -17,8 +17,10 @@ from bplib.layers.convolution import Convolution
 from bplib.layers.dense import Dense
 from bplib.layers.drop_connect import DropConnect
 from bplib.layers.elementwise import Apply, Dropout, Scale
+from bplib.layers.flatten import Flatten
 from bplib.layers.layer import Layer, LayerParameters
 from bplib.layers.normalization import BatchNorm, LayerNorm, RMSNorm
+from bplib.layers.pooling import MaxPool, MeanPool
 
 __all__ = [
     "Apply",
@@ -28,9 +30,12 @@ __all__ = [
     "Dense",
     "DropConnect",
     "Dropout",
+    "Flatten",
     "Layer",
     "LayerNorm",
     "LayerParameters",
+    "MaxPool",
+    "MeanPool",
     "RMSNorm",
     "Residual",
     "Scale",

@@ -1,12 +1,14 @@
-"""Convolution: against its definition by loops, on paper, against PyTorch's own, and what is refused."""
+"""Convolution and pooling: against their definition by loops, on paper, against PyTorch's own, and what is refused."""
 
 import numpy as np
 import pytest
 
-from bplib.activations import relu
-from bplib.layers import Apply, Convolution, by_loops
+from bplib.activations import relu, softplus
+from bplib.gradient_check import check_network
+from bplib.layers import Apply, Chain, Convolution, Dense, Flatten, MaxPool, MeanPool, Residual, by_loops
 from bplib.layers.layer import LayerParameters
 from bplib.layers.windows import add_columns, columns, examples_last
+from bplib.model import Model
 
 # m, channels, h, w; maps, k, l; stride; padding: sizes that are all different, and then the corners
 SIZES = [
@@ -43,6 +45,22 @@ def test_the_convolution_is_its_definition(shape, kernels, stride, padding, rng)
         np.testing.assert_allclose(got, right, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("shape", "k", "l", "stride"),
+    [((2, 3, 4, 6), 2, 2, 2), ((2, 2, 7, 5), 3, 2, 2), ((3, 2, 5, 6), 2, 4, 1), ((2, 1, 7, 8), 2, 1, 3)],
+)
+def test_pooling_is_its_definition_and_among_equals_the_first_wins(shape, k, l, stride, rng):
+    x = rng.integers(0, 3, shape).astype(float)  # many are equal
+    y = by_loops.pool(x, k, l, stride)
+    g = rng.normal(size=y.shape)
+    got, _, g_x = through(MaxPool((k, l), stride), x, g)
+    np.testing.assert_array_equal(got, y)
+    np.testing.assert_allclose(g_x, by_loops.max_pool_backward(g, x, k, l, stride), rtol=1e-13, atol=1e-13)
+    got, _, g_x = through(MeanPool((k, l), stride), x, g)
+    np.testing.assert_allclose(got, by_loops.pool(x, k, l, stride, np.mean), rtol=1e-13, atol=1e-13)
+    np.testing.assert_allclose(g_x, by_loops.mean_pool_backward(g, shape, k, l, stride), rtol=1e-13, atol=1e-13)
+
+
 def test_pytorch_says_the_same(rng):
     torch = pytest.importorskip("torch")
     F = torch.nn.functional
@@ -56,6 +74,15 @@ def test_pytorch_says_the_same(rng):
         np.testing.assert_allclose(y, z.detach(), rtol=1e-12, atol=1e-12)
         for got, right in zip((g_x, grad["W"], grad["b"]), tensors, strict=True):
             np.testing.assert_allclose(got, right.grad, rtol=1e-12, atol=1e-12)
+    for layer, theirs in ((MaxPool((3, 2), (2, 1)), F.max_pool2d), (MeanPool((3, 2), (2, 1)), F.avg_pool2d)):
+        x = rng.integers(0, 3, (2, 3, 8, 5)).astype(float)  # with many ties
+        tensor = torch.tensor(x, requires_grad=True)
+        z = theirs(tensor, (3, 2), (2, 1))
+        g = rng.normal(size=z.shape)
+        z.backward(torch.tensor(g))
+        y, _, g_x = through(layer, x, g)
+        np.testing.assert_allclose(y, z.detach(), rtol=1e-13)
+        np.testing.assert_allclose(g_x, tensor.grad, rtol=1e-13, atol=1e-13)
 
 
 # --- on paper
@@ -80,6 +107,23 @@ def test_an_image_of_nine_numbers():
     assert g_x[0, 0].tolist() == [[1, -1, 0], [1, 3, -2], [-2, 4, 0]]
 
 
+def test_a_window_of_equal_numbers_sends_all_to_its_first_place():
+    x = np.array([[5.0, 5, 1, 2], [5, 5, 2, 0]])[None, None]
+    _, _, g_x = through(MaxPool(), x, [[[[3.0, 7]]]])
+    assert g_x[0, 0].tolist() == [[3, 0, 0, 7], [0, 0, 0, 0]]
+
+
+def test_what_a_pixel_can_reach_is_the_receptive_field(rng):
+    """One output depends on 16 by 16 pixels after 5 x 5, pool, 5 x 5, pool: 1 + 4 + 1 + 2 · (4 + 1)."""
+    layer = Chain([Convolution(1, 2, 5), MeanPool(), Convolution(2, 2, 5), MeanPool()])
+    parameters = LayerParameters(layer, flat=rng.uniform(0.1, 1, LayerParameters(layer).flat.size))
+    y, seen = layer.forward(parameters.view, rng.normal(size=(1, 1, 28, 28)))
+    g = np.zeros(y.shape)
+    g[0, 0, 1, 2] = 1
+    g_x = layer.backward(parameters.view, seen, g, parameters.like(np.zeros_like(parameters.flat)).view)
+    assert [(lines.min(), lines.max()) for lines in np.nonzero(g_x[0, 0])] == [(4, 19), (8, 23)]
+
+
 # --- how it is computed
 
 
@@ -98,15 +142,16 @@ def test_images_go_from_layer_to_layer_without_a_copy_and_the_image_is_kept_not_
     y, seen = convolution.forward(parameters.view, x)
     assert seen.nbytes == 8 * 2 * 11 * 11 * 4
     g_x = convolution.backward(parameters.view, seen, y, parameters.view)
+    pooled, _ = MaxPool().forward(None, y)
     active, _ = Apply(relu).forward(None, y)
-    for images in (y, active):
+    for images in (y, pooled, active):
         assert np.shares_memory(examples_last(images), images)
         assert images.dtype == np.float32
     assert g_x.dtype == np.float32
     assert g_x.shape == x.shape
 
 
-@pytest.mark.parametrize("layer", [Convolution(2, 3, 2)])
+@pytest.mark.parametrize("layer", [Convolution(2, 3, 2), MaxPool(), MeanPool(), Flatten()])
 def test_where_the_examples_lie_in_memory_changes_no_number(layer, rng):
     x = rng.normal(size=(3, 2, 4, 6))
     parameters = LayerParameters(layer, flat=rng.normal(size=LayerParameters(layer).flat.size))
@@ -119,6 +164,27 @@ def test_where_the_examples_lie_in_memory_changes_no_number(layer, rng):
         found.append((y, layer.backward(parameters.view, seen, order(g), grad.view), grad.flat))
     for a, b in zip(*found, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-13, atol=1e-14)
+
+
+def lenet(rng, dtype=np.float64):
+    """Return a small model with everything, and pictures of 10 by 9 with their classes."""
+    around = Residual(Chain([Apply(softplus), Convolution(3, 3, 3, padding=1)]))
+    layers = [Convolution(2, 3, (3, 2)), around, MaxPool(2), MeanPool((2, 3), 1), Flatten(), Dense(18, 3)]
+    return Model(layers, rng=rng, dtype=dtype), rng.normal(size=(4, 2, 10, 9)), np.eye(3)[[0, 2, 1, 2]]
+
+
+def test_the_gradient_check_agrees(rng):
+    result = check_network(*lenet(rng), "complex_step")
+    assert result.passed, result.verdict
+
+
+def test_a_model_of_images_is_saved_and_loaded(rng, tmp_path):
+    model, X, _ = lenet(rng)
+    model.save(tmp_path / "lenet.npz")
+    same, _, _ = lenet(rng)
+    loaded = Model.load(tmp_path / "lenet.npz", same.layers)
+    np.testing.assert_array_equal(loaded.predict(X), model.predict(X))
+    assert repr(MaxPool()) == repr(MaxPool((2, 2), 2)) == "MaxPool(kernel=(2, 2), stride=(2, 2))"
 
 
 def test_the_initial_weights_keep_the_size_of_the_signal(rng):
@@ -137,6 +203,9 @@ REFUSED = {
     "negative padding": (lambda: Convolution(1, 2, 3, padding=-1), ValueError, "padding must be at least 0, got -1"),
     "padding by name": (lambda: Convolution(1, 2, 3, padding="same"), TypeError, "padding must be a whole number"),
     "half a kernel": (lambda: Convolution(1, 2, 2.5), TypeError, "kernel must be a whole number, got 2.5"),
+    "three lengths": (lambda: MaxPool((2, 2, 2)), ValueError, r"kernel must be one number, or a pair .*\(2, 2, 2\)"),
+    "empty window": (lambda: MeanPool(0), ValueError, "kernel must be at least 1, got 0"),
+    "stride of a pool": (lambda: MaxPool(2, 0), ValueError, "stride must be at least 1, got 0"),
     "unknown rule": (lambda: Convolution(1, 2, 3, initial_weights="kaiming"), ValueError, "initial_weights must be"),
 }
 
@@ -167,8 +236,16 @@ def test_what_makes_no_layer_is_refused(make, error, message):
         (Convolution(1, 2, 3), (5,), r"got \(5,\)$"),
         (Convolution(1, 2, (5, 3)), (2, 1, 4, 9), r"at least 5 by 3, the size of its window, got 4 by 9, in an array"),
         (Convolution(1, 2, 7, padding=1), (2, 1, 4, 9), r"got 4 by 9, 6 by 11 with its padding, in an array of shape"),
+        (MaxPool(2), (64, 28, 28), r"takes images of shape \(m, channels, height, width\).*use X\[:, None\]"),
+        (MeanPool(3), (2, 28, 28, 1), r"at least 3 by 3.*got 28 by 1, .*: channels last\? use X\.transpose"),
     ],
 )
 def test_images_of_another_shape_are_refused(layer, shape, message):
     with pytest.raises(ValueError, match=message):
         layer.forward(LayerParameters(layer).view, np.ones(shape))
+
+
+def test_a_model_says_it_too(rng):
+    model, _, Y = lenet(rng)
+    with pytest.raises(ValueError, match=r"channels last\? use X\.transpose\(0, 3, 1, 2\)"):
+        model.gradient(np.ones((4, 10, 9, 2)), Y)
