@@ -1,6 +1,7 @@
 """Augmentation: inputs that differ a little every time they are shown, so that no network learns them by heart.
 
-Each function returns ``change(X, rng) -> X'`` for a minibatch X of shape (m, n_0); X itself stays as it is.
+Most functions return ``change(X, rng) -> X'`` for a minibatch X, one example a row, or an image (channels, h, w); X
+itself stays as it is.  ``shifted`` and ``middle`` draw nothing: what a model makes of them is measured.
 """
 
 from __future__ import annotations
@@ -33,23 +34,79 @@ def drop_inputs(p: float) -> Augmentation:
 
 
 def shift_images(side: int, pixels: int = 1) -> Augmentation:
-    """Move every image, a row of side · side numbers, by up to ``pixels`` in each direction; zeros come in at the edge.
+    """Move every image by up to ``pixels`` in each direction; zeros come in at the edge.
 
-    Each image draws a move of its own.
+    An image is a row of side · side numbers, or (channels, side, side).  Each draws a move of its own, which is the
+    same for its channels.
     """
     check.whole_number("side", side, low=1)
     check.whole_number("pixels", pixels, low=0)
 
     def change(X: Array, rng: np.random.Generator) -> Array:
-        if X.shape[1] != side * side:
+        if X.shape[1:] != (side * side,) and (X.ndim != 4 or X.shape[2:] != (side, side)):
             raise ValueError(f"images of side {side} have {side * side} inputs, got X of shape {X.shape}")
-        canvas = np.zeros((len(X), side + 2 * pixels, side + 2 * pixels), X.dtype)
-        canvas[:, pixels : pixels + side, pixels : pixels + side] = X.reshape(-1, side, side)
-        windows = np.lib.stride_tricks.sliding_window_view(canvas, (side, side), axis=(1, 2))
-        down, right = rng.integers(0, 2 * pixels + 1, (2, len(X)))
-        return windows[np.arange(len(X)), down, right].reshape(X.shape)
+        return _random_windows(X.reshape(len(X), -1, side, side), side, side, pixels, rng).reshape(X.shape)
 
     return change
+
+
+def crop_images(height: int, width: int, padding: int = 0) -> Augmentation:
+    """Show of every image (m, channels, h, w) a window of height · width, at a place of its own.
+
+    ``padding`` is how many rows and columns of zeros are put on every side first.  To predict: ``middle``.
+    """
+    check.whole_number("height", height, low=1)
+    check.whole_number("width", width, low=1)
+    check.whole_number("padding", padding, low=0)
+    return lambda X, rng: _random_windows(X, height, width, padding, rng)
+
+
+def _random_windows(X: Array, height: int, width: int, padding: int, rng: np.random.Generator) -> Array:
+    """Return of each image a window whose place is drawn from all that there are."""
+    _check_images(X, height, width, padding)
+    wide = _with_zeros(X, padding, padding)
+    windows = np.lib.stride_tricks.sliding_window_view(wide, (height, width), axis=(2, 3))
+    down, right = (rng.integers(0, windows.shape[axis], len(X)) for axis in (2, 3))
+    return windows[np.arange(len(X)), :, down, right]
+
+
+def middle(X: Array, height: int, width: int) -> Array:
+    """Return the window of height · width in the middle of each image (m, channels, h, w): a view.
+
+    Where what is cut off is odd, one more line goes below, or on the right.
+    """
+    _check_images(X, height, width)
+    down, right = (X.shape[2] - height) // 2, (X.shape[3] - width) // 2
+    return X[:, :, down : down + height, right : right + width]
+
+
+def shifted(X: Array, down: int, right: int) -> Array:
+    """Return the images (m, channels, h, w), all moved by as many pixels; negative numbers move them up and left.
+
+    Zeros come in at the edge.
+    """
+    _check_images(X)
+    (rows, columns), (height, width) = (abs(down), abs(right)), X.shape[2:]
+    wide = _with_zeros(X, rows, columns)
+    return wide[:, :, rows - down : rows - down + height, columns - right : columns - right + width]
+
+
+def _with_zeros(X: Array, rows: int, columns: int) -> Array:
+    """Return the images with so many rows and columns of zeros on every side."""
+    m, channels, height, width = X.shape
+    wide = np.zeros((m, channels, height + 2 * rows, width + 2 * columns), X.dtype)
+    wide[:, :, rows : rows + height, columns : columns + width] = X
+    return wide
+
+
+def _check_images(X: Array, height: int = 1, width: int = 1, padding: int = 0) -> None:
+    """Raise ValueError unless X holds images in which, with zeros around them, a window of this size has room."""
+    if X.ndim != 4:
+        hint = ": images as rows? use X.reshape(-1, channels, h, w)" if X.ndim == 2 else ""
+        raise ValueError(f"X must have shape (m, channels, h, w), got {X.shape}{hint}")
+    if X.shape[2] + 2 * padding < height or X.shape[3] + 2 * padding < width:
+        around = f" with a padding of {padding}" if padding else ""
+        raise ValueError(f"images of {X.shape[2]} by {X.shape[3]}{around} have no room for one of {height} by {width}")
 
 
 def both(first: Augmentation, second: Augmentation) -> Augmentation:
