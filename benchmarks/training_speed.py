@@ -116,10 +116,10 @@ def pytorch(sizes, batch, X, Y, rule="SGD", **options):
     return epoch
 
 
-def fastest(epochs: dict) -> dict:
+def fastest(epochs: dict, turns: int = TURNS) -> dict:
     """Return the CPU seconds of the fastest of several turns of each function; None stays None."""
     seconds = {name: np.inf if epoch else None for name, epoch in epochs.items()}
-    for _ in range(TURNS):
+    for _ in range(turns):
         for name, epoch in epochs.items():
             if epoch:
                 start = time.process_time()

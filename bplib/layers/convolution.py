@@ -10,7 +10,7 @@ the index of W runs the other way.  Padding puts zeros around the image; on the 
 
 With what the windows see as the columns of a matrix A (``bplib.layers.windows``) these are three matrix products: W A,
 G Aᵀ, and Wᵀ G, whose columns are added where they came from.  A takes some k l times the memory of the image, so it is
-not kept but made again on the way back; where this was measured, it was no slower.  ``by_loops`` has the definition.
+not kept but made again on the way back (``benchmarks/layer_speed.py`` does both).  ``by_loops`` has the definition.
 """
 
 from __future__ import annotations
