@@ -11,6 +11,7 @@ g = ∂C/∂z.  Examples are rows, so that the sums over the examples are matrix
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -41,7 +42,8 @@ class Dense(Layer):
 
     def forward(self, p: Views, x: Array, rng=None) -> tuple[Array, Array]:
         if x.shape[-1] != self.n_in or x.ndim < 2:
-            raise ValueError(f"{self} takes inputs of shape (m, {self.n_in}), got {x.shape}")
+            hint = ": images? put a Flatten() before it" if x.ndim > 2 and prod(x.shape[1:]) == self.n_in else ""
+            raise ValueError(f"{self} takes inputs of shape (m, {self.n_in}), got {x.shape}{hint}")
         z = x @ p.W.T
         z += p.b
         return z, x

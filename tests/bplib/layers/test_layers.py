@@ -221,7 +221,9 @@ def test_what_makes_no_layer_is_refused(make, error, message):
     ("layer", "shape", "message"),
     [
         (Dense(3, 2), (4, 5), r"Dense\(n_in=3.*takes inputs of shape \(m, 3\), got \(4, 5\)"),
-        (Dense(3, 2), (3,), r"takes inputs of shape \(m, 3\), got \(3,\)"),
+        (Dense(3, 2), (3,), r"takes inputs of shape \(m, 3\), got \(3,\)$"),
+        (Dense(30, 2), (4, 5, 3, 2), r"\(m, 30\), got \(4, 5, 3, 2\): images\? put a Flatten\(\) before it"),
+        (Dense(31, 2), (4, 5, 3, 2), r"\(m, 31\), got \(4, 5, 3, 2\)$"),
         (Residual(Dense(3, 2)), (4, 3), r"must keep the shape of its inputs, \(4, 3\), got \(4, 2\)"),
         (Residual(Dense(3, 1)), (4, 3), r"must keep the shape of its inputs, \(4, 3\), got \(4, 1\)"),
     ],
