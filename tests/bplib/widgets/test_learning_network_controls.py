@@ -48,6 +48,9 @@ def test_each_control_has_its_label_and_shows_the_state_also_a_value_that_is_not
     assert page.locator("[name^=units]:visible").count() == 2
     page.locator("[name=layers]").select_option("4")
     assert get(page, "hidden") == [3, 5, 5, 5]
+    for name, units in (("units3", "8"), ("units4", "1")):
+        page.locator(f"[name={name}]").select_option(units)
+    assert get(page, "hidden") == [3, 5, 8, 1]
     page.locator("[name=layers]").select_option("1")
     assert (get(page, "hidden"), page.locator("[name^=units]:visible").count()) == ([3], 1)
     assert page.locator(".captions").inner_text().split() == ["input", "hidden", "layer", "1", "δ1", "output", "δ2"]
