@@ -117,9 +117,9 @@ async function search() {
   await loadSections();
   const { all, some } = found(words);
   const whole = [said(countOf(all.length)), ...(all.length ? [listOf(all.slice(0, SHOWN), words)] : [])];
-  const parts = some.length && all.length <= SHOWN ? [said("Titles with some of these words:"), listOf(some.slice(0, SOME), words)] : [];
-  const partsFirst = all.length > 0 && parts.length > 0 && some[0].worth > all[0].worth;
-  hits.replaceChildren(...(partsFirst ? [...parts, ...whole] : [...whole, ...parts]));
+  const better = all.length > 0 && some.length > 0 && some[0].worth > all[0].worth;
+  const parts = some.length && (better || all.length <= SHOWN) ? [said("Titles with some of these words:"), listOf(some.slice(0, SOME), words)] : [];
+  hits.replaceChildren(...(better ? [...parts, ...whole] : [...whole, ...parts]));
 }
 
 function said(words) {

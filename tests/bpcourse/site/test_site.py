@@ -13,6 +13,7 @@ from everything import some
 from lab import ROOT
 
 from bpcourse import command
+from bpcourse.exercises import EXERCISES
 from bpcourse.lessons import LESSONS, following, preceding
 from bpcourse.lessons import PAGES as TO_LOOK_UP
 from bpcourse.predictions.catalogue import of_lesson
@@ -68,7 +69,7 @@ def facts(site):
 def test_there_is_a_page_for_each_lesson_exercise_and_explorer(site, facts):
     pages = {path.relative_to(site).as_posix() for path in facts}
     assert set(PAGES) <= pages
-    assert sum(page.startswith("exercises/") for page in pages) == 6
+    assert sum(page.startswith("exercises/") for page in pages) == len(EXERCISES)
     assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < MOST_BYTES
 
 
