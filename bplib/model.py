@@ -108,8 +108,8 @@ class Model(Trainable):
 
     def jacobian(self, X, parameters=None) -> Array:
         view, rows = (parameters or self.parameters).view, []
-        for i in range(len(X)):
-            Z, seen = self._through(parameters, X[i : i + 1])
+        for i in range(self.examples(X)):
+            Z, seen = self._through(parameters, self._some(X, slice(i, i + 1)))
             A = self.f(Z)
             for seed in np.eye(Z.shape[1], dtype=Z.dtype):
                 out = self.empty_gradient(Z.dtype)
@@ -142,10 +142,32 @@ class Model(Trainable):
 
     def checked_pair(self, X, Y) -> tuple[Array, Array]:
         X = self.checked_inputs(X)
-        Z, _ = self.outputs(X[:1])  # a layer that does not take X says so now, and n_L is known
+        Z, _ = self.outputs(self._some(X, slice(1)))  # a layer that does not take X says so now, and n_L is known
         Y = self.loss.checked_targets(Y, Z.shape[1], self.dtype)
-        check.same_length("X", X, "Y", Y)
+        if not self.layers.time_first:
+            check.same_length("X", X, "Y", Y)
+        elif len(Y) != len(Z) * X.shape[1]:
+            hint = "; X looks batch first: use X.swapaxes(0, 1)" if len(Y) == len(X) else ""
+            raise ValueError(
+                f"X, time first, holds T = {len(X)} moments of m = {X.shape[1]} sequences, so that Y must have "
+                f"{len(Z) * X.shape[1]} rows, got {len(Y)}{hint}"
+            )
         return X, Y
+
+    # --- where the examples are: in the first axis, or in the second, behind time
+
+    def examples(self, X: Array) -> int:
+        return X.shape[1] if self.layers.time_first else len(X)
+
+    def taken(self, X: Array, Y: Array, which: Array) -> tuple[Array, Array]:
+        if not self.layers.time_first:
+            return super().taken(X, Y, which)
+        by_moment = Y.reshape(-1, X.shape[1], Y.shape[1])  # every moment has answers, or only the last one
+        return X.take(which, axis=1), by_moment.take(which, axis=1).reshape(-1, Y.shape[1])
+
+    def _some(self, X: Array, which: slice) -> Array:
+        """Return examples that follow each other."""
+        return X[:, which] if self.layers.time_first and X.ndim > 1 else X[which]
 
     # --- files
 

@@ -127,6 +127,16 @@ class Trainable(Parametric):
         """Return memory for a gradient, of the model's type if no other is named."""
         return self.parameters.like(np.zeros(self.theta.size, dtype or self.dtype))
 
+    # --- where the examples are: one a row, if a model does not say otherwise
+
+    def examples(self, X: Array) -> int:
+        """Return m, how many examples X holds."""
+        return len(X)
+
+    def taken(self, X: Array, Y: Array, which: Array) -> tuple[Array, Array]:
+        """Return the examples whose numbers are ``which``, with their targets."""
+        return X.take(which, axis=0), Y.take(which, axis=0)
+
     # --- what follows from it
 
     def gradient(self, X, Y, rng: np.random.Generator | None = None) -> Vector:

@@ -187,10 +187,10 @@ def train_epoch(
 def _descend(model: Trainable, X, Y, batch_size, optimizer, rng, clip, dropout) -> None:
     """Make the pass on checked arguments; the last minibatch may be smaller."""
     gradient = model.empty_gradient()
-    order = rng.permutation(len(X))
-    for start in range(0, len(X), batch_size):
+    order = rng.permutation(model.examples(X))
+    for start in range(0, len(order), batch_size):
         batch = order[start : start + batch_size]
-        model.learn_from(X.take(batch, axis=0), Y.take(batch, axis=0), gradient, rng=rng, dropout=dropout)
+        model.learn_from(*model.taken(X, Y, batch), gradient, rng=rng, dropout=dropout)
         if clip is not None:
             clip_norm(gradient.flat, clip)
         optimizer.step(model.parameters, gradient, overwrite=True)

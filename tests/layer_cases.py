@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bplib.activations import relu, sigmoid, softplus, tanh
+from bplib.activations import identity, relu, sigmoid, softplus, tanh
 from bplib.layers import (
     Apply,
     BatchNorm,
@@ -18,7 +18,10 @@ from bplib.layers import (
     Dense,
     DropConnect,
     Dropout,
+    Elman,
+    EveryMoment,
     Flatten,
+    LastMoment,
     Layer,
     LayerNorm,
     MaxPool,
@@ -144,6 +147,27 @@ def small_lenet(math, p, x):
     return dense(p, "4.", flat(max_pool(math, active, (2, 2), (2, 3), (2, 2))))
 
 
+def one_behind_the_other(math, moments):
+    """Return y, (T, m, n), from the list of its moments, each (m, n)."""
+    places = np.eye(len(moments))[:, :, None, None]
+    return sum(math.constant(place) * moment for place, moment in zip(places, moments, strict=True))
+
+
+def elman(math, p, name, x, f):
+    """Return h_1, ..., h_T of an Elman layer, one moment after the other."""
+    h, found = 0 * x[0, :, :1] * p[f"{name}b"], []
+    for t in range(x.shape[0]):
+        h = f(dense(p, name, x[t]) + h @ p[f"{name}U"].T)
+        found.append(h)
+    return found
+
+
+def last_answer(math, p, x):
+    """Return the answer of two Elman layers and a dense one, after the last moment."""
+    lower = one_behind_the_other(math, elman(math, p, "0.", x, math.tanh))
+    return dense(p, "3.", elman(math, p, "1.", lower, math.tanh)[-1])
+
+
 twice = Dense(5, 5)
 same_size = Convolution(2, 2, 3, padding=1)
 CASES = {
@@ -225,4 +249,29 @@ CASES = {
         Chain([Convolution(2, 3, 3), Apply(tanh), MaxPool(), Flatten(), Dense(18, 4)]), (3, 2, 6, 8), small_lenet
     ),
     "pre-activation block": Case(pre_activation(3, tanh, scale=0.5), (5, 3), two_halves, True),
+    "Elman": Case(
+        Elman(2, 3),
+        (5, 4, 2),
+        lambda math, p, x: one_behind_the_other(math, elman(math, p, "", x, math.tanh)),
+    ),
+    "Elman, linear": Case(
+        Elman(2, 3, identity),
+        (5, 4, 2),
+        lambda math, p, x: one_behind_the_other(math, elman(math, p, "", x, lambda z: z)),
+    ),
+    "Elman, one moment": Case(
+        Elman(2, 3, sigmoid),
+        (1, 4, 2),
+        lambda math, p, x: one_behind_the_other(math, elman(math, p, "", x, math.sigmoid)),
+    ),
+    "last moment": Case(LastMoment(), (5, 4, 2), lambda math, p, x: x[-1] * 1.0),
+    "every moment": Case(
+        Chain([EveryMoment(), Dense(2, 3)]),
+        (2, 4, 2),
+        lambda math, p, x: (
+            math.constant(np.eye(8)[:, :4]) @ dense(p, "1.", x[0])
+            + math.constant(np.eye(8)[:, 4:]) @ dense(p, "1.", x[1])
+        ),
+    ),
+    "two recurrent layers": Case(Chain([Elman(2, 3), Elman(3, 5), LastMoment(), Dense(5, 2)]), (4, 3, 2), last_answer),
 }

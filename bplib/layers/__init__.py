@@ -17,8 +17,10 @@ from bplib.layers.convolution import Convolution
 from bplib.layers.dense import Dense
 from bplib.layers.drop_connect import DropConnect
 from bplib.layers.elementwise import Apply, Dropout, Scale
+from bplib.layers.elman import Elman
 from bplib.layers.flatten import Flatten
 from bplib.layers.layer import Layer, LayerParameters
+from bplib.layers.moments import EveryMoment, LastMoment
 from bplib.layers.normalization import BatchNorm, LayerNorm, RMSNorm
 from bplib.layers.pooling import MaxPool, MeanPool
 
@@ -30,7 +32,10 @@ __all__ = [
     "Dense",
     "DropConnect",
     "Dropout",
+    "Elman",
+    "EveryMoment",
     "Flatten",
+    "LastMoment",
     "Layer",
     "LayerNorm",
     "LayerParameters",

@@ -56,6 +56,11 @@ class Layer:
         """Return whether x holds whole numbers that stay such, as the rows of a table."""
         return bool(self.parts) and self.parts[0].counts
 
+    @property
+    def time_first(self) -> bool:
+        """Return whether x holds sequences, (T, m, n), so that its examples lie in the second axis."""
+        return bool(self.parts) and self.parts[0].time_first
+
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Return the shapes of its own parameters by name, such as {"W": (n_out, n_in), "b": (n_out,)}."""
         return {}

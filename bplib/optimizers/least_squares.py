@@ -96,7 +96,7 @@ def levenberg_marquardt(
     def J(theta: Array) -> Array:
         return model.jacobian(X, model.parameters.like(theta))
 
-    unit = 1 / (2 * len(X)) if model.loss.name == "quadratic" else 1 / Y.size
+    unit = 1 / (2 * len(Y)) if model.loss.name == "quadratic" else 1 / Y.size
     options = {"iterations": iterations, "goal": goal, "tolerance": tolerance, "damping": damping, "unit": unit}
     search = minimize_squares(e, J, theta, **options)
     model.theta = theta

@@ -84,7 +84,7 @@ def range_test(
     """
     X, Y = checked_model(model).checked_pair(X, Y)
     rates = _checked_rates(low, high, steps)
-    _check_step(batch_size, len(X), window)
+    _check_step(batch_size, model.examples(X), window)
     check.generator(rng)
     optimizer = _made(rule, lambda t: rates[t])
     before = model.theta.copy()
@@ -109,8 +109,7 @@ def _costs(model: Trainable, X: Array, Y: Array, optimizer: Optimizer, steps: in
     """Make the steps and return the cost of each minibatch, shape (steps,); fewer when one is not finite."""
     gradient, costs = model.empty_gradient(), []
     for _ in range(steps):
-        batch = rng.choice(len(X), batch_size, replace=False)
-        x, y = X[batch], Y[batch]
+        x, y = model.taken(X, Y, rng.choice(model.examples(X), batch_size, replace=False))
         cost = float(model.mean_cost(*model.learn_from(x, y, gradient, rng=rng), y))
         if not np.isfinite(cost):
             break
