@@ -11,6 +11,7 @@ import numpy as np
 
 from bplib.activations import identity, relu, sigmoid, softplus, tanh
 from bplib.layers import (
+    LSTM,
     Apply,
     BatchNorm,
     Chain,
@@ -162,6 +163,19 @@ def elman(math, p, name, x, f):
     return found
 
 
+def lstm(math, p, x, n):
+    """Return h_1, ..., h_T of an LSTM, gate by gate, in the order o, i, f, g."""
+    h = c = 0 * x[0, :, :1] * p["b"][:n]
+    found = []
+    for t in range(x.shape[0]):
+        z = dense(p, "", x[t]) + h @ p["U"].T
+        o, i, f = (math.sigmoid(z[:, j * n : (j + 1) * n]) for j in range(3))
+        c = f * c + i * math.tanh(z[:, 3 * n :])
+        h = o * math.tanh(c)
+        found.append(h)
+    return found
+
+
 def last_answer(math, p, x):
     """Return the answer of two Elman layers and a dense one, after the last moment."""
     lower = one_behind_the_other(math, elman(math, p, "0.", x, math.tanh))
@@ -264,6 +278,7 @@ CASES = {
         (1, 4, 2),
         lambda math, p, x: one_behind_the_other(math, elman(math, p, "", x, math.sigmoid)),
     ),
+    "LSTM": Case(LSTM(2, 3), (5, 4, 2), lambda math, p, x: one_behind_the_other(math, lstm(math, p, x, 3))),
     "last moment": Case(LastMoment(), (5, 4, 2), lambda math, p, x: x[-1] * 1.0),
     "every moment": Case(
         Chain([EveryMoment(), Dense(2, 3)]),

@@ -20,11 +20,13 @@ from bplib.layers.elementwise import Apply, Dropout, Scale
 from bplib.layers.elman import Elman
 from bplib.layers.flatten import Flatten
 from bplib.layers.layer import Layer, LayerParameters
+from bplib.layers.lstm import LSTM
 from bplib.layers.moments import EveryMoment, LastMoment
 from bplib.layers.normalization import BatchNorm, LayerNorm, RMSNorm
 from bplib.layers.pooling import MaxPool, MeanPool
 
 __all__ = [
+    "LSTM",
     "Apply",
     "BatchNorm",
     "Chain",
