@@ -11,6 +11,7 @@ import numpy as np
 
 from bplib.activations import identity, relu, sigmoid, softplus, tanh
 from bplib.layers import (
+    GRU,
     LSTM,
     Apply,
     BatchNorm,
@@ -176,6 +177,17 @@ def lstm(math, p, x, n):
     return found
 
 
+def gru(math, p, x, n):
+    """Return h_1, ..., h_T of a GRU, gate by gate, in the order r, z, n."""
+    h, found = 0 * x[0, :, :1] * p["b"][:n], []
+    for t in range(x.shape[0]):
+        a, u = dense(p, "", x[t]), h @ p["U"].T
+        r, z = (math.sigmoid(a[:, j * n : (j + 1) * n] + u[:, j * n : (j + 1) * n]) for j in range(2))
+        h = (1 - z) * math.tanh(a[:, 2 * n :] + r * (u[:, 2 * n :] + p["b_h"])) + z * h
+        found.append(h)
+    return found
+
+
 def last_answer(math, p, x):
     """Return the answer of two Elman layers and a dense one, after the last moment."""
     lower = one_behind_the_other(math, elman(math, p, "0.", x, math.tanh))
@@ -279,6 +291,7 @@ CASES = {
         lambda math, p, x: one_behind_the_other(math, elman(math, p, "", x, math.sigmoid)),
     ),
     "LSTM": Case(LSTM(2, 3), (5, 4, 2), lambda math, p, x: one_behind_the_other(math, lstm(math, p, x, 3))),
+    "GRU": Case(GRU(2, 3), (5, 4, 2), lambda math, p, x: one_behind_the_other(math, gru(math, p, x, 3))),
     "last moment": Case(LastMoment(), (5, 4, 2), lambda math, p, x: x[-1] * 1.0),
     "every moment": Case(
         Chain([EveryMoment(), Dense(2, 3)]),

@@ -19,6 +19,7 @@ from bplib.layers.drop_connect import DropConnect
 from bplib.layers.elementwise import Apply, Dropout, Scale
 from bplib.layers.elman import Elman
 from bplib.layers.flatten import Flatten
+from bplib.layers.gru import GRU
 from bplib.layers.layer import Layer, LayerParameters
 from bplib.layers.lstm import LSTM
 from bplib.layers.moments import EveryMoment, LastMoment
@@ -26,6 +27,7 @@ from bplib.layers.normalization import BatchNorm, LayerNorm, RMSNorm
 from bplib.layers.pooling import MaxPool, MeanPool
 
 __all__ = [
+    "GRU",
     "LSTM",
     "Apply",
     "BatchNorm",
