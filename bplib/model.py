@@ -107,15 +107,16 @@ class Model(Trainable):
             raise TypeError(f"in a Model dropout is a layer, Dropout({p:g}): put it where it belongs")
 
     def jacobian(self, X, parameters=None) -> Array:
-        view, rows = (parameters or self.parameters).view, []
-        for i in range(self.examples(X)):
+        view, rows, m = (parameters or self.parameters).view, [], self.examples(X)
+        for i in range(m):
             Z, seen = self._through(parameters, self._some(X, slice(i, i + 1)))
             A = self.f(Z)
-            for seed in np.eye(Z.shape[1], dtype=Z.dtype):
+            for seed in np.eye(Z.size, dtype=Z.dtype).reshape(-1, *Z.shape):
                 out = self.empty_gradient(Z.dtype)
-                self.layers.backward(view, seen, self.f.backward(seed[None], Z, A), out.view, back=False)
+                self.layers.backward(view, seen, self.f.backward(seed, Z, A), out.view, back=False)
                 rows.append(out.flat)
-        return np.array(rows)
+        by_moment = np.array(rows).reshape(m, len(Z), -1).swapaxes(0, 1)  # (1 or T, m, n_L P)
+        return by_moment.reshape(-1, self.theta.size)
 
     def top(self, trace: LayerTrace) -> tuple[Activation, Array, Array]:
         if not isinstance(trace, LayerTrace):
@@ -167,7 +168,9 @@ class Model(Trainable):
 
     def _some(self, X: Array, which: slice) -> Array:
         """Return examples that follow each other."""
-        return X[:, which] if self.layers.time_first and X.ndim > 1 else X[which]
+        if not self.layers.time_first:
+            return X[which]
+        return X[:, which] if X.ndim > 2 else X  # no sequences: let the layer say so
 
     # --- files
 

@@ -6,7 +6,7 @@ import pytest
 from bplib.activations import tanh
 from bplib.data.reber import embedded_reber
 from bplib.data.sequences import encoded, latch, reversal
-from bplib.gradient_check import check_gradient
+from bplib.gradient_check import check_gradient, check_network
 from bplib.layers import GRU, LSTM, Apply, Chain, Dense, Dropout, Elman, EveryMoment, LastMoment, Residual
 from bplib.model import Model, vjp
 from bplib.numerical_derivatives import numerical_gradient
@@ -92,6 +92,18 @@ def test_the_jacobian_has_a_row_for_every_output_of_every_example(rng):
     )
 
 
+def test_the_jacobian_of_answers_at_every_moment_has_the_order_of_the_answers(rng):
+    X, Y = reversal(3, 2, rng, kinds=4)
+    model, rows = reading(rng), Y.reshape(-1, 4)
+    J = model.jacobian(X)
+    assert J.shape == (3 * 2 * 4, model.theta.size)
+    A = model.predict(X)
+    np.testing.assert_allclose(
+        (-rows / A / len(rows)).ravel() @ J, model.gradient(X, rows).flat, rtol=1e-10, atol=1e-12
+    )
+    assert check_network(model, X, rows).passed
+
+
 def test_a_sequence_that_lies_the_other_way_is_refused(rng):
     X, Y = latch(4, 7, rng)
     with pytest.raises(
@@ -104,6 +116,8 @@ def test_a_sequence_that_lies_the_other_way_is_refused(rng):
         answering(rng).predict(X[0])
     with pytest.raises(ValueError, match=r"takes sequences of shape \(T, m, 3\)"):
         answering(rng).cost(X[0, 0], Y)
+    with pytest.raises(ValueError, match=r"time first, got \(5, 3\): for one sequence use x\[:, None\]"):
+        answering(rng).cost(X[:, 0], Y)
 
 
 def test_lists_of_different_lengths_are_no_sequences(rng):
