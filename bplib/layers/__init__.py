@@ -6,7 +6,8 @@ A layer is a frozen record.  It owns no array; its parameters are views of one f
     g_x     = layer.backward(p, seen, g, grad)     g = ∂C/∂y; the gradient of the parameters is added to grad
 
 Adding is the sum over paths: a layer that is used twice collects twice.  ``Layer`` says what a new one must give;
-``bplib.model.Model`` makes a model of layers that end in the weighted inputs z^L, (m, n_L).  To try a layer alone:
+``bplib.model.Model`` makes a model of layers that end in the weighted inputs z^L, (m, n_L).  Recurrent layers take
+sequences, (T, m, n), time first; ``LastMoment`` and ``EveryMoment`` make rows of them.  To try a layer alone:
 
     p = LayerParameters(layer, flat=rng.normal(size=LayerParameters(layer).flat.size)).view
     y, seen = layer.forward(p, x)
