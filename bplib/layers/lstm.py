@@ -76,14 +76,19 @@ class LSTM(Recurrent):
         x, S, H, C = seen
         D, into_cell = self._slopes(S, H, C)
         f = self._by_gate(S)[2]
-        g_h, g_c = np.zeros((2, *g.shape[1:]), S.dtype) if g_end is None else (a.copy() for a in g_end)
+        g_h, g_c = (np.zeros_like(g[0]) if g_end is None else g_end[j].copy() for j in range(2))
+        from_h = np.empty_like(g_h)
         for t, cut in self._way_back(len(D)):
             g_h += g[t]
-            g_c += g_h * into_cell[t]
+            g_c += np.multiply(g_h, into_cell[t], out=from_h)
             D[t, :, 0] *= g_h
             D[t, :, 1:] *= g_c[:, None]
-            g_c = g_c * f[t] if "c" in self.paths and not cut else np.zeros_like(g_c)
-            g_h = D[t].reshape(len(g_h), -1) @ p.U if "h" in self.paths and not cut else np.zeros_like(g_h)
+            g_c *= f[t]
+            np.matmul(D[t].reshape(len(g_h), -1), p.U, out=g_h)
+            if cut or "c" not in self.paths:
+                g_c[:] = 0
+            if cut or "h" not in self.paths:
+                g_h[:] = 0
         self._to_states(D, H, grad)
         return self._to_inputs(p, D, x, grad, back), (g_h, g_c)
 
@@ -105,7 +110,8 @@ class LSTM(Recurrent):
         D[:, :, 1:3] *= sigmoids[:, :, 1:]
         D[:, :, 1] *= g
         D[:, :, 2] *= C[:-1]
-        np.multiply(i, 1 - g * g, out=D[:, :, 3])
+        slope_g = g * g
+        np.multiply(i, np.subtract(1, slope_g, out=slope_g), out=D[:, :, 3])
         into_cell = np.tanh(C[1:])
         into_cell *= H[1:]
         return D, np.subtract(o, into_cell, out=into_cell)
