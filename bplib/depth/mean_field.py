@@ -115,8 +115,9 @@ def normalised_chi(f: Activation, over: str) -> float:
     """Return the factor of the mean square of δ through: normalise, f, weights; whatever σ_w², without biases.
 
     ``over`` = "examples" (batch normalisation): E f'²/Var f, for what all examples share is taken away with the mean;
-    ``over`` = "units" (layer and RMS normalisation): E f'²/E f².  Since Var f ≤ E f'² for z ~ N(0, 1), with equality
-    for straight lines only, δ never vanishes under batch normalisation, but explodes (Yang et al. 2019).
+    ``over`` = "units" (layer and RMS normalisation): E f'²/E f².  Since Var f ≤ E f'² for z ~ N(0, 1) and a
+    continuous f (not for a step, whose slope is 0), with equality for straight lines only, δ does not vanish under batch
+    normalisation, but explodes (Yang et al. 2019).
     """
     of_one_unit(f)
     known = {"examples": expectation(f) ** 2, "units": 0.0}
