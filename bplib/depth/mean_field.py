@@ -116,8 +116,8 @@ def normalised_chi(f: Activation, over: str) -> float:
 
     ``over`` = "examples" (batch normalisation): E f'²/Var f, for what all examples share is taken away with the mean;
     ``over`` = "units" (layer and RMS normalisation): E f'²/E f².  Since Var f ≤ E f'² for z ~ N(0, 1) and a
-    continuous f (not for a step, whose slope is 0), with equality for straight lines only, δ does not vanish under batch
-    normalisation, but explodes (Yang et al. 2019).
+    continuous f (not a step, whose slope is 0), with equality for straight lines only, δ does not vanish under
+    batch normalisation, but explodes (Yang et al. 2019).
     """
     of_one_unit(f)
     known = {"examples": expectation(f) ** 2, "units": 0.0}
