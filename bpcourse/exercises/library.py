@@ -65,7 +65,7 @@ _STARTS = (
 )
 _BATCH_NORM = (  # layer normalisation of Z.T is batch normalisation of Z
     *(f"bplib.layers.normalization:{name}.forward" for name in ("BatchNorm", "LayerNorm", "RMSNorm")),
-    "bplib.layers.normalization:BatchNorm._statistics",
+    "bplib.layers.normalization:BatchNorm._of_minibatch",
 )
 _BACKPROPAGATION = _NETWORK + _LOSSES + _PROPAGATION + _LAYERS + _GRAPH + _MEASURED
 

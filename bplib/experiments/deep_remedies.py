@@ -143,6 +143,7 @@ def descend(
     """
     (X, Y), theta, gradient = data, model.theta, model.empty_gradient()
     order, costs = [], np.full(steps, np.inf)
+    decaying = model.parameters.decaying if decay else []
     for t in range(steps):
         if len(order) < batch:
             order = rng.permutation(len(X))
@@ -153,7 +154,7 @@ def descend(
         if not np.isfinite(cost):
             break
         costs[t] = cost
-        for W in model.parameters.decaying:
+        for W in decaying:
             W *= 1 - rate * decay
         theta -= rate * gradient.flat
     return costs
@@ -167,7 +168,8 @@ def in_stretches(model, data, held_out, rate: float, rng, stop: bool = False, **
     best = np.inf, model.theta
     for _ in range(30):
         descend(model, data, 30, rate, rng, batch=10, **options)
-        best = min(best, (model.cost(*held_out), model.theta.copy()), key=lambda pair: pair[0])
+        if stop:
+            best = min(best, (model.cost(*held_out), model.theta.copy()), key=lambda pair: pair[0])
     if stop:
         model.theta = best[1]
     return model

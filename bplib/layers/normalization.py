@@ -82,24 +82,23 @@ class BatchNorm(_Normalization):
     def forward(self, p: Views, x: Array, rng=None) -> tuple[Array, tuple]:
         self._checked(x)
         rows = tuple(range(x.ndim - 1)) if rng is not None else None
-        mean, variance = p.mean, p.variance
-        if rows is not None:
-            mean, variance = self._statistics(p, x, rows)
+        centred, variance = (x - p.mean, p.variance) if rows is None else self._of_minibatch(p, x, rows)
         s = (variance + self.epsilon) ** -0.5
-        h = (x - mean) * s
+        h = centred * s
         return p.gamma * h + p.beta, (h, s, rows)
 
-    def _statistics(self, p: Views, x: Array, rows: tuple[int, ...]) -> tuple[Array, Array]:
-        """Return the mean and the variance of the minibatch, and let the running ones follow."""
+    def _of_minibatch(self, p: Views, x: Array, rows: tuple[int, ...]) -> tuple[Array, Array]:
+        """Return x minus the mean of the minibatch, and the variance of it, and let the running ones follow."""
         if x.size == self.n:
             raise ValueError(
                 f"{self} cannot learn from a batch of one: minus its own mean every unit is 0; use 2 or more examples"
             )
         mean = x.mean(axis=rows)
-        variance = ((x - mean) ** 2).mean(axis=rows)
+        centred = x - mean
+        variance = (centred**2).mean(axis=rows)
         p.mean += self.follow * (mean - p.mean)
         p.variance += self.follow * (variance - p.variance)
-        return mean, variance
+        return centred, variance
 
     def backward(self, p: Views, seen: tuple, g: Array, grad: Views, back: bool = True) -> Array | None:
         h, s, rows = seen
