@@ -11,6 +11,10 @@ from bpcourse.predictions.question import Question
 RECORD = "application/vnd.bpcourse.prediction+json"
 CHOOSE = "Choose before you run the cell that answers: one of its lines begins with “with answering”."
 NOTED = "Noted. Run the cell that answers: one of its lines begins with “with answering”."
+_WRAP = """<style>
+.bp-options .widget-radio-box label { display: flex; align-items: baseline; height: auto; line-height: 1.5; }
+.bp-options .widget-radio-box input { flex: none; }
+</style>"""  # as it comes, an option of two lines lies on the next one
 _asked: dict[str, Predict] = {}  # what this kernel shows, so that the verdict can come to the question too
 
 
@@ -24,9 +28,10 @@ class Predict(widgets.VBox):
         self.question = question
         self.cell = _cell_that_runs()
         self.options = widgets.RadioButtons(options=question.texts, index=None, layout={"width": "auto"})
+        self.options.add_class("bp-options")
         self.note = widgets.HTML(CHOOSE)
         self.options.observe(self._noted, "index")
-        super().__init__([self.options, self.note])
+        super().__init__([self.options, self.note, widgets.HTML(_WRAP, layout={"display": "none"})])
 
     @property
     def chosen(self) -> int | None:

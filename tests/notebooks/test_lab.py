@@ -179,3 +179,14 @@ def test_a_record_changes_nothing_where_the_explorer_lives(scratch, open_noteboo
     assert notebook.errors == []
     assert notebook.page.locator(".root-plane").count() == 1
     assert notebook.page.locator(".jp-RenderedJSON").count() == 0
+
+
+def test_options_of_two_lines_do_not_lie_on_each_other(scratch, open_notebook):
+    notebook = open_notebook(scratch("from bpcourse import predict\n\npredict('07b.sigmoid')"))
+    notebook.page.set_viewport_size({"width": 620, "height": 900})
+    notebook.run_all()
+    boxes = [label.bounding_box() for label in notebook.page.locator(".widget-radio-box label").all()]
+    heights = [box["height"] for box in boxes]
+    assert max(heights) > 30, heights  # some option takes two lines
+    below = [box["y"] for box in boxes[1:]]
+    assert all(box["y"] + box["height"] <= top + 0.5 for box, top in zip(boxes, below, strict=False))
