@@ -173,6 +173,17 @@ LESSONS = (
         announced="tries what was done about it: norms, skips, noise",
         core="1 to 5",
     ),
+    Lesson(
+        "08_convolution",
+        "Convolution",
+        minutes=90,
+        place=(6, 1),
+        builds_on=("07a",),
+        afterwards="derive the way back of a convolution, say where each shared weight collects its gradient, "
+        "and measure what convolution buys",
+        announced="asks what it means to share a weight",
+        core="1 to 5",
+    ),
 )
 
 
@@ -187,7 +198,7 @@ PAGES = (Page("notation", "Notation"), Page("index", "Index"))
 
 # The order in which to read: the main road, and the way round by history.
 ROADS = (
-    ("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b", "07a", "07b"),
+    ("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b", "07a", "07b", "08"),
     ("03", "01a", "01b", "04"),
 )
 BEGINNERS = ("00", "02", "03", "04")  # the heart: whoever is new reads these first

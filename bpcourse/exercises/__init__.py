@@ -12,6 +12,7 @@ from bpcourse.exercises import (
     e05_optimizers,
     e06_equilibrium_propagation,
     e07_deep_networks,
+    e08_convolution,
 )
 from bpcourse.tasks import Task
 
@@ -98,6 +99,14 @@ EXERCISES: dict[str, Exercise] = {
             "Deep networks",
             e07_deep_networks.TASKS,
             special="batch normalisation backwards, a diagnosis of programs that can only be called",
+            version=1,
+        ),
+        Exercise(
+            "08",
+            "08_convolution",
+            "Convolution",
+            e08_convolution.TASKS,
+            special="kernels that must be turned, and mistakes that a learning curve does not show",
             version=1,
         ),
     )

@@ -18,6 +18,7 @@ from bpcourse.predictions import (
     lesson_06b,
     lesson_07a,
     lesson_07b,
+    lesson_08,
 )
 from bpcourse.predictions.question import Question
 
@@ -25,6 +26,7 @@ _MODULES = (
     *(lesson_00, lesson_01a, lesson_01b, lesson_02, lesson_03, lesson_04),
     *(lesson_05a, lesson_05b, lesson_05c, lesson_06a, lesson_06b),
     *(lesson_07a, lesson_07b),
+    *(lesson_08,),
 )
 LESSONS = tuple(module.QUESTIONS for module in _MODULES)
 

@@ -1,0 +1,5 @@
+"""Exercise 08: convolution, kernels that must be turned, and mistakes that a learning curve does not show."""
+
+from __future__ import annotations
+
+TASKS = ()
