@@ -9,6 +9,7 @@ import pytest
 from pages import load_module
 
 from bplib.widgets.browser_widget import BrowserWidget, checked_step, rounded, style_sheet
+from bplib.widgets.convolution_explorer import ConvolutionExplorer
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.depth_explorer import DepthExplorer
 from bplib.widgets.digit_pad import DigitPad
@@ -23,6 +24,7 @@ from bplib.widgets.timeline import Timeline
 from bplib.worked_example import worked_example
 
 WIDGETS = {  # in the order of their folders, with the class of the outermost element
+    ConvolutionExplorer: "convolution-explorer",
     DeltaExplorer: "delta-explorer",
     DepthExplorer: "depth-explorer",
     DigitPad: "digit-pad",
