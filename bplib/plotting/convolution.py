@@ -41,7 +41,7 @@ def draw_links(
             ends = (p + i, p + left), (LOW, HIGH)
             (lines[p, p + i],) = ax.plot(*ends, linewidth=2.2 if chosen else 0.8, alpha=1 if chosen else 0.3, **style)
             if said and chosen:
-                _write(ax, *(0.42 * top + 0.58 * low for low, top in ends), said[p, p + i])
+                _write(ax, *(0.7 * top + 0.3 * low for low, top in ends), said[p, p + i])
     for values, x0, y, name in ((inputs, 0, LOW, "x"), (outputs, left, HIGH, "z")):
         _circles(ax, values, x0, y, name)
     if said is None:
@@ -95,7 +95,7 @@ def draw_tied(ax: Axes, T: Array, weights: Array, title: str) -> QuadMesh:
 def draw_numbers(ax: Axes, values: Array, title: str) -> QuadMesh:
     """Draw an image with its numbers in the fields; blue is positive, orange negative, and 0 has no colour."""
     m, n = values.shape
-    limit = 1.6 * max(np.abs(values).max(), 1e-12)
+    limit = 2.6 * max(np.abs(values).max(), 1e-12)
     mesh = ax.pcolormesh(values, cmap=SIGNED_MAP, vmin=-limit, vmax=limit, edgecolors=QUIET, linewidth=0.8)
     for i, j in np.ndindex(m, n):
         ax.text(j + 0.5, i + 0.5, _short(values[i, j]), ha="center", va="center", fontsize=10, color=INK)
@@ -118,5 +118,7 @@ def draw_ties(ax: Axes, image: Array, tied: Array, title: str) -> list[Rectangle
         corner, size = (2 * q - 0.5 + inner, 2 * p - 0.5 + inner), 2 - 2 * inner
         frames.append(ax.add_patch(Rectangle(corner, size, size, fill=False, **style)))
     ax.set(title=title, xticks=[], yticks=[])
-    ax.set_label(f"{title}: in {int(tied.sum())} of {tied.size} blocks of 2 by 2 the largest value is there twice.")
+    ax.set_label(
+        f"{title}: in {int(tied.sum())} of {tied.size} blocks of 2 by 2 the largest value is there more than once."
+    )
     return frames

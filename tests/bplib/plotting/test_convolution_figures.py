@@ -41,4 +41,4 @@ def test_a_block_that_ties_has_a_thick_frame():
     _, ax = figure()
     frames = draw_ties(ax, np.eye(4), np.array([[True, False], [False, True]]), "a digit")
     assert [frame.get_linewidth() for frame in frames] == [3, 0.8, 0.8, 3]
-    assert ax.get_label() == "a digit: in 2 of 4 blocks of 2 by 2 the largest value is there twice."
+    assert ax.get_label() == "a digit: in 2 of 4 blocks of 2 by 2 the largest value is there more than once."
