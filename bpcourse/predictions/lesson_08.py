@@ -127,8 +127,8 @@ QUESTIONS: tuple[Question, ...] = (
             ),
             Wrong(
                 "Dense is ahead by more than 3 points: a weight for each pixel can do more",
-                "It can express more with the same number of weights at one place. But its median is a little "
-                "below that of the convolution.",
+                "A weight for each pixel is no great handicap where all is in its place, but no advantage either: its "
+                "median is a little below that of the convolution.",
             ),
         ),
         holds=_close_when_centred,

@@ -24,12 +24,18 @@ LOW, HIGH = 0.0, 2.0  # the heights of inputs and outputs
 
 
 def draw_links(
-    ax: Axes, inputs: Sequence, outputs: Sequence, kernel: int, title: str, said: Mapping[Link, str] | None = None
+    ax: Axes,
+    inputs: Sequence,
+    outputs: Sequence,
+    kernel: int,
+    title: str,
+    said: Mapping[Link, str] | None = None,
+    names: tuple[str, str] = ("x", "z"),
 ) -> dict[Link, Line2D]:
     """Draw every use of the weights of a 1-D convolution as a link from input u to output p, the weight u - p.
 
-    Numbers stand in the circles; the weights differ in colour and line.  ``said`` ((p, u): a text) writes at links;
-    then the others are faint.  Returns the links.
+    Numbers stand in the circles, with the names of both rows beside them; the weights differ in colour and line.
+    ``said`` ((p, u): a text) writes at links; then the others are faint.  Returns the links.
     """
     n, m = len(inputs), len(outputs)
     left = (n - m) / 2
@@ -42,13 +48,13 @@ def draw_links(
             (lines[p, p + i],) = ax.plot(*ends, linewidth=2.2 if chosen else 0.8, alpha=1 if chosen else 0.3, **style)
             if said and chosen:
                 _write(ax, *(0.7 * top + 0.3 * low for low, top in ends), said[p, p + i])
-    for values, x0, y, name in ((inputs, 0, LOW, "x"), (outputs, left, HIGH, "z")):
+    for values, x0, y, name in ((inputs, 0, LOW, names[0]), (outputs, left, HIGH, names[1])):
         _circles(ax, values, x0, y, name)
     if said is None:
         handles = [lines[0, i] for i in range(kernel)]
         ax.legend(handles, [f"w{i + 1}" for i in range(kernel)], frameon=False, loc="center right", ncols=1)
-    ax.set(xlim=(-1, n + 0.3), ylim=(LOW - 0.5, HIGH + 0.5), title=title)
-    ax.set_label(_links_in_words(title, inputs, outputs, said))
+    ax.set(xlim=(-1.4, n + 0.3), ylim=(LOW - 0.5, HIGH + 0.5), title=title)
+    ax.set_label(_links_in_words(title, inputs, outputs, names, said))
     return lines
 
 
@@ -58,7 +64,7 @@ def _circles(ax: Axes, values: Sequence, x0: float, y: float, name: str) -> None
     ax.plot(x, np.full(len(values), y), "o", color="white", markeredgecolor=INK, markersize=27, zorder=2)
     for place, value in zip(x, values, strict=True):
         ax.text(place, y, _short(value), ha="center", va="center", fontsize=10, color=INK, zorder=3)
-    ax.text(-0.75, y, f"${name}$", ha="center", va="center", fontsize=13, color=INK)
+    ax.text(-0.55, y, f"${name}$", ha="right", va="center", fontsize=13, color=INK)
 
 
 def _write(ax: Axes, x: float, y: float, text: str) -> None:
@@ -66,15 +72,15 @@ def _write(ax: Axes, x: float, y: float, text: str) -> None:
     ax.text(x, y, text, ha="center", va="center", fontsize=10, color=INK, bbox=box, zorder=4)
 
 
-def _links_in_words(title: str, inputs: Sequence, outputs: Sequence, said: Mapping[Link, str] | None) -> str:
+def _links_in_words(title: str, inputs: Sequence, outputs: Sequence, names: tuple[str, str], said) -> str:
     low, high = (", ".join(map(_short, values)) for values in (inputs, outputs))
-    words = f"{title}. Below the inputs {low}, above them {high}."
+    words = f"{title}. Below stands {names[0]} with {low}, above {names[1]} with {high}."
     marked = [f"from place {u + 1} to {p + 1}: {text}" for (p, u), text in (said or {}).items()]
     return words if not marked else f"{words} Marked links {'; '.join(marked)}."
 
 
-def _short(value) -> str:
-    return value if isinstance(value, str) else f"{value:g}".replace("-", "−")
+def _short(value: float) -> str:
+    return f"{value:g}".replace("-", "−")
 
 
 # --- matrices and images

@@ -15,14 +15,15 @@ def test_a_link_leads_from_an_input_to_an_output_and_has_the_colour_of_its_weigh
     assert [len(same) for same in colours.values()] == [1, 1, 1]
     assert len(set.union(*colours.values())) == 3
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["w1", "w2", "w3"]
-    assert alternative(fig) == "forwards. Below the inputs 1, 2, 0, −1, 3, above them 1, 4, 5."
+    assert alternative(fig) == "forwards. Below stands x with 1, 2, 0, −1, 3, above z with 1, 4, 5."
 
 
 def test_marked_links_are_thick_and_say_what_they_bring():
     fig, ax = figure(frames=False)
-    links = draw_links(ax, (1, 2), (3,), 2, "back", said={(0, 1): "3 · 2"})
+    links = draw_links(ax, (1, 2), (3,), 2, "back", {(0, 1): "3 · 2"}, ("y", "g"))
     assert links[0, 1].get_linewidth() > 2 > links[0, 0].get_linewidth()
     assert ax.get_legend() is None
+    assert [text.get_text() for text in ax.texts] == ["3 · 2", "1", "2", "$y$", "3", "$g$"]
     assert alternative(fig).endswith("Marked links from place 2 to 1: 3 · 2.")
 
 
