@@ -143,7 +143,7 @@ QUESTIONS: tuple[Question, ...] = (
             ),
             Right(
                 "Between 52 % and 75 %",
-                "About 64 %; the dense networks get about 46 %.",
+                "About 65 %; the dense networks get about 46 %.",
             ),
             Wrong(
                 "Below 52 %: no better than the dense networks",
