@@ -67,6 +67,18 @@ _BATCH_NORM = (  # layer normalisation of Z.T is batch normalisation of Z
     *(f"bplib.layers.normalization:{name}.forward" for name in ("BatchNorm", "LayerNorm", "RMSNorm")),
     "bplib.layers.normalization:BatchNorm._of_minibatch",
 )
+_CONVOLUTION = (
+    *(
+        f"bplib.layers.convolution:{name}"
+        for name in ("Convolution.forward", "Convolution.backward", "padded", "cropped")
+    ),
+    *(f"bplib.layers.pooling:{name}.{way}" for name in ("MaxPool", "MeanPool") for way in ("forward", "backward")),
+    *(f"bplib.layers.windows:{name}" for name in ("slices", "columns", "add_columns")),
+    *(
+        f"bplib.layers.by_loops:{name}"
+        for name in ("uses", "convolve", "convolve_backward", "places_of_windows", "pool", "max_pool_backward")
+    ),
+)
 _BACKPROPAGATION = _NETWORK + _LOSSES + _PROPAGATION + _LAYERS + _GRAPH + _MEASURED
 
 _BY_TASK: dict[str, tuple[str, ...]] = {
@@ -87,6 +99,7 @@ _BY_TASK: dict[str, tuple[str, ...]] = {
     "07.4": ("bplib.optimizers.stepping:clip_norm",),
     **dict.fromkeys(("07.5", "07.6"), _BACKPROPAGATION + _NORMALIZATION + _AROUND),
     "07.8": _BACKPROPAGATION + _MEAN_FIELD,
+    **dict.fromkeys(("08.2", "08.3", "08.4", "08.5"), _BACKPROPAGATION + _AROUND + _CONVOLUTION),
 }
 
 

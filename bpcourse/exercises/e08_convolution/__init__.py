@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bpcourse.exercises.e08_convolution.forward import CONVOLVE
 from bpcourse.exercises.e08_convolution.lenet import COUNT
 
-TASKS = (COUNT,)
+TASKS = (COUNT, CONVOLVE)
