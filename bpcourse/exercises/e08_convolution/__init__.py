@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bpcourse.exercises.e08_convolution.forward import CONVOLVE
+from bpcourse.exercises.e08_convolution.input_gradient import INPUT_GRADIENT
 from bpcourse.exercises.e08_convolution.kernel_gradient import KERNEL_GRADIENT
 from bpcourse.exercises.e08_convolution.lenet import COUNT
 
-TASKS = (COUNT, CONVOLVE, KERNEL_GRADIENT)
+TASKS = (COUNT, CONVOLVE, KERNEL_GRADIENT, INPUT_GRADIENT)
