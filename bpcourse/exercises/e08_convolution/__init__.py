@@ -8,5 +8,6 @@ from bpcourse.exercises.e08_convolution.input_gradient import INPUT_GRADIENT
 from bpcourse.exercises.e08_convolution.kernel_gradient import KERNEL_GRADIENT
 from bpcourse.exercises.e08_convolution.lenet import COUNT
 from bpcourse.exercises.e08_convolution.pooling import POOL_BACKWARD
+from bpcourse.exercises.e08_convolution.predict import PREDICT
 
-TASKS = (COUNT, CONVOLVE, KERNEL_GRADIENT, INPUT_GRADIENT, POOL_BACKWARD, FIND_BUG)
+TASKS = (COUNT, CONVOLVE, KERNEL_GRADIENT, INPUT_GRADIENT, POOL_BACKWARD, FIND_BUG, PREDICT)
