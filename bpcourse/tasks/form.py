@@ -117,7 +117,7 @@ def shapes(found: Leaves, right: Leaves, tolerance: float) -> Diagnosis | None:
 
 def _reasons(got: np.ndarray, leaf: np.ndarray, tolerance: float) -> Iterator[tuple[str, str]]:
     """Yield why the shape may be another one, only where the numbers bear it out."""
-    if got.dtype.kind not in "fiub":
+    if got.dtype.kind not in "fiub" or got.size == 0:
         return
     if got.ndim == 2 and got.shape == leaf.shape[::-1] and close(got.T, leaf, tolerance):
         yield "transposed", "This is the transpose."

@@ -127,6 +127,7 @@ def test_of_a_number_worked_by_hand_it_is_said_how_many_digits_are_right(got, ri
         (np.stack([RIGHT, 3 * RIGHT]), "A mean over axis 0 is missing."),
         (RIGHT.ravel(), "The numbers are right."),
         (np.ones(7), "the result has shape (7,), expected is (3, 2)."),
+        (np.ones((0, 2)), "the result has shape (0, 2), expected is (3, 2)."),
     ],
 )
 def test_a_reason_for_a_shape_is_given_only_where_the_numbers_bear_it_out(got, words):
