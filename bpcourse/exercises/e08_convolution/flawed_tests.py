@@ -76,11 +76,6 @@ LISTS = (
         "equal numbers.",
         ("kernel not turned", "ties"),
     ),
-    (
-        "one-example-one-place",
-        "What is added up is not seen. It needs several examples and several places.",
-        ("one example", "bias averaged"),
-    ),
 )
 OF_THE_INPUT = ("kernel not turned", "windows overwrite", "padding cut at one end", "pool shared", "ties")
 MERGED = tuple(
