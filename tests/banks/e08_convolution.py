@@ -453,6 +453,10 @@ WRONG = {
     "08.2": {
         "the kernel is turned": (_views(("views, W)", "views, W[:, :, ::-1, ::-1])")), "kernel-turned"),
         "np.flip turns channels, too": (_loops(("window * W[f]", "window * np.flip(W[f])")), "channels-turned"),
+        "three axes, two turned": (
+            _loops(("window * W[f]", "window * W[f][::-1, ::-1]")),
+            "channels-and-rows-turned",
+        ),
         # fissehab/Deep_learning_specialization#1: "you just forget to multiply with stride"
         # shaoanlu/deeplearning.ai-Convolutional-Neural-Networks#1: the window moves on by 1 whatever the stride is
         "windows begin at p": (
@@ -648,6 +652,14 @@ WRONG = {
             _but(INPUT_FULL, ("W[:, :, ::-1, ::-1]", "W[::-1, ::-1, ::-1, ::-1]")),
             "maps-and-channels-turned",
         ),
+        "np.rot90 turns the first axes": (
+            _but(INPUT_FULL, ("W[:, :, ::-1, ::-1]", "np.rot90(W, 2)")),
+            "first-axes-turned",
+        ),
+        "three axes, two turned": (
+            _input(("* W[f]", "* W[f][::-1, ::-1]")),
+            "channels-and-rows-turned",
+        ),
         # mlpack/mlpack#3376: the turned kernel is put into an array of the transposed shape
         "turned into the other shape": (
             _input(("* W[f]", "* np.rot90(W[f], 2, (1, 2)).reshape(C, l, k)")),
@@ -799,6 +811,17 @@ WRONG = {
         ),
         "the mask without g": (_pool(("+= g[x, c, p, q]", "+= 1")), "g-missing"),
         "the values are put back": (_pool(("+= g[x, c, p, q]", "+= window[i, j]")), "values-for-g"),
+        "the corner of the window is forgotten": (
+            _pool(("top + i, left + j] +=", "i, j] +=")),
+            "always-at-the-corner (the way back)",
+        ),
+        "all winners, one after the other": (
+            _mask(
+                (MASK, MASK + "\n                    part = g_A[x, c, top : top + k, left : left + l]"),
+                ("g_A[x, c, top : top + k, left : left + l] += mask * g[x, c, p, q]", "part[mask] = g[x, c, p, q]"),
+            ),
+            "all-winners-get-all + last-win-counts",
+        ),
         "the smallest": (_pool(("np.argmax", "np.argmin")), "smallest"),
         "the largest size": (_pool(("np.argmax(window)", "np.argmax(abs(window))")), "largest-size"),
         # marsggbo/deeplearning.ai_JupyterNotebooks#6: a window of dA in place of dA[i, h, w, c]

@@ -9,8 +9,8 @@ from bpcourse.tasks import Part, VerdictTask
 FIND_BUG = VerdictTask(
     id="08.6",
     title="Find the bug",
-    misconceptions="a symmetric kernel, one example, images without ties in the test data; sums compared, which no "
-    "turned kernel changes",
+    misconceptions="a symmetric kernel, one example, images without ties in the test data; sums compared in "
+    "place of entries",
     answer="find_bug",
     difficulty=4,
     minutes=30,
@@ -42,6 +42,6 @@ FIND_BUG = VerdictTask(
         "Random W, several examples. For ties call the layer once more, with images of ones: in each block one entry "
         "of g_A may differ from 0.",
     ),
-    insight="On the digits a learning curve shows none of these clearly. Each needs its own data: random, many, "
-    "unsymmetric, and once with ties.",
+    insight="A symmetric kernel, one example, one place, images without ties: each hides one of these bugs. A test is "
+    "only as good as its data.",
 )

@@ -82,8 +82,7 @@ MERGED = tuple(
     (
         f"all-{of}-called-{_id(bug)}",
         f'Different bugs in g_A are all called "{bug}". What does each of them do to the sums over blocks, and what '
-        f"to the "
-        "entries of a block?",
+        "to the entries of a block?",
         dict.fromkeys(group, bug),
     )
     for of, group in (

@@ -25,8 +25,8 @@ def _convolve(
     size=count,
     stride_down=lambda stride: stride,
     stride_right=lambda stride: stride,
-    jump_down=lambda stride: stride,
-    jump_right=lambda stride: stride,
+    jump_down=lambda stride, k: stride,
+    jump_right=lambda stride, k: stride,
     product=lambda columns, W: np.tensordot(columns, W, ((1, 3, 5), (1, 2, 3))).transpose(0, 3, 1, 2),
     biased=lambda Z, b, W: Z + b[:, None, None],
     output=lambda Z, W, stride, full: Z,
@@ -41,7 +41,7 @@ def _convolve(
     for axis, own, jump in ((2, stride_down, jump_down), (3, stride_right, jump_right)):
         s, k = own(stride), V.shape[axis]
         windows = size(counted(X.shape[axis], A.shape[axis], s), k, s)
-        ends.append(reached(X.shape[axis], windows, k, s if s != stride else jump(stride)))
+        ends.append(reached(X.shape[axis], windows, k, s if s != stride else jump(stride, k)))
 
     def full():
         rows, columns = (reached(X.shape[a], count(X.shape[a], V.shape[a], 1), V.shape[a], 1) for a in (2, 3))

@@ -23,6 +23,12 @@ KERNELS = (
         "not only rows and columns of the kernel are in reverse order, its channels are, too. Nothing is turned.",
         lambda W: W[:, ::-1, ::-1, ::-1],
     ),
+    Slip(
+        "channels-and-rows-turned",
+        "channels and rows of the kernel are in reverse order: W[f][::-1, ::-1] turns the first two axes of three. "
+        "Here nothing is turned.",
+        lambda W: W[:, ::-1, ::-1],
+    ),
     Slip("channels-reversed", "the channels of the kernel are in reverse order.", lambda W: W[:, ::-1]),
     Slip(
         "kernel-transposed",
@@ -48,6 +54,13 @@ KERNELS = (
         "last-channel-kernel",
         "the kernel of the last channel has been used for all channels. Each channel has its own, W[f, c].",
         lambda W: W[:, -1:].repeat(W.shape[1], 1),
+    ),
+    Slip(
+        "order-of-the-columns",
+        "the weights of W.reshape(F, -1) lie channel by channel, each row by row; the numbers of a window have been "
+        "laid "
+        "in another order, with the channels last.",
+        lambda W: W.reshape(len(W), *W.shape[2:], -1).transpose(0, 3, 1, 2),
     ),
 )
 
@@ -124,7 +137,6 @@ WINDOWS_TOO_NEAR = (
     "the number of outputs is right, but the windows have not moved on by the stride: output p sees the rows from "
     "stride * p on, not from p on, and the same for the columns."
 )
-NEAR = "{} the windows begin at p; they begin at stride * p."
 
 
 def _ceiling(n: int, k: int, s: int) -> int:
@@ -147,6 +159,10 @@ COUNTS = (
     ),
     Slip("size-of-the-input", "there are as many outputs as inputs divided by the stride.", lambda n, k, s: n // s),
 )
+JUMPS = (
+    Slip("windows-too-near", WINDOWS_TOO_NEAR, lambda s, k: 1),
+    Slip("side-by-side", "windows are `stride` apart, not the size of the kernel.", lambda s, k: k),
+)
 STRIDES = (
     Site(
         "stride_down", (Slip("stride-ignored", STRIDE_IGNORED.format("in both directions"), lambda s: 1),), "the rows"
@@ -156,22 +172,8 @@ STRIDES = (
         (Slip("stride-ignored", STRIDE_IGNORED.format("in both directions"), lambda s: 1),),
         "the columns",
     ),
-    Site(
-        "jump_down",
-        (
-            Slip("windows-too-near", WINDOWS_TOO_NEAR, lambda s: 1),
-            Slip("kernel-for-stride", "windows are the stride apart, not the size of the kernel.", lambda s: s + 1),
-        ),
-        "the rows",
-    ),
-    Site(
-        "jump_right",
-        (
-            Slip("windows-too-near", WINDOWS_TOO_NEAR, lambda s: 1),
-            Slip("kernel-for-stride", "windows are the stride apart, not the size of the kernel.", lambda s: s + 1),
-        ),
-        "the columns",
-    ),
+    Site("jump_down", JUMPS, "the rows"),
+    Site("jump_right", JUMPS, "the columns"),
     Site("size", COUNTS),
     Site(
         "counted",
@@ -209,6 +211,12 @@ def _channel_by_channel(columns: Array, W: Array) -> Array:
     return _some_channels(slice(-1, None))(columns, W)
 
 
+def _rows_of_the_kernel(rows: slice, columns: slice):
+    return lambda seen, W: _all_channels(seen[:, :, :, rows, :, columns], W[:, :, rows, columns])
+
+
+PART = "{} of the kernel is missing: i goes from 0 to k - 1, j from 0 to l - 1."
+ALL = slice(None)
 PRODUCTS = (
     Slip(
         "first-channel-only",
@@ -262,6 +270,15 @@ PRODUCTS = (
         "the sums of window and kernel have been multiplied. Multiply place by place, then add up.",
         lambda columns, W: np.tensordot(columns.sum(axis=(1, 3, 5)), W.sum(axis=(1, 2, 3)), 0).transpose(0, 3, 1, 2),
     ),
+    Slip("last-row-missing", PART.format("the last row"), _rows_of_the_kernel(slice(-1), ALL)),
+    Slip("last-column-missing", PART.format("the last column"), _rows_of_the_kernel(ALL, slice(-1))),
+    Slip("first-row-missing", PART.format("the first row"), _rows_of_the_kernel(slice(1, None), ALL)),
+    Slip("first-column-missing", PART.format("the first column"), _rows_of_the_kernel(ALL, slice(1, None))),
+    Slip(
+        "first-and-last-missing",
+        PART.format("the last row and the last column"),
+        _rows_of_the_kernel(slice(-1), slice(-1)),
+    ),
 )
 
 ONCE = "It is added once to each output, after the sum."
@@ -303,6 +320,11 @@ def _zeros_between(_Z: Array, _W: Array, stride: int, full) -> Array:
     return kept
 
 
+RESHAPED = (
+    "the numbers are right, but not in their places: reshape keeps the order of the numbers. Make an array of the "
+    "axes as "
+    "they are, then transpose it to (m, F, P, Q)."
+)
 OUTPUTS = (
     Slip(
         "zeros-between",
@@ -314,6 +336,26 @@ OUTPUTS = (
         "relu-applied",
         "ReLU has been applied. Asked for is the weighted input Z.",
         lambda Z, W, s, full: np.maximum(Z, 0),
+    ),
+    Slip(
+        "reshaped-not-transposed",
+        RESHAPED,
+        lambda Z, W, s, full: Z.transpose(0, 2, 3, 1).reshape(Z.shape),
+    ),
+    Slip(
+        "reshaped-not-transposed",
+        RESHAPED,
+        lambda Z, W, s, full: Z.transpose(2, 3, 0, 1).reshape(Z.shape),
+    ),
+    Slip(
+        "reshaped-not-transposed",
+        RESHAPED,
+        lambda Z, W, s, full: Z.transpose(1, 0, 2, 3).reshape(Z.shape),
+    ),
+    Slip(
+        "reshaped-not-transposed",
+        RESHAPED,
+        lambda Z, W, s, full: Z.swapaxes(2, 3).reshape(Z.shape),
     ),
     Slip("channels-last", "the maps stand last. Z is (m, F, P, Q).", lambda Z, W, s, full: Z.transpose(0, 2, 3, 1)),
     Slip(

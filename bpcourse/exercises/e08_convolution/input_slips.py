@@ -49,6 +49,22 @@ KERNELS = (
         lambda W: W.swapaxes(0, 1),
     ),
     Slip("channels-turned", "the channels of the kernel are in reverse order, too.", lambda W: W[:, ::-1, ::-1, ::-1]),
+    Slip(
+        "channels-and-rows-turned",
+        "W[f][::-1, ::-1] has turned channels and rows: it has three axes, and rows and columns are the last two.",
+        lambda W: W[:, ::-1, :, ::-1],
+    ),
+    Slip(
+        "channels-and-rows-turned",
+        "W[f][::-1, ::-1] has turned channels and rows: it has three axes, and rows and columns are the last two. If "
+        "you add windows up, nothing is turned.",
+        lambda W: W[:, ::-1, ::-1],
+    ),
+    Slip(
+        "first-axes-turned",
+        "np.rot90(W, 2) turns the first two axes, maps and channels. Rows and columns are the last two: axes=(2, 3).",
+        lambda W: W[::-1, ::-1, ::-1, ::-1],
+    ),
     Slip("channels-reversed", "the channels of the kernel are in reverse order.", lambda W: W[:, ::-1]),
     Slip("maps-reversed", "the maps of the kernel are in reverse order.", lambda W: W[::-1]),
     Slip(
@@ -129,6 +145,15 @@ AT_THE_END = (
 SHARED = "a place has been given the mean of what its windows say. It adds them up."
 
 
+def _without(window: int):
+    def places(n: int, windows: int, k: int, s: int) -> Array:
+        found = reached(n, windows, k, s).copy()
+        found[:, window] = 0
+        return found
+
+    return places
+
+
 def _slips(where: str) -> tuple[Slip, ...]:
     """Return what is done wrong in one direction, "rows" or "columns"."""
     return (
@@ -146,6 +171,8 @@ def _slips(where: str) -> tuple[Slip, ...]:
         Slip("mean-of-the-windows", SHARED, shared),
         Slip("one-place-too-late", f"all {where} stand one place too late.", _later),
         Slip("one-place-too-early", f"all {where} stand one place too early.", _earlier),
+        Slip("first-window-missing", f"the first of the {where} of windows sends nothing back.", _without(0)),
+        Slip("last-window-missing", f"the last of the {where} of windows sends nothing back.", _without(-1)),
         Slip("first-window-only", "only the first window sends something back.", _first_only),
         Slip("last-window-only", "only the last window sends something back.", _last_window),
         Slip(
@@ -303,6 +330,11 @@ CROPS = (
         lambda total, p, shape, k: total[:, :, k[0] - 1 :, k[1] - 1 :][:, :, : shape[2], : shape[3]],
     ),
     Slip(
+        "cut-by-half-the-kernel",
+        f"k // 2 rows and l // 2 columns have been cut off. {FROM_BOTH}",
+        lambda total, p, shape, k: total[:, :, k[0] // 2 :, k[1] // 2 :][:, :, : shape[2], : shape[3]],
+    ),
+    Slip(
         "border-set-to-zero",
         "the border of the image is 0. It was read by windows that hang over it, and has a gradient; only the zeros "
         "around it are cut off.",
@@ -325,7 +357,6 @@ WHOLE_INPUTS = (
         "rows and columns have been exchanged. g_A has the shape of A.",
         lambda g_A, g: g_A.swapaxes(2, 3),
     ),
-    Slip("sign", "the sign is wrong.", lambda g_A, g: -g_A),
     Slip("mean-subtracted", "the mean has been subtracted.", lambda g_A, g: g_A - g_A.mean()),
 )
 

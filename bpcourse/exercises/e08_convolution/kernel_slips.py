@@ -22,6 +22,12 @@ def _some(examples: slice = slice(None), rows: slice = slice(None), places: slic
     return lambda g, columns: _summed(g[examples, :, rows, places], columns[examples, :, rows, :, places])
 
 
+def _one_channel(g: Array, columns: Array, channel: int) -> Array:
+    kept = np.zeros_like(total := _summed(g, columns))
+    kept[:, channel] = total[:, channel]
+    return kept
+
+
 FIRST, LAST = slice(1), slice(-1, None)
 EACH_USE = "Every example and every place uses the weight, and all of these are added up."
 OVERWRITES = f"what a use brings is put in the place of what was there (= for +=), so only {{}} counts. {EACH_USE}"
@@ -89,6 +95,21 @@ KERNEL_SUMS = (
         "g of the last map has been used for all.",
         lambda g, columns: _summed(g[:, -1:].repeat(g.shape[1], 1), columns),
     ),
+    Slip(
+        "first-image-for-all",
+        "the images of the first example have been used for all: the index of the example is missing.",
+        lambda g, columns: _summed(g, columns[:1].repeat(len(columns), 0)),
+    ),
+    Slip(
+        "last-channel-filled",
+        "only the last channel has a gradient; the others are 0.",
+        lambda g, columns: _one_channel(g, columns, -1),
+    ),
+    Slip(
+        "first-channel-filled",
+        "only the first channel has a gradient; the others are 0.",
+        lambda g, columns: _one_channel(g, columns, 0),
+    ),
     Slip("windows-without-g", "g is missing.", lambda g, columns: _summed(np.ones_like(g), columns)),
     Slip(
         "g-without-windows",
@@ -126,9 +147,6 @@ WHOLE_KERNELS = (
         "each example has a gradient of its own. They are added up.",
         lambda grad_W, g, columns, s: np.einsum("xfpq,xcpiqj->xfcij", g, columns),
     ),
-    Slip(
-        "sign", "the sign is wrong: ∂C/∂W is asked for, not the step against it.", lambda grad_W, g, columns, s: -grad_W
-    ),
 )
 NEAR = (
     "the stride is missing: windows that follow one another are `stride` apart. With g(p, q) the weight met the rows "
@@ -148,6 +166,13 @@ JUMPS = tuple(
     for way, where in (("down", "the rows"), ("right", "the columns"))
 )
 ARRIVING = (
+    Slip(
+        "g-reshaped-not-transposed",
+        "g has been reshaped to a row for each place before its maps were moved to the end. First transpose(0, 2, 3, "
+        "1), "
+        "then reshape(-1, F).",
+        lambda g: g.reshape(len(g), *g.shape[2:], -1).transpose(0, 3, 1, 2),
+    ),
     Slip(
         "g-divided-by-m",
         "g has been divided by m. It is the gradient of the mean cost and has its 1/m already.",
@@ -248,11 +273,12 @@ MISTAKES = (
 )
 
 
-def scales(g, _A, _size, _stride, _padding) -> tuple[Scale, ...]:
+def scales(g, A, _size, _stride, _padding) -> tuple[Scale, ...]:
     """Return the sizes that a gradient may be off by."""
     m, _, P, Q = g.shape
     return (
         Scale(m, "batch-size", f"m = {m}"),
+        Scale(A.shape[1], "channels", f"C = {A.shape[1]}"),
         Scale(P * Q, "places", f"the number of places, {P * Q}"),
         Scale(m * P * Q, "uses", f"the number of uses, {m * P * Q}"),
     )

@@ -67,6 +67,17 @@ def _column_winners(views: Array, _A: Array) -> Array:
     return (np.arange(views.shape[4])[:, None] == views.argmax(axis=4)[..., None, :]) * 1.0
 
 
+def _row_and_column_apart(views: Array, _A: Array) -> Array:
+    i, j = views.max(axis=5).argmax(axis=4), views.max(axis=4).argmax(axis=4)
+    rows, columns = np.arange(views.shape[4])[:, None], np.arange(views.shape[5])
+    return ((rows == i[..., None, None]) & (columns == j[..., None, None])) * 1.0
+
+
+def _second(views: Array, _A: Array) -> Array:
+    flat = _flat(views)
+    return _one(flat, views.shape, flat.argsort(axis=-1, kind="stable")[..., -2])
+
+
 ONE_GETS_ALL = "The first place, row by row, that holds the largest number gets g, the others 0."
 SHARES = (
     Slip(
@@ -139,6 +150,13 @@ SHARES = (
     ),
     Slip("first-place", "the first place of each window gets g, whatever it holds.", _first_of(np.zeros_like)),
     Slip(
+        "row-and-column-apart",
+        "the row and the column of the largest number have been looked for apart. With ties they belong to two places. "
+        f"{ONE_GETS_ALL}",
+        _row_and_column_apart,
+    ),
+    Slip("second-largest", "the second largest number gets g.", _second),
+    Slip(
         "unique-winners-only",
         "windows with a tie send nothing back. The first of the winners gets g.",
         lambda views, A: _winners(views) * (_winners(views).sum(axis=(4, 5), keepdims=True) == 1.0),
@@ -182,6 +200,11 @@ GIVEN = (
         lambda g, shares, views: np.concatenate([g[:, :, :1], 0 * g[:, :, 1:]], axis=2)[..., None, None] * shares,
     ),
     Slip(
+        "columns-counted-by-rows",
+        "there are as many windows in a row as in a column here: P stands where Q belongs.",
+        lambda g, shares, views: np.where(np.arange(g.shape[3]) < g.shape[2], g, 0)[..., None, None] * shares,
+    ),
+    Slip(
         "first-example-only",
         "only the first example has a gradient: return stands inside the loop.",
         lambda g, shares, views: np.concatenate([g[:1], 0 * g[1:]])[..., None, None] * shares,
@@ -208,6 +231,12 @@ POOLED = (
     ),
 )
 JUMPS = (
+    Slip(
+        "always-at-the-corner",
+        "g has been put at (i, j) of the image. These are places of the window, which begins at (stride * p, "
+        "stride * q).",
+        lambda stride, size: 0,
+    ),
     Slip(
         "side-by-side",
         "g has been put into windows that stand side by side. They are `stride` apart.",

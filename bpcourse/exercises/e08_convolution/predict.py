@@ -63,8 +63,7 @@ PREDICT = ValueTask(
         Mistake(
             "thought-invariant",
             "So much is right without a shift. The net is not invariant: convolution moves its maps along with the "
-            "image, "
-            "and the dense layer at the end has learnt where they were. Measure on shifted images.",
+            "image, and the dense layer at the end reads them place by place. Measure on shifted images.",
             lambda: {"conv": 98.0, "dense": 97.0},
         ),
         Mistake("chance", "10 % is guessing. Measure.", _all(10.0, 10.0, 10.0, 10.0)),
@@ -134,21 +133,19 @@ PREDICT = ValueTask(
         ),
         Mistake(
             "pooling-thought-enough",
-            "The convolutional net has two poolings, and without shifts in training it loses a third. Pooling ignores "
-            "shifts by its own stride only if all behind it does.",
+            "The convolutional net has two poolings, and without shifts in training it loses a third. Pooling is "
+            "equivariant for shifts by its stride; after one pixel its output is another one.",
             lambda: {"needs": "pooling"},
         ),
     ),
     hints=(
         "Write down your four guesses first. Then: shifted(X, down, right) moves all images; model.accuracy(X, Y) is "
         "a share.",
-        "To learn with shifts: np.concatenate of the images and their four shifts, the labels five times, and a "
-        "fifth of "
-        "the epochs.",
+        "To learn with shifts: np.concatenate of the images and their four shifts, the labels five times, and a fifth "
+        "of the epochs.",
         "Three splits, each with both nets, with and without shifts in training; of each the mean over the four "
-        "shifts, "
-        "then the mean over the splits, times 100.",
+        "shifts, then the mean over the splits, times 100.",
     ),
-    insight="Convolution is equivariant: its maps move with the image. That helps, but what reads the maps must have "
-    "seen them moved.",
+    insight="Convolution is equivariant: its maps move with the image. The dense layer at the end reads them place by "
+    "place, and must have seen them moved.",
 )

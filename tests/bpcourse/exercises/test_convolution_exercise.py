@@ -1,0 +1,94 @@
+"""Exercise 08: its oracles against the definition, what is closed, and what a comparison of means would not see."""
+
+import numpy as np
+import pytest
+from banks import e08_convolution as bank
+
+from bpcourse.exercises import EXERCISES
+from bpcourse.exercises.e08_convolution.programs import VERDICTS, bug_of, program
+from bpcourse.exercises.library import locked_for
+from bpcourse.sandboxed.answers import LocalAnswer
+from bplib.layers import by_loops
+
+TASKS = {task.id: task for task in EXERCISES["08"].tasks}
+
+
+def by_definition(task, given):
+    """Return what the loops of the library make of the arguments of a task."""
+    if task == "08.2":
+        return [by_loops.convolve(*given)]
+    if task == "08.3":
+        g, A, size, stride, padding = given
+        W = np.zeros((g.shape[1], A.shape[1], *size))
+        return by_loops.convolve_backward(g, A, W, stride, padding)[1:]
+    if task == "08.4":
+        g, W, shape, stride, padding = given
+        return by_loops.convolve_backward(g, np.zeros(shape), W, stride, padding)[:1]
+    g, A, size, stride = given
+    return [by_loops.max_pool_backward(g, A, *size, stride)]
+
+
+@pytest.mark.parametrize("task", ["08.2", "08.3", "08.4", "08.5"])
+def test_an_oracle_is_the_definition(task):
+    for seed, part in enumerate(TASKS[task].parts):
+        given = part.draw(np.random.default_rng(seed))
+        made = TASKS[task].oracle(*given)
+        for right, one in zip(by_definition(task, given), made if isinstance(made, tuple) else [made], strict=True):
+            assert one.shape == right.shape
+            assert np.abs(one - right).max() < 1e-12
+
+
+def test_a_kernel_that_is_not_turned_earns_nothing_although_the_mean_is_the_same():
+    task, source = TASKS["08.4"], bank.WRONG["08.4"]["not turned"][0]
+    namespace = {}
+    exec(bank.PRELUDE + source, namespace)
+    given = task.parts[0].draw(np.random.default_rng(0))
+    assert np.isclose(namespace["input_gradient"](*given).mean(), task.oracle(*given).mean())
+    assert task.examine(LocalAnswer(namespace["input_gradient"]), np.random.default_rng(0)).points == 0
+
+
+def test_a_program_is_right_forwards_and_has_its_bug_in_every_writing():
+    rng = np.random.default_rng(0)
+    A, W, b, g = (rng.normal(size=s) for s in ((2, 3, 6, 4), (4, 3, 2, 3), (4,), (2, 4, 4, 2)))
+    Z = by_loops.convolve(by_loops.pool(A, 2, 2, 2), W, b, padding=1)
+    for bug in VERDICTS:
+        for _ in range(8):
+            (source,), _ = program(rng, bug)
+            assert bug_of(source.function()) == bug
+            assert np.allclose(source.function()(A, W, b, g)[0], Z)
+
+
+BY_THE_LAYER = """
+from bplib.layers import Convolution, LayerParameters
+def convolve(A, W, b, stride, padding):
+    layer = Convolution(W.shape[1], W.shape[0], W.shape[2:], stride, padding)
+    flat = np.concatenate([W.ravel(), b])
+    return layer.forward(LayerParameters(layer, flat=flat).view, A)[0]
+"""
+BY_THE_LOOPS = """
+from bplib.layers.by_loops import uses
+def input_gradient(g, W, shape, stride, padding):
+    g_A = np.zeros(shape)
+    for of_z, of_W, of_a in uses(shape, W.shape, stride, padding):
+        g_A[of_a] += g[of_z] * W[of_W]
+    return g_A
+"""
+BY_THE_POOL = """
+from bplib.layers import MaxPool
+def max_pool_backward(g, A, size, stride):
+    layer = MaxPool(size, stride)
+    _, seen = layer.forward(None, A)
+    return layer.backward(None, seen, g, None)
+"""
+
+
+@pytest.mark.parametrize(("task", "source"), [("08.2", BY_THE_LAYER), ("08.4", BY_THE_LOOPS), ("08.5", BY_THE_POOL)])
+def test_the_layers_of_the_library_are_locked(task, source):
+    namespace = {}
+    exec(bank.PRELUDE + source, namespace)
+    given = TASKS[task].parts[0].draw(np.random.default_rng(0))
+    assert np.allclose(namespace[TASKS[task].answer](*given), TASKS[task].oracle(*given))
+    answer = LocalAnswer(namespace[TASKS[task].answer], locked_for(task))
+    result = TASKS[task].examine(answer, np.random.default_rng(0))
+    assert result.points == 0
+    assert "the library does what this task asks you to write" in result.mistake.message
