@@ -801,8 +801,38 @@ WRONG = {
             "last-window-wins",
         ),
         # riccardoandreoni0/CNN-from-scratch#1: return is indented too far; "the model as-is still converges"
-        "returned after the first row": (
-            _pool(("    return g_A", "            return g_A")),
+        "returned after the first window": (
+            """
+def max_pool_backward(g, A, size, stride):
+    k, l = size
+    g_A = np.zeros(A.shape)
+    for p in range(g.shape[2]):
+        for q in range(g.shape[3]):
+            for x in range(g.shape[0]):
+                for c in range(g.shape[1]):
+                    window = A[x, c, p * stride : p * stride + k, q * stride : q * stride + l]
+                    i, j = np.unravel_index(np.argmax(window), size)
+                    g_A[x, c, p * stride + i, q * stride + j] += g[x, c, p, q]
+            return g_A
+""",
+            "first-window-only",
+        ),
+        # HIPS/autograd#245: a pooling that reshapes along the wrong axes; all shapes are right
+        "reshaped along the wrong axes": (
+            """
+def max_pool_backward(g, A, size, stride):
+    (m, C, P, Q), (k, l) = g.shape, size
+    g_A = np.zeros(A.shape)
+    for p in range(P):
+        for q in range(Q):
+            top, left = p * stride, q * stride
+            windows = A[:, :, top : top + k, left : left + l].reshape(m, k * l, C)
+            n = windows.argmax(axis=1)
+            for x in range(m):
+                for c in range(C):
+                    g_A[x, c, top + n[x, c] // l, left + n[x, c] % l] += g[x, c, p, q]
+    return g_A
+""",
             "unknown",
         ),
         "the window times g": (
@@ -826,12 +856,10 @@ WRONG = {
         "the largest size": (_pool(("np.argmax(window)", "np.argmax(abs(window))")), "largest-size"),
         # marsggbo/deeplearning.ai_JupyterNotebooks#6: a window of dA in place of dA[i, h, w, c]
         "a window of g": (_mask(("mask * g[x, c, p, q]", "mask * g[x, c, top : top + k, left : left + l]")), "raises"),
-        # devitocodes/joey#5: a stride smaller than the window
         "the stride is the window": (
             _pool(("top, left = p * stride, q * stride", "top, left = p * k, q * k")),
             "side-by-side (the search for winners, the way back)",
         ),
-        # HIPS/autograd#245: the block is reshaped along the wrong axes
         "the whole image": (_mask((MASK, "mask = window == A[x, c].max()")), "largest-of-the-image"),
         # stats.stackexchange.com/questions/414301: are two channels pooled apart?
         "over all channels": (
@@ -845,7 +873,7 @@ WRONG = {
 }
 
 WRONG["08.6"] = {
-    # HomericIntelligence/Mnemosyne#987: uniform inputs; community.deeplearning.ai 121204 (by our notes): means compared
+    # HomericIntelligence/Mnemosyne#987: inputs of ones make degenerate patterns
     "a kernel of ones": (_test((RANDOM_W, "np.ones((4, 2, 3, 3))")), "kernel-not-turned-unseen"),
     "no ties": (_test(('        return "ties"', "        pass")), "ties-unseen"),
     # mlpack/mlpack#3679: a test with a batch of one
@@ -853,7 +881,6 @@ WRONG["08.6"] = {
         _test(("(3, 2, 6, 8)", "(1, 2, 6, 8)"), ("(3, 4, 3, 4)", "(1, 4, 3, 4)")),
         "one-example-unseen",
     ),
-    # leonardoaraujosantos/DLMatFramework#27 had a test with one filter; here g has one entry only
     "only grad_W and grad_b": (
         _test(("    if (g_A != 0)", '    return "none"\n    if (g_A != 0)')),
         "only-the-parameters",
