@@ -78,10 +78,6 @@ _CONVOLUTION = (
         f"bplib.layers.by_loops:{name}"
         for name in ("uses", "convolve", "convolve_backward", "places_of_windows", "pool", "max_pool_backward")
     ),
-    *(
-        f"bplib.experiments.wrong_convolutions:{name}.backward"
-        for name in ("Unturned", "MeanBias", "SharedByAll", "AllWinners")
-    ),
 )
 _BACKPROPAGATION = _NETWORK + _LOSSES + _PROPAGATION + _LAYERS + _GRAPH + _MEASURED
 
