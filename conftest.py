@@ -15,7 +15,8 @@ SANDBOXES = (
     "test_runner.py",
     "test_same_verdict.py",
 )  # look at the processes of the machine: never side by side
-LONG = (*SANDBOXES, "test_graders.py", "test_lab.py", "test_mutants.py")
+BANKS = ("test_graders.py", "test_mutants.py", "test_public_mistakes.py")
+LONG = (*SANDBOXES, *BANKS, "test_lab.py")
 
 
 def pytest_collection_modifyitems(items):
@@ -26,12 +27,17 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """With several workers (``-n 2``) keep the tests of a file, such as the cells of a notebook, on one of them."""
+    """With several workers (``-n 3``) keep the tests of a file, such as the cells of a notebook, on one of them.
+
+    The banks of answers are long: of these it is those of one exercise that stay together.
+    """
     from xdist.scheduler import LoadFileScheduling
 
     class TogetherScheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = super()._split_scope(nodeid)
+            if file.endswith(BANKS):
+                return file + nodeid.partition("[")[2].removeprefix("e")[:2]  # "07" of [07.3-...] and of [e07-12]
             return "sandboxes" if file.endswith(SANDBOXES) else file
 
     config.option.loadscopereorder = False  # the files keep their order, and are not sorted by their number of tests

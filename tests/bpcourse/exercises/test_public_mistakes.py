@@ -13,6 +13,7 @@ from public_mistakes import fingerprints, fourth_bank, locked, mistakes, second_
 from bpcourse.exercises import EXERCISES
 from bpcourse.sandboxed.answers import LocalAnswer
 
+pytestmark = pytest.mark.banks
 TASKS = {task.id: task for exercise in EXERCISES.values() for task in exercise.tasks}
 OPEN, SET_ASIDE, SECOND, THIRD, FOURTH = (
     mistakes(),
