@@ -106,7 +106,7 @@ EXERCISES: dict[str, Exercise] = {
             "08_convolution",
             "Convolution",
             e08_convolution.TASKS,
-            special="kernels that must be turned, ties, LeNet counted to the unit, seven bugs to find by tests of your own",
+            special="kernels that turn, ties, LeNet counted to the unit, seven bugs to find by tests of your own",
             version=1,
         ),
     )

@@ -1,4 +1,4 @@
-"""Exercise 08: convolution, kernels that must be turned, ties, LeNet counted to the unit, seven bugs to find by tests of your own."""
+"""Exercise 08: convolution: kernels that turn, ties, LeNet counted to the unit, seven bugs to find."""
 
 from __future__ import annotations
 
