@@ -22,6 +22,20 @@ MEANINGS = (
     (r"could not be broadcast together with shapes \((\d+),(\d+)\) \(\1,\)", LOST_AXIS),
     (r"could not be broadcast together with shapes \((\d+),\) \(\1,(\d+)\)", LOST_AXIS),
     (
+        r"could not be broadcast together with shapes \((\d+),(\d+,\d+)\) \((?!\1,)(\d+),\2\)",
+        "These shapes do not go together entry by entry: ({0},{1}) and ({2},{1}). Their first axes differ. Were axes "
+        "padded that should not be? np.pad(A, 1) pads all of them.",
+    ),
+    (
+        r"could not be broadcast together with shapes \((\d+(?:,\d+){2,})\) \((\d+(?:,\d+){2,})\)",
+        "These shapes do not go together entry by entry: ({0}) and ({1}). A slice that goes over the end of an array "
+        "is shorter, without an error: is the array large enough, does every window fit in it?",
+    ),
+    (
+        r"arg(max|min) of an empty sequence|zero-size array to reduction",
+        "An array without entries. A slice that begins behind the end of an array is empty, without an error.",
+    ),
+    (
         r"could not be broadcast together with shapes \((.*?)\) \((.*?)\)",
         "These shapes do not go together entry by entry: ({0}) and ({1}).",
     ),

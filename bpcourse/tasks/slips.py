@@ -64,6 +64,18 @@ def two(compute: Callable, sites: Sequence[Site], most: int | None = None) -> It
     return (combined(compute, (a, b)) for a, b in both if _may_meet(a[0], b[0]))
 
 
+def everywhere_and_one(
+    compute: Callable, sites: Sequence[Site], ids: Sequence[str], most: int | None = None
+) -> tuple[Mistake, ...]:
+    """Return each slip of these ids, made at all sites that know it, together with a slip at another site."""
+    choices, found = choices_of([site._replace(slips=site.slips[:most]) for site in sites]), []
+    for id in ids:
+        chosen = tuple(choice for choice in choices if choice[1].id == id)
+        used = {site.keyword for site, _ in chosen}
+        found += [combined(compute, (*chosen, one)) for one in choices if one[0].keyword not in used]
+    return tuple(found)
+
+
 def _may_meet(a: Site, b: Site) -> bool:
     return a.keyword != b.keyword and (a.result == b.result or not (a.result and b.result))
 

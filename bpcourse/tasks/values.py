@@ -60,6 +60,8 @@ class ValueTask(Task):
             return Diagnosis("form", f"{self.answer} has no entry {name!r}.{''.join(others[:1])}")
         if given[name] is ...:
             return Diagnosis("not-filled-in", f"{name} is still to be filled in.")
+        if given[name] is None:
+            return Diagnosis("returns-nothing", f"{name} is None. Does it come from a function without a return?")
         made = {id: (values[name], words) for id, (values, words) in known.items() if name in values}
         return part.judgement.judge(Entry(name, given[name], truth[name], made, given, self.tolerance))
 

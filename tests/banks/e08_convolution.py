@@ -177,6 +177,16 @@ def input_gradient(g, W, shape, stride, padding):
                     total[x, :, top : top + k, left : left + l] += g[x, f, p, q] * W[f]
     return total[:, :, padding : padding + H, padding : padding + V]
 """
+INPUT_WINDOWS = """
+def input_gradient(g, W, shape, stride, padding):
+    m, C, H, V = shape
+    k, l = W.shape[2:]
+    total = np.zeros((m, C, H + 2 * padding, V + 2 * padding))
+    for p, q in np.ndindex(g.shape[2:]):
+        top, left = p * stride, q * stride
+        total[:, :, top : top + k, left : left + l] += np.einsum("xf,fcij->xcij", g[:, :, p, q], W)
+    return total[:, :, padding : padding + H, padding : padding + V]
+"""
 INPUT_SLICES = """
 def input_gradient(g, W, shape, stride, padding):
     m, C, H, V = shape
@@ -417,6 +427,14 @@ def _pixel(**changes):
 
 WRONG = {
     "08.1": {
+        "C3 alone is fully connected": (_counts(C3=2416), "C3-fully-connected"),
+        "a bias for each of the 60 kernels": (_counts(C3=1560), "bias-for-each-kernel"),
+        "a bias of each map as its connection": (_counts(H1_connections=19212), "biases-of-maps-as-connections"),
+        "four connections of a unit of S": (
+            _counts(LeNet5_connections=339332),
+            "subsampling-without-bias-connections",
+        ),
+        "nothing comes from a function": (_counts(C3=None), "returns-nothing"),
         "no biases": (
             _counts(H1=300, H1_connections=19200, S2=6, C3=1500, LeNet5=59752, LeNet5_connections=4704 + 1600 + 326520),
             "biases-forgotten",
@@ -451,6 +469,14 @@ WRONG = {
         "a word": (_counts(field="16 pixels"), "kind"),
     },
     "08.2": {
+        "columns counted with k": (
+            _loops(("(Wd + 2 * padding - l)", "(Wd + 2 * padding - k)")),
+            "columns-counted-with-k",
+        ),
+        "two: no stride, no bias": (
+            _loops(("top, left = p * stride, q * stride", "top, left = p, q"), (" + b[f]", "")),
+            "windows-too-near (the rows, the columns) + bias-forgotten",
+        ),
         "the kernel is turned": (_views(("views, W)", "views, W[:, :, ::-1, ::-1])")), "kernel-turned"),
         "np.flip turns channels, too": (_loops(("window * W[f]", "window * np.flip(W[f])")), "channels-turned"),
         "three axes, two turned": (
@@ -639,6 +665,18 @@ WRONG = {
         ),
     },
     "08.4": {
+        "sizes from g": (
+            _input(("H + 2 * padding, V + 2 * padding", "(P - 1) * stride + k, (Q - 1) * stride + l")),
+            "rest-left-out",
+        ),
+        "two: overwritten, and cut at one end": (
+            _but(INPUT_WINDOWS, ("] += np", "] = np"), ("padding : padding + H, padding : padding + V", ":H, :V")),
+            "last-window-wins (the rows, the columns) + cut-at-the-end-only",
+        ),
+        "two: overwritten, and turned": (
+            _but(INPUT_WINDOWS, ("] += np", "] = np"), (", W)", ", W[:, :, ::-1, ::-1])")),
+            "last-window-wins (the rows, the columns) + kernel-not-turned",
+        ),
         # luhaofang/CACU#4, BVLC/caffe#5812, pytorch/pytorch#61100: "where is it turned?" W^T has done it
         "turned once too often": (_input(("* W[f]", "* W[f, :, ::-1, ::-1]")), "kernel-not-turned"),
         "not turned": (_but(INPUT_FULL, ("W[:, :, ::-1, ::-1]", "W")), "kernel-not-turned"),

@@ -7,7 +7,7 @@ import numpy as np
 from bpcourse.exercises.e08_convolution.forward_slips import BIASES, KERNELS, OUTPUTS, PADS, PRODUCTS, STRIDES, z_scales
 from bpcourse.exercises.e08_convolution.windows import count, padded, reached, seen
 from bpcourse.tasks import FunctionTask, Part
-from bpcourse.tasks.slips import Site
+from bpcourse.tasks.slips import Site, everywhere_and_one
 
 Array = np.ndarray
 
@@ -22,6 +22,7 @@ def _convolve(
     pad=padded,
     kernel=lambda W: W,
     counted=lambda wide, n, stride: wide,
+    taps_across=lambda k, width: width,
     size=count,
     stride_down=lambda stride: stride,
     stride_right=lambda stride: stride,
@@ -33,14 +34,16 @@ def _convolve(
 ) -> Array:
     """Return Z; each keyword is a piece that a slip may replace.
 
-    ``counted`` is the length in which windows are counted, ``size`` their number, ``jump_down`` and ``jump_right`` how
-    far they are apart, ``product`` sums over channels and places; ``full()`` is the result with stride 1.
+    ``counted`` is the length in which windows are counted, ``taps_across`` how many columns of a kernel are counted
+    there, ``size`` the number of windows, ``jump_down`` and ``jump_right`` how far they are apart, ``product`` sums
+    over channels and places; ``full()`` is the result with stride 1.
     """
     X, V = pad(A, padding), kernel(W)
     ends = []
     for axis, own, jump in ((2, stride_down, jump_down), (3, stride_right, jump_right)):
         s, k = own(stride), V.shape[axis]
-        windows = size(counted(X.shape[axis], A.shape[axis], s), k, s)
+        taps = k if axis == 2 else taps_across(V.shape[2], k)
+        windows = size(counted(X.shape[axis], A.shape[axis], s), taps, s)
         ends.append(reached(X.shape[axis], windows, k, s if s != stride else jump(stride, k)))
 
     def full():
@@ -61,6 +64,15 @@ def _draw(m: int, channels: int, maps: int, size: tuple, kernel: tuple, stride: 
     return draw
 
 
+SITES = (
+    Site("kernel", KERNELS, called="the kernel"),
+    Site("pad", PADS),
+    Site("biased", BIASES),
+    Site("product", PRODUCTS),
+    *STRIDES,
+    Site("output", OUTPUTS, called="Z"),
+)
+
 CONVOLVE = FunctionTask(
     id="08.2",
     title="Convolution, forward",
@@ -72,14 +84,8 @@ CONVOLVE = FunctionTask(
     section="lesson 8, sections 4 and 5",
     names=("Z",),
     oracle=_convolve,
-    sites=(
-        Site("kernel", KERNELS, called="the kernel"),
-        Site("pad", PADS),
-        Site("biased", BIASES),
-        Site("product", PRODUCTS),
-        *STRIDES,
-        Site("output", OUTPUTS, called="Z"),
-    ),
+    sites=SITES,
+    rarely=everywhere_and_one(_convolve, SITES, ("windows-too-near", "stride-ignored"), 8),
     in_pairs=8,
     parts=(
         Part("stride 1, no padding", 1.0, _draw(2, 3, 4, (5, 7), (3, 2), 1, 0)),

@@ -176,6 +176,17 @@ STRIDES = (
     Site("jump_right", JUMPS, "the columns"),
     Site("size", COUNTS),
     Site(
+        "taps_across",
+        (
+            Slip(
+                "columns-counted-with-k",
+                "the columns of the output have been counted with k, the rows of the kernel. It has l columns: "
+                "Q = (V + 2 padding - l) // stride + 1.",
+                lambda k, width: k,
+            ),
+        ),
+    ),
+    Site(
         "counted",
         (
             Slip(

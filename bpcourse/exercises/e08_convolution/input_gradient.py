@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
-from bpcourse.exercises.e08_convolution.input_slips import CROPS, KERNELS, MAPS, PLACES, WHOLE_INPUTS, scales
+from bpcourse.exercises.e08_convolution.input_slips import (
+    CROPS,
+    KERNELS,
+    MAPS,
+    PLACES,
+    WHOLE_INPUTS,
+    scales,
+    without_rest,
+)
 from bpcourse.exercises.e08_convolution.kernel_gradient import draw_g
 from bpcourse.exercises.e08_convolution.windows import cropped, put_back, reached
-from bpcourse.tasks import FunctionTask, Part
-from bpcourse.tasks.slips import Site
+from bpcourse.tasks import FunctionTask, Mistake, Part
+from bpcourse.tasks.slips import Site, everywhere_and_one
 
 Array = np.ndarray
 
@@ -41,12 +51,32 @@ def _input_gradient(
     return whole(crop(put_back(said(g, V), down, right), padding, shape, W.shape[2:]), g)
 
 
+def _from_padding(total: Array, padding: int, shape: tuple, _size) -> Array:
+    """Return the sum from the first row and column of the image on, as many as the image has or as there are."""
+    return total[:, :, padding : padding + shape[2], padding : padding + shape[3]]
+
+
 def _draw(*sizes):
     def draw(rng):
         g, A, W, _, stride, padding = draw_g(*sizes)(rng)
         return g, W, A.shape, stride, padding
 
     return draw
+
+
+SITES = (
+    Site("kernel", KERNELS, called="the kernel"),
+    *PLACES,
+    Site("said", MAPS),
+    Site("crop", CROPS),
+    Site("whole", WHOLE_INPUTS, called="g_A"),
+)
+AFTER_PADDING = Mistake(
+    "rest-left-out",
+    "What no window reached at the end is missing: the sizes have been reckoned from g. Such inputs are inputs, too, "
+    "with the gradient 0. The sizes stand in `shape`.",
+    partial(_input_gradient, rows=without_rest, columns=without_rest, crop=_from_padding),
+)
 
 
 INPUT_GRADIENT = FunctionTask(
@@ -60,13 +90,8 @@ INPUT_GRADIENT = FunctionTask(
     section="lesson 8, sections 2 to 5",
     names=("g_A",),
     oracle=_input_gradient,
-    sites=(
-        Site("kernel", KERNELS, called="the kernel"),
-        *PLACES,
-        Site("said", MAPS),
-        Site("crop", CROPS),
-        Site("whole", WHOLE_INPUTS, called="g_A"),
-    ),
+    sites=SITES,
+    rarely=(AFTER_PADDING, *everywhere_and_one(_input_gradient, SITES, ("last-window-wins", "stride-ignored"), 8)),
     in_pairs=8,
     parts=(
         Part("stride 1, no padding", 1.0, _draw(2, 3, 4, (5, 7), (3, 2), 1, 0)),

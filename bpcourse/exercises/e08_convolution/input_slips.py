@@ -120,7 +120,8 @@ def _last_window(n: int, windows: int, k: int, s: int) -> Array:
     return found
 
 
-def _without_rest(_n: int, windows: int, k: int, s: int) -> Array:
+def without_rest(_n: int, windows: int, k: int, s: int) -> Array:
+    """Return ``reached`` for a row that ends where the last window ends."""
     return reached((windows - 1) * s + k, windows, k, s)
 
 
@@ -165,7 +166,7 @@ def _slips(where: str) -> tuple[Slip, ...]:
         Slip(
             "rest-left-out",
             "what no window reached at the end is missing. These are inputs, too; their gradient is 0.",
-            _without_rest,
+            without_rest,
         ),
         Slip("lined-up-with-the-end", AT_THE_END, _aligned_at_the_end),
         Slip("mean-of-the-windows", SHARED, shared),

@@ -271,7 +271,23 @@ MISTAKES = (
         "as-built-today",
         "This is the LeNet-5 that is built today: C3 fully connected, pooling without parameters, a dense output "
         "layer. That of 1998 is smaller.",
-        lambda: {"S2": 0, "C3": 2416, "LeNet5": 61706},
+        lambda: {"S2": 0, "C3": 2416, "LeNet5": 61706, "LeNet5_connections": 423038},
+    ),
+    Mistake(
+        "bias-for-each-kernel",
+        "C3: each of the 60 kernels has been given a bias. A map has one, whatever number of maps it sees.",
+        lambda: {"C3": 1560, "LeNet5": 60044, "LeNet5_connections": 345308},
+    ),
+    Mistake(
+        "biases-of-maps-as-connections",
+        "H1_connections: twelve biases have been counted. Each of the 768 units has one, and is connected to it.",
+        lambda: {"H1_connections": 19212},
+    ),
+    Mistake(
+        "subsampling-without-bias-connections",
+        "LeNet5_connections: in the S-layers a unit has five connections, four to units and one to its bias. That to "
+        "the bias is missing.",
+        lambda: {"LeNet5_connections": 339332},
     ),
     Mistake(
         "units-for-connections",

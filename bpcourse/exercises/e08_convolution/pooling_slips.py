@@ -275,13 +275,13 @@ def _winners_overwrite(said, shares, down, right):
 COLLECTED = (
     Slip(
         "last-window-wins",
-        "a window writes its zeros over what others have put there: = stands where += belongs. Where windows overlap, "
+        "windows write their zeros over what others have put there: = stands where += belongs. Where they overlap, "
         "a place adds up what it wins.",
         _windows_overwrite,
     ),
     Slip(
         "last-win-counts",
-        "a place that wins in several windows keeps the g of the last one only: = stands where += belongs.",
+        "places that win in several windows keep the g of the last one only: = stands where += belongs.",
         _winners_overwrite,
     ),
 )
