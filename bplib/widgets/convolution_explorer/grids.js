@@ -9,7 +9,7 @@ import { limitOf } from "./mathematics.js";
 import { brief, nameOf } from "./words.js";
 
 const BOARD = "Input, kernel, outputs and targets. Left and right go from one number to the next; up and down change it.";
-const HELP = "Below each number stands its derivative, below an output its δ: blue is positive, orange negative. Point at a number, click it or go to it with the arrow keys; drag it up or down to change it.";
+const HELP = "Below each number stands its derivative, below an output its δ: blue is positive, orange negative. Point at a number, click it or go to it with ← and →; drag it up or down, or press ↑ and ↓, to change it.";
 const NARROW = 620; // pixels
 
 // The drawing is built anew when its shape changes.
