@@ -32,6 +32,10 @@ MEANINGS = (
         "is shorter, without an error: is the array large enough, does every window fit in it?",
     ),
     (
+        r"could not be broadcast together with remapped shapes",
+        "np.einsum: a letter stands for two axes, and these are not equally long.",
+    ),
+    (
         r"arg(max|min) of an empty sequence|zero-size array to reduction",
         "An array without entries. A slice that begins behind the end of an array is empty, without an error.",
     ),

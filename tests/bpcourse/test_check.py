@@ -857,6 +857,7 @@ def unprintable(Z, Y):
         (lambda Z, Y: Z + np.ones(11), "These shapes do not go together entry by entry: (1,5) and (11,)"),
         (lambda Z, Y: np.ones((2, 3, 4))[:, :, 2:] * np.ones((2, 3, 3)), "A slice that goes over the end of an array"),
         (lambda Z, Y: np.ones((6, 2, 3)) * np.ones((2, 2, 3)), "np.pad(A, 1) pads all of them"),
+        (lambda Z, Y: np.einsum("ij,ij->i", np.ones((2, 3)), np.ones((2, 4))), "a letter stands for two axes"),
         (lambda Z, Y: np.argmax(Z[99:]), "A slice that begins behind the end of an array is empty"),
         (lambda Z, Y: Z + np.ones((3, 2)), "together with shapes (1,5) (3,2). These shapes"),
         (lambda Z, Y: Z / np.ones(len(Z)), "axis 1 lost that axis? With keepdims=True its shape is (7,1)."),
