@@ -819,6 +819,14 @@ WRONG = {
             ),
             "positive-winners-only",
         ),
+        "the search begins at 0 and at the first place": (
+            _but(POOL_SEARCH, ("best, where = -np.inf, None", "best, where = 0, (p * stride, q * stride)")),
+            "search-begins-at-0",
+        ),
+        "the search begins at -1": (
+            _but(POOL_SEARCH, ("best, where = -np.inf, None", "best, where = -1, (p * stride, q * stride)")),
+            "unknown",
+        ),
         "column by column": (
             _pool(
                 ("np.unravel_index(np.argmax(window), (k, l))", "np.unravel_index(np.argmax(window.T), (l, k))[::-1]")

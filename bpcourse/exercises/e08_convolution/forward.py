@@ -92,7 +92,7 @@ CONVOLVE = FunctionTask(
         Part("padding", 0.5, _draw(3, 2, 5, (4, 6), (2, 3), 1, 2)),
         Part("a stride", 0.75, _draw(2, 3, 5, (8, 10), (3, 4), 2, 0)),
         Part("stride and padding", 0.5, _draw(3, 2, 4, (7, 9), (4, 2), 3, 1)),
-        Part("square, as many maps as channels", 0.25, _draw(3, 3, 3, (5, 5), (2, 2), 1, 1), telling=False),
+        Part("square, as many maps as channels", 0.25, _draw(1, 3, 3, (5, 5), (2, 2), 1, 1), telling=False),
     ),
     scales=z_scales,
     hints=(

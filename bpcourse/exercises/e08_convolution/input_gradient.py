@@ -98,7 +98,7 @@ INPUT_GRADIENT = FunctionTask(
         Part("padding", 1.0, _draw(3, 2, 5, (4, 6), (2, 4), 1, 1)),
         Part("a stride; rows that no window reached", 1.0, _draw(2, 3, 5, (8, 11), (3, 4), 2, 0)),
         Part("stride and padding", 0.75, _draw(3, 2, 4, (7, 9), (4, 2), 3, 1)),
-        Part("square, as many maps as channels", 0.25, _draw(3, 3, 3, (4, 4), (2, 2), 1, 0), telling=False),
+        Part("square, as many maps as channels", 0.25, _draw(1, 3, 3, (4, 4), (2, 2), 1, 0), telling=False),
     ),
     scales=scales,
     hints=(

@@ -94,7 +94,7 @@ KERNEL_GRADIENT = FunctionTask(
         Part("padding", 0.5, _draw(3, 2, 4, (5, 6), (2, 3), 1, 1)),
         Part("a stride; one row reaches no window", 0.75, _draw(3, 2, 5, (8, 11), (3, 4), 2, 0)),
         Part("stride and padding", 0.5, _draw(2, 3, 4, (8, 9), (4, 3), 3, 1)),
-        Part("square, as many maps as channels", 0.25, _draw(3, 3, 3, (4, 4), (2, 2), 1, 0), telling=False),
+        Part("square, as many maps as channels", 0.25, _draw(3, 1, 1, (4, 4), (2, 2), 1, 0), telling=False),
     ),
     scales=scales,
     hints=(

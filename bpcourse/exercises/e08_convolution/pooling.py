@@ -58,7 +58,10 @@ def _draw(m: int, channels: int, image: tuple, size: tuple, stride: int, values)
 
 
 def _no_ties(rng, shape):
-    return rng.normal(0.2, 1, shape)
+    """Return numbers of both signs; those of the first example are all far below 0."""
+    A = rng.normal(0.2, 1, shape)
+    A[0] -= 20
+    return A
 
 
 def _grey(rng, shape):
@@ -92,7 +95,7 @@ POOL_BACKWARD = FunctionTask(
         Part("no ties", 0.75, _draw(2, 3, (7, 8), (3, 2), 2, _no_ties)),
         Part("ties", 0.75, _draw(3, 2, (6, 9), (2, 3), 3, _grey)),
         Part("windows that overlap, with ties", 0.5, _draw(2, 3, (7, 8), (3, 4), 2, _grey)),
-        Part("after ReLU; rows that no window reached", 0.5, _draw(2, 4, (8, 7), (3, 2), 3, _after_relu)),
+        Part("after ReLU; rows that no window reached", 0.5, _draw(1, 4, (8, 7), (3, 2), 3, _after_relu)),
     ),
     scales=scales,
     hints=(

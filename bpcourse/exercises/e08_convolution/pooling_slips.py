@@ -121,6 +121,12 @@ SHARES = (
         _above_zero,
     ),
     Slip(
+        "search-begins-at-0",
+        "windows without a positive number send g to their first place: the search for the largest begins at 0. Begin "
+        "with the first number of the window.",
+        _first_of(lambda views: np.maximum(views, 0)),
+    ),
+    Slip(
         "number-read-by-columns",
         "the number that argmax returns counts row by row. It has been taken apart with k in place of l: i = n // l, "
         "j = n % l.",

@@ -47,6 +47,22 @@ def test_a_kernel_that_is_not_turned_earns_nothing_although_the_mean_is_the_same
     assert task.examine(LocalAnswer(namespace["input_gradient"]), np.random.default_rng(0)).points == 0
 
 
+@pytest.mark.parametrize(
+    ("task", "right", "changes"),
+    [
+        ("08.2", bank.CONVOLVE, ("return Z", "return Z.squeeze()")),
+        ("08.3", bank.KERNEL, ("return grad_W, grad_b", "return grad_W.squeeze(), grad_b")),
+        ("08.4", bank.INPUT, ("padding + V]\n", "padding + V].squeeze()\n")),
+        ("08.5", bank.POOL, ("return g_A", "return g_A.squeeze()")),
+    ],
+)
+def test_axes_of_length_one_stay(task, right, changes):
+    namespace = {}
+    exec(bank.PRELUDE + right.replace(*changes), namespace)
+    result = TASKS[task].examine(LocalAnswer(namespace[TASKS[task].answer]), np.random.default_rng(0))
+    assert 0 < result.points < TASKS[task].points
+
+
 def test_a_program_is_right_forwards_and_has_its_bug_in_every_writing():
     rng = np.random.default_rng(0)
     A, W, b, g = (rng.normal(size=s) for s in ((2, 3, 6, 4), (4, 3, 2, 3), (4,), (2, 4, 4, 2)))
