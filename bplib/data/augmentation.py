@@ -6,6 +6,7 @@ itself stays as it is.  ``shifted`` and ``middle`` draw nothing: what a model ma
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import numpy as np
@@ -75,6 +76,8 @@ def middle(X: Array, height: int, width: int) -> Array:
 
     Where what is cut off is odd, one more line goes below, or on the right.
     """
+    check.whole_number("height", height, low=1)
+    check.whole_number("width", width, low=1)
     _check_images(X, height, width)
     down, right = (X.shape[2] - height) // 2, (X.shape[3] - width) // 2
     return X[:, :, down : down + height, right : right + width]
@@ -86,6 +89,8 @@ def shifted(X: Array, down: int, right: int) -> Array:
     Zeros come in at the edge.
     """
     _check_images(X)
+    for name, pixels in (("down", down), ("right", right)):
+        check.whole_number(name, pixels, low=-sys.maxsize)
     (rows, columns), (height, width) = (abs(down), abs(right)), X.shape[2:]
     wide = _with_zeros(X, rows, columns)
     return wide[:, :, rows - down : rows - down + height, columns - right : columns - right + width]

@@ -56,7 +56,10 @@ def dense(hidden: int) -> list[Layer]:
 
 def contestant(name: str, seed: int, dtype=np.float32) -> Model:
     """Return a fresh network: "convolution", or "dense" with the number of its hidden units."""
-    layers = convolutional() if name == "convolution" else dense(int(name.split()[1]))
+    kind, _, hidden = name.partition(" ")
+    if name != "convolution" and (kind != "dense" or not hidden.isdecimal()):
+        raise ValueError(f'name must be "convolution", or "dense" and a number of hidden units, got {name!r}')
+    layers = convolutional() if name == "convolution" else dense(int(hidden))
     return Model(layers, rng=np.random.default_rng(seed), dtype=dtype)
 
 

@@ -23,7 +23,9 @@ def uses(shape: Index, kernels: Index, stride: int = 1, padding: int = 0) -> Ite
 
     ``kernels`` is the shape of W, (maps, channels, k, l).
     """
-    (m, channels, height, width), (maps, _, k, l) = shape, kernels
+    (m, channels, height, width), (maps, seen, k, l) = shape, kernels
+    if channels != seen:
+        raise ValueError(f"W is for {seen} channels, the images have {channels}: shapes {kernels} and {shape}")
     P, Q = ((n + 2 * padding - size) // stride + 1 for n, size in ((height, k), (width, l)))
     for x, f, p, q in np.ndindex(m, maps, P, Q):
         for c, i, j in np.ndindex(channels, k, l):
@@ -43,7 +45,7 @@ def convolve(a: Array, W: Array, b: Array, stride: int = 1, padding: int = 0) ->
 
 def convolve_backward(g: Array, a: Array, W: Array, stride: int = 1, padding: int = 0) -> tuple[Array, Array, Array]:
     """Return ∂C/∂a, ∂C/∂W and ∂C/∂b from g = ∂C/∂z, (m, maps, P, Q)."""
-    g_a, g_W = np.zeros(a.shape, g.dtype), np.zeros(W.shape, g.dtype)
+    g_a, g_W = (np.zeros(shape, np.result_type(g, a, W)) for shape in (a.shape, W.shape))
     for of_z, of_W, of_a in uses(a.shape, W.shape, stride, padding):
         g_W[of_W] += g[of_z] * a[of_a]
         g_a[of_a] += g[of_z] * W[of_W]

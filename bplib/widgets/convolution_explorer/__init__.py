@@ -199,10 +199,13 @@ def _chosen(setting: Setting, targets: np.ndarray, chosen) -> list:
     """Return what is lit as a list, or raise ValueError."""
     shapes = {"weight": setting.kernel.shape, "input": setting.x.shape, "bias": (1, 1)}
     shapes |= dict.fromkeys(("output", "target"), targets.shape)
+    if not isinstance(chosen, (tuple, list)) or not chosen:
+        raise TypeError(f'chosen must be like ("weight", 0, 0), got {chosen!r}')
     kind, *place = chosen
     shape = check.choice("chosen", kind, shapes)
     inside = len(place) == 2 and all(
-        isinstance(one, (int, np.integer)) and 0 <= one < n for one, n in zip(place, shape, strict=True)
+        isinstance(one, (int, np.integer)) and not isinstance(one, bool) and 0 <= one < n
+        for one, n in zip(place, shape, strict=True)
     )
     if not inside:
         raise ValueError(f"chosen must be one of {kind}, row and column within {shape}, got {tuple(chosen)}")

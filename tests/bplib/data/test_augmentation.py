@@ -77,6 +77,8 @@ def test_the_middle_leaves_as_much_on_both_sides():
             "8 by 8 with a padding of 1 have no room",
         ),
         (lambda: shift_images(8)(np.ones((5, 1, 8, 7)), None), r"images of side 8 have 64 inputs, got X of shape"),
+        (lambda: middle(np.ones((5, 1, 8, 8)), 0, 8), "height must be at least 1, got 0"),
+        (lambda: middle(np.ones((5, 1, 8, 8)), 8, -1), "width must be at least 1, got -1"),
         (lambda: crop_images(0, 8), "height must be at least 1, got 0"),
         (lambda: crop_images(8, 8, -1), "padding must be at least 0, got -1"),
     ],
@@ -84,3 +86,11 @@ def test_the_middle_leaves_as_much_on_both_sides():
 def test_what_has_no_room_is_refused(change, message):
     with pytest.raises(ValueError, match=message):
         change()
+
+
+@pytest.mark.parametrize("pixels", [0.5, 1.0, "1", True])
+def test_pixels_are_whole_numbers(pixels):
+    X = images()
+    for change in (lambda: shifted(X, pixels, 0), lambda: shifted(X, 0, pixels), lambda: middle(X, 2, pixels)):
+        with pytest.raises(TypeError, match="must be a whole number, got"):
+            change()

@@ -166,6 +166,32 @@ def test_where_the_examples_lie_in_memory_changes_no_number(layer, rng):
         np.testing.assert_allclose(a, b, rtol=1e-13, atol=1e-14)
 
 
+@pytest.mark.parametrize("layer", [Convolution(2, 3, 2, 1), MaxPool([2, 3]), MeanPool([2, 3])])
+def test_the_way_back_has_the_type_of_g_and_ends_where_nobody_asks(layer, rng):
+    x, parameters = rng.normal(size=(3, 2, 4, 6)).astype(np.float32), LayerParameters(layer, np.float32)
+    y, seen = layer.forward(parameters.view, x)
+    grad = parameters.like(np.zeros_like(parameters.flat))
+    assert layer.backward(parameters.view, seen, y, grad.view).dtype == np.float32
+    assert layer.backward(parameters.view, seen, y, grad.view, back=False) is None
+
+
+def test_of_complex_numbers_with_one_real_part_the_first_wins():
+    y, _, g_x = through(MaxPool(), np.array([[1.0, 2 + 1j], [2 - 3j, 2]])[None, None], [[[[5.0]]]])
+    assert y.item() == 2 + 1j
+    assert g_x[0, 0].tolist() == [[0, 5], [0, 0]]
+
+
+def test_the_loops_refuse_other_channels_and_keep_fractions():
+    x, W = np.full((1, 1, 3, 3), 0.5), np.full((1, 1, 2, 2), 0.25)
+    for wrong in (np.ones((1, 2, 2, 2)), np.ones((1, 3, 2, 2))):
+        with pytest.raises(ValueError, match=f"W is for {wrong.shape[1]} channels, the images have 1"):
+            by_loops.convolve(x, wrong, np.zeros(1))
+    assert by_loops.convolve(x + 1j, W, np.zeros(1))[0, 0].tolist() == [[0.5 + 1j] * 2] * 2
+    g_x, g_W, _ = by_loops.convolve_backward(np.ones((1, 1, 2, 2), int), x, W)
+    assert g_W.tolist() == [[[[2, 2], [2, 2]]]]
+    assert g_x[0, 0].tolist() == [[0.25, 0.5, 0.25], [0.5, 1, 0.5], [0.25, 0.5, 0.25]]
+
+
 def lenet(rng, dtype=np.float64):
     """Return a small model with everything, and pictures of 10 by 9 with their classes."""
     around = Residual(Chain([Apply(softplus), Convolution(3, 3, 3, padding=1)]))
@@ -236,6 +262,7 @@ def test_what_makes_no_layer_is_refused(make, error, message):
         (Convolution(1, 2, 3), (5,), r"got \(5,\)$"),
         (Convolution(1, 2, (5, 3)), (2, 1, 4, 9), r"at least 5 by 3, the size of its window, got 4 by 9, in an array"),
         (Convolution(1, 2, 7, padding=1), (2, 1, 4, 9), r"got 4 by 9, 6 by 11 with its padding, in an array of shape"),
+        (Convolution(1, 2, 5), (2, 1, 9, 4), r"got 9 by 4, in an array of shape \(2, 1, 9, 4\)$"),
         (MaxPool(2), (64, 28, 28), r"takes images of shape \(m, channels, height, width\).*use X\[:, None\]"),
         (MeanPool(3), (2, 28, 28, 1), r"at least 3 by 3.*got 28 by 1, .*: channels last\? use X\.transpose"),
     ],

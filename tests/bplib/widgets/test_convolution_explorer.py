@@ -81,6 +81,8 @@ def test_the_library_pads_images_and_a_single_row_only_at_its_ends():
         ({"kind": "turned"}, ValueError, "kind must be one of correlation, convolution; got 'turned'"),
         ({"chosen": ("weight", 2, 0)}, ValueError, r"chosen must be one of weight, row and column within \(2, 2\)"),
         ({"chosen": ("delta", 0, 0)}, ValueError, "chosen must be one of weight, input"),
+        ({"chosen": ("weight", True, 0)}, ValueError, r"within \(2, 2\), got \('weight', True, 0\)"),
+        *(({"chosen": one}, TypeError, "chosen must be like") for one in (None, 5, (), "weight")),
         ({"looked": 1}, TypeError, "looked must be True or False"),
     ],
 )
