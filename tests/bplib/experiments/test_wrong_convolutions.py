@@ -40,6 +40,13 @@ def test_a_wrong_convolution_is_wrong_in_one_part(rng, wrong):
     np.testing.assert_allclose(other_g_x, expected)
 
 
+@pytest.mark.parametrize("layer", [Unturned(1, 2, 3), MeanBias(1, 2, 3), SharedByAll(), AllWinners()])
+def test_no_wrong_layer_hands_on_what_nobody_asks_for(layer, rng):
+    parameters = LayerParameters(layer)
+    y, seen = layer.forward(parameters.view, rng.normal(size=(2, 1, 4, 4)))
+    assert layer.backward(parameters.view, seen, y, LayerParameters(layer).view, back=False) is None
+
+
 def test_a_wrong_pool_hands_g_to_others(rng):
     x, g = rng.normal(size=(2, 3, 4, 4)), rng.normal(size=(2, 3, 2, 2))
     np.testing.assert_allclose(back(SharedByAll(), x, g)[1], back(MeanPool(), x, g)[1])
@@ -50,5 +57,9 @@ def test_a_wrong_pool_hands_g_to_others(rng):
 
 
 def test_every_mistake_makes_a_network_of_the_same_shape():
+    wrong = {name: [type(layer) for layer in convolutional(**kinds)] for name, kinds in MISTAKES.items()}
+    first = next(iter(wrong.values()))
+    others = [{now for now, right in zip(kinds, first, strict=True) if now is not right} for kinds in wrong.values()]
+    assert others == [set(), {Unturned}, {MeanBias}, {SharedByAll}, {AllWinners}]
     sizes = {Model(convolutional(**kinds), rng=np.random.default_rng(0)).theta.size for kinds in MISTAKES.values()}
     assert sizes == {1898}

@@ -48,6 +48,12 @@ def test_the_worked_examples():
     assert ConvolutionExplorer("1-D example", kind="convolution").computed().z.tolist() == [[0, 1, 8]]
 
 
+def test_a_bias_that_is_given_is_taken_and_the_targets_fit_it():
+    one = ConvolutionExplorer("1-D example", bias=0)
+    assert (one.bias, one.computed().z.tolist()) == (0, [[0, 3, 4]])
+    assert one.computed().delta.tolist() == [[1, 0, -1]]
+
+
 def test_the_library_pads_images_and_a_single_row_only_at_its_ends():
     one = ConvolutionExplorer("6x6", padding=1, stride=2)
     found, setting = one.computed(), one.setting()
@@ -123,6 +129,10 @@ def test_the_figure_shows_the_uses_of_one_weight_and_the_tied_matrix():
     assert len(fig.artists) == 9, "a line for each use"
     lit = [patch.get_xy() for patch in x.patches if not patch.get_fill()]
     assert lit == [(v, u) for u in (0, 2, 4) for v in (0, 2, 4)]
+    ends = [(*link.xy1, *link.xy2) for link in fig.artists]
+    assert ends == [(2 * q + 0.95, 2 * p + 0.5, q + 0.05, p + 0.5) for p in range(3) for q in range(3)]
+    other = ConvolutionExplorer("6x6", chosen=("weight", 0, 2)).figure().axes[1].patches
+    assert [one.get_xy() for one in other if one.get_facecolor() != other[0].get_facecolor()] == [(2, 0)]
     T = matrix.collections[0].get_array().reshape(9, 36)
     found, setting = one.computed(), one.setting()
     weights = np.where(T.mask, 0, setting.kernel.ravel()[T.filled(0).astype(int)])
