@@ -1006,6 +1006,8 @@ WRONG["08.7"] = {
     "not-a-number": (_pixel(dense=float("inf")).replace("inf", "float('inf')"), "form"),
     "a word that is not there": (_pixel(needs="data"), "form"),
     "far off": (_pixel(conv_shifts=77), "outside-the-band"),
+    "below what a convolution gets": (_pixel(conv=57), "outside-the-band"),
+    "above it": (_pixel(conv=80), "outside-the-band"),
 }
 
 RIGHT = {

@@ -70,7 +70,7 @@ def _grey(rng, shape):
 
 
 def _after_relu(rng, shape):
-    return np.maximum(rng.normal(-0.3, 1, shape), 0)
+    return np.maximum(rng.normal(-1, 1, shape), 0)
 
 
 POOL_BACKWARD = FunctionTask(

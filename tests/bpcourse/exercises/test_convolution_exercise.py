@@ -74,6 +74,26 @@ def test_a_program_is_right_forwards_and_has_its_bug_in_every_writing():
             assert np.allclose(source.function()(A, W, b, g)[0], Z)
 
 
+def test_each_bug_is_in_a_part_of_its_own_and_a_right_program_in_every_part():
+    drawn = [[bug for _, bug in part.draw(np.random.default_rng(0))] for part in TASKS["08.6"].parts]
+    assert [set(VERDICTS) - set(bugs) for bugs in drawn] == [
+        {"padding cut at one end", "one example", "bias averaged", "pool shared", "ties"},
+        {"kernel not turned", "windows overwrite", "pool shared", "ties"},
+        {"kernel not turned", "windows overwrite", "padding cut at one end", "one example", "bias averaged"},
+        set(VERDICTS) - {"none", "kernel not turned", "ties"},
+    ]
+
+
+def test_in_every_part_of_the_pooling_but_the_first_windows_tie():
+    for part in TASKS["08.5"].parts:
+        _, A, size, stride = part.draw(np.random.default_rng(0))
+        windows = np.lib.stride_tricks.sliding_window_view(A, size, axis=(2, 3))[:, :, ::stride, ::stride]
+        tied = (windows == windows.max(axis=(4, 5), keepdims=True)).sum(axis=(4, 5)) > 1
+        assert tied.any() == (part.name != "no ties")
+        assert 0 in A or part.name != "after ReLU; rows that no window reached"
+        assert (A >= 0).all() == (part.name == "after ReLU; rows that no window reached")
+
+
 BY_THE_LAYER = """
 from bplib.layers import Convolution, LayerParameters
 def convolve(A, W, b, stride, padding):

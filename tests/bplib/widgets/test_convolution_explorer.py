@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from bplib.layers import by_loops
 from bplib.widgets.convolution_explorer import EXAMPLES, KINDS, ConvolutionExplorer
+from bplib.widgets.convolution_explorer.numbers import uses
 
 SHAPES = [((1, 5), (1, 3)), ((3, 3), (2, 2)), ((6, 6), (3, 3)), ((4, 6), (1, 3)), ((5, 3), (3, 3)), ((2, 6), (2, 2))]
 GRID = list(product(SHAPES, (1, 2), (0, 1), KINDS))
@@ -63,6 +64,11 @@ def test_the_library_pads_images_and_a_single_row_only_at_its_ends():
     np.testing.assert_allclose(grad_x[0, 0], found.grad_x)
     np.testing.assert_allclose(grad_W[0, 0], found.grad_kernel)
     assert ConvolutionExplorer("1-D example", padding=1).computed().z.shape == (1, 5)
+    for kind in KINDS:
+        one = ConvolutionExplorer("6x6", padding=1, stride=2, kind=kind)
+        found = one.computed()
+        for i, j in np.ndindex(3, 3):
+            assert sum(t.one * t.other for t in uses(one.setting(), found, i, j)) == found.grad_kernel[i, j]
 
 
 @pytest.mark.parametrize(
