@@ -7,6 +7,7 @@ from banks import e08_convolution as bank
 from bpcourse.exercises import EXERCISES
 from bpcourse.exercises.e08_convolution.programs import VERDICTS, bug_of, program
 from bpcourse.exercises.library import locked_for
+from bpcourse.predictions.lesson_08 import QUESTIONS
 from bpcourse.sandboxed.answers import LocalAnswer
 from bplib.layers import by_loops
 
@@ -128,3 +129,23 @@ def test_the_layers_of_the_library_are_locked(task, source):
     result = TASKS[task].examine(answer, np.random.default_rng(0))
     assert result.points == 0
     assert "the library does what this task asks you to write" in result.mistake.message
+
+
+def test_all_ways_to_a_convolution_are_locked():
+    names = {name.partition(":")[2] for name in locked_for("08.4") if name.startswith("bplib.layers")}
+    assert {"padded", "cropped", "slices", "columns", "add_columns"} <= names
+    assert {"uses", "convolve", "convolve_backward", "places_of_windows", "pool", "max_pool_backward"} <= names
+    assert {"Convolution.forward", "Convolution.backward", "MaxPool.forward", "MaxPool.backward"} <= names
+
+
+def test_what_the_answers_of_lesson_8_say_of_the_measurements():
+    holds = {question.name: question.holds for question in QUESTIONS}
+    errors = {"none": {"W": 1e-12}, "pool: all of g to each tie": {"W": 1e-12}, "a": {"W": 0.2}, "b": {"W": 0.5}}
+    assert holds["08.checked"](errors)
+    assert not holds["08.checked"]({**errors, "a": {"W": 1e-12}})
+    assert not holds["08.checked"]({**errors, "pool: all of g to each tie": {"W": 0.3}, "a": {"W": 1e-12}})
+    still = {"dense 24": 45, "dense 64": 47, "convolution": 65}
+    results = {name: {"shifted": [n], "shifted, learnt moving": [n + 28]} for name, n in still.items()}
+    results["convolution"]["shifted, learnt moving"] = [95]
+    assert holds["08.shifted"](results)
+    assert not holds["08.shifted"]({**results, "convolution": {"shifted": [65], "shifted, learnt moving": [80]}})

@@ -199,6 +199,7 @@ BAD = [
     {"x": [[1, 2]], "targets": [[1]]},
     {"x": [[1, 2, 0], [0, 1, 3], [2, -1]]},
     {"x": [[1, 2, 0], [0, 1, 3], [2, -1, 100]]},
+    {"x": [[1, 2, 0], [0, 1, 3], [2, -1, -100]]},
     {"kernel": [[1, 2, 3], [1, 2, 3]]},
     {"targets": [[1, 2]]},
     {"targets": [[1, 2], [3, 2e6]]},
@@ -339,6 +340,7 @@ def test_the_settings_and_terms_one_by_one(open_page):
     assert assert_page_is_right(page).kernel == [[1, -1], [2, 0]]
     page.locator("[name=example]").select_option("1-D example")
     assert page.locator("[name=kernel] option").all_text_contents() == ["1 × 3"]
+    assert assert_page_is_right(page).kind == "correlation"
     page.locator("[name=look]").click()
     page.locator("[name=terms]").focus()
     page.keyboard.press("Home")
