@@ -61,11 +61,17 @@ def test_a_mistake_that_makes_zero_is_zero_only():
     assert found == ["none", "none", "look-again"]
 
 
-@pytest.mark.parametrize("value", [True, "1", None, [1.0], np.nan, np.inf, 1j, np.complex128(1), 10**400])
+@pytest.mark.parametrize("value", [True, "1", [1.0], np.nan, np.inf, 1j, np.complex128(1), 10**400])
 def test_what_is_no_number_is_said(value):
     assert not is_number(value)
     finding = TASK.examine(Given(size=value), np.random.default_rng(0)).findings[0]
     assert (finding.mistake, finding.message) == ("form", "size must be a number, such as 1.0.")
+
+
+def test_none_in_place_of_a_number_asks_for_a_return():
+    finding = TASK.examine(Given(size=None), np.random.default_rng(0)).findings[0]
+    assert finding.mistake == "returns-nothing"
+    assert finding.message == "size is None. Does it come from a function without a return?"
 
 
 def test_words_are_those_that_there_are():
