@@ -184,6 +184,27 @@ LESSONS = (
         announced="asks what it means to share a weight",
         core="1 to 5",
     ),
+    Lesson(
+        "09a_through_time",
+        "Through time",
+        minutes=90,
+        place=(6, 2),
+        builds_on=("08",),
+        afterwards="derive backpropagation through time, say what its truncation still learns, "
+        "and measure how a gradient fares through time",
+        announced="unrolls a network in time",
+        core="1 to 5",
+    ),
+    Lesson(
+        "09b_gates",
+        "Gates",
+        minutes=90,
+        place=(6, 3),
+        builds_on=("09a",),
+        afterwards="derive an LSTM's way back, and say what gates change and what they do not",
+        announced="looks into LSTM and GRU, and puts the popular claims on trial",
+        core="1 to 5",
+    ),
 )
 
 
@@ -198,7 +219,7 @@ PAGES = (Page("notation", "Notation"), Page("index", "Index"))
 
 # The order in which to read: the main road, and the way round by history.
 ROADS = (
-    ("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b", "07a", "07b", "08"),
+    ("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b", "07a", "07b", "08", "09a", "09b"),
     ("03", "01a", "01b", "04"),
 )
 BEGINNERS = ("00", "02", "03", "04")  # the heart: whoever is new reads these first

@@ -13,6 +13,7 @@ from bpcourse.exercises import (
     e06_equilibrium_propagation,
     e07_deep_networks,
     e08_convolution,
+    e09_recurrence,
 )
 from bpcourse.tasks import Task
 
@@ -107,6 +108,14 @@ EXERCISES: dict[str, Exercise] = {
             "Convolution",
             e08_convolution.TASKS,
             special="kernels that turn, ties, LeNet counted to the unit, seven bugs to find by tests of your own",
+            version=1,
+        ),
+        Exercise(
+            "09",
+            "09_recurrence",
+            "Recurrence",
+            e09_recurrence.TASKS,
+            special="backpropagation through time by hand, windows that cut, gates in every order",
             version=1,
         ),
     )

@@ -19,6 +19,8 @@ from bpcourse.predictions import (
     lesson_07a,
     lesson_07b,
     lesson_08,
+    lesson_09a,
+    lesson_09b,
 )
 from bpcourse.predictions.question import Question
 
@@ -27,6 +29,7 @@ _MODULES = (
     *(lesson_05a, lesson_05b, lesson_05c, lesson_06a, lesson_06b),
     *(lesson_07a, lesson_07b),
     *(lesson_08,),
+    *(lesson_09a, lesson_09b),
 )
 LESSONS = tuple(module.QUESTIONS for module in _MODULES)
 
