@@ -1,0 +1,56 @@
+"""Many networks at once have the gradients and the answers that each of them has as a Model of its own."""
+
+import numpy as np
+import pytest
+
+from bplib.experiments.many_gated_networks import Batch, ManyNetworks, last_answers, learn
+from bplib.layers import GRU, LSTM, Dense, Elman, EveryMoment, LastMoment
+from bplib.model import Model
+from bplib.optimizers import GradientDescent
+
+K, N, OUT, T, M, R = 3, 4, 2, 6, 5, 2
+LAYERS = (Elman(K, N), Elman(K, N, window=2), LSTM(K, N), LSTM(K, N, window=4), LSTM(K, N, paths="c"))
+LAYERS += (LSTM(K, N, paths="h"), GRU(K, N), GRU(K, N, window=1))
+
+
+def networks(layer, rng, every_moment, output="softmax"):
+    """Return two networks that differ in all their parameters, and their sequences."""
+    rngs = [np.random.default_rng(seed) for seed in range(R)]
+    nets = ManyNetworks(layer, OUT, output, rngs, every_moment=every_moment, dtype=np.float64)
+    nets.theta += 0.3 * rng.normal(size=nets.theta.shape)
+    return nets, rng.normal(size=(R, T, M, K))
+
+
+@pytest.mark.parametrize("every_moment", [True, False])
+@pytest.mark.parametrize("layer", LAYERS, ids=repr)
+def test_each_network_has_the_gradient_of_its_model(layer, every_moment, rng):
+    nets, X = networks(layer, rng, every_moment)
+    Y = np.eye(OUT)[rng.integers(0, OUT, (R, T, M))]
+    batch = Batch(X, Y, np.full((R, T, M), 1 / (T * M))) if every_moment else last_answers(X, Y[:, 0])
+    found = nets.gradients(batch)
+    for r in range(R):
+        layers = [layer, EveryMoment() if every_moment else LastMoment(), Dense(N, OUT)]
+        model = Model(layers, rng=np.random.default_rng(0))
+        model.theta = nets.theta[r]
+        own = Y[r].reshape(-1, OUT) if every_moment else Y[r, 0]
+        np.testing.assert_allclose(found[r], model.gradient(X[r], own).flat, rtol=0, atol=1e-14)
+        np.testing.assert_allclose(nets.answers(X)[r].reshape(-1, OUT), model.forward(X[r]).A, atol=1e-14)
+
+
+def test_a_network_starts_as_its_model_does():
+    nets = ManyNetworks(GRU(K, N), OUT, "sigmoid", [np.random.default_rng(3)], every_moment=False, dtype=np.float64)
+    layers = [GRU(K, N), LastMoment(), Dense(N, OUT)]
+    model = Model(layers, "sigmoid", "binary_cross_entropy", rng=np.random.default_rng(3))
+    np.testing.assert_array_equal(nets.theta[0], model.theta)
+
+
+def test_each_gradient_is_shortened_by_itself(rng):
+    nets, X = networks(Elman(K, N), rng, False, "identity")
+    batch = last_answers(X, np.stack([np.full((M, OUT), 1e3), nets.answers(X)[1, 0] + 1e-3]))
+    before, gradients = nets.theta.copy(), nets.gradients(batch)
+    for _ in learn(nets, GradientDescent(1.0), [batch], clip=0.5):
+        pass
+    steps = before - nets.theta
+    np.testing.assert_allclose(np.linalg.norm(steps[0]), 0.5)
+    np.testing.assert_allclose(steps[1], gradients[1], atol=1e-15)
+    assert np.linalg.norm(gradients[0]) > 10
