@@ -32,6 +32,7 @@ STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arr
     "relaxing-network": 14,
     "gradient-match": 7,  # its table can be scrolled
     "root-plane": 6,
+    "through-time": 12,
 }
 
 

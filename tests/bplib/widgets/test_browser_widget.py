@@ -20,6 +20,7 @@ from bplib.widgets.learning_network import LearningNetwork
 from bplib.widgets.race import Race
 from bplib.widgets.relaxing_network import RelaxingNetwork
 from bplib.widgets.root_plane import RootPlane
+from bplib.widgets.through_time import ThroughTime
 from bplib.widgets.timeline import Timeline
 from bplib.worked_example import worked_example
 
@@ -35,6 +36,7 @@ WIDGETS = {  # in the order of their folders, with the class of the outermost el
     Race: "race",
     RelaxingNetwork: "relaxing-network",
     RootPlane: "root-plane",
+    ThroughTime: "through-time",
     Timeline: "history-timeline",
 }
 SHARED = files("bplib.widgets") / "shared"
