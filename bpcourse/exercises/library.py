@@ -79,6 +79,19 @@ _CONVOLUTION = (
         for name in ("uses", "convolve", "convolve_backward", "places_of_windows", "pool", "max_pool_backward")
     ),
 )
+_RECURRENCE = (
+    *(f"bplib.layers.elman:Elman.{way}" for way in ("unroll", "through_time")),
+    *(f"bplib.layers.lstm:LSTM.{way}" for way in ("unroll", "through_time", "_slopes")),
+    *(f"bplib.layers.gru:GRU.{way}" for way in ("unroll", "through_time", "_slopes")),
+    *(f"bplib.layers.recurrent:Recurrent.{name}" for name in ("forward", "backward", "_to_inputs", "_to_states")),
+    *(
+        f"bplib.layers.moments:{name}.{way}"
+        for name in ("LastMoment", "EveryMoment")
+        for way in ("forward", "backward")
+    ),
+    *(f"bplib.layers.rtrl:{name}" for name in ("influences", "rtrl")),
+    "bplib.layers.checkpointing:gradient_in_segments",
+)
 _BACKPROPAGATION = _NETWORK + _LOSSES + _PROPAGATION + _LAYERS + _GRAPH + _MEASURED
 
 _BY_TASK: dict[str, tuple[str, ...]] = {
@@ -100,6 +113,7 @@ _BY_TASK: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("07.5", "07.6"), _BACKPROPAGATION + _NORMALIZATION + _AROUND),
     "07.8": _BACKPROPAGATION + _MEAN_FIELD,
     **dict.fromkeys(("08.2", "08.3", "08.4", "08.5"), _BACKPROPAGATION + _AROUND + _CONVOLUTION),
+    **dict.fromkeys(("09.2", "09.3", "09.4"), _BACKPROPAGATION + _AROUND + _RECURRENCE),
 }
 
 

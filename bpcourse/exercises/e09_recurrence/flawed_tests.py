@@ -1,0 +1,147 @@
+"""Tests of a recurrent program that have a flaw, and what they say of the planted bugs (task 09.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations, permutations
+
+from bpcourse.exercises.e09_recurrence.programs import BUGS, bug_of
+from bpcourse.tasks import Mistake
+from bpcourse.tasks.verdicts import SOUND
+from bpcourse.tasks.words import in_words
+
+
+def _saying(names: Mapping[str, str]):
+    """Return a test that calls these bugs by other names."""
+    return lambda net: names.get(bug := bug_of(net), bug)
+
+
+def _blind(*bugs: str):
+    return _saying(dict.fromkeys(bugs, SOUND))
+
+
+def _id(bug: str) -> str:
+    return bug.replace(" ", "-")
+
+
+UNSEEN = {
+    "next moment forgotten": "If nothing comes back from the next moment, a sequence of one moment does not show "
+    "it, nor does a G "
+    "that differs from 0 at the first moment only.",
+    "U transposed": "A U that is transposed on the way back does not show where U is symmetric (a multiple of 1, "
+    "one unit), nor "
+    "in a sequence of one moment. Take random numbers.",
+    "slope of the old state": "The slope at the wrong state changes every gradient. Compare them with what they "
+    "should be.",
+    "new state for old": "The new state in place of the old one shows in grad_U alone. Compare grad_U.",
+    "wraps at the start": "What stands before the first moment shows in grad_U alone, in one term of T. Compare "
+    "grad_U entry by "
+    "entry; a loose tolerance or a long sequence hides it.",
+    "one moment": "If grad_W comes from one moment, a sequence of one moment does not show it. Compare grad_W.",
+    "state carried over": "A state that is kept from one call to the next does not show in the first call. Call twice.",
+}
+LISTS = (
+    (
+        "only-one-moment",
+        "A sequence of one moment shows little: take several.",
+        ("next moment forgotten", "U transposed", "one moment"),
+    ),
+    (
+        "grad_U-not-looked-at",
+        "grad_U has not been looked at. Two bugs show there alone.",
+        ("new state for old", "wraps at the start"),
+    ),
+    (
+        "called-once-and-grad_U-not-looked-at",
+        "grad_U has not been looked at, where two bugs show alone, and the program has been called once only.",
+        ("new state for old", "wraps at the start", "state carried over"),
+    ),
+    (
+        "states-only",
+        "Only the states have been looked at. They are right at the first call of every program.",
+        tuple(bug for bug in BUGS if bug != "state carried over"),
+    ),
+    (
+        "only-grad_W",
+        "Only grad_W has been looked at, in one call. Three bugs do not show there.",
+        ("new state for old", "wraps at the start", "state carried over"),
+    ),
+    (
+        "only-grad_U",
+        "Only grad_U has been looked at, in one call. Two bugs do not show there.",
+        ("one moment", "state carried over"),
+    ),
+    (
+        "only-biases-or-inputs",
+        "Only grad_b or grad_X has been looked at, in one call. They show what is wrong with D; what is wrong with "
+        "the sums for U "
+        "and W they do not.",
+        ("new state for old", "wraps at the start", "one moment", "state carried over"),
+    ),
+    (
+        "way-back-not-looked-at",
+        "What goes back in time has not been looked at: D of a moment depends on G of later ones.",
+        ("next moment forgotten", "U transposed"),
+    ),
+)
+OF_GRAD_U = ("new state for old", "wraps at the start")
+OF_D = ("next moment forgotten", "U transposed", "slope of the old state")
+MERGED = tuple(
+    (
+        f"all-{of}-called-{_id(bug)}",
+        f'Different bugs {words} are all called "{bug}". Compute what each of them would give, and compare.',
+        dict.fromkeys(group, bug),
+    )
+    for of, words, group in (("of-grad_U", "in grad_U", OF_GRAD_U), ("of-D", "in D", OF_D))
+    for bug in group
+)
+TOO_NARROW = (
+    "A program that is right is called wrong. Two ways to add up the same numbers differ by rounding: allow for it "
+    "(np.allclose). Is what you compare with right?"
+)
+
+
+def _mistakes() -> tuple[Mistake, ...]:
+    found = [Mistake(f"{_id(bug)}-unseen", words, _blind(bug)) for bug, words in UNSEEN.items()]
+    found += [Mistake(id, words, _blind(*bugs)) for id, words, bugs in LISTS]
+    found.append(
+        Mistake(
+            "sequences-of-one-moment",
+            "A sequence of one moment shows little: nothing goes back in time, one moment is all, and what is "
+            "wrong in grad_U "
+            "looks alike. Take several moments.",
+            _saying(dict.fromkeys(("next moment forgotten", "U transposed", "one moment"), SOUND) | {BUGS[4]: BUGS[3]}),
+        )
+    )
+    found.append(
+        Mistake(
+            "nothing-found",
+            "It finds nothing wrong with any program. Does it look at the gradients?",
+            lambda _net: SOUND,
+        )
+    )
+    found += [
+        Mistake(f"always-{_id(bug)}", f'It says "{bug}" of every program.', lambda _net, bug=bug: bug) for bug in BUGS
+    ]
+    found += [Mistake(f"false-alarm-{_id(bug)}", TOO_NARROW, _saying({SOUND: bug})) for bug in BUGS]
+    found += [Mistake(id, words, _saying(names)) for id, words, names in MERGED]
+    found += [
+        Mistake(
+            f"{_id(a)}-taken-for-{_id(b)}",
+            f'"{a}" is called "{b}". What does each of the two do that the other does not?',
+            _saying({a: b}),
+        )
+        for a, b in permutations(BUGS, 2)
+    ]
+    found += [
+        Mistake(f"{_id(a)}-and-{_id(b)}-exchanged", f'"{a}" and "{b}" have changed places.', _saying({a: b, b: a}))
+        for a, b in combinations(BUGS, 2)
+    ]
+    return tuple(found)
+
+
+MISTAKES = _mistakes()
+TWO = tuple(
+    Mistake(f"{_id(a)}-unseen + {_id(b)}-unseen", in_words([UNSEEN[a], UNSEEN[b]]), _blind(a, b))
+    for a, b in combinations(BUGS, 2)
+)
