@@ -634,7 +634,7 @@ WRONG = {
         ),
         "all in grad_U called wraps": (
             _test(('"new state for old" if', '"wraps at the start" if')),
-            "all-of-grad_U-called-wraps-at-the-start",
+            "new-state-for-old-taken-for-wraps-at-the-start",
         ),
         "U symmetric": (
             _test(("    first = net", "    U = U + U.T\n    first = net")),

@@ -62,11 +62,6 @@ LISTS = (
         tuple(bug for bug in BUGS if bug != "state carried over"),
     ),
     (
-        "only-grad_W",
-        "Only grad_W has been looked at, in one call. Three bugs do not show there.",
-        ("new state for old", "wraps at the start", "state carried over"),
-    ),
-    (
         "only-grad_U",
         "Only grad_U has been looked at, in one call. Two bugs do not show there.",
         ("one moment", "state carried over"),
@@ -84,7 +79,6 @@ LISTS = (
         ("next moment forgotten", "U transposed"),
     ),
 )
-OF_GRAD_U = ("new state for old", "wraps at the start")
 OF_D = ("next moment forgotten", "U transposed", "slope of the old state")
 MERGED = tuple(
     (
@@ -92,7 +86,7 @@ MERGED = tuple(
         f'Different bugs {words} are all called "{bug}". Compute what each of them would give, and compare.',
         dict.fromkeys(group, bug),
     )
-    for of, words, group in (("of-grad_U", "in grad_U", OF_GRAD_U), ("of-D", "in D", OF_D))
+    for of, words, group in (("of-D", "in D", OF_D),)
     for bug in group
 )
 TOO_NARROW = (

@@ -16,6 +16,7 @@ def slope_of_tanh(c: Array) -> Array:
 
 
 def sigmoid_slope(a: Array) -> Array:
+    """Return a (1 - a), the slope of the sigmoid whose value is a."""
     return a * (1 - a)
 
 

@@ -23,6 +23,7 @@ def way_back(G: Array, slopes: Array, U: Array, *, join, through, carry, keep, o
 
 
 def backwards(T: int) -> range:
+    """Return the moments from the last one to the first."""
     return range(T - 1, -1, -1)
 
 
