@@ -16,12 +16,12 @@ def _but(text, *changes):
 # --- 09.1
 
 HAND = {
-    "states": [7.0, 5.5, 0.75],
+    "states": [10.0, 8.0, 1.0],
     "delta": [1.25, 2.5, 3.0],
-    "grad_u": 36.5,
+    "grad_u": 51.5,
     "grad_w": 3.25,
     "grad_h0": 0.625,
-    "window_u": 23.5,
+    "window_u": 34.0,
     "window_w": -2.0,
 }
 
@@ -381,31 +381,31 @@ def _predicted(**changes):
 WRONG = {
     "09.1": {
         # VikParuchuri/zero_to_gpt#9: the state of t = 1 is used again at t = 1
-        "the new state": (_hand(grad_u=24.75, window_u=7.75), "new-state-for-old"),
+        "the new state": (_hand(grad_u=35.5, window_u=11.0), "new-state-for-old"),
         # lzwjava.github.io, LSTM bugs and fixes: index t - 1 at t = 0 is the last element
-        "the last state at the start": (_hand(grad_u=34.9375), "wraps-at-the-start"),
+        "the last state at the start": (_hand(grad_u=50.25), "wraps-at-the-start"),
         # community.deeplearning.ai 534149: why is da_prevt not da[:, :, t - 1]? both ways must be added
         "one consumer": (
-            _hand(delta=[0, 1, 3], grad_u=23.5, grad_w=-2.0, grad_h0=0.0),
+            _hand(delta=[0, 1, 3], grad_u=34.0, grad_w=-2.0, grad_h0=0.0),
             "error-not-carried",
         ),
         "the error of moment 3 only": (
-            _hand(delta=[0.75, 1.5, 3], grad_u=28.5, grad_w=0.75, grad_h0=0.375, window_u=16.5, window_w=-3.0),
+            _hand(delta=[0.75, 1.5, 3], grad_u=40.5, grad_w=0.75, grad_h0=0.375, window_u=24.0, window_w=-3.0),
             "last-question-only",
         ),
         "h_0 is 0": (
-            _hand(states=[6.0, 5.0, 0.5], delta=[0.8125, 1.625, 2.25], grad_u=18.6875),
+            _hand(states=[9.0, 7.5, 0.75], delta=[0.9375, 1.875, 2.75], grad_u=37.5),
             "starts-at-0",
         ),
         "u forgotten on the way back": (
-            _hand(delta=[4, 4, 3], grad_u=52.5, grad_w=13.0, grad_h0=2.0),
+            _hand(delta=[4, 4, 3], grad_u=72.0, grad_w=13.0, grad_h0=2.0),
             "u-missing-on-the-way-back",
         ),
-        "not truncated": (_hand(window_u=36.5, window_w=3.25), "window-not-cut"),
-        "a window of 2": (_hand(window_u=34.0, window_w=-0.5), "window-of-2"),
-        "exchanged": (_hand(grad_u=3.25, grad_w=36.5, window_u=-2.0, window_w=23.5), "u-and-w-changed-places"),
+        "not truncated": (_hand(window_u=51.5, window_w=3.25), "window-not-cut"),
+        "a window of 2": (_hand(window_u=49.0, window_w=-0.5), "window-of-2"),
+        "exchanged": (_hand(grad_u=3.25, grad_w=51.5, window_u=-2.0, window_w=34.0), "u-and-w-changed-places"),
         # Halfish/cs231n#4: a step back is taken for a window of 1
-        "last use": (_hand(grad_u=16.5, grad_w=-3.0, window_u=16.5, window_w=-3.0), "last-use-only"),
+        "last use": (_hand(grad_u=24.0, grad_w=-3.0, window_u=24.0, window_w=-3.0), "last-use-only"),
         "reverse": (_hand(delta=[3.0, 2.5, 1.25]), "in-reverse-order"),
         "h_0 is constant": (_hand(grad_h0=0), "h0-thought-constant"),
         "u forgotten at the start": (_hand(grad_h0=1.25), "u-missing-before-the-first-moment"),
@@ -689,8 +689,8 @@ RIGHT = {
     "09.1": {
         "numbers": _hand(),
         "arrays": "by_hand = {k: np.array(v) for k, v in " + repr(HAND) + ".items()}\n",
-        "tuples": _hand(states=(7, 5.5, 0.75), delta=(1.25, 2.5, 3)),
-        "fractions": _hand(grad_h0=5 / 8, grad_u=73 / 2, grad_w=13 / 4),
+        "tuples": _hand(states=(10, 8, 1), delta=(1.25, 2.5, 3)),
+        "fractions": _hand(grad_h0=5 / 8, grad_u=103 / 2, grad_w=13 / 4),
     },
     "09.2": {
         "a loop": ELMAN,

@@ -7,8 +7,8 @@ import numpy as np
 from bpcourse.tasks import Mistake, Part, ValueTask
 from bpcourse.tasks.slips import Site, Slip
 
-X, W, U, H_0 = (3.0, 1.0, -1.0), 2.0, 0.5, 2.0
-TARGETS = (None, 4.5, -2.25)
+X, W, U, H_0 = (3.0, 1.0, -1.0), 3.0, 0.5, 2.0
+TARGETS = (None, 7.0, -2.0)
 
 
 def _states(X, first) -> list:
@@ -98,7 +98,7 @@ SITES = (
             ),
             Slip(
                 "u-and-w-exchanged",
-                "u and w have been exchanged: w = 2 meets the input, u = ½ the old state.",
+                "u and w have been exchanged: w = 3 meets the input, u = ½ the old state.",
                 lambda: (h := [H_0], [h.append(U * x + W * h[-1]) for x in X])[0],
             ),
             Slip(
@@ -299,9 +299,8 @@ BY_HAND = ValueTask(
         Part("window_w", 0.25),
     ),
     hints=(
-        "First forwards: h_1 = 2 · 3 + ½ · 2. Then backwards, from moment 3: what do the questions hand back, h_2 "
-        "- 4.5 "
-        "and h_3 + 2.25?",
+        "First forwards: h_1 = 3 · 3 + ½ · 2. Then backwards, from moment 3: what do the questions hand back, h_2 "
+        "- 7 and h_3 + 2?",
         "h_2 has two consumers: δ_2 is the sum of what its question and what moment 3 hand back, u δ_3. h_1 has one.",
         "grad_u = δ_1 h_0 + δ_2 h_1 + δ_3 h_2. With a window of 1 each δ_t is what the question at t hands back, "
         "nothing "

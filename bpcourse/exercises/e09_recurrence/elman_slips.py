@@ -213,6 +213,7 @@ TERMS = (
     ("transposed", "this is the transpose: rows belong to the units that D belongs to.", lambda D, A: outer(D, A).T),
 )
 WEIGHT_SUMS = tuple(Slip(id, words, piece) for id, words, piece in TERMS)
+STATE_SUMS = tuple(slip for slip in WEIGHT_SUMS if slip.id != "first-moment-left-out")  # BEFORE has it
 BIASES = "b is used at every moment by every example: D.sum(axis=(0, 1)), (n,)."
 BIAS_SUMS = (
     Slip("over-moments-only", f"the sum goes over the moments only. {BIASES}", lambda D: D.sum(axis=0)),

@@ -49,7 +49,6 @@ INTO_CELL = (
         f"1 - tanh c stands where 1 - tanh² c belongs. {TWICE}",
         lambda gh, o, c: gh * o * (1 - np.tanh(c)),
     ),
-    Slip("h-does-not-reach-the-cell", f"nothing comes from h into the cell. {TWICE}", lambda gh, o, c: 0 * gh),
     Slip(
         "slope-of-o-into-cell",
         f"o (1 - o) stands where o belongs on the way into the cell. {TWICE}",
@@ -264,11 +263,6 @@ CARRY_C = (
         "f-of-the-next-moment",
         f"f of the next moment stands there. {HANDED}",
         lambda gc, old, t, o, i, f, g: gc * f[min(t + 1, len(f) - 1)],
-    ),
-    Slip(
-        "old-dc-carried",
-        f"what came from the next cell is handed on without what h added. {HANDED}",
-        lambda gc, old, t, o, i, f, g: old * f[t],
     ),
     Slip("i-for-f", f"the input gate stands there. {HANDED}", lambda gc, old, t, o, i, f, g: gc * i[t]),
     Slip("o-for-f", f"the output gate stands there. {HANDED}", lambda gc, old, t, o, i, f, g: gc * o[t]),

@@ -208,7 +208,7 @@ TRUNCATION = FunctionTask(
         Site("keep", slips.KEEPS),
         Site("order", slips.ORDERS),
         Site("before", BEFORE, result="grad_U"),
-        Site("sum_U", slips.WEIGHT_SUMS, "grad_U", "grad_U", "grad_U"),
+        Site("sum_U", slips.STATE_SUMS, "grad_U", "grad_U", "grad_U"),
     ),
     in_pairs=6,
     mistakes=MISTAKES,

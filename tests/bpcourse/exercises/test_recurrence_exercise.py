@@ -32,7 +32,8 @@ def through_layer(G, X, H, W, U, window=None):
 
 def test_the_oracles_of_an_elman_network_are_the_layer():
     for seed, part in enumerate(TASKS["09.2"].parts):
-        G, X, H, W, U = given = part.draw(np.random.default_rng(seed))
+        given = part.draw(np.random.default_rng(seed))
+        G, _, H, W, U = given
         D, *made = TASKS["09.2"].oracle(*given)
         for right, one in zip(through_layer(*given), made, strict=True):
             assert one.shape == right.shape
