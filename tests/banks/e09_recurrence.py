@@ -404,7 +404,6 @@ WRONG = {
         "not truncated": (_hand(window_u=51.5, window_w=3.25), "window-not-cut"),
         "a window of 2": (_hand(window_u=49.0, window_w=-0.5), "window-of-2"),
         "exchanged": (_hand(grad_u=3.25, grad_w=51.5, window_u=-2.0, window_w=34.0), "u-and-w-changed-places"),
-        # Halfish/cs231n#4: a step back is taken for a window of 1
         "last use": (_hand(grad_u=24.0, grad_w=-3.0, window_u=24.0, window_w=-3.0), "last-use-only"),
         "reverse": (_hand(delta=[3.0, 2.5, 1.25]), "in-reverse-order"),
         "h_0 is constant": (_hand(grad_h0=0), "h0-thought-constant"),
@@ -426,10 +425,8 @@ WRONG = {
         "U transposed": (_elman(("later = D[t] @ U", "later = D[t] @ U.T")), "U-transposed"),
         # llSourcell/LSTM_Networks#4: the slope is missing in what goes back
         "without the slope": (_elman(("later = D[t] @ U", "later = arriving @ U")), "carried-without-slope"),
-        # javaidnabi31/RNN-from-scratch#2: += with the wrong right-hand side
         "collected": (_elman(("later = D[t] @ U", "later = later + D[t] @ U")), "carry-collected"),
         "the old state's slope": (_elman(("1 - H[t + 1] ** 2", "1 - H[t] ** 2")), "slope-of-the-old-state"),
-        # community.deeplearning.ai 157244: tanh of what is tanh already
         "tanh twice": (_elman(("1 - H[t + 1] ** 2", "1 - np.tanh(H[t + 1]) ** 2")), "tanh-twice"),
         "no slope": (_elman((" * (1 - H[t + 1] ** 2)", "")), "no-slope"),
         "sigmoid": (_elman(("(1 - H[t + 1] ** 2)", "H[t + 1] * (1 - H[t + 1])")), "slope-of-sigmoid"),
@@ -561,7 +558,6 @@ WRONG = {
         "f three times": (_lstm((STACK, "np.hstack([D_f, D_f, D_f, D_g])")), "D_f-three-times"),
         # nicodjimenez/lstm#47: tanh of the cell is left out
         "no tanh": (_lstm(("s = np.tanh(C[t + 1])", "s = C[t + 1]"), (" * (1 - s ** 2)", "")), "no-tanh-at-the-cell"),
-        # llSourcell/LSTM_Networks#4: no slopes in what goes to h
         "1 - c²": (_lstm(("(1 - s ** 2)", "(1 - C[t + 1] ** 2)")), "c-for-tanh-c"),
         "without slopes": (
             _lstm(
@@ -572,6 +568,7 @@ WRONG = {
             ),
             "slopes-of-all-gates-missing",
         ),
+        # llSourcell/LSTM_Networks#4: no slopes in what goes to h
         "carried without slopes": (
             _lstm(
                 ("D_o = g_h * s * o * (1 - o)", "D_o = g_h * s"),
@@ -589,7 +586,6 @@ WRONG = {
         "f forgotten": (_lstm(("g_c = g_c * f", "g_c = g_c")), "f-forgotten"),
         "dh not carried": (_lstm(("g_h = D[t] @ U", "g_h = 0 * g_h")), "dh-not-carried"),
         "G only": (_lstm(("g_h = G[t] + g_h", "g_h = G[t]")), "later-left-out"),
-        # jinzishuai/learn2deeplearn#44: the formula of dcct
         "sigmoid for g": (_lstm(("(1 - g ** 2)", "g * (1 - g)")), "sigmoid-slope-in-D_g"),
         "1 - g": (_lstm(("(1 - g ** 2)", "(1 - g)")), "slope-not-squared-in-D_g"),
         # javaidnabi31/RNN-from-scratch#2: dc += dc
@@ -659,7 +655,7 @@ WRONG = {
         "raises": ("def find_bug(net):\n    return net(1, 2)\n", "raises"),
     },
     "09.6": {
-        # keras-team/keras#275, mratsim/Arraymancer#339: orthogonal starts are thought to keep the gradient
+        # mratsim/Arraymancer#339: an orthogonal start is thought to be the key to long-term dependencies
         "1.4³⁰": (_predicted(tanh=4.38), "powers-of-the-radius"),
         "stays": (_predicted(tanh=0), "thought-to-stay"),
         "¼ each time": (_predicted(logistic=-13.68), "largest-slope-of-sigmoid"),
