@@ -11,10 +11,12 @@ from bpcourse.predictions.question import Question
 RECORD = "application/vnd.bpcourse.prediction+json"
 CHOOSE = "Choose before you run the cell that answers: one of its lines begins with “with answering”."
 NOTED = "Noted. Run the cell that answers: one of its lines begins with “with answering”."
+# As it comes, an option of two lines lies on the next one.  The circle stands behind the words in the page.
 _WRAP = """<style>
-.bp-options .widget-radio-box label { display: flex; align-items: baseline; height: auto; line-height: 1.5; }
+.bp-options .widget-radio-box label { display: flex; flex-direction: row-reverse; justify-content: flex-end; }
+.bp-options .widget-radio-box label { align-items: flex-start; height: auto; line-height: 20px; }
 .bp-options .widget-radio-box input { flex: none; }
-</style>"""  # as it comes, an option of two lines lies on the next one
+</style>"""
 _asked: dict[str, Predict] = {}  # what this kernel shows, so that the verdict can come to the question too
 
 
