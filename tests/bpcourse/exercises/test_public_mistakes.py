@@ -29,7 +29,7 @@ LATER = {
     "fourth": (FOURTH, 72, OPEN + SET_ASIDE + SECOND + THIRD),
 }
 ACCEPTED: set[str] = set()  # what the check does not see yet; whoever mends it strikes it out here
-SEEDS = seeds(1, 4)
+SEEDS = seeds(1, 2)
 
 
 def cases():
