@@ -2,27 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import combinations, permutations
-
+from bpcourse.exercises.common.flawed_tests import FlawedTests, named
 from bpcourse.exercises.e08_convolution.programs import BUGS, bug_of
-from bpcourse.tasks import Mistake
-from bpcourse.tasks.verdicts import SOUND
-from bpcourse.tasks.words import in_words
-
-
-def _saying(names: Mapping[str, str]):
-    """Return a test that calls these bugs by other names."""
-    return lambda layer: names.get(bug := bug_of(layer), bug)
-
-
-def _blind(*bugs: str):
-    return _saying(dict.fromkeys(bugs, SOUND))
-
-
-def _id(bug: str) -> str:
-    return bug.replace(" ", "-")
-
 
 UNSEEN = {
     "kernel not turned": "A kernel that is not turned shows in g_A only where W is not symmetric: a kernel of ones "
@@ -80,7 +61,7 @@ LISTS = (
 OF_THE_INPUT = ("kernel not turned", "windows overwrite", "padding cut at one end", "pool shared", "ties")
 MERGED = tuple(
     (
-        f"all-{of}-called-{_id(bug)}",
+        f"all-{of}-called-{named(bug)}",
         f'Different bugs in g_A are all called "{bug}". What does each of them do to the sums over blocks, and what '
         "to the entries of a block?",
         dict.fromkeys(group, bug),
@@ -97,54 +78,13 @@ TOO_NARROW = (
     "(np.allclose), and do not demand finite differences where images have ties."
 )
 
-
-def _mistakes() -> tuple[Mistake, ...]:
-    found = [Mistake(f"{_id(bug)}-unseen", words, _blind(bug)) for bug, words in UNSEEN.items()]
-    found += [Mistake(id, words, _blind(*bugs)) for id, words, bugs in LISTS]
-    found.append(
-        Mistake(
-            "nothing-found",
-            "It finds nothing wrong with any program. Does it look at the gradients?",
-            lambda _layer: SOUND,
-        )
-    )
-    found += [
-        Mistake(f"always-{_id(bug)}", f'It says "{bug}" of every program.', lambda _layer, bug=bug: bug) for bug in BUGS
-    ]
-    found += [Mistake(f"false-alarm-{_id(bug)}", TOO_NARROW, _saying({SOUND: bug})) for bug in BUGS]
-    found += [Mistake(id, words, _saying(names)) for id, words, names in MERGED]
-    found += [
-        Mistake(
-            f"{_id(a)}-taken-for-{_id(b)}",
-            f'"{a}" is called "{b}". What does each of the two do that the other does not?',
-            _saying({a: b}),
-        )
-        for a, b in permutations(BUGS, 2)
-    ]
-    found += [
-        Mistake(
-            f"{_id(a)}-and-{_id(b)}-exchanged",
-            f'"{a}" and "{b}" have changed places.',
-            _saying({a: b, b: a}),
-        )
-        for a, b in combinations(BUGS, 2)
-    ]
-    return tuple(found)
-
-
-MISTAKES = _mistakes()
-
-
-def _two() -> tuple[Mistake, ...]:
-    """Return any two bugs that are not seen."""
-    return tuple(
-        Mistake(
-            f"{_id(a)}-unseen + {_id(b)}-unseen",
-            in_words([UNSEEN[a], UNSEEN[b]]),
-            _blind(a, b),
-        )
-        for a, b in combinations(BUGS, 2)
-    )
-
-
-TWO = _two()
+TESTS = FlawedTests(bug_of, UNSEEN)
+MISTAKES = (
+    *TESTS.blind_to_one(),
+    *TESTS.blind_to_several(LISTS),
+    *TESTS.the_same_of_all(),
+    *TESTS.false_alarms(TOO_NARROW),
+    *TESTS.renamed(MERGED),
+    *TESTS.confused(),
+)
+TWO = TESTS.blind_to_two()

@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import combinations, permutations
-
+from bpcourse.exercises.common.flawed_tests import FlawedTests, named
 from bpcourse.exercises.e09_recurrence.programs import BUGS, bug_of
 from bpcourse.tasks import Mistake
 from bpcourse.tasks.verdicts import SOUND
-from bpcourse.tasks.words import in_words
-
-
-def _saying(names: Mapping[str, str]):
-    """Return a test that calls these bugs by other names."""
-    return lambda net: names.get(bug := bug_of(net), bug)
-
-
-def _blind(*bugs: str):
-    return _saying(dict.fromkeys(bugs, SOUND))
-
-
-def _id(bug: str) -> str:
-    return bug.replace(" ", "-")
-
 
 UNSEEN = {
     "next moment forgotten": "If nothing comes back from the next moment, a sequence of one moment does not show "
@@ -82,7 +65,7 @@ LISTS = (
 OF_D = ("next moment forgotten", "U transposed", "slope of the old state")
 MERGED = tuple(
     (
-        f"all-{of}-called-{_id(bug)}",
+        f"all-{of}-called-{named(bug)}",
         f'Different bugs {words} are all called "{bug}". Compute what each of them would give, and compare.',
         dict.fromkeys(group, bug),
     )
@@ -94,48 +77,21 @@ TOO_NARROW = (
     "(np.allclose). Is what you compare with right?"
 )
 
-
-def _mistakes() -> tuple[Mistake, ...]:
-    found = [Mistake(f"{_id(bug)}-unseen", words, _blind(bug)) for bug, words in UNSEEN.items()]
-    found += [Mistake(id, words, _blind(*bugs)) for id, words, bugs in LISTS]
-    found.append(
-        Mistake(
-            "sequences-of-one-moment",
-            "A sequence of one moment shows little: nothing goes back in time, one moment is all, and what is "
-            "wrong in grad_U "
-            "looks alike. Take several moments.",
-            _saying(dict.fromkeys(("next moment forgotten", "U transposed", "one moment"), SOUND) | {BUGS[4]: BUGS[3]}),
-        )
-    )
-    found.append(
-        Mistake(
-            "nothing-found",
-            "It finds nothing wrong with any program. Does it look at the gradients?",
-            lambda _net: SOUND,
-        )
-    )
-    found += [
-        Mistake(f"always-{_id(bug)}", f'It says "{bug}" of every program.', lambda _net, bug=bug: bug) for bug in BUGS
-    ]
-    found += [Mistake(f"false-alarm-{_id(bug)}", TOO_NARROW, _saying({SOUND: bug})) for bug in BUGS]
-    found += [Mistake(id, words, _saying(names)) for id, words, names in MERGED]
-    found += [
-        Mistake(
-            f"{_id(a)}-taken-for-{_id(b)}",
-            f'"{a}" is called "{b}". What does each of the two do that the other does not?',
-            _saying({a: b}),
-        )
-        for a, b in permutations(BUGS, 2)
-    ]
-    found += [
-        Mistake(f"{_id(a)}-and-{_id(b)}-exchanged", f'"{a}" and "{b}" have changed places.', _saying({a: b, b: a}))
-        for a, b in combinations(BUGS, 2)
-    ]
-    return tuple(found)
-
-
-MISTAKES = _mistakes()
-TWO = tuple(
-    Mistake(f"{_id(a)}-unseen + {_id(b)}-unseen", in_words([UNSEEN[a], UNSEEN[b]]), _blind(a, b))
-    for a, b in combinations(BUGS, 2)
+TESTS = FlawedTests(bug_of, UNSEEN)
+ONE_MOMENT = dict.fromkeys(("next moment forgotten", "U transposed", "one moment"), SOUND)
+SHORT = Mistake(
+    "sequences-of-one-moment",
+    "A sequence of one moment shows little: nothing goes back in time, one moment is all, and what is wrong in grad_U "
+    "looks alike. Take several moments.",
+    TESTS.saying(ONE_MOMENT | {"wraps at the start": "new state for old"}),
 )
+MISTAKES = (
+    *TESTS.blind_to_one(),
+    *TESTS.blind_to_several(LISTS),
+    SHORT,
+    *TESTS.the_same_of_all(),
+    *TESTS.false_alarms(TOO_NARROW),
+    *TESTS.renamed(MERGED),
+    *TESTS.confused(),
+)
+TWO = TESTS.blind_to_two()
