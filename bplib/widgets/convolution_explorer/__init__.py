@@ -88,20 +88,12 @@ class ConvolutionExplorer(BrowserWidget):
         looked: bool = False,
     ):
         given = check.choice("example", example, EXAMPLES)
-        check.choice("kind", kind, dict.fromkeys(KINDS))
-        for name, value, low in (("stride", stride, 1), ("padding", padding, 0)):
-            check.number(name, check.whole_number(name, value, low=0), low, low + 1)
         if not isinstance(looked, bool):
             raise TypeError(f"looked must be True or False, got {looked!r}")
+        setting = _setting(given, x, kernel, bias, stride, padding, kind)
         as_in_the_example = x is None and kernel is None and bias is None and (stride, padding) == (1, 0)
         if targets is None and as_in_the_example:
             targets = given["targets"]
-        setting = Setting(
-            _grid("x", given["x"] if x is None else x),
-            _grid("kernel", given["kernel"] if kernel is None else kernel),
-            float(check.number("bias", given["bias"] if bias is None else bias, -LARGEST, LARGEST)),
-            *(stride, padding, kind),
-        )
         y = _targets(setting, targets)
         state = {
             "example": example,
@@ -177,6 +169,19 @@ def _grid(name: str, value) -> np.ndarray:
     if np.abs(values).max() > LARGEST:
         raise ValueError(f"{name} must lie in [-{LARGEST}, {LARGEST}], got {values.ravel().tolist()}")
     return values
+
+
+def _setting(given: dict, x, kernel, bias, stride, padding, kind) -> Setting:
+    """Return the convolution of an example, with what is not None in place of its numbers."""
+    check.choice("kind", kind, dict.fromkeys(KINDS))
+    for name, value, low in (("stride", stride, 1), ("padding", padding, 0)):
+        check.number(name, check.whole_number(name, value, low=0), low, low + 1)
+    return Setting(
+        _grid("x", given["x"] if x is None else x),
+        _grid("kernel", given["kernel"] if kernel is None else kernel),
+        float(check.number("bias", given["bias"] if bias is None else bias, -LARGEST, LARGEST)),
+        *(stride, padding, kind),
+    )
 
 
 def _targets(setting: Setting, targets) -> np.ndarray:
