@@ -214,3 +214,9 @@ def test_the_library_prints_nothing():
         allowed = path.name == "__main__.py" or dotted(path) in PRINTS
         found[dotted(path)] = [] if allowed else prints
     assert offenders(found) == {}
+
+
+def test_files_of_tests_have_names_of_their_own():
+    files = [path for path in (ROOT / "tests").rglob("test_*.py") if not (path.parent / "__init__.py").exists()]
+    names = [path.name for path in files]
+    assert {name for name in names if names.count(name) > 1} == set()  # pytest would import one of two
