@@ -14,7 +14,7 @@ from bplib.activations import ACTIVATIONS, softmax
 from bplib.network import dropout_masks
 from bplib.numerical_derivatives import numerical_gradient, relative_error
 
-KINKED = ["relu", "leaky_relu", "elu", "selu"]  # at z = 0 a step in the slope (ELU: in the slope of the slope)
+KINKED = ["relu", "leaky_relu", "selu"]  # the slope has a step at z = 0
 SMOOTH = [name for name in ACTIVATIONS if name not in KINKED]
 
 

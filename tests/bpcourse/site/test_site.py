@@ -165,7 +165,9 @@ def test_the_front_page_says_where_to_begin_and_how_to_run_it(site, facts):
     assert "lessons/02_chain_rule.html" in text.partition("Where to begin")[2][:200]
     assert "#run" in facts[site / "index.html"].links
     assert unescape(re.search("<code>(python3 .*?)</code>", text)[1]) in (ROOT / "README.md").read_text("utf-8")
-    assert all(f"{lesson.minutes} minutes. Afterwards you can {lesson.afterwards}." in unescape(text) for lesson in LESSONS)
+    assert all(
+        f"{lesson.minutes} minutes. Afterwards you can {lesson.afterwards}." in unescape(text) for lesson in LESSONS
+    )
 
 
 def test_the_font_has_what_the_browser_draws(site):
