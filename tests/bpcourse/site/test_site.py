@@ -414,6 +414,22 @@ def test_a_picture_that_is_wider_than_the_screen_is_scrolled_in_its_place(visit)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+LOOKS = """looks => [...document.querySelectorAll('.island :is([role=status], button)')].map(one => {
+    const { fontWeight, maxWidth } = getComputedStyle(one);
+    return { words: one.textContent, role: one.role, fontWeight, maxWidth, cut: one.scrollWidth - one.clientWidth };
+})"""
+
+
+@pytest.mark.browser
+def test_the_style_of_the_pages_does_not_reach_into_an_explorer(visit):
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    for page in ("explorers/through-time.html", "explorers/depth-explorer.html"):
+        looks = visit.go(page).evaluate(LOOKS)
+        assert {one["fontWeight"] for one in looks if one["role"] == "status"} == {"400"}
+        assert {one["maxWidth"] for one in looks if one["role"] != "status"} == {"none"}
+        assert [one["words"] for one in looks if one["role"] != "status" and one["cut"] > 0] == []
+
+
 @pytest.mark.browser
 def test_what_is_folded_is_printed(visit):
     page = visit.go("lessons/02_chain_rule.html")
