@@ -42,7 +42,8 @@ function newBoard(plan, actions) {
   const { width, bottom } = plan;
   const svg = shape("svg", { viewBox: `0 0 ${width} ${bottom + 34}`, width, height: bottom + 34, role: "img" });
   const board = { ...plan, svg, id: actions.id };
-  board.here = svg.appendChild(shape("rect", { class: "here", y: plan.states.top, width: tenth(plan.step), height: bottom - plan.states.top }));
+  const below = plan.states.top + plan.states.height; // behind a state, which is not opaque, it would change its colour
+  board.here = svg.appendChild(shape("rect", { class: "here", y: below, width: tenth(plan.step), height: bottom - below }));
   const parts = [addTimes, addStates, addLengths, addShares, addCut].map((add) => add(board));
   letPoint(board, actions);
   function update(view) {
@@ -96,8 +97,11 @@ function addStates(board) {
   };
 }
 
-// An arrow from one moment to the next: where U is used.
-const useOf = (x, step, top) => `M${tenth(x)},${top - 2}q${tenth(step / 2)},-10 ${tenth(step)},0m-1,-5v5h-5`;
+// An arrow from one moment to the next: where U is used.  Where a moment is narrow it is wider than the step, or it would be a blot.
+function useOf(x, step, top) {
+  const wide = Math.max(step, 16);
+  return `M${tenth(x + (step - wide) / 2)},${top - 2}q${tenth(wide / 2)},-10 ${tenth(wide)},0m-1,-5v5h-5`;
+}
 
 function paint(cell, value) {
   put(cell, "data-sign", sign(value));

@@ -260,3 +260,18 @@ def test_a_narrow_window(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert_page_is_right(page)
     page.set_viewport_size({"width": 1100, "height": 900})
+
+
+@pytest.mark.browser
+def test_the_moment_is_marked_without_a_change_of_what_is_there(open_page):
+    page = open_page(ThroughTime(moments=60, moment=20))
+    box = "selector => { const { x, y, width, height } = document.querySelector(selector).getBBox();"
+    box += " return [x, y, x + width, y + height]; }"
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(f"document.querySelector('.chart svg').viewBox.baseVal.width <= {width}")
+        (left, top, _, _), (a, _, b, _) = (page.evaluate(box, one) for one in (".here", "path.use"))
+        bottoms = "[...document.querySelectorAll('.state')].map((one) => one.getBBox().y + one.getBBox().height)"
+        assert top >= max(page.evaluate(bottoms)), "colours of states lie on paper alone"
+        assert b - a >= 15, "the arrow can be seen"
+        assert (a + b) / 2 == pytest.approx(left, abs=1), "its middle is where the moment begins"
