@@ -172,7 +172,7 @@ def draw_runs(
     medians = []
     for i, (name, (x, values)) in enumerate(runs.items()):
         look = {"color": COLOURS[i], "linestyle": LINE_STYLES[i % len(LINE_STYLES)]}
-        ax.plot(x, values, linewidth=0.7, alpha=0.55, **look)
+        ax.plot(x, values, linewidth=0.8, alpha=0.85, **look)  # paler, they are lost in the dark
         medians += ax.plot(x, np.median(values, axis=1), linewidth=2.4, label=name, **look)
     for name, height in (floors or {}).items():
         ax.axhline(height, color=QUIET, linewidth=1)

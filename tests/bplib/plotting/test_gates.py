@@ -32,5 +32,6 @@ def test_runs_have_their_median_and_floors_their_height():
     (median,) = draw_runs(ax, {"LSTM": (np.array([100, 200]), values)}, "updates", "cost", {"floor": 0.25})
     assert median.get_ydata().tolist() == [2.0, 1.0]
     assert [line.get_ydata().tolist() for line in ax.lines[:3]] == values.T.tolist()
+    assert min(line.get_alpha() for line in ax.lines[:3]) > 0.8, "an orange run that is paler is lost in the dark"
     assert list(ax.lines[-1].get_ydata()) == [0.25, 0.25]
     assert [text.get_text() for text in ax.texts] == ["floor"]
