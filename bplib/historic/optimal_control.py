@@ -46,7 +46,7 @@ def trajectory(system: System, U: Array) -> Array:
 
 
 def costates(A: Sequence[Array], end: Array) -> list[Array]:
-    """Return λ_0 ... λ_N, from λ_N = ``end``, (n,), and the Jacobians A_0 ... A_{N-1} by λ_k = A_kᵀ λ_{k+1}."""
+    """Return λ_0 ... λ_N by λ_k = A_kᵀ λ_{k+1}, from λ_N = ``end``, (n,), and A_0 ... A_{N-1}."""
     backwards = [np.asarray(end)]
     for A_k in reversed(A):
         backwards.append(A_k.T @ backwards[-1])

@@ -93,6 +93,13 @@ def test_no_line_of_code_is_wider_than_a_cell(path):
     assert long_lines(path) == []
 
 
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_no_line_that_is_printed_is_wrapped(path):
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    printed = [(cell.id, line) for cell in cells for one in cell.outputs for line in one.get("text", "").splitlines()]
+    assert [f"{of}: {line}" for of, line in printed if len(line) > WIDTH + 2] == [], "an output is as wide as that"
+
+
 @pytest.mark.parametrize("folder", ["lessons", "exercises", "solutions"])
 def test_the_formatter_knows_how_wide_a_cell_is(folder):
     assert tomllib.loads((ROOT / folder / "ruff.toml").read_text("utf-8"))["line-length"] == WIDTH
