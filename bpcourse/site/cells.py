@@ -121,6 +121,8 @@ class Cells:
         if "image/png" in data:
             remark = NEEDS_A_KERNEL.format(base=self.base) if output.output_type == "execute_result" else ""
             return figure(data, output.metadata.get("image/png", {}).get("alt", ""), remark)
+        if "text/markdown" in data:
+            return f'<div class="text">{self.renderer.render(data["text/markdown"])}</div>'
         if tally := self._tally(data.get("text/plain", "")):
             return tally
         return f'<pre class="output" tabindex="0">{escape(data.get("text/plain", ""))}</pre>'

@@ -101,6 +101,13 @@ def test_a_picture_has_a_caption_and_an_alternative_text_of_its_own():
     assert figure(data, "").count("The cost falls.") == 1
 
 
+def test_a_table_that_a_cell_has_made_is_a_table(page):
+    data = {"text/markdown": "| printed | here |\n|---|---|\n| 558 | 281 |", "text/plain": "<Markdown object>"}
+    html = page(v4.new_code_cell("display(Markdown(rows))", outputs=[shown(data)]))
+    assert "<td>281</td>" in html
+    assert "object" not in html
+
+
 def test_what_needs_a_kernel_says_where_it_runs(page):
     output = v4.new_output("execute_result", data={"image/png": PICTURE, "text/plain": "A live figure"})
     html = page(v4.new_code_cell("LiveFigure()", outputs=[output]))

@@ -100,6 +100,7 @@ def test_pages_are_whole(facts):
         assert max(Counter(page.ids).values()) == 1, path.name
         text = re.sub(r"<(script|style|pre|code)\b.*?</\1>", "", path.read_text("utf-8"), flags=re.DOTALL)
         assert not re.search(r"\$[^$\n<]+\$|\\frac|\\begin", text), path.name
+        assert not re.search(r"&lt;[\w.]+ object( at \w+)?&gt;", path.read_text("utf-8")), path.name
     assert sum(page.tags["math"] for page in facts.values()) > 800
 
 
