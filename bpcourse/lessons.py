@@ -187,7 +187,7 @@ LESSONS = (
     Lesson(
         "09a_through_time",
         "Through time",
-        minutes=90,
+        minutes=80,
         place=(6, 2),
         builds_on=("08",),
         afterwards="derive backpropagation through time, say what its truncation still learns, "

@@ -160,7 +160,7 @@ QUESTIONS: tuple[Question, ...] = (
             ),
             Right(
                 "Below 1e-30",
-                "About 1e-78. A state that falls back into its place forgets every nudge, and a derivative is a nudge.",
+                "About 5e-78. A state that falls back into its place forgets every nudge, and a derivative is a nudge.",
             ),
         ),
     ),
