@@ -68,9 +68,8 @@ def softmax_rows(S: Array) -> Array:
 
 def softmax_rows_backward(P: Array, g: Array) -> Array:
     """Turn g = ∂C/∂P into ∂C/∂S: the Jacobian of each row, diag(P_i) - P_i P_iᵀ, which is never built."""
-    g_S = P * g
-    g_S -= P * g_S.sum(axis=-1, keepdims=True)
-    return g_S
+    r = np.einsum("...ij,...ij->...i", P, g)
+    return P * (g - r[..., None])
 
 
 def attend(Q: Array, K: Array, V: Array, mask: Array | None = None) -> tuple[Array, Looks]:
