@@ -59,7 +59,7 @@ def scores(Q: Array, K: Array) -> Array:
 def softmax_rows(S: Array) -> Array:
     """Return the softmax of each row of S; entries of -∞ become 0, and a row of nothing else becomes 0 altogether."""
     top = S.real.max(axis=-1, keepdims=True)
-    P = S - np.where(np.isfinite(top), top, 0).astype(top.dtype)
+    P = S - np.where(top == -np.inf, 0, top)
     np.exp(P, out=P)
     total = P.sum(axis=-1, keepdims=True)
     P /= np.where(total == 0, 1, total)
