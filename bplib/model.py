@@ -115,8 +115,8 @@ class Model(Trainable):
                 out = self.empty_gradient(Z.dtype)
                 self.layers.backward(view, seen, self.f.backward(seed, Z, A), out.view, back=False)
                 rows.append(out.flat)
-        by_moment = np.array(rows).reshape(m, len(Z), -1).swapaxes(0, 1)  # (1 or T, m, n_L P)
-        return by_moment.reshape(-1, self.theta.size)
+        J = np.array(rows).reshape(m, len(Z), -1)  # (m, 1 or T, n_L P)
+        return (J.swapaxes(0, 1) if self.layers.time_first else J).reshape(-1, self.theta.size)
 
     def top(self, trace: LayerTrace) -> tuple[Activation, Array, Array]:
         if not isinstance(trace, LayerTrace):
@@ -145,13 +145,16 @@ class Model(Trainable):
         X = self.checked_inputs(X)
         Z, _ = self.outputs(self._some(X, slice(1)))  # a layer that does not take X says so now, and n_L is known
         Y = self.loss.checked_targets(Y, Z.shape[1], self.dtype)
-        if not self.layers.time_first:
+        if len(Z) == 1 and not self.layers.time_first:
             check.same_length("X", X, "Y", Y)
-        elif len(Y) != len(Z) * X.shape[1]:
-            hint = "; X looks batch first: use X.swapaxes(0, 1)" if len(Y) == len(X) else ""
+        elif len(Y) != len(Z) * self.examples(X):
+            what, hint = f"m = {len(X)} sequences of T = {X.shape[1]} positions", ""
+            if self.layers.time_first:
+                what = f"T = {len(X)} moments of m = {X.shape[1]} sequences"
+                hint = "; X looks batch first: use X.swapaxes(0, 1)" if len(Y) == len(X) else ""
             raise ValueError(
-                f"X, time first, holds T = {len(X)} moments of m = {X.shape[1]} sequences, so that Y must have "
-                f"{len(Z) * X.shape[1]} rows, got {len(Y)}{hint}"
+                f"X, {'time' if self.layers.time_first else 'examples'} first, holds {what}, so that Y must have "
+                f"{len(Z) * self.examples(X)} rows, got {len(Y)}{hint}"
             )
         return X, Y
 
@@ -161,8 +164,11 @@ class Model(Trainable):
         return X.shape[1] if self.layers.time_first else len(X)
 
     def taken(self, X: Array, Y: Array, which: Array) -> tuple[Array, Array]:
-        if not self.layers.time_first:
+        if len(Y) == len(X) and not self.layers.time_first:
             return super().taken(X, Y, which)
+        if not self.layers.time_first:
+            by_example = Y.reshape(len(X), -1, Y.shape[1])
+            return X.take(which, axis=0), by_example.take(which, axis=0).reshape(-1, Y.shape[1])
         by_moment = Y.reshape(-1, X.shape[1], Y.shape[1])  # every moment has answers, or only the last one
         return X.take(which, axis=1), by_moment.take(which, axis=1).reshape(-1, Y.shape[1])
 

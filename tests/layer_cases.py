@@ -1,10 +1,6 @@
-"""Layers, each with the same function written by hand, for whatever numbers: those of the tape, or PyTorch's tensors.
-
-One layer stands here because the library does not have it yet: it shows that a layer costs one record.
-"""
+"""Layers, each with the same function written by hand, for the numbers of the tape, or PyTorch's tensors."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +10,7 @@ from bplib.layers import (
     GRU,
     LSTM,
     Apply,
+    Attention,
     BatchNorm,
     Chain,
     Convolution,
@@ -21,41 +18,26 @@ from bplib.layers import (
     DropConnect,
     Dropout,
     Elman,
+    Embedding,
     EveryMoment,
+    EveryPosition,
     Flatten,
     LastMoment,
+    LastPosition,
     Layer,
     LayerNorm,
+    LearntPositions,
     MaxPool,
     MeanPool,
     Residual,
     RMSNorm,
     Scale,
+    SinusoidalPositions,
 )
 from bplib.layers.blocks import pre_activation
+from bplib.layers.transformer import pre_norm
 
 SEED = 7  # of the chance that a case is evaluated with
-
-
-@dataclass(frozen=True)
-class Embedding(Layer):
-    """Row x of the table E for each whole number x, (m, T); the rows of an example one behind the other."""
-
-    words: int
-    n: int
-    counts = True
-
-    def shapes(self):
-        return {"E": (self.words, self.n)}
-
-    def start(self, p, rng):
-        p.E[:] = rng.normal(size=p.E.shape)
-
-    def forward(self, p, x, rng=None):
-        return p.E[x].reshape(len(x), -1), x
-
-    def backward(self, p, x, g, grad, back=True):
-        np.add.at(grad.E, x, g.reshape(*x.shape, self.n))
 
 
 class Case(NamedTuple):
@@ -194,7 +176,46 @@ def last_answer(math, p, x):
     return dense(p, "3.", elman(math, p, "1.", lower, math.tanh)[-1])
 
 
+def attention(math, p, name, x, heads=1, causal=False):
+    """Return what an attention layer says of x, (m, T, d), example by example and head by head."""
+    T, d, said = x.shape[1], x.shape[2], []
+    visible = math.constant(np.tri(T) if causal else np.ones((T, T)))
+    for e in range(x.shape[0]):
+        total = 0
+        for columns in np.split(np.arange(d), heads):
+            Q, K, V = (x[e] @ p[f"{name}{W}"][columns].T for W in ("Wq", "Wk", "Wv"))
+            weights = math.exp(Q @ K.T / (d / heads) ** 0.5) * visible
+            total = total + (weights / weights.sum(1)[:, None]) @ V @ p[f"{name}Wo"][:, columns].T
+        said.append(total)
+    return one_behind_the_other(math, said)
+
+
+def norm_rows(math, p, name, x):
+    """Return layer normalisation of x, (m, T, d), example by example."""
+    own = {part: p[f"{name}{part}"] for part in ("gamma", "beta")}
+    return one_behind_the_other(math, [layer_norm(math, own, x[e]) for e in range(x.shape[0])])
+
+
+def transformer_block(math, p, name, x, heads, causal):
+    """Return x + attention(norm x), and to that the same of two dense layers."""
+    x = x + attention(math, p, f"{name}0.0.1.", norm_rows(math, p, f"{name}0.0.0.", x), heads, causal)
+    hidden = math.tanh(dense(p, f"{name}1.0.1.", norm_rows(math, p, f"{name}1.0.0.", x)))
+    return x + dense(p, f"{name}1.0.3.", hidden)
+
+
+def flat_rows(math, x):
+    """Return x, (m, T, d), as (m T, d)."""
+    m, T = x.shape[:2]
+    return sum(math.constant(np.eye(m * T)[:, e * T : (e + 1) * T].copy()) @ x[e] for e in range(m))
+
+
+def looked_up(math, E, tokens):
+    """Return the rows of E for tokens, (m, T)."""
+    return math.constant(np.eye(E.shape[0])[tokens]) @ E
+
+
 twice = Dense(5, 5)
+look = Attention(6, 2)
 same_size = Convolution(2, 2, 3, padding=1)
 CASES = {
     "dense": Case(Dense(5, 3), (4, 5), lambda math, p, x: dense(p, "", x)),
@@ -302,4 +323,31 @@ CASES = {
         ),
     ),
     "two recurrent layers": Case(Chain([Elman(2, 3), Elman(3, 5), LastMoment(), Dense(5, 2)]), (4, 3, 2), last_answer),
+    "embedding": Case(Embedding(4, 3), (5, 6), lambda math, p, x: looked_up(math, p["E"], x)),
+    "learnt positions, more than there are": Case(
+        LearntPositions(7, 2), (3, 4, 2), lambda math, p, x: x + p["P"][:4][None]
+    ),
+    "sinusoidal positions": Case(
+        SinusoidalPositions(4),
+        (3, 2, 4),
+        lambda math, p, x: (
+            x + math.constant(np.array([[0, 1, 0, 1], [np.sin(1), np.cos(1), np.sin(0.01), np.cos(0.01)]]))
+        ),
+    ),
+    "attention": Case(Attention(4), (2, 3, 4), lambda math, p, x: attention(math, p, "", x)),
+    "attention, three heads": Case(Attention(6, 3), (2, 5, 6), lambda math, p, x: attention(math, p, "", x, 3)),
+    "causal attention": Case(
+        Attention(6, 2, causal=True), (3, 5, 6), lambda math, p, x: attention(math, p, "", x, 2, True)
+    ),
+    "attention, one position": Case(Attention(4, 2), (3, 1, 4), lambda math, p, x: attention(math, p, "", x, 2)),
+    "attention twice, around each other": Case(
+        Chain([look, Residual(look)]),
+        (2, 3, 6),
+        lambda math, p, x: attention(math, p, "0.", x, 2) + attention(math, p, "0.", attention(math, p, "0.", x, 2), 2),
+    ),
+    "block of a Transformer": Case(
+        pre_norm(6, 3, True, hidden=5, f=tanh), (2, 4, 6), lambda math, p, x: transformer_block(math, p, "", x, 3, True)
+    ),
+    "last position": Case(LastPosition(), (3, 4, 2), lambda math, p, x: x[:, -1] * 1.0),
+    "every position": Case(EveryPosition(), (3, 4, 2), lambda math, p, x: flat_rows(math, x)),
 }

@@ -2,7 +2,7 @@
 
 Strings of different lengths are ``encoded`` side by side, with a mask that says where there are letters.  The tasks
 have one answer a sequence, Y (m, n_L): ``adding``, ``latch``, ``recall``; or one for each moment, Y (T, m, n_L):
-``xor_in_time``, ``reversal``.
+``xor_in_time``, ``reversal``, ``repetition``.  Attention takes them as ``tokens``: whole numbers, examples first.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Strings(NamedTuple):
     """Strings side by side, padded at the end with zeros; T is one less than the length of the longest.
 
     ``X`` and ``Y``, (T, m, n), hold the letters and those that follow them, one-hot; ``mask``, (T, m), is 1 where there
-    are letters.  The cost is the mean over the letters that are there, not over T m places.
+    are letters, or where an answer counts.  The cost is the mean over those, not over T m places.
     """
 
     X: Array
@@ -42,6 +42,13 @@ class Strings(NamedTuple):
     def delta(self, A: Array) -> Array:
         """Return ∂C/∂z^L of that mean, (T·m, n), the seed of a way back: 0 where there is no letter."""
         return (A - self.Y.reshape(A.shape)) * (self.mask / self.mask.sum()).reshape(-1, 1)
+
+    def tokens(self) -> Strings:
+        """Return the same as attention takes it, examples first: X, (m, T), as whole numbers, Y (m, T, n), mask (m, T).
+
+        What is padded becomes token 0: it stands at the end, where no causal attention looks at it.
+        """
+        return Strings(*(array.swapaxes(0, 1).copy() for array in (self.X.argmax(2), self.Y, self.mask)))
 
 
 def encoded(strings: Sequence[str | Word], alphabet: str = ALPHABET, dtype=np.float64) -> Strings:
@@ -98,6 +105,18 @@ def stacked(sequences: Sequence[Array]) -> Array:
             f"{other}: padded(sequences) makes them equal, and returns a mask that says which moments count"
         )
     return np.stack(sequences, axis=1)
+
+
+def tokens(X: Array, Y: Array) -> Data:
+    """Return one-hot sequences and their answers as attention takes them, examples first.
+
+    X, (T, m, n), becomes whole numbers, (m, T).  Answers at every moment, (T, m, n_L), become rows, (m T, n_L), those
+    of the first example first; one answer a sequence, (m, n_L), stays as it is.
+    """
+    if X.ndim != 3 or not ((X == 1).sum(2) == 1).all() or np.count_nonzero(X) != X[..., 0].size:
+        raise ValueError(f"X must be one-hot, (T, m, n), one symbol at every moment, got shape {X.shape}")
+    rows = Y if Y.ndim == 2 else Y.swapaxes(0, 1).reshape(-1, Y.shape[2])
+    return X.argmax(2).T.copy(), rows
 
 
 # --- one answer a sequence
@@ -164,6 +183,21 @@ def reversal(T: int, m: int, rng: np.random.Generator, kinds: int = 10, dtype=np
     T, m = _sizes(T, m, rng)
     X = np.eye(check.whole_number("kinds", kinds, low=2), dtype=dtype)[rng.integers(0, kinds, (T, m))]
     return X, X[::-1].copy()
+
+
+def repetition(T: int, distance: int, m: int, rng: np.random.Generator, kinds: int = 16, dtype=np.float64) -> Strings:
+    """Return sequences of T moments in which ``distance`` random symbols come again and again; Y is the next symbol.
+
+    An answer counts where the present symbol has been seen a distance ago, so that what followed it then follows now.
+    """
+    T, m = _sizes(T, m, rng, low=2)
+    distance = check.whole_number("distance", distance, low=1)
+    if distance >= T:
+        raise ValueError(f"distance must be less than T = {T}, as nothing would come again, got {distance}")
+    once = rng.integers(0, check.whole_number("kinds", kinds, low=2), (distance, m))
+    symbols = np.eye(kinds, dtype=dtype)[once[np.arange(T + 1) % distance]]
+    counts = np.repeat((np.arange(T) >= distance)[:, None], m, axis=1)
+    return Strings(symbols[:-1], symbols[1:], counts.astype(dtype))
 
 
 def _sizes(T: int, m: int, rng: np.random.Generator, low: int = 1) -> tuple[int, int]:

@@ -44,12 +44,12 @@ class Dense(Layer):
         if x.shape[-1] != self.n_in or x.ndim < 2:
             hint = ": images? put a Flatten() before it" if x.ndim > 2 and prod(x.shape[1:]) == self.n_in else ""
             raise ValueError(f"{self} takes inputs of shape (m, {self.n_in}), got {x.shape}{hint}")
-        z = x @ p.W.T
+        z = x.reshape(-1, self.n_in) @ p.W.T  # one product, where x @ Wᵀ would be one for each example
         z += p.b
-        return z, x
+        return z.reshape(*x.shape[:-1], self.n_out), x
 
     def backward(self, p: Views, x: Array, g: Array, grad: Views, back: bool = True) -> Array | None:
         rows, inputs = (g, x) if g.ndim == 2 else (g.reshape(-1, self.n_out), x.reshape(-1, self.n_in))
         grad.b += np.add.reduce(rows, axis=0)  # BP3
         add_product(grad.W, rows, inputs)  # BP4
-        return g @ p.W if back else None  # BP2
+        return (rows @ p.W).reshape(x.shape) if back else None  # BP2

@@ -51,7 +51,7 @@ def test_the_wheel_holds_packages_notebooks_and_licences_and_no_tests(archives):
         there = {Path(name).name for name in names if name.startswith(f"bpcourse/notebooks/{folder}/")}
         assert there == {path.name for path in (ROOT / folder).glob("*.ipynb")}
     assert {"bplib/py.typed", "bpcourse/py.typed"} <= set(names)
-    data = [path for kind in ("js", "css", "toml") for path in ROOT.glob(f"bp*/**/*.{kind}")]
+    data = [path for kind in ("js", "css", "toml", "txt") for path in ROOT.glob(f"bp*/**/*.{kind}")]
     assert {path.relative_to(ROOT).as_posix() for path in data} <= set(names)
     assert not [name for name in names if name.startswith(("tests", "benchmarks", "tools"))]
     assert not [name for name in names if "progress" in name and name.endswith(".json")]

@@ -6,13 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from layer_cases import Embedding
 
 from bplib import Network
 from bplib.activations import ACTIVATIONS, tanh
 from bplib.data import datasets
 from bplib.gradient_check import check_gradient, check_network
-from bplib.layers import Apply, BatchNorm, Chain, Dense, Dropout, Layer, Residual
+from bplib.layers import Apply, BatchNorm, Chain, Dense, Dropout, Embedding, Flatten, Layer, Residual
 from bplib.model import LayerTrace, Model, vjp
 from bplib.numerical_derivatives import numerical_gradient
 from bplib.optimizers import OPTIMIZERS, Adam, AdamW, Muon
@@ -236,7 +235,7 @@ def test_the_seed_of_a_loss_gives_its_gradient(which, rng):
 
 
 def test_whole_numbers_have_no_gradient_but_their_table_has(rng):
-    model = Model([Embedding(9, 4), Dense(12, 3)], rng=rng)
+    model = Model([Embedding(9, 4), Flatten(), Dense(12, 3)], rng=rng)
     X = rng.integers(0, 9, (6, 3))
     gradient, g_X = vjp(model, model.forward(X), np.ones((6, 3)) * [1, 0, -1])
     assert g_X is None
@@ -245,7 +244,7 @@ def test_whole_numbers_have_no_gradient_but_their_table_has(rng):
 
 
 def test_a_search_leaves_whole_numbers_whole(rng):
-    model, X = Model([Embedding(9, 4), Dense(12, 3)], rng=rng), rng.integers(0, 9, (6, 3))
+    model, X = Model([Embedding(9, 4), Flatten(), Dense(12, 3)], rng=rng), rng.integers(0, 9, (6, 3))
     search = lbfgs(model, X, np.eye(3)[[0, 1, 2, 0, 1, 2]], iterations=5)
     assert search.cost[-1] < 0.5 * search.cost[0]
 
@@ -419,11 +418,11 @@ def test_other_wrong_uses_get_the_remedy(rng):
     with pytest.raises(ValueError, match=r"must end in one row an example, \(m, n_L\), got shape \(1, 4, 3\)"):
         Model([Dense(5, 3)], rng=rng).cost(np.ones((2, 4, 5)), np.ones((2, 3)))
     with pytest.raises(TypeError, match="X must hold whole numbers, got an array of dtype float64"):
-        Model([Embedding(9, 4), Dense(12, 3)], rng=rng).predict(np.ones((2, 3)))
+        Model([Embedding(9, 4), Flatten(), Dense(12, 3)], rng=rng).predict(np.ones((2, 3)))
     with pytest.raises(ValueError, match=r"X must hold at least one example, got shape \(0, 5\)"):
         model.predict(np.ones((0, 5)))
     with pytest.raises(TypeError, match="X must hold whole numbers, got an array of dtype bool"):
-        Model([Embedding(9, 4), Dense(12, 3)], rng=rng).predict(np.ones((2, 3), bool))
+        Model([Embedding(9, 4), Flatten(), Dense(12, 3)], rng=rng).predict(np.ones((2, 3), bool))
     with pytest.raises(ValueError, match=r"theta must have shape .* for <Model Chain.*got \(3,\)"):
         model.theta = np.zeros(3)
     trace = model.forward(X)

@@ -5,7 +5,18 @@ import pytest
 
 from bplib.activations import softmax
 from bplib.data.reber import ARROWS, embedded_reber, entropy, entropy_without_memory, followers, reber
-from bplib.data.sequences import adding, encoded, latch, padded, recall, reversal, stacked, xor_in_time
+from bplib.data.sequences import (
+    adding,
+    encoded,
+    latch,
+    padded,
+    recall,
+    repetition,
+    reversal,
+    stacked,
+    tokens,
+    xor_in_time,
+)
 
 
 def reads(letters: str) -> bool:
@@ -177,6 +188,51 @@ def test_reversal_turns_time_round(rng):
     X, Y = reversal(6, 4, rng, kinds=3)
     np.testing.assert_array_equal(X.sum(2), 1)
     np.testing.assert_array_equal(Y, X[::-1])
+
+
+def test_a_repetition_goes_on_as_it_went(rng):
+    X, Y, mask = repetition(11, 4, 30, rng, kinds=5)
+    symbols, following = X.argmax(2), Y.argmax(2)
+    np.testing.assert_array_equal(symbols[4:], symbols[:-4])
+    np.testing.assert_array_equal(following[:-1], symbols[1:])
+    np.testing.assert_array_equal(following[4:], symbols[1:8])  # what followed the same symbol a distance ago
+    np.testing.assert_array_equal(mask.T, [[0] * 4 + [1] * 7] * 30)
+    assert len({tuple(one) for one in symbols[:4].T}) > 20
+    with pytest.raises(ValueError, match="distance must be less than T = 4, as nothing would come again, got 4"):
+        repetition(4, 4, 3, rng)
+
+
+# --- for attention
+
+
+def test_tokens_lie_examples_first_with_their_answers(rng):
+    X, Y = recall(3, 4, rng, kinds=5)
+    x, y = tokens(X, Y)
+    assert x.shape == (4, 7)
+    assert x.dtype.kind == "i"
+    assert (x[:, :-1:2] < 5).all()
+    assert (x[:, 1:-1:2] >= 5).all()
+    np.testing.assert_array_equal(y, Y)
+    x, y = tokens(*reversal(6, 4, rng, kinds=3))
+    assert x.shape == (4, 6)
+    np.testing.assert_array_equal(y.argmax(1), x[:, ::-1].ravel())
+    for no_symbols in (X[:, :, :4], X + 1, rng.normal(size=(3, 4, 5)), X[0]):
+        with pytest.raises(ValueError, match=r"X must be one-hot, \(T, m, n\), one symbol at every moment, got shape"):
+            tokens(no_symbols, Y)
+
+
+def test_strings_for_attention_have_the_same_cost(rng):
+    data = encoded([embedded_reber(rng) for _ in range(5)])
+    turned = data.tokens()
+    assert turned.X.shape == turned.mask.shape == data.mask.T.shape
+    hot = np.eye(7)[turned.X] * turned.mask[:, :, None]
+    np.testing.assert_array_equal(hot, data.X.swapaxes(0, 1))
+    Z = rng.normal(size=data.Y.shape)
+    by_moment, by_example = Z.reshape(-1, 7), Z.swapaxes(0, 1).reshape(-1, 7)
+    cost = data.cost(by_moment, softmax(by_moment))
+    assert turned.cost(by_example, softmax(by_example)) == pytest.approx(cost, rel=1e-13)
+    delta = turned.delta(softmax(by_example)).reshape(*turned.mask.shape, 7)
+    np.testing.assert_allclose(delta.swapaxes(0, 1).reshape(-1, 7), data.delta(softmax(by_moment)), atol=1e-15)
 
 
 @pytest.mark.parametrize("make", [adding, latch, reversal, xor_in_time, recall])
