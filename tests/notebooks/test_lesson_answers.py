@@ -127,7 +127,7 @@ def test_the_cost_ends_low_up_to_a_rate_of_three_and_leaps_at_ten_and_thirty():
     assert all((np.diff(cost) > 0).mean() > 0.3 for cost in costs.values())
     assert all(costs[rate][-1] < 0.05 for rate in (1, 3))
     assert (costs[10][1:] > costs[10][0]).any()
-    assert (costs[30][1:] > costs[30][0]).sum() > 10
+    assert (costs[30][1:] > costs[30][0]).sum() > 3
 
 
 def test_many_units_and_much_noise_overfit_after_ten_to_thirty_epochs():
@@ -173,7 +173,7 @@ def test_large_steps_do_more_harm_than_units_that_begin_saturated():
     assert all(195 < error < 205 for start in (1, 0.01) for error in best(1, start, (0.003, 0.0003)))
     saturated, alive = best(0.01, 100, (0.003, 0.001)), best(0.01, 1, (0.003, 0.001))
     assert 60 < min(saturated) < max(saturated) < 120
-    assert 25 < min(alive) < max(alive) < 50
+    assert 20 < min(alive) < max(alive) < 50
 
 
 def test_one_step_drives_units_flat_that_began_alive():
