@@ -1,6 +1,7 @@
 """Strings for many networks are those of the grammar, and an exam finds out what is known of it."""
 
 import numpy as np
+import pytest
 
 from bplib.data.reber import ALPHABET, ARROWS, embedded_reber
 from bplib.data.sequences import encoded
@@ -91,3 +92,26 @@ def test_the_cost_is_that_of_the_letter_that_comes():
     A = rng.dirichlet(np.ones(7), exam.there.shape)
     paid = [-np.log(A[t, j, ALPHABET.index(c)]) for j, w in enumerate(words) for t, c in enumerate(w.letters[1:])]
     np.testing.assert_allclose(exam(Says(A)).cost, np.mean(paid), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("strings", "networks", "message"),
+    [
+        (np.zeros((5, 4), int), 2, "each of 2 networks needs as many strings, one at least; got 5 in all"),
+        (np.zeros((0, 4), int), 2, "got 0 in all"),
+        (np.zeros((4, 4), int), 0, "networks must be at least 1"),
+        (np.full((4, 4), 7), 2, "letters are places in 'BTPSXVE', or -1 behind the end; got 7 to 7"),
+        (np.full((4, 4), -2), 2, "got -2 to -2"),
+        (np.zeros(4, int), 1, r"strings must have shape \(R·m, length\), got \(4,\)"),
+    ],
+)
+def test_what_is_no_string_is_an_error(strings, networks, message):
+    with pytest.raises(ValueError, match=message):
+        as_batch(strings, networks)
+
+
+def test_no_strings_and_a_seed_for_a_generator_are_errors(rng):
+    with pytest.raises(ValueError, match="count must be at least 1, got 0"):
+        string_numbers(0, rng)
+    with pytest.raises(TypeError, match="rng must be a NumPy random generator"):
+        string_numbers(3, 0)

@@ -1,6 +1,7 @@
 """The drawings of lesson 9b hold the data that they were given."""
 
 import numpy as np
+import pytest
 from matplotlib.colors import same_color
 
 from bplib.data.reber import ARROWS, END
@@ -122,3 +123,11 @@ def test_runs_of_two_kinds_are_told_apart():
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["LSTM", "GRU"]
     assert not same_color(*(line.get_color() for line in medians))
     assert len({line.get_linestyle() for line in medians}) == 2
+
+
+def test_what_cannot_be_drawn_is_an_error():
+    _, ax = figure()
+    with pytest.raises(ValueError, match="a cell has no 'q': its boxes are c before, keep"):
+        draw_cell(ax, {"q": 1.0}, {})
+    with pytest.raises(ValueError, match=r"values of LSTM must have shape \(looks, R\), here \(2, R\), got \(3, 2\)"):
+        draw_runs(ax, {"LSTM": (np.arange(2), np.ones((3, 2)))}, "", "")

@@ -84,3 +84,21 @@ def test_bars_have_the_colour_of_their_sign_and_are_empty_where_the_window_cuts(
     assert other.get_yscale() == "log"
     rgb = [tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)) for colour in (POSITIVE, NEGATIVE)]
     np.testing.assert_allclose([bar.get_facecolor()[:3] for bar in coloured], rgb)
+
+
+@pytest.mark.parametrize("states", [(6, 4, 3), (5, 1, 3), (1, 4, 3)])
+def test_states_of_another_shape_do_not_broadcast(states):
+    with pytest.raises(ValueError, match=r"before must have shape \(T, m, k\), here \(5, 4, k\), got .*: H\[:-1\]"):
+        shares_of_uses(np.ones((5, 4, 3)), np.ones(states))
+
+
+def test_errors_that_are_no_numbers_and_windows_of_nothing_are_refused():
+    with pytest.raises(ValueError, match="D must be finite"):
+        shares_of_uses(np.full((5, 4, 3), np.nan), np.ones((5, 4, 3)))
+    _, ax = figure()
+    with pytest.raises(ValueError, match="window must be at least 1, got 0"):
+        draw_uses(ax, np.ones(3), 0)
+    with pytest.raises(ValueError, match=r"shares must have shape \(T,\), got \(3, 2\)"):
+        draw_uses(ax, np.ones((3, 2)))
+    with pytest.raises(ValueError, match="inputs must be 2, one for each moment after the first state, or none; got 1"):
+        draw_unrolled(ax, ("0", "1", "2"), inputs=("x",))
