@@ -40,11 +40,11 @@ def _lstm(
 
     ``read`` says where o, i, f and g are looked for, and put; ``written`` what is put there.
     """
-    parts = np.split(gates, 4, axis=2)
+    parts = _parts(gates)
     o, i, f, g = (parts[j] for j in read)
     before, after = cells_before(C), cells_after(C)
     D, gh, gc = np.zeros(gates.shape), np.zeros(G.shape[1:]), np.zeros(G.shape[1:])
-    places = np.split(D, 4, axis=2)
+    places = _parts(D)
     for t in order(len(G)):
         gh, old = join(G, gh, t), gc
         gc = collect(old, into_cell(gh, o[t], after[t]))
@@ -59,6 +59,12 @@ def _lstm(
         gc = carry_c(gc, old, t, o, i, f, g)
         gh = keep_h(gh, carry_h(D[t], U))
     return D, gh, gc
+
+
+def _parts(gates: Array) -> list[Array]:
+    """Return the four parts side by side, (..., n) each: what np.split does, which would take a third of all time."""
+    n = gates.shape[-1] // 4
+    return [gates[..., j * n : (j + 1) * n] for j in range(4)]
 
 
 def _forwards(X: Array, W: Array, U: Array, b: Array, h: Array, c: Array) -> tuple[Array, Array]:
