@@ -89,6 +89,21 @@ def same_shape(name_a: str, a: np.ndarray, name_b: str, b: np.ndarray) -> None:
         raise ValueError(f"{name_a} and {name_b} must both have shape (m, n), got {a.shape} and {b.shape}{hint}")
 
 
+def of_shape(name: str, value, axes: str, sizes: Sequence[int | None], hint: str = "") -> np.ndarray:
+    """Return ``value`` as an array when its axes, "T, m, n", have these sizes (None is any), or raise ValueError."""
+    values = array(name, value)
+    if values.ndim != len(sizes) or any(n not in (None, k) for n, k in zip(sizes, values.shape, strict=True)):
+        letters = axes.split(", ")
+        here = [axis if n is None else str(n) for axis, n in zip(letters, sizes, strict=True)]
+        words = "" if here == letters else f", here {_in_brackets(here)}"
+        raise ValueError(f"{name} must have shape {_in_brackets(letters)}{words}, got {values.shape}{hint}")
+    return values
+
+
+def _in_brackets(sizes: Sequence[str]) -> str:
+    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+
+
 def finite(name: str, values: np.ndarray) -> None:
     """Raise ValueError naming the first entry of ``values`` that is NaN or infinite."""
     if values.dtype.kind in "fc" and not np.isfinite(values).all():

@@ -105,9 +105,13 @@ class Band:
         if self.low <= number <= self.high:
             return None
         for mistake, (made, words) in entry.known.items():
-            if number == made or (made and self.spread[0] <= number / made <= self.spread[1]):
+            if self.recognises(number, made):
                 return Diagnosis(mistake, words)
         return self.outside(entry.name, number, self)
+
+    def recognises(self, number: float, made: float) -> bool:
+        """Return whether a number is taken for the one that a mistake makes."""
+        return number == made or bool(made and self.spread[0] <= number / made <= self.spread[1])
 
 
 def plain(word: str) -> str:

@@ -95,9 +95,18 @@ def _alike(a: np.ndarray, b: np.ndarray, tolerance: float) -> bool:
 
 
 def fitted(found: Leaves | None, right: Leaves) -> Leaves | None:
-    """Return the leaves in the shape that they should have, where they differ from it by axes of length 1 only."""
-    apart = [name for name, leaf in (found or {}).items() if name in right and _needless_axes(leaf, right[name])]
-    return found | {name: found[name].reshape(right[name].shape) for name in apart} if apart else found
+    """Return the leaves in the shape that they should have, where they differ from it by axes of length 1 only.
+
+    A number 0 becomes an array of zeros: a sum begins with it, and stays 0 where nothing is added.
+    """
+    there = {name: leaf for name, leaf in (found or {}).items() if name in right}
+    apart = {n: leaf.reshape(right[n].shape) for n, leaf in there.items() if _needless_axes(leaf, right[n])}
+    nothing = {n: np.zeros(right[n].shape) for n, leaf in there.items() if _is_only_0(leaf, right[n])}
+    return found | apart | nothing if apart or nothing else found
+
+
+def _is_only_0(leaf: np.ndarray, right: np.ndarray) -> bool:
+    return leaf.shape == () != right.shape and leaf.dtype.kind in "fiu" and leaf == 0
 
 
 def _needless_axes(leaf: np.ndarray, right: np.ndarray) -> bool:

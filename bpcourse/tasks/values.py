@@ -16,7 +16,7 @@ from bpcourse.sandboxed.answers import AnswerFailed, NotAttempted
 from bpcourse.tasks import slips
 from bpcourse.tasks.explanation import made
 from bpcourse.tasks.general_sites import general_sites
-from bpcourse.tasks.judgement import Entry, Same
+from bpcourse.tasks.judgement import Band, Entry, Same, is_number
 from bpcourse.tasks.leaves import agree, leaves
 from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
@@ -115,8 +115,16 @@ class ValueTask(Task):
     def _rank(self, values: dict, given: dict, right: set[str]) -> tuple[int, int]:
         """Return how a mistake is ranked: it explains many wrong entries, and spoils few right ones."""
         told = [name for name in values if name in given and name not in right]
-        told = [name for name in told if self._same(given[name], values[name])]
+        told = [name for name in told if self._recognised(name, given[name], values[name])]
         return -len(told), len(right & values.keys())
+
+    def _recognised(self, name: str, value, made) -> bool:
+        """Return whether an entry is taken for what a mistake makes of it; outside a band, for a number near it."""
+        judgement = next(part.judgement for part in self.parts if part.name == name)
+        if isinstance(judgement, Band):
+            wrong = is_number(value) and not judgement.low <= value <= judgement.high
+            return wrong and judgement.recognises(float(value), made)
+        return self._same(value, made)
 
     def _made(self, mistakes: Iterable[Mistake], truth: dict) -> dict[str, tuple[dict, str]]:
         """Return by the id of each mistake the entries that it makes wrong, and its words."""

@@ -6,8 +6,7 @@ first axis, because in a small network it is not the numbers that take time, but
 
     theta (R, P): a row is the theta of one Model        X (R, T, m, n_in): moment t of all networks is X[:, t]
 
-As g = a - y for softmax with cross-entropy, for the sigmoid with binary cross-entropy and for the identity with the
-quadratic cost, one rule serves at the top.
+With softmax and cross-entropy, sigmoid and binary cross-entropy, identity and quadratic cost: g = a - y at the top.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bplib import _validation as check
 from bplib.activations import identity, sigmoid, softmax
 from bplib.layers import GRU, LSTM, Dense, EveryMoment, LastMoment
 from bplib.layers.recurrent import Recurrent
@@ -32,8 +32,7 @@ OUTPUTS = {f.name: f for f in (softmax, sigmoid, identity)}
 class Batch(NamedTuple):
     """Sequences X (R, T, m, n_in), targets Y (R, T, m, n_out), and ``weights`` (R, T, m), how much an answer counts.
 
-    Where only the last moment has an answer, Y is (R, 1, m, n_out) and the weights are (R, 1, m).  The weights of a
-    network add up to 1.
+    Where only the last moment has an answer, Y is (R, 1, m, n_out), weights (R, 1, m).  Those of a network make 1.
     """
 
     X: Array
@@ -43,7 +42,7 @@ class Batch(NamedTuple):
 
 def last_answers(X: Array, Y: Array) -> Batch:
     """Return a batch of sequences (R, T, m, n_in) with one answer each, Y (R, m, n_out), all counting alike."""
-    return Batch(X, Y[:, None], np.full((len(X), 1, X.shape[2]), 1 / X.shape[2], X.dtype))
+    return Batch(X, Y[:, None], np.full((len(X), 1, X.shape[2]), 1 / X.shape[2], np.result_type(X, np.float32)))
 
 
 class ManyNetworks:
@@ -81,11 +80,12 @@ class ManyNetworks:
     def gradients(self, batch: Batch) -> Array:
         """Return the gradient of each network's cost, (R, P), by backpropagation through time."""
         A, top, seen = self._up(batch.X)
+        check.of_shape("Y", batch.Y, "R, T, m, n_out", A.shape)
+        check.of_shape("weights", batch.weights, "R, T, m", A.shape[:-1])
         p, rows = self.blocks(self.theta), np.zeros_like(self.theta)
         grad = self.blocks(rows)
         g = (A - batch.Y) * batch.weights[..., None]  # BP1
-        grad["V"][:] = _rows(g).swapaxes(1, 2) @ _rows(top)
-        grad["c"][:] = g.sum(axis=(1, 2))
+        grad["V"][:], grad["c"][:] = _rows(g).swapaxes(1, 2) @ _rows(top), g.sum(axis=(1, 2))
         from_top = np.zeros((batch.X.shape[1], *g.shape[:1], g.shape[2], self.layer.n), g.dtype)
         from_top[-g.shape[1] :] = (g @ p["V"][:, None]).swapaxes(0, 1)
         D, to_states, H = _rules(self.layer)[1](p, from_top, seen, self.layer, grad)
@@ -108,7 +108,9 @@ def learn(
     for batch in batches:
         rows = nets.gradients(batch)
         if clip is not None:
-            rows *= np.minimum(1, clip / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-30))
+            rows *= np.minimum(
+                1, check.number("clip", clip, 0) / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-30)
+            )
         optimizer.step(flat, rows.reshape(-1))
         yield
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bplib import _validation as check
 from bplib.activations import sigmoid
 
 Array = np.ndarray
@@ -29,7 +30,15 @@ class Passage(NamedTuple):
 
 
 def recurrent_gradients(W: Array, u: Array, v: Array, sequences: Array, answers: Array) -> Passage:
-    """Return what R networks get from one way through time and back; the shapes are those of the module."""
+    """Return what R networks get from one way through time and back; the shapes are those of the module.
+
+    Raises ValueError where a shape is another one.
+    """
+    R, n, _ = check.of_shape("W", W, "R, n, n", (None, None, np.shape(W)[-1])).shape
+    m, _ = check.of_shape("sequences", sequences, "m, T", (None, None)).shape
+    for name, value in (("u", u), ("v", v)):
+        check.of_shape(name, value, "R, n", (R, n))
+    check.of_shape("answers", answers, "m", (m,), ": one answer a sequence, and a row of sequences is one of them")
     h = _states(W, u, sequences)
     output = sigmoid((h[-1] @ v[:, :, None])[..., 0])
     error = (output - answers) / len(answers)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bplib import _validation as check
 from bplib.data.reber import ALPHABET, ARROWS, END, Word, followers
 from bplib.data.sequences import encoded
 from bplib.experiments.many_gated_networks import Batch, ManyNetworks
@@ -26,7 +27,8 @@ AT_ONCE = 20  # batches that are drawn together
 
 def string_numbers(count: int, rng: np.random.Generator) -> Array:
     """Return embedded strings as places in the alphabet, (count, length of the longest), -1 behind their ends."""
-    inner, state = [], np.zeros(count, int)
+    inner, state = [], np.zeros(check.whole_number("count", count, low=1), int)
+    check.generator(rng)
     while (state != END).any():
         coin, inside = rng.integers(0, 2, count), state != END
         at = np.where(inside, state, 0)
@@ -41,7 +43,17 @@ def string_numbers(count: int, rng: np.random.Generator) -> Array:
 
 
 def as_batch(strings: Array, networks: int, dtype=np.float32) -> Batch:
-    """Return strings, (R·m, length), as one-hot sequences for R networks, each letter to predict the next."""
+    """Return strings, (R·m, length), as one-hot sequences for R networks, each letter to predict the next.
+
+    Raises ValueError where they cannot be shared out evenly, or hold what is no letter.
+    """
+    check.of_shape("strings", strings, "R·m, length", (None, None))
+    if not np.size(strings) or len(strings) % check.whole_number("networks", networks, low=1):
+        raise ValueError(f"each of {networks} networks needs as many strings, one at least; got {len(strings)} in all")
+    if strings.min() < NONE or strings.max() >= len(ALPHABET):
+        raise ValueError(
+            f"letters are places in {ALPHABET!r}, or -1 behind the end; got {strings.min()} to {strings.max()}"
+        )
     strings = strings[:, : (strings != NONE).any(axis=0).sum()]
     rows = np.vstack([np.eye(len(ALPHABET)), np.zeros(len(ALPHABET))]).astype(dtype)  # the last one is for -1
     own = strings.reshape(networks, -1, strings.shape[1]).swapaxes(1, 2)

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from bplib import _validation as check
 from bplib.data.reber import ARROWS, END
 from bplib.plotting.diagram import INK, LINE, MUTED, Painter, sign_colour
 from bplib.plotting.style import COLOURS, LINE_STYLES, QUIET
@@ -66,6 +67,8 @@ def draw_cell(ax: Axes, values: Mapping[str, float], gradients: Mapping[str, flo
 
     The names are "c before", "h before", "f", "i", "g", "o", "c", "tanh c" and "h"; what is missing stays empty.
     """
+    if unknown := {*values, *gradients} - _PLACES.keys():
+        raise ValueError(f"a cell has no {sorted(unknown)[0]!r}: its boxes are {', '.join(_PLACES)}")
     drawing = Drawing()
     painter = Painter(ax, {"width": 940, "height": 400}, drawing)
     for start, end in _EDGES:
@@ -171,6 +174,7 @@ def draw_runs(
     """
     medians = []
     for i, (name, (x, values)) in enumerate(runs.items()):
+        check.of_shape(f"values of {name}", values, "looks, R", (len(x), None))
         look = {"color": COLOURS[i], "linestyle": LINE_STYLES[i % len(LINE_STYLES)]}
         ax.plot(x, values, linewidth=0.8, alpha=0.85, **look)  # paler, they are lost in the dark
         medians += ax.plot(x, np.median(values, axis=1), linewidth=2.4, label=name, **look)

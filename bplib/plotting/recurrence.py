@@ -12,6 +12,7 @@ from matplotlib.patches import Circle
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
+from bplib import _validation as check
 from bplib.plotting.diagram import INK, LINE, MARK, MUTED, NEGATIVE, POSITIVE, WRONG, Painter
 from bplib.plotting.palette import LIGHT
 
@@ -49,6 +50,7 @@ def draw_unrolled(
         cut: the moments t whose way back to t - 1 is cut off.
     """
     T, drawn = len(states) - 1, Unrolled()
+    _check_moments(T, inputs=inputs, back=back)
     height = STATE_Y + (IN + 26 if inputs else 40)
     painter = Painter(ax, {"width": COLUMN * (T + 0.66), "height": height}, drawn)
     for t, state in enumerate(states):
@@ -63,6 +65,14 @@ def draw_unrolled(
         _draw_step(painter, t, weight, back[t - 1] if back else "", t in cut)
     ax.set_label(_in_words(states, weight, back, cut))
     return drawn
+
+
+def _check_moments(T: int, **texts: Sequence[str]) -> None:
+    for name, given in texts.items():
+        if len(given) not in (0, T):
+            raise ValueError(
+                f"{name} must be {T}, one for each moment after the first state, or none; got {len(given)}"
+            )
 
 
 def _in_words(states: Sequence[str], weight: str, back: Sequence[str], cut: Collection[int]) -> str:
@@ -112,8 +122,11 @@ def shares_of_uses(D: Array, before: Array) -> Array:
     """Return what each moment gives to ∂C/∂U = Σ_t D_tᵀ h_{t-1}, (T,): its part along that sum, so that all make 1.
 
     D is ∂C/∂z_t of all moments, (T, m, n), and ``before`` the states h_{t-1}, (T, m, n).  Raises ValueError where the
-    sum is 0.
+    sum is 0, or where their shapes differ.
     """
+    D = check.of_shape("D", D, "T, m, n", (None, None, None))
+    check.of_shape("before", before, "T, m, k", (*D.shape[:2], None), ": H[:-1], where H begins with h_0")
+    check.finite("D", D)
     each = np.einsum("tmj,tmk->tjk", D, before)
     whole = each.sum(axis=0)
     if not whole.any():
@@ -126,7 +139,9 @@ def draw_uses(ax: Axes, shares: Array, window: int | None = None, *, log: bool =
 
     ``shares``, (T,), are signed: blue is positive, orange and hatched negative.  With ``log`` their sizes are drawn.
     """
-    T = len(shares)
+    (T,) = check.of_shape("shares", shares, "T", (None,)).shape
+    if window is not None:
+        check.whole_number("window", window, low=1)
     moments, kept = np.arange(1, T + 1), np.arange(T) >= (0 if window is None else T - window)
     bars = ax.bar(moments, np.abs(shares) if log else shares, width=0.8)
     for bar, share, whole in zip(bars, shares, kept, strict=True):

@@ -409,6 +409,35 @@ WRONG = {
         "h_0 is constant": (_hand(grad_h0=0), "h0-thought-constant"),
         "u forgotten at the start": (_hand(grad_h0=1.25), "u-missing-before-the-first-moment"),
         "nothing": (_hand(delta=None), "returns-nothing"),
+        "the sign of the last target": (
+            _hand(delta=[0.25, 0.5, -1], grad_u=-2.5, grad_w=2.25, grad_h0=0.125, window_u=2.0, window_w=2.0),
+            "sign-of-the-second-target",
+        ),
+        "the targets are added": (
+            _hand(delta=[7.25, 14.5, -1], grad_u=151.5, grad_w=37.25, grad_h0=3.625, window_u=142.0, window_w=16.0),
+            "sign-of-both-targets",
+        ),
+        "h_1 is asked, too": (
+            _hand(delta=[11.25, 2.5, 3], grad_u=71.5, grad_w=33.25, grad_h0=5.625, window_u=54.0, window_w=28.0),
+            "moment-1-asked-too",
+        ),
+        "the question at moment 2 stays there": (
+            _hand(delta=[0.75, 2.5, 3], grad_u=50.5, grad_w=1.75, grad_h0=0.375),
+            "question-not-carried",
+        ),
+        "x_3 is 1": (
+            _hand(
+                states=[10, 8, 7],
+                delta=[2.75, 5.5, 9],
+                grad_u=132.5,
+                grad_w=22.75,
+                grad_h0=1.375,
+                window_u=82.0,
+                window_w=10.0,
+            ),
+            "minus-of-x-lost",
+        ),
+        "windows exchanged": (_hand(window_u=-2.0, window_w=34.0), "window-u-and-window-w-exchanged"),
     },
     "09.2": {
         # VikParuchuri/zero_to_gpt#9
@@ -471,6 +500,28 @@ WRONG = {
         ),
         "returns nothing": (_elman(("    return D,", "    D,")), "returns-nothing"),
         "not finite": (_elman(("    return D,", "    D[:] = np.nan\n    return D,")), "not-finite"),
+        "H is read one moment too early": (
+            _elman(("1 - H[t + 1] ** 2", "1 - H[t] ** 2"), ("D[t].T @ H[t]", "D[t].T @ H[t - 1]")),
+            "states-thought-to-begin-with-the-first-moment",
+        ),
+        "H[t - 1]": (_elman(("D[t].T @ H[t]", "D[t].T @ H[t - 1]")), "states-too-early-and-wrapped"),
+        "a slope where it arrives, too": (
+            _elman(("later = D[t] @ U", "later = D[t] @ U * (1 - H[t] ** 2)")),
+            "slope-twice-on-later",
+        ),
+        "inputs before the slope": (_elman(("= D[t] @ W", "= arriving @ W")), "X-without-slope"),
+        "biases for examples": (
+            _elman(("grad_U, grad_b,", "grad_U, D.sum(axis=(0, 2)),")),
+            "over-moments-and-units (grad_b)",
+        ),
+        "the first moment is not reached, and a number is left": (
+            _elman(("reversed(range(T))", "range(T - 1, 0, -1)"), ("later = np.zeros((m, n))", "later = 0")),
+            "first-moment-not-reached",
+        ),
+        "= for += everywhere, and U transposed": (
+            _elman((" += ", " = "), ("later = D[t] @ U", "later = D[t] @ U.T")),
+            "first-moment-only (grad_U, grad_W, grad_b) + U-transposed",
+        ),
     },
     "09.3": {
         "never cut": (_window(("(T - t) % window == 0", "False")), "never-cut"),
@@ -514,6 +565,17 @@ WRONG = {
         ),
         "raises": (_window(("    T, m, n = G.shape", "    m, n = G.shape")), "raises"),
         "returns nothing": (_window(("    return D, grad_U", "    D, grad_U")), "returns-nothing"),
+        "T - 1 - t": (_window(("(T - t) % window", "(T - 1 - t) % window")), "last-window-of-one-moment"),
+        "nothing behind the window": (_window(("(T - t) % window == 0", "T - t >= window")), "cut-ever-after"),
+        "t + 1": (_window(("(T - t) % window", "(t + 1) % window")), "counted-from-the-first-moment-and-off-by-one"),
+        "whole windows only": (
+            _window(("    grad_U = sum", "    D[: T % window] = 0\n    grad_U = sum")),
+            "shorter-window-left-out",
+        ),
+        "H is read one moment too early": (
+            _window(("1 - H[t + 1] ** 2", "1 - H[t] ** 2"), ("D[t].T @ H[t] for", "D[t].T @ H[t - 1] for")),
+            "states-thought-to-begin-with-the-first-moment",
+        ),
     },
     "09.4": {
         # apache/mxnet#4057, cthorey/CS231#1: = where += belongs
@@ -602,6 +664,24 @@ WRONG = {
         "returns nothing": (_lstm(("    return D,", "    D,")), "returns-nothing"),
         "changes G": (_lstm(("g_h = G[t] + g_h", "G[t] += g_h\n        g_h = G[t]")), "changes-input"),
         "shape": (_lstm(("return D,", "return D.reshape(T, m, 4, n),")), "shape"),
+        "i and g for each other": (
+            _lstm(("g_c * g * i * (1 - i)", "g_c * i * i * (1 - i)"), ("g_c * i * (1 - g", "g_c * g * (1 - g")),
+            "i-and-g-for-each-other",
+        ),
+        "h is added too late": (
+            _lstm(
+                ("        g_c = g_c + g_h * o * (1 - s ** 2)\n", ""),
+                ("        g_h = D[t] @ U", "        g_c = g_c + g_h * o * (1 - s ** 2)\n        g_h = D[t] @ U"),
+            ),
+            "all-before-h-is-added",
+        ),
+        "f too early": (
+            _lstm(
+                ("        g_c = g_c * f\n", ""),
+                ("g_h * o * (1 - s ** 2)\n", "g_h * o * (1 - s ** 2)\n        g_c = g_c * f\n"),
+            ),
+            "all-from-what-is-carried",
+        ),
     },
     "09.5": {
         # soumith/cudnn.torch#348, paxcema/KerasGRU4Rec#1: nobody looks at a second call
@@ -653,6 +733,31 @@ WRONG = {
         "another word": (_test(('return "one moment"', 'return "one time"')), "form"),
         "returns nothing": (_test(('    return "none"', "    pass")), "returns-nothing"),
         "raises": ("def find_bug(net):\n    return net(1, 2)\n", "raises"),
+        "one moment is the last one": (
+            _test(
+                (
+                    '        return "one moment"',
+                    "        last = np.allclose(grad_W, D[-1].T @ X[-1])\n"
+                    '        return "one moment" if last else "none"',
+                ),
+            ),
+            "only-the-last-moment-compared",
+        ),
+        "one moment is the first one": (
+            _test(
+                (
+                    '        return "one moment"',
+                    "        first = np.allclose(grad_W, D[0].T @ X[0])\n"
+                    '        return "one moment" if first else "none"',
+                ),
+            ),
+            "only-the-first-moment-compared",
+        ),
+        "zeros": (_test(("    first = net", "    X, b = 0 * X, 0 * b\n    first = net")), "states-of-0"),
+        "G at the first moment only": (
+            _test(("    first = net", "    G[1:] = 0\n    first = net")),
+            "G-at-the-first-moment-only",
+        ),
     },
     "09.6": {
         # mratsim/Arraymancer#339: an orthogonal start is thought to be the key to long-term dependencies
@@ -678,6 +783,12 @@ WRONG = {
         "not a number": (_predicted(tanh="small"), "form"),
         "far off": (_predicted(tanh=-2.5), "outside-the-band"),
         "some other cost": (_predicted(forgets_both=0.55), "not-the-floor"),
+        "np.log2": (_predicted(linear=14.562, tanh=-2.43, logistic=-51.6), "binary-logarithm"),
+        "sums of squares": (_predicted(linear=8.768, tanh=-1.46, logistic=-31.1), "squared-lengths"),
+        "30 · 1.4": (_predicted(linear=1.623), "steps-added"),
+        "no power of 1.4": (_predicted(linear=3.1), "not-the-power"),
+        "two decimals": (_predicted(knows_all=0.37, forgets_one=0.42, forgets_both=0.46), "rounded"),
+        "forgotten at both places": (_predicted(forgets_one=0.4621, forgets_both=0.5545), "two-coins-a-letter"),
     },
 }
 

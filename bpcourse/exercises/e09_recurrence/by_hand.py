@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bpcourse.exercises.common.exchanged import entries_exchanged
 from bpcourse.tasks import Mistake, Part, ValueTask
 from bpcourse.tasks.slips import Site, Slip
 
@@ -82,15 +83,24 @@ def _forwards(g, back, window):
     return delta
 
 
+def _question_not_carried(g, back, window):
+    delta = _errors(g, back, window)
+    return [back(back(g[2])), *delta[1:]] if window > 2 else delta
+
+
 def _first_missing(g, back, window):
     delta = _errors(g, back, window)
     return [0.0, *delta[1:]]
+
+
+MINUS = "the minus of x_3 = -1 has been lost."
 
 
 SITES = (
     Site(
         "states",
         (
+            Slip("minus-of-x-lost", MINUS, lambda: _states(np.abs(X), H_0)),
             Slip(
                 "starts-at-0",
                 "the state before the first moment has been taken as 0. It is h_0 = 2.",
@@ -121,6 +131,26 @@ SITES = (
                 "target-minus-state",
                 "the sign is wrong: the derivative of ½ (h - y)² is h - y.",
                 lambda h: (0.0, TARGETS[1] - h[2], TARGETS[2] - h[3]),
+            ),
+            Slip(
+                "sign-of-the-second-target",
+                "the question at moment 3 is (h_3 + 2)²: its target is -2, and it hands back h_3 + 2.",
+                lambda h: (0.0, h[2] - TARGETS[1], h[3] + TARGETS[2]),
+            ),
+            Slip(
+                "sign-of-the-first-target",
+                "the question at moment 2 is (h_2 - 7)²: it hands back h_2 - 7.",
+                lambda h: (0.0, h[2] + TARGETS[1], h[3] - TARGETS[2]),
+            ),
+            Slip(
+                "sign-of-both-targets",
+                "the targets have been added, not taken away: the questions hand back h_2 - 7 and h_3 + 2.",
+                lambda h: (0.0, h[2] + TARGETS[1], h[3] + TARGETS[2]),
+            ),
+            Slip(
+                "moment-1-asked-too",
+                "at moment 1 nothing is asked: h_1 does not stand in C. δ_1 is u δ_2 alone.",
+                lambda h: (h[1], h[2] - TARGETS[1], h[3] - TARGETS[2]),
             ),
             Slip(
                 "half-kept",
@@ -179,6 +209,12 @@ SITES = (
                 _forwards,
             ),
             Slip(
+                "question-not-carried",
+                "to moment 1 goes only what came from moment 3, u² δ_3. Moment 2 hands back the whole δ_2, with the "
+                "error of its own question: u δ_2.",
+                _question_not_carried,
+            ),
+            Slip(
                 "first-moment-without-error",
                 "δ_1 = 0 stands there. Nothing is asked at moment 1, but moment 2 hands back u δ_2.",
                 _first_missing,
@@ -198,6 +234,7 @@ SITES = (
             Slip("input-for-state", f"inputs have been taken for states. {BEFORE}", lambda h: list(X)),
         ),
     ),
+    Site("inputs", (Slip("minus-of-x-lost", MINUS, tuple(np.abs(X))),)),
     Site(
         "total",
         (
@@ -215,7 +252,8 @@ SITES = (
         (
             Slip(
                 "u-missing-before-the-first-moment",
-                "grad_h0: u is missing. h_0 acts on h_1 with the factor u.",
+                "grad_h0: this is δ_1. h_0 acts on h_1 with the factor u, so it is u δ_1. The value of h_0 does not "
+                "belong there, nor does an error of a later moment.",
                 lambda d: d[0],
             ),
             Slip("h0-thought-constant", "grad_h0: the cost does depend on h_0, through h_1.", lambda d: 0.0),
@@ -250,6 +288,7 @@ SITES = (
 )
 TRUTH = _by_hand()
 MISTAKES = (
+    *entries_exchanged(TRUTH, ("grad_u", "grad_w"), ("window_u", "window_w")),
     Mistake(
         "u-and-w-changed-places",
         "grad_u and grad_w have changed places: u meets states, w inputs.",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bpcourse.exercises.e09_recurrence import elman_slips as slips
-from bpcourse.exercises.e09_recurrence.through_time import backwards, draw_network, outer, way_back
+from bpcourse.exercises.e09_recurrence.through_time import backwards, draw_network, one_early, outer, way_back
 from bpcourse.tasks import FunctionTask, Mistake, Part
-from bpcourse.tasks.slips import Site
+from bpcourse.tasks.slips import Site, everywhere_and_one
 from bpcourse.tasks.words import Scale
 
 
@@ -27,13 +27,14 @@ def _elman(
     sum_W=outer,
     sum_U=outer,
     sum_b=lambda D: D.sum(axis=(0, 1)),
-    to_x=lambda D, G, W: D @ W,
+    to_x=lambda D, G, W, slope: D @ W,
     to_start=lambda later, D, U, H: later,
 ) -> tuple:
     """Return (D, grad_W, grad_U, grad_b, grad_X, grad_h0); each keyword is a piece that a slip may replace."""
-    D, later = way_back(G, slope(H), U, join=join, through=through, carry=carry, keep=keep, order=order)
+    slopes = slope(H)
+    D, later = way_back(G, slopes, U, join=join, through=through, carry=carry, keep=keep, order=order)
     grads = sum_W(D, inputs(X)), sum_U(D, before(H)), sum_b(D)
-    return D, *grads, to_x(D, G, W), to_start(later, D, U, H)
+    return D, *grads, to_x(D, G, W, slopes), to_start(later, D, U, H)
 
 
 def _scales(G, _X, _H, _W, _U) -> tuple[Scale, ...]:
@@ -46,7 +47,28 @@ MISTAKES = (
         "grad_W and grad_U have changed places. The order is D, grad_W, grad_U, grad_b, grad_X, grad_h0.",
         lambda *given: tuple(_elman(*given)[i] for i in (0, 2, 1, 3, 4, 5)),
     ),
+    Mistake(
+        "states-thought-to-begin-with-the-first-moment",
+        slips.ALL_EARLY,
+        lambda *given: _elman(*given, slope=lambda H: 1 - H[:-1] ** 2, before=one_early),
+    ),
 )
+SITES = (
+    Site("join", slips.JOINS, called="what arrives at h_t"),
+    Site("carry", slips.CARRIES, called="what goes back in time"),
+    Site("slope", slips.SLOPES, called="the slope"),
+    Site("through", slips.THROUGH),
+    Site("keep", slips.KEEPS),
+    Site("order", slips.ORDERS),
+    Site("before", slips.BEFORE, result="grad_U"),
+    Site("sum_U", slips.STATE_SUMS, "grad_U", "grad_U", "grad_U"),
+    Site("sum_W", slips.WEIGHT_SUMS, "grad_W", "grad_W", "grad_W"),
+    Site("inputs", slips.INPUTS, result="grad_W"),
+    Site("sum_b", slips.BIAS_SUMS, "grad_b", "grad_b", "grad_b"),
+    Site("to_x", slips.TO_X, result="grad_X"),
+    Site("to_start", slips.TO_START, result="grad_h0"),
+)
+
 ELMAN = FunctionTask(
     id="09.2",
     title="An Elman network, backward",
@@ -58,21 +80,8 @@ ELMAN = FunctionTask(
     section="lesson 9a, section 2",
     names=("D", "grad_W", "grad_U", "grad_b", "grad_X", "grad_h0"),
     oracle=_elman,
-    sites=(
-        Site("join", slips.JOINS, called="what arrives at h_t"),
-        Site("carry", slips.CARRIES, called="what goes back in time"),
-        Site("slope", slips.SLOPES, called="the slope"),
-        Site("through", slips.THROUGH),
-        Site("keep", slips.KEEPS),
-        Site("order", slips.ORDERS),
-        Site("before", slips.BEFORE, result="grad_U"),
-        Site("sum_U", slips.STATE_SUMS, "grad_U", "grad_U", "grad_U"),
-        Site("sum_W", slips.WEIGHT_SUMS, "grad_W", "grad_W", "grad_W"),
-        Site("inputs", slips.INPUTS, result="grad_W"),
-        Site("sum_b", slips.BIAS_SUMS, "grad_b", "grad_b", "grad_b"),
-        Site("to_x", slips.TO_X, result="grad_X"),
-        Site("to_start", slips.TO_START, result="grad_h0"),
-    ),
+    sites=SITES,
+    rarely=everywhere_and_one(_elman, SITES, ("first-moment-only", "last-moment-only", "divided-by-m"), 6),
     in_pairs=4,
     mistakes=MISTAKES,
     parts=(

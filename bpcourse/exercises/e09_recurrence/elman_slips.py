@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e09_recurrence.through_time import outer, without_first, wrapped
+from bpcourse.exercises.e09_recurrence.through_time import one_early, outer, without_first, wrapped
 from bpcourse.tasks.slips import Slip
 
 Array = np.ndarray
@@ -82,6 +82,10 @@ JOINS = (
     Slip("G-in-reverse", f"G is read in reverse order. {BOTH}", lambda G, later, t: G[len(G) - 1 - t] + later),
 )
 JOINED = "Add first, then multiply the sum by the slope: (G[t] + later) * (1 - h_t²)."
+SLOPE_OF_ITS_OWN = (
+    "what goes back has been multiplied by the slope of the moment to which it goes; there it meets this slope again. "
+    "What is handed back is D[t] @ U."
+)
 THROUGH = (
     Slip(
         "slope-on-later-only",
@@ -94,6 +98,7 @@ THROUGH = (
         lambda a, g, later, s: g * s + later,
     ),
     Slip("slope-twice", f"the slope has been multiplied in twice. {JOINED}", lambda a, g, later, s: a * s * s),
+    Slip("slope-twice-on-later", SLOPE_OF_ITS_OWN, lambda a, g, later, s: (g + later * s) * s),
 )
 CARRIES = (
     Slip(
@@ -137,6 +142,10 @@ ORDERS = (
     ),
 )
 INCOMING = "U multiplied the state that came in, H[:-1]: D_t meets h_{t-1}."
+ALL_EARLY = (
+    "H is read one moment too early: H[t] has been taken for h_t, and H[t - 1] for the state before (at the first "
+    "moment that is the last one). H begins with h_0: moment t has made H[t + 1], and H[t] came in."
+)
 BEFORE = (
     Slip(
         "new-state-for-old",
@@ -158,6 +167,12 @@ BEFORE = (
         "states-too-early",
         f"states of one moment too early have been taken. {INCOMING}",
         lambda H: np.concatenate([0 * H[:1], H[:-2]]),
+    ),
+    Slip(
+        "states-too-early-and-wrapped",
+        "the states are one moment too early: H[t] came into moment t, and H[t - 1] is older (at the first moment it "
+        f"is the last one). {INCOMING}",
+        one_early,
     ),
 )
 INPUTS = (
@@ -215,6 +230,12 @@ TERMS = (
 WEIGHT_SUMS = tuple(Slip(id, words, piece) for id, words, piece in TERMS)
 STATE_SUMS = tuple(slip for slip in WEIGHT_SUMS if slip.id != "first-moment-left-out")  # BEFORE has it
 BIASES = "b is used at every moment by every example: D.sum(axis=(0, 1)), (n,)."
+
+
+def _per_example(D: Array) -> Array:
+    return D.sum(axis=(0, 2))
+
+
 BIAS_SUMS = (
     Slip("over-moments-only", f"the sum goes over the moments only. {BIASES}", lambda D: D.sum(axis=0)),
     Slip("over-examples-only", f"the sum goes over the examples only. {BIASES}", lambda D: D.sum(axis=1)),
@@ -233,6 +254,7 @@ BIAS_SUMS = (
     Slip(
         "divided-by-m-and-T", f"it has been averaged over moments and examples. {BIASES}", lambda D: D.mean(axis=(0, 1))
     ),
+    Slip("over-moments-and-units", f"the sum goes over the units, not over the examples. {BIASES}", _per_example),
     Slip("over-everything", f"the sum goes over the units, too. {BIASES}", lambda D: D.sum()),
     Slip(
         "over-everything-repeated",
@@ -245,25 +267,34 @@ BIAS_SUMS = (
 )
 BP2 = "grad_X[t] is D[t] @ W, for each moment and each example."
 TO_X = (
-    Slip("G-for-D", f"G stands where D belongs. {BP2}", lambda D, G, W: G @ W),
+    Slip("G-for-D", f"G stands where D belongs. {BP2}", lambda D, G, W, slope: G @ W),
+    Slip(
+        "X-without-slope",
+        f"the slope is missing on the way to the inputs: what arrives at h_t stands where D belongs. {BP2}",
+        lambda D, G, W, slope: D / slope @ W,
+    ),
     Slip(
         "X-batch-first",
         f"the examples stand first. The shape is that of X, (T, m, k). {BP2}",
-        lambda D, G, W: (D @ W).swapaxes(0, 1),
+        lambda D, G, W, slope: (D @ W).swapaxes(0, 1),
     ),
-    Slip("X-in-reverse", f"the moments are in reverse order, as the loop ran. {BP2}", lambda D, G, W: (D @ W)[::-1]),
+    Slip(
+        "X-in-reverse",
+        f"the moments are in reverse order, as the loop ran. {BP2}",
+        lambda D, G, W, slope: (D @ W)[::-1],
+    ),
     Slip(
         "X-added-up",
         f"the moments have been added up: an input is used at one moment only. {BP2}",
-        lambda D, G, W: (D @ W).sum(axis=0),
+        lambda D, G, W, slope: (D @ W).sum(axis=0),
     ),
-    Slip("X-of-the-first-moment", f"there is the first moment only. {BP2}", lambda D, G, W: D[0] @ W),
-    Slip("X-absolute-W", f"W has lost its signs. {BP2}", lambda D, G, W: D @ np.abs(W)),
-    Slip("X-divided-by-m", f"it has been divided by m. {BP2}", lambda D, G, W: D @ W / D.shape[1]),
+    Slip("X-of-the-first-moment", f"there is the first moment only. {BP2}", lambda D, G, W, slope: D[0] @ W),
+    Slip("X-absolute-W", f"W has lost its signs. {BP2}", lambda D, G, W, slope: D @ np.abs(W)),
+    Slip("X-divided-by-m", f"it has been divided by m. {BP2}", lambda D, G, W, slope: D @ W / D.shape[1]),
     Slip(
         "X-reshaped",
         f"it has been reshaped where axes must be exchanged: that mixes moments and examples. {BP2}",
-        lambda D, G, W: (D @ W).reshape(D.shape[1], D.shape[0], -1).swapaxes(0, 1),
+        lambda D, G, W, slope: (D @ W).reshape(D.shape[1], D.shape[0], -1).swapaxes(0, 1),
     ),
 )
 START = "What moment 0 hands back is D[0] @ U, (m, n)."
@@ -282,6 +313,7 @@ TO_START = (
         f"a slope of h_0 has been multiplied in. h_0 is no tanh of anything here. {START}",
         lambda later, D, U, H: later * (1 - H[0] ** 2),
     ),
+    Slip("slope-twice-on-later", SLOPE_OF_ITS_OWN, lambda later, D, U, H: later * (1 - H[0] ** 2)),
     Slip(
         "h0-one-moment-late",
         f"this is what arrived at the state after the first moment. {START}",

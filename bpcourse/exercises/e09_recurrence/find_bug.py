@@ -29,7 +29,7 @@ FIND_BUG = VerdictTask(
             programs("next moment forgotten", "U transposed", "slope of the old state", "none"),
         ),
         Part("the use of U", 0.75, programs("new state for old", "wraps at the start", "none")),
-        Part("one moment, and two calls", 0.75, programs("one moment", "state carried over", "none")),
+        Part("one moment, and two calls", 0.75, programs("state carried over", "none", both="one moment")),
         Part("no false alarms", 0.75, programs("none", "none", "none", "state carried over", "wraps at the start")),
     ),
     mistakes=MISTAKES,

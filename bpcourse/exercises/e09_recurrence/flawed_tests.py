@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bpcourse.exercises.common.flawed_tests import FlawedTests, named
-from bpcourse.exercises.e09_recurrence.programs import BUGS, bug_of
+from bpcourse.exercises.e09_recurrence.programs import BUGS, bug_of, writing_of
 from bpcourse.tasks import Mistake
 from bpcourse.tasks.verdicts import SOUND
 
@@ -61,6 +61,12 @@ LISTS = (
         "What goes back in time has not been looked at: D of a moment depends on G of later ones.",
         ("next moment forgotten", "U transposed"),
     ),
+    (
+        "states-of-0",
+        "Only what goes back has been looked at. Where all states are 0 (no inputs, no biases), slopes are 1, "
+        "grad_U and grad_W are 0, and a state that is kept is 0, too. Take random numbers.",
+        ("slope of the old state", "new state for old", "wraps at the start", "one moment", "state carried over"),
+    ),
 )
 OF_D = ("next moment forgotten", "U transposed", "slope of the old state")
 MERGED = tuple(
@@ -85,8 +91,32 @@ SHORT = Mistake(
     "looks alike. Take several moments.",
     TESTS.saying(ONE_MOMENT | {"wraps at the start": "new state for old"}),
 )
+
+
+def _blind_to_writing(which: int, *others: str):
+    """Return a test that does not see "one moment" in one of its writings, nor other bugs at all."""
+    return lambda net: SOUND if writing_of(net) == ("one moment", which) else TESTS.blind(*others)(net)
+
+
+ONE_OF_TWO = tuple(
+    Mistake(
+        f"only-the-{seen}-moment-compared",
+        f"If grad_W comes from the {unseen} moment only, it is not found: it may be the first or the last. Compare "
+        "grad_W with what it should be, not with one wrong one.",
+        _blind_to_writing(which),
+    )
+    for which, (unseen, seen) in enumerate((("first", "last"), ("last", "first")))
+)
+FIRST_G = Mistake(
+    "G-at-the-first-moment-only",
+    "A G that differs from 0 at the first moment only shows nothing of the way back in time, and then the first moment "
+    "is all. Take a G at every moment.",
+    _blind_to_writing(0, "next moment forgotten", "U transposed"),
+)
 MISTAKES = (
     *TESTS.blind_to_one(),
+    *ONE_OF_TWO,
+    FIRST_G,
     *TESTS.blind_to_several(LISTS),
     SHORT,
     *TESTS.the_same_of_all(),

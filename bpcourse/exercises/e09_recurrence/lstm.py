@@ -40,11 +40,11 @@ def _lstm(
 
     ``read`` says where o, i, f and g are looked for, and put; ``written`` what is put there.
     """
-    parts = np.split(gates, 4, axis=2)
+    parts = _parts(gates)
     o, i, f, g = (parts[j] for j in read)
     before, after = cells_before(C), cells_after(C)
     D, gh, gc = np.zeros(gates.shape), np.zeros(G.shape[1:]), np.zeros(G.shape[1:])
-    places = np.split(D, 4, axis=2)
+    places = _parts(D)
     for t in order(len(G)):
         gh, old = join(G, gh, t), gc
         gc = collect(old, into_cell(gh, o[t], after[t]))
@@ -59,6 +59,12 @@ def _lstm(
         gc = carry_c(gc, old, t, o, i, f, g)
         gh = keep_h(gh, carry_h(D[t], U))
     return D, gh, gc
+
+
+def _parts(gates: Array) -> list[Array]:
+    """Return the four parts side by side, (..., n) each: what np.split does, which would take a third of all time."""
+    n = gates.shape[-1] // 4
+    return [gates[..., j * n : (j + 1) * n] for j in range(4)]
 
 
 def _forwards(X: Array, W: Array, U: Array, b: Array, h: Array, c: Array) -> tuple[Array, Array]:
@@ -133,6 +139,32 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        "i-and-g-for-each-other",
+        "In D_i and D_g, i and g have been taken for each other: c_t = f c_{t-1} + i g, so D_i has g and D_g has i as "
+        "a factor.",
+        lambda *given: _lstm(
+            *given,
+            for_i=lambda gh, gc, old, i, g: gc * i * sigmoid_slope(i),
+            for_g=lambda gh, gc, old, i, g: gc * g * (1 - g**2),
+        ),
+    ),
+    Mistake(
+        "all-before-h-is-added",
+        f"D_i, D_f and D_g are made from g_c before the way through h was added. Add first. {slips.TWICE}",
+        lambda *given: _lstm(
+            *given,
+            for_i=lambda gh, gc, old, i, g: old * g * sigmoid_slope(i),
+            for_f=lambda gh, gc, old, before, after, f: old * before * sigmoid_slope(f),
+            for_g=lambda gh, gc, old, i, g: old * i * (1 - g**2),
+        ),
+    ),
+    Mistake(
+        "all-from-what-is-carried",
+        "D_i, D_f and D_g are made from g_c after it was multiplied by f for the moment before. They come first, then "
+        "the product.",
+        lambda *given: _from_what_is_carried(*given),
+    ),
+    Mistake(
         "carried-without-slopes",
         "What goes back to h has not gone through the slopes of the gates: the carry is D[t] @ U, with D after the "
         "slopes.",
@@ -189,6 +221,19 @@ def _without_slopes(G, gates, C, U):
         plain = np.concatenate([gh * np.tanh(C[t + 1]), gc * g[t], gc * C[t], gc * i[t]], axis=1)
         slopes = np.concatenate([*(sigmoid_slope(a[t]) for a in (o, i, f)), 1 - g[t] ** 2], axis=1)
         D[t], gh, gc = plain * slopes, plain @ U, gc * f[t]
+    return D, gh, gc
+
+
+def _from_what_is_carried(G, gates, C, U):
+    """Return what comes of g_c that is multiplied by f before D_i, D_f and D_g are made from it."""
+    o, i, f, g = np.split(gates, 4, axis=2)
+    D, gh, gc = np.zeros(gates.shape), np.zeros(G.shape[1:]), np.zeros(G.shape[1:])
+    for t in backwards(len(G)):
+        gh, tanh_c = G[t] + gh, np.tanh(C[t + 1])
+        gc = (gc + gh * o[t] * (1 - tanh_c**2)) * f[t]
+        slopes = np.concatenate([*(sigmoid_slope(a[t]) for a in (o, i, f)), 1 - g[t] ** 2], axis=1)
+        D[t] = np.concatenate([gh * tanh_c, gc * g[t], gc * C[t], gc * i[t]], axis=1) * slopes
+        gh = D[t] @ U
     return D, gh, gc
 
 

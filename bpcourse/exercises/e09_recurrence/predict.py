@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log, log10
+from math import log, log2, log10
 
 from bpcourse.tasks import Mistake, Part, ValueTask
 from bpcourse.tasks.judgement import Band, Word, share
@@ -23,7 +23,17 @@ def _outside(name: str, number: float, band: Band) -> Diagnosis:
     )
 
 
-def _not_the_floor(name: str, _number: float, _band: Band) -> Diagnosis:
+def _not_the_power(name: str, number: float, _band: Band) -> Diagnosis:
+    return Diagnosis(
+        "not-the-power",
+        f"{name} is {number:.3g}. Nothing is left to chance here: every step multiplies the length by the same number, "
+        "30 times.",
+    )
+
+
+def _not_the_floor(name: str, number: float, _band: Band) -> Diagnosis:
+    if any(number == round(FLOORS[name], digits) for digits in (1, 2, 3)):
+        return Diagnosis("rounded", f"{name} is right, but rounded too far: four decimals.")
     return Diagnosis(
         "not-the-floor",
         f"{name}: count the coins that such a network pays, divide by the letters that it predicts, and multiply by "
@@ -31,8 +41,8 @@ def _not_the_floor(name: str, _number: float, _band: Band) -> Diagnosis:
     )
 
 
-def _power(low: float, high: float) -> Band:
-    return Band(low, high, share(0.02), _outside, ", the decimal logarithm of the ratio")
+def _power(low: float, high: float, outside=_outside) -> Band:
+    return Band(low, high, share(0.02), outside, ", the decimal logarithm of the ratio")
 
 
 def _floor(name: str) -> Band:
@@ -55,7 +65,7 @@ PREDICT = ValueTask(
     section="lesson 9a, section 5; lesson 9b, section 5",
     truth=lambda: {**MEASURED, "certain": "largest singular value", **FLOORS},
     parts=(
-        Part("linear", 0.5, judgement=_power(4.37, 4.4)),
+        Part("linear", 0.5, judgement=_power(4.37, 4.4, _not_the_power)),
         Part("tanh", 0.5, judgement=_power(-1.2, -0.45)),
         Part("logistic", 0.5, judgement=_power(-16.5, -15.1)),
         Part(
@@ -100,6 +110,22 @@ PREDICT = ValueTask(
             "natural-logarithm",
             "This is the natural logarithm. Asked for is the power of ten: np.log10.",
             lambda: {name: value * log(10) for name, value in MEASURED.items()},
+        ),
+        Mistake(
+            "binary-logarithm",
+            "This is the logarithm to the base 2. Asked for is the power of ten: np.log10.",
+            lambda: {name: MEASURED[name] * log2(10) for name in ("linear", "logistic")},
+        ),
+        Mistake(
+            "squared-lengths",
+            "This belongs to squares of lengths, which are sums of squares: the root is missing. np.linalg.norm "
+            "takes it.",
+            lambda: {name: 2 * MEASURED[name] for name in ("linear", "logistic")},
+        ),
+        Mistake(
+            "steps-added",
+            "Thirty steps have been added up. Each multiplies what the step before has left: 1.4³⁰.",
+            lambda: {"linear": log10(30 * 1.4)},
         ),
         Mistake(
             "ratio-itself",
@@ -152,7 +178,7 @@ PREDICT = ValueTask(
             "embedded-once",
             "These are the floors of strings that are embedded once. Here a second pair of letters stands "
             "around them: four letters and a coin more.",
-            lambda: {"knows_all": 7 / 11 * log(2), "forgets_one": 8 / 11 * log(2)},
+            _floors((7, 8, 9), 11),
         ),
         Mistake(
             "four-letters-forgotten",
@@ -185,6 +211,12 @@ PREDICT = ValueTask(
             "This is the floor of a network that knows all. One that has forgotten a letter must toss a "
             "coin where it comes again.",
             lambda: {"forgets_one": FLOORS["knows_all"], "forgets_both": FLOORS["knows_all"]},
+        ),
+        Mistake(
+            "two-coins-a-letter",
+            "Two coins have been added for each letter that is forgotten. Where it stands first, every network pays "
+            "for it; forgetting costs one coin more, where it comes again.",
+            lambda: {"forgets_one": 10 / 15 * log(2), "forgets_both": 12 / 15 * log(2)},
         ),
         Mistake(
             "forgetting-saves",

@@ -70,18 +70,21 @@ def _text(pieces: dict) -> str:
     return TEMPLATE.format(**pieces | ({"begin": BEGIN} if carried else {}))
 
 
-def program(rng: np.random.Generator, bug: str = "none") -> tuple[tuple, str]:
-    """Return a program, (Source,), and its bug."""
+def program(rng: np.random.Generator, bug: str = "none", which: int | None = None) -> tuple[tuple, str]:
+    """Return a program, (Source,), and its bug; ``which`` says in which of its writings the bug stands."""
     wrong = WRONG.get(bug, {})
+    if which is not None:
+        wrong = {name: forms[which : which + 1] for name, forms in wrong.items()}
     pieces = {name: str(rng.choice(wrong.get(name, forms))) for name, forms in RIGHT.items()}
     return (Source(_text(pieces), "net"),), bug
 
 
-def programs(*bugs: str):
-    """Return a draw of one program for each bug, in random order."""
+def programs(*bugs: str, both: str = ""):
+    """Return a draw of one program for each bug, in random order; of the bug ``both`` one in either writing."""
 
     def draw(rng):
         drawn = [program(rng, bug) for bug in bugs]
+        drawn += [program(rng, both, which) for which in (0, 1) if both]
         return tuple(drawn[i] for i in rng.permutation(len(drawn)))
 
     return draw
@@ -115,8 +118,14 @@ def _by_bug() -> tuple:
     return tuple(found)
 
 
-@lru_cache(maxsize=256)
 def bug_of(net) -> str:
     """Return the bug of a program that was not called yet, by what it gives."""
-    given = _shown(net)
-    return next(bug for bug, known in _by_bug() if all(map(np.allclose, given, known)))
+    return writing_of(net)[0]
+
+
+@lru_cache(maxsize=256)
+def writing_of(net) -> tuple[str, int]:
+    """Return the bug of a program that was not called yet, and in which of its writings that stands."""
+    given, found = _shown(net), _by_bug()
+    bug, which = next((bug, i) for i, (bug, known) in enumerate(found) if all(map(np.allclose, given, known)))
+    return bug, which - [bug for bug, _ in found].index(bug)

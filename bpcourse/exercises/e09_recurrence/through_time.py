@@ -45,6 +45,11 @@ def wrapped(H: Array) -> Array:
     return np.concatenate([H[-1:], H[1:-1]])
 
 
+def one_early(H: Array) -> Array:
+    """Return H[t - 1] for each moment t: the states before it where H is thought to begin behind the first moment."""
+    return np.concatenate([H[-1:], H[:-2]])
+
+
 def without_first(H: Array) -> Array:
     """Return the states before each moment, with 0 in place of h_0."""
     return np.concatenate([0 * H[:1], H[1:-1]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.e09_recurrence import elman_slips as slips
-from bpcourse.exercises.e09_recurrence.through_time import backwards, draw_network, outer, way_back
+from bpcourse.exercises.e09_recurrence.through_time import backwards, draw_network, one_early, outer, way_back
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 
@@ -88,6 +88,23 @@ CUTS = (
         lambda t, T, window: (T - 1 - t) % window == window - 2 if window > 1 else True,
     ),
     Slip(
+        "last-window-of-one-moment",
+        f"the last window has one moment only, and all others end one moment late: T - 1 - t stands in place of T - t. "
+        f"{RULE}",
+        lambda t, T, window: (T - 1 - t) % window == 0,
+    ),
+    Slip(
+        "cut-ever-after",
+        "before the last window nothing goes back at all, as if each moment were a window. A new window begins there, "
+        f"and in it the error goes back as before. {RULE}",
+        lambda t, T, window: T - t >= window,
+    ),
+    Slip(
+        "counted-from-the-first-moment-and-off-by-one",
+        f"the windows are counted from the first moment, and each ends one moment early or late. {RULE}",
+        lambda t, T, window: (t + 1) % window == 0,
+    ),
+    Slip(
         "cut-once",
         "it is cut once only, after the last window. Every window ends.",
         lambda t, T, window: T - t == window,
@@ -120,6 +137,12 @@ def _last_window(D, window):
     return kept
 
 
+def _whole_windows(D, window):
+    kept = D.copy()
+    kept[: len(D) % window] = 0
+    return kept
+
+
 def _first_of_windows(D, window):
     """Return D without the moment at which each window begins."""
     kept, T = D.copy(), len(D)
@@ -147,6 +170,12 @@ KEPT = (
         _last_window,
     ),
     Slip(
+        "shorter-window-left-out",
+        "the first window is missing where it is shorter than the others, and its D is 0. What is left over is a "
+        "window, too.",
+        _whole_windows,
+    ),
+    Slip(
         "window-begins-without-error",
         "at the first moment of each window D is 0. That moment still belongs to the window; what "
         "is cut is its way to the moment before.",
@@ -167,6 +196,11 @@ MISTAKES = (
         "window; only the "
         "error is cut.",
         _states_cut,
+    ),
+    Mistake(
+        "states-thought-to-begin-with-the-first-moment",
+        slips.ALL_EARLY,
+        lambda *given: _truncated(*given, slope=lambda H: 1 - H[:-1] ** 2, before=lambda H, window: one_early(H)),
     ),
 )
 

@@ -10,6 +10,7 @@ from bpcourse.exercises.e09_recurrence.predict import FLOORS
 from bpcourse.exercises.e09_recurrence.programs import VERDICTS, bug_of, program
 from bpcourse.exercises.library import locked_for
 from bpcourse.sandboxed.answers import LocalAnswer
+from bpcourse.tasks.judgement import Band
 from bplib.data.reber import embedded_reber
 from bplib.layers import LSTM, Elman, LayerParameters
 
@@ -90,6 +91,17 @@ def test_a_program_has_its_bug_in_every_writing_and_is_right_forwards_at_the_fir
             assert bug_of(source.function()) == bug
 
 
+def test_programs_come_in_any_order_and_one_moment_in_both_its_writings():
+    part = next(part for part in TASKS["09.5"].parts if part.name == "one moment, and two calls")
+    orders = set()
+    for seed in range(8):
+        drawn = part.draw(np.random.default_rng(seed))
+        orders.add(tuple(bug for _, bug in drawn))
+        texts = [source.text for (source,), bug in drawn if bug == "one moment"]
+        assert [sum(piece in text for text in texts) for piece in ("D[0].T", "D[-1].T")] == [1, 1]
+    assert len(orders) > 2
+
+
 def test_a_state_that_was_kept_is_left_when_the_shape_is_another():
     (source,), _ = program(np.random.default_rng(0), "state carried over")
     net, rng = source.function(), np.random.default_rng(1)
@@ -98,6 +110,41 @@ def test_a_state_that_was_kept_is_left_when_the_shape_is_another():
     first = net(X, W, U, b, np.ones((4, 2, 3)))[0]
     net(X[:, :1], W, U, b, np.ones((4, 1, 3)))
     assert np.allclose(net(X, W, U, b, np.ones((4, 2, 3)))[0], first)
+
+
+def test_no_number_that_a_mistake_makes_is_in_its_band():
+    task = TASKS["09.6"]
+    bands = {part.name: part.judgement for part in task.parts if isinstance(part.judgement, Band)}
+    truth = task.truth()
+    assert len(bands) == 6
+    for mistake in task.mistakes:
+        for name, value in mistake.make().items():
+            if name in bands and value != truth[name]:
+                assert not bands[name].low <= value <= bands[name].high, (mistake.id, name)
+
+
+def test_in_one_part_of_the_lstm_all_goes_by_the_cell():
+    part = next(part for part in TASKS["09.4"].parts if "U = 0" in part.name)
+    given = part.draw(np.random.default_rng(0))
+    _, g_h0, g_c0 = TASKS["09.4"].oracle(*given)
+    assert not given[3].any()
+    assert not g_h0.any()
+    assert g_c0.all()
+
+
+@pytest.mark.parametrize("task", ["09.2", "09.4"])
+def test_an_error_at_the_last_moment_only_is_there(task):
+    part = next(part for part in TASKS[task].parts if "last moment only" in part.name)
+    G = part.draw(np.random.default_rng(0))[0]
+    assert not G[:-1].any()
+    assert G[-1].all()
+
+
+@pytest.mark.parametrize(("task", "T"), [("09.2", 5), ("09.4", 3)])
+def test_a_factor_that_is_the_number_of_moments_has_its_name(task, T):
+    answer = LocalAnswer(lambda G, *rest: tuple(len(G) * one for one in TASKS[task].oracle(G, *rest)))
+    result = TASKS[task].examine(answer, np.random.default_rng(0))
+    assert f"too large by the factor T = {T}." in result.mistake.message
 
 
 BY_THE_LAYER = """

@@ -7,6 +7,7 @@ import pytest
 
 from bpcourse.sandboxed.answers import LocalAnswer
 from bpcourse.tasks import FunctionTask, Part
+from bpcourse.tasks.leaves import fitted
 from bpcourse.tasks.slips import Site
 from bpcourse.tasks.words import Scale, of_results
 
@@ -123,6 +124,15 @@ def test_an_entry_too_many_is_told_where_the_others_are_right():
 def test_a_needless_axis_does_not_hide_what_was_done():
     messages = told(lambda x, y: ((y * np.cos(x) ** 2)[None], x - y))
     assert all("has shape (1, " in m and m.endswith("The slope has been squared.") for m in messages)
+
+
+def test_a_number_0_is_a_sum_to_which_nothing_was_added():
+    right = {"sum": np.ones((2, 3)), "size": np.ones(())}
+    found = {"sum": np.array(0), "size": np.array(0)}
+    assert fitted(found, right)["sum"].shape == (2, 3)
+    assert not fitted(found, right)["sum"].any()
+    assert fitted(found, right)["size"].shape == ()
+    assert fitted({"sum": np.array(1.0)}, right)["sum"].shape == (), "1 stays what it is"
 
 
 def product(D, A):

@@ -55,6 +55,17 @@ def test_a_number_outside_of_its_band_is_compared_with_known_mistakes_up_to_a_sp
     assert mistakes(size=size) == [mistake, "", ""]
 
 
+def test_of_several_numbers_that_mistake_is_named_which_explains_most_of_them():
+    numbers = {"first": 1.0, "second": 2.0}
+    bands = tuple(Part(name, 1, judgement=replace(BAND, low=n - 0.1, high=n + 0.1)) for name, n in numbers.items())
+    changed = Mistake("exchanged", "", lambda: {"first": 2.0, "second": 1.0})
+    doubled = Mistake("doubled", "", lambda: {"first": 2.0, "second": 4.0})
+    task = replace(TASK, parts=bands, truth=lambda: numbers, mistakes=(changed, doubled))
+    entries = {"first": 2.01, "second": 3.99}
+    found = task.examine(type("Answer", (), {"value": lambda self: entries})(), None)
+    assert [finding.mistake for finding in found.findings] == ["doubled", "doubled"]
+
+
 def test_a_mistake_that_makes_zero_is_zero_only():
     task = replace(TASK, parts=TASK.parts[:1], mistakes=(Mistake("none", "", lambda: {"size": 0}),))
     found = [task.examine(Given(size=size), None).mistake.mistake for size in (0, 0.0, 1e-9)]

@@ -54,3 +54,51 @@ def test_each_gradient_is_shortened_by_itself(rng):
     np.testing.assert_allclose(np.linalg.norm(steps[0]), 0.5)
     np.testing.assert_allclose(steps[1], gradients[1], atol=1e-15)
     assert np.linalg.norm(gradients[0]) > 10
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"Y": lambda Y: Y[..., :1]}, r"Y must have shape \(R, T, m, n_out\), here \(2, 6, 5, 2\), got \(2, 6, 5, 1\)"),
+        ({"Y": lambda Y: Y[:, :1]}, r"got \(2, 1, 5, 2\)"),
+        ({"weights": lambda w: w[:1]}, r"weights must have shape \(R, T, m\), here \(2, 6, 5\), got \(1, 6, 5\)"),
+        ({"weights": lambda w: w[0, 0]}, r"got \(5,\)"),
+    ],
+)
+def test_nothing_broadcasts_by_accident(change, message, rng):
+    nets, X = networks(Elman(K, N), rng, True)
+    batch = Batch(X, np.eye(OUT)[rng.integers(0, OUT, (R, T, M))], np.full((R, T, M), 1 / (T * M)))
+    nets.gradients(batch)
+    with pytest.raises(ValueError, match=message):
+        nets.gradients(batch._replace(**{name: f(getattr(batch, name)) for name, f in change.items()}))
+
+
+def test_answers_count_alike_also_where_inputs_are_whole_numbers():
+    batch = last_answers(np.ones((R, T, M, K), int), np.ones((R, M, OUT)))
+    np.testing.assert_allclose(batch.weights, 1 / M)
+
+
+def test_a_length_to_clip_to_is_not_negative(rng):
+    nets, X = networks(Elman(K, N), rng, False)
+    batch = last_answers(X, np.eye(OUT)[rng.integers(0, OUT, (R, M))])
+    with pytest.raises(ValueError, match="clip must lie in"):
+        next(learn(nets, GradientDescent(1.0), iter([batch]), clip=-1))
+
+
+@pytest.mark.parametrize("output", ["sigmoid", "identity"])
+def test_other_outputs_have_the_gradient_of_their_cost(output, rng):
+    nets, X = networks(Elman(K, N), rng, True, output)
+    Y, weights = rng.uniform(size=(R, T, M, OUT)), rng.uniform(size=(R, T, M))
+    found = nets.gradients(Batch(X, Y, weights))
+
+    def costs():
+        A = nets.answers(X)
+        each = -Y * np.log(A) - (1 - Y) * np.log(1 - A) if output == "sigmoid" else (A - Y) ** 2 / 2
+        return (each.sum(axis=-1) * weights).sum(axis=(1, 2))
+
+    for i in range(0, nets.theta.shape[1], 7):
+        nets.theta[:, i] += 1e-5
+        up = costs()
+        nets.theta[:, i] -= 2e-5
+        np.testing.assert_allclose((up - costs()) / 2e-5, found[:, i], atol=1e-8)
+        nets.theta[:, i] += 1e-5

@@ -55,3 +55,24 @@ def test_what_arrives_is_the_product_of_weights_and_slopes():
     found = recurrent_gradients(W, np.ones((2, 1)), np.ones((2, 1)), np.zeros((1, 4)), np.array([1]))
     np.testing.assert_allclose(found.arrived, [0.5**4, 0])
     assert recurrent_gradients(one[None], one, 0 * one, np.zeros((1, 4)), np.array([1])).arrived == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "change", "message"),
+    [
+        (1, lambda u: u[0], r"u must have shape \(R, n\), here \(3, 4\), got \(4,\)"),
+        (2, lambda v: v[:1], r"v must have shape \(R, n\), here \(3, 4\), got \(1, 4\)"),
+        (
+            3,
+            lambda sequences: sequences.T,
+            r"answers must have shape \(m,\), here \(6,\), got \(5,\): one answer a seq",
+        ),
+        (4, lambda answers: answers[:1], r"answers must have shape \(m,\), here \(5,\), got \(1,\)"),
+        (0, lambda W: W[0], r"W must have shape \(R, n, n\)"),
+    ],
+)
+def test_nothing_broadcasts_by_accident(networks, place, change, message):
+    given = list(networks)
+    given[place] = change(given[place])
+    with pytest.raises(ValueError, match=message):
+        recurrent_gradients(*given)

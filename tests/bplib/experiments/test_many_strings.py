@@ -1,6 +1,7 @@
 """Strings for many networks are those of the grammar, and an exam finds out what is known of it."""
 
 import numpy as np
+import pytest
 
 from bplib.data.reber import ALPHABET, ARROWS, embedded_reber
 from bplib.data.sequences import encoded
@@ -35,11 +36,21 @@ def test_a_batch_holds_what_encoded_makes_of_the_strings(rng):
         np.testing.assert_array_equal(batch.Y[r, : len(X)], Y)
         np.testing.assert_allclose(batch.weights[r, : len(X)], mask / mask.sum(), rtol=1e-6)
         assert not batch.X[r, len(X) :].any()
+    assert batch.X.shape[1] == max(map(len, strings)) - 1
+    assert {part.dtype for part in batch} == {np.dtype(np.float32)}
+
+
+def test_a_batch_is_as_long_as_its_longest_string(rng):
+    numbers = string_numbers(4, rng)
+    wider = np.pad(numbers, ((0, 0), (0, 7)), constant_values=-1)
+    for part, same in zip(as_batch(wider, 2), as_batch(numbers, 2), strict=True):
+        np.testing.assert_array_equal(part, same)
 
 
 def test_every_network_has_strings_of_its_own_seed():
     draws = [list(fresh_strings(22, 3, [np.random.default_rng(s) for s in seeds])) for seeds in ((0, 1), (0, 2))]
     assert len(draws[0]) == 22
+    assert len({batch.X.tobytes() for batch in draws[0]}) == 22, "every batch has new strings"
     T = min(draws[0][0].X.shape[1], draws[1][0].X.shape[1])
     assert (draws[0][0].X[0, :T] == draws[1][0].X[0, :T]).all()
     assert (draws[0][0].X[1, :T] != draws[1][0].X[1, :T]).any()
@@ -72,3 +83,35 @@ def test_one_who_knows_the_grammar_passes_and_one_who_forgot_the_outer_letter_do
     assert np.allclose(worse.cost - cost, np.log(2) * 40 / exam.there.sum(), rtol=1e-5)
     assert (worse.perfect == 0).all()
     assert worse.outer[0] == np.mean([word.letters[1] == "T" for word in words])
+
+
+def test_the_cost_is_that_of_the_letter_that_comes():
+    rng = np.random.default_rng(1)
+    words = [embedded_reber(rng) for _ in range(12)]
+    exam = Exam(words)
+    A = rng.dirichlet(np.ones(7), exam.there.shape)
+    paid = [-np.log(A[t, j, ALPHABET.index(c)]) for j, w in enumerate(words) for t, c in enumerate(w.letters[1:])]
+    np.testing.assert_allclose(exam(Says(A)).cost, np.mean(paid), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("strings", "networks", "message"),
+    [
+        (np.zeros((5, 4), int), 2, "each of 2 networks needs as many strings, one at least; got 5 in all"),
+        (np.zeros((0, 4), int), 2, "got 0 in all"),
+        (np.zeros((4, 4), int), 0, "networks must be at least 1"),
+        (np.full((4, 4), 7), 2, "letters are places in 'BTPSXVE', or -1 behind the end; got 7 to 7"),
+        (np.full((4, 4), -2), 2, "got -2 to -2"),
+        (np.zeros(4, int), 1, r"strings must have shape \(R·m, length\), got \(4,\)"),
+    ],
+)
+def test_what_is_no_string_is_an_error(strings, networks, message):
+    with pytest.raises(ValueError, match=message):
+        as_batch(strings, networks)
+
+
+def test_no_strings_and_a_seed_for_a_generator_are_errors(rng):
+    with pytest.raises(ValueError, match="count must be at least 1, got 0"):
+        string_numbers(0, rng)
+    with pytest.raises(TypeError, match="rng must be a NumPy random generator"):
+        string_numbers(3, 0)

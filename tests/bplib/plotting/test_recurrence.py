@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import same_color
 
 from bplib.layers import Elman, LayerParameters
 from bplib.plotting.figure import alternative, figure
@@ -30,6 +31,19 @@ def test_a_chain_says_what_goes_forward_what_comes_back_and_where_it_is_cut():
         "A network unrolled in time: the states 0, 1, 1.5, each leading to the next by u. "
         "Back from the last: ½, ¼. The way back from moment 2 to 1 is cut off."
     )
+
+
+def test_what_comes_back_points_to_the_left_and_is_dotted_where_it_is_cut():
+    _, ax = figure(frames=False)
+    draw_unrolled(ax, ("0", "1", "1.5"), back=("¼", "½"), cut=(2,))
+    arrows = [text for text in ax.texts if getattr(text, "arrow_patch", None)]
+    back = [arrow for arrow in arrows if arrow.xy[0] < arrow.get_position()[0]]
+    forward = [arrow for arrow in arrows if arrow.xy[0] > arrow.get_position()[0]]
+    assert (len(forward), [arrow.arrow_patch.get_linestyle() for arrow in back]) == (2, ["-", ":"])
+    assert all(there.xy[1] < here.xy[1] for there, here in zip(forward, back, strict=True)), "y goes downwards"
+    before, *states = ax.patches
+    assert same_color(before.get_facecolor(), "white"), "the state before the first moment"
+    assert not any(same_color(state.get_facecolor(), "white") for state in states)
 
 
 def test_a_chain_may_be_bare():
@@ -62,9 +76,29 @@ def test_bars_have_the_colour_of_their_sign_and_are_empty_where_the_window_cuts(
     assert [bar.get_height() for bar in bars] == [0.25, -0.5, 1.25]
     assert [bar.get_facecolor()[3] for bar in bars] == [0, 1, 1]
     assert [bar.get_hatch() or "" for bar in bars] == ["", "//", ""]
+    assert ax.get_xlim()[0] < 0.6
+    assert ax.get_xlim()[1] > 3.4
     assert bars[1].get_facecolor() != bars[1].get_edgecolor()  # or the hatch could not be seen
     coloured = draw_uses(other, np.array([0.25, -0.5]), log=True)
     assert [bar.get_height() for bar in coloured] == [0.25, 0.5]
     assert other.get_yscale() == "log"
     rgb = [tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)) for colour in (POSITIVE, NEGATIVE)]
     np.testing.assert_allclose([bar.get_facecolor()[:3] for bar in coloured], rgb)
+
+
+@pytest.mark.parametrize("states", [(6, 4, 3), (5, 1, 3), (1, 4, 3)])
+def test_states_of_another_shape_do_not_broadcast(states):
+    with pytest.raises(ValueError, match=r"before must have shape \(T, m, k\), here \(5, 4, k\), got .*: H\[:-1\]"):
+        shares_of_uses(np.ones((5, 4, 3)), np.ones(states))
+
+
+def test_errors_that_are_no_numbers_and_windows_of_nothing_are_refused():
+    with pytest.raises(ValueError, match="D must be finite"):
+        shares_of_uses(np.full((5, 4, 3), np.nan), np.ones((5, 4, 3)))
+    _, ax = figure()
+    with pytest.raises(ValueError, match="window must be at least 1, got 0"):
+        draw_uses(ax, np.ones(3), 0)
+    with pytest.raises(ValueError, match=r"shares must have shape \(T,\), got \(3, 2\)"):
+        draw_uses(ax, np.ones((3, 2)))
+    with pytest.raises(ValueError, match="inputs must be 2, one for each moment after the first state, or none; got 1"):
+        draw_unrolled(ax, ("0", "1", "2"), inputs=("x",))

@@ -4,8 +4,10 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.colors import same_color
 from pages import module_of, opening
 
+from bplib.plotting.style import NEGATIVE, POSITIVE
 from bplib.widgets.through_time import ThroughTime
 from bplib.widgets.through_time.network import KINDS, drawn, forward, gradient_of_U
 
@@ -57,6 +59,31 @@ def test_the_gradients_are_derivatives_and_the_shares_add_up(kind):
     assert found.kept == pytest.approx(found.share[5:].sum())
     assert found.cosine == pytest.approx((kept * whole).sum() / np.linalg.norm(kept) / np.linalg.norm(whole))
     assert found.norm == pytest.approx(np.linalg.norm(whole))
+
+
+def test_the_gate_that_keeps_has_the_bias():
+    for kind, gates, keeps in (("lstm", 4, 2), ("gru", 3, 1)):
+        b = forward(ThroughTime(kind, keep=2.5).settings()).p.view.b.reshape(gates, -1)
+        assert [set(gate) for gate in b] == [{2.5} if gate == keeps else {0.0} for gate in range(gates)]
+
+
+def test_the_gradient_of_a_cell_is_the_derivative_by_all_that_it_does():
+    widget, step = ThroughTime("lstm", n=2, moments=6, gain=0.8, keep=0.3), 1e-6
+    made, found = forward(widget.settings()), widget.measured()
+    _, S, H, C = made.seen
+    for t in range(6):
+        slopes = []
+        for j in range(2):
+            ends = []
+            for sign in (1, -1):
+                c = C[t + 1].copy()
+                c[:, j] += sign * step
+                h = S[t, :, :2] * np.tanh(c)
+                last = made.layer.unroll(made.p.view, made.x[t + 1 :], (h, c))[0][-1] if t < 5 else h
+                ends.append((last * made.top).sum())
+            slopes.append((ends[0] - ends[1]) / (2 * step))
+        assert np.linalg.norm(slopes) == pytest.approx(found.cell[t], rel=1e-6)
+    np.testing.assert_allclose(H[1:, 0], found.states)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +139,12 @@ def test_the_figure_shows_what_is_measured():
     assert rule[-2] / rule[-1] == pytest.approx(1 / (1 + np.exp(-1)))
     np.testing.assert_allclose([bar.get_height() for bar in shares.patches], 100 * found.share, atol=1e-12)
     assert sum(bar.get_facecolor()[3] > 0 for bar in shares.patches) == 7
+    assert rule[-1] == pytest.approx(found.cell[-1])
+    assert states.collections[0].get_clim() == (-1, 1)
+    assert states.get_ylim() == (3, 0), "the first unit is on top"
+    colours = [POSITIVE if share >= 0 else NEGATIVE for share in found.share]
+    assert len(set(colours)) == 2
+    assert all(map(same_color, (bar.get_edgecolor() for bar in shares.patches), colours))
 
 
 # --- the mathematics, in a browser
