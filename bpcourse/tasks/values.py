@@ -112,11 +112,12 @@ class ValueTask(Task):
         general = slips.single(self.truth, general_sites(self.truth, self.sites)) if wrong >= ENOUGH - 1 else ()
         return chain(everywhere, general, slips.two(self.truth, self.sites) if wrong >= ENOUGH else ())
 
-    def _rank(self, values: dict, given: dict, right: set[str]) -> tuple[int, int]:
-        """Return how a mistake is ranked: it explains many wrong entries, and spoils few right ones."""
+    def _rank(self, values: dict, given: dict, right: set[str]) -> tuple[int, int, int]:
+        """Return how a mistake is ranked: it explains many wrong entries, if need be exactly, and spoils few others."""
         told = [name for name in values if name in given and name not in right]
         told = [name for name in told if self._recognised(name, given[name], values[name])]
-        return -len(told), len(right & values.keys())
+        exactly = sum(self._same(given[name], values[name]) for name in told)
+        return -len(told), -exactly, len(right & values.keys())
 
     def _recognised(self, name: str, value, made) -> bool:
         """Return whether an entry is taken for what a mistake makes of it; outside a band, for a number near it."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from bplib.data.sequences import xor_in_time
 from bplib.experiments.through_time import (
     drawn,
     latch_model,
@@ -11,6 +12,8 @@ from bplib.experiments.through_time import (
     trained_on_latch,
     trained_on_xor,
 )
+from bplib.layers import Dense, Elman, EveryMoment
+from bplib.model import Model
 from bplib.optimizers import Adam, GradientDescent
 
 
@@ -63,6 +66,33 @@ def test_where_the_others_follow_it_is_learning_with_window_1():
     )
     assert shared == pytest.approx(both, abs=0.01)
     assert alone < 0.7
+
+
+def test_each_network_gets_the_mean_of_its_minibatch():
+    both = trained_on_latch(3, 3, GradientDescent(0.1), window=1, radius=0.05).right
+    shared = trained_at_the_last_moment(3, 3, GradientDescent(0.1), others_follow=True, radius=0.05)
+    assert shared == pytest.approx(both, abs=0.002)
+
+
+def test_the_gradient_is_shortened_to_what_is_asked_for(monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        "bplib.experiments.through_time.latch_model", lambda *given: made.append(latch_model(*given)) or made[-1]
+    )
+    for updates in (0, 1):
+        learnt = trained_on_latch(3, 0, GradientDescent(1.0), updates=updates, clip=0.01)
+    assert learnt.lengths[0] > 0.01
+    assert np.linalg.norm(made[1].theta - made[0].theta) == pytest.approx(0.01, rel=1e-3)
+
+
+def test_the_error_of_a_stream_is_its_rms():
+    rng = np.random.default_rng(4)
+    model = Model(
+        [Elman(1, 3), EveryMoment(), Dense(3, 1)], "sigmoid", "binary_cross_entropy", rng=rng, dtype="float32"
+    )
+    X, Y = xor_in_time(8, 1000, rng, np.float32)
+    errors = model.predict(X).reshape(23, 1000) - Y[..., 0]
+    np.testing.assert_allclose(trained_on_xor(3, None, 4, Adam(0.1), 0), np.sqrt((errors**2).mean(axis=1)), rtol=1e-5)
 
 
 def test_only_the_third_bit_can_be_foretold():
