@@ -178,10 +178,10 @@ def in_stretches(model, data, held_out, rate: float, rng, stop: bool = False, **
 def watched(
     model: Model, measure: Callable, data: tuple[Array, Array], rate: float, rng: np.random.Generator, batch: int = 60
 ) -> float:
-    """Train for ten times ten steps; return the median of measure(model, X, Y, rate) on a minibatch after each ten."""
+    """Train for five times twenty steps; return the median of measure(model, X, Y, rate) on a minibatch after each."""
     (X, Y), seen = data, []
-    for _ in range(10):
-        descend(model, data, 10, rate, rng, batch)
+    for _ in range(5):
+        descend(model, data, 20, rate, rng, batch)
         rows = rng.permutation(len(X))[:batch]
         seen.append(measure(model, X[rows], Y[rows], rate))
     return float(np.median(seen))

@@ -51,9 +51,9 @@ class _Normalization(Layer):
 def _add(grad: Views, g: Array, h: Array) -> None:
     """Add the gradients of γ and, where there is one, of β: sums over all axes but the last."""
     rows = tuple(range(g.ndim - 1))
-    grad.gamma += (g * h).sum(axis=rows)
+    grad.gamma += np.add.reduce(g * h, axis=rows)
     if hasattr(grad, "beta"):
-        grad.beta += g.sum(axis=rows)
+        grad.beta += np.add.reduce(g, axis=rows)
 
 
 @dataclass(frozen=True)
@@ -102,13 +102,15 @@ class BatchNorm(_Normalization):
 
     def backward(self, p: Views, seen: tuple, g: Array, grad: Views, back: bool = True) -> Array | None:
         h, s, rows = seen
-        _add(grad, g, h)
+        over = tuple(range(g.ndim - 1))
+        total, along = np.add.reduce(g, axis=over), np.add.reduce(g * h, axis=over)
+        grad.beta += total
+        grad.gamma += along
         if not back:
             return None
-        k = p.gamma * g
-        if rows is None:
-            return s * k
-        return s * (k - k.mean(axis=rows) - h * (k * h).mean(axis=rows))
+        if rows is not None:  # the means of k and of k ⊙ h are γ/m times these sums
+            g = g - (total + h * along) * (self.n / g.size)
+        return p.gamma * s * g
 
 
 @dataclass(frozen=True)
