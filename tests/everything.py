@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from dataclasses import fields, replace
 
 EVERYTHING = os.environ.get("BPCOURSE_EVERYTHING", "") not in ("", "0")
 
@@ -19,3 +20,9 @@ def spread(things: Iterable, every: int) -> list:
 def some(things: list, few: int) -> list:
     """Return all things, or the last few of them."""
     return things if EVERYTHING else things[-few:]
+
+
+def nameless(task):
+    """Return a task that gives the same points and names no mistake: names take time, no points hang on them."""
+    silence = {"sites": (), "mistakes": (), "rarely": (), "general": False}
+    return replace(task, **{field.name: silence[field.name] for field in fields(task) if field.name in silence})

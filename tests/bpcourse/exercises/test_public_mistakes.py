@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from everything import seeds, spread
+from everything import nameless, seeds, spread
 from public_mistakes import fingerprints, fourth_bank, locked, mistakes, second_bank, third_bank
 
 from bpcourse.exercises import EXERCISES
@@ -88,6 +88,7 @@ def test_the_bank_is_as_it_was_locked(part):
 def test_no_mistake_earns_the_full_points(mistake):
     task = TASKS[mistake.task]
     for seed in SEEDS:
-        result = task.examine(LocalAnswer(mistake.answer), np.random.default_rng(seed))
+        asked = nameless(task) if seed else task  # what is said of it is seen once
+        result = asked.examine(LocalAnswer(mistake.answer), np.random.default_rng(seed))
         assert result.attempted
         assert result.points < result.possible
