@@ -83,6 +83,8 @@ ERRORS = """() => jupyterapp.shell.currentWidget.content.widgets.flatMap((cell, 
     const outputs = cell.model.type === 'code' ? cell.model.outputs.toJSON() : [];
     return outputs.filter(o => o.output_type === 'error').map(o => `cell ${i + 1}: ${o.ename}: ${o.evalue}`);
 })"""
+OUTPUTS = """() => jupyterapp.shell.currentWidget.content.widgets.map(cell =>
+    cell.model.type === 'code' ? cell.model.outputs.toJSON() : [])"""
 # One text for all that is drawn in the outputs: images (once they are loaded), canvases and drawings in SVG.
 PICTURES = """() => {
     const seen = selector => [...document.querySelectorAll('.jp-OutputArea-output ' + selector)];
@@ -266,6 +268,11 @@ class Notebook:
     def errors(self) -> list[str]:
         """Return the errors that the cells show."""
         return self.evaluate(ERRORS)
+
+    @property
+    def outputs(self) -> list[list[dict]]:
+        """Return the outputs of each cell, in the form in which a notebook stores them; of a text cell none."""
+        return self.evaluate(OUTPUTS)
 
     # --- what a learner moves
 

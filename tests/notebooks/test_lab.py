@@ -1,4 +1,6 @@
-"""Every lesson in a real JupyterLab: it runs without an error, stays offline, and every slider moves a picture."""
+"""Every lesson in a real JupyterLab: it runs without an error, says what is stored, stays offline, its sliders move a
+picture.  A lesson that is run here is not run by nbval as well (``conftest.py``).
+"""
 
 import urllib.request
 
@@ -7,8 +9,9 @@ import psutil
 import pytest
 from everything import some
 from lab import ROOT, WIDTH, LabServer
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import expect
+from stored import differences
 
 from bpcourse.lessons import LESSONS
 
@@ -58,6 +61,7 @@ def test_lesson_runs_and_its_sliders_move_a_picture(path, open_notebook):
     notebook = open_notebook(path)
     notebook.run_all()
     assert notebook.errors == []
+    assert differences(path, notebook.outputs) == []
     for n in range(notebook.sliders.count()):
         if notebook.label(n) not in ACT_ON_THE_NEXT_EPOCH:
             notebook.nudge(n)
@@ -113,6 +117,21 @@ def test_driver_sees_what_is_wrong(open_notebook, scratch):
     assert notebook.errors == ["cell 3: ZeroDivisionError: division by zero"]
     assert notebook.console[0] == "our mistake"
     assert notebook.external == ["http://127.0.0.1:9/outside"]
+
+
+def test_what_a_cell_says_now_is_compared_with_what_is_stored(open_notebook, scratch):
+    path = scratch("print('one ≈ 2.5')", "print('two')", "'a result'", "3", "1 + 1")
+    stored = nbformat.read(path, as_version=4)
+    texts = ["one ≈ 2.6\n", "Two\n", "'a result'", "4", None]  # about the same, another word, the same, wrong, missing
+    for cell, text in zip(stored.cells[1:], texts, strict=True):
+        if text:
+            kind = new_output("stream", text=text) if "print" in cell.source else None
+            cell.outputs = [kind or new_output("execute_result", data={"text/plain": text})]
+    nbformat.write(stored, path)
+    notebook = open_notebook(path)
+    notebook.run_all()
+    found = [(was, now) for _, was, now in differences(path, notebook.outputs)]
+    assert found == [(["Two\n"], ["two\n"]), (["4"], ["3"]), ([], ["2"])]
 
 
 def test_server_leaves_no_process(tmp_path):
