@@ -5,7 +5,7 @@ import weakref
 
 import numpy as np
 import pytest
-from everything import seeds, some
+from everything import some
 from ipywidgets.widgets.widget import _instances as alive
 from playwright.sync_api import expect
 from test_browser_widget import WIDGETS
@@ -19,7 +19,7 @@ from bplib.widgets.root_plane import RootPlane
 from bplib.widgets.seeds_experiment import SeedsExperiment
 from bplib.widgets.shared import one_per_cell
 
-RUNS = len(seeds(20, 50))
+RUNS = 20
 
 
 def simple_figure():
