@@ -69,13 +69,11 @@ def floor(heads: int):
     return step
 
 
-def pytorch(model: Model, heads: int, X, answers):
-    """Return a function that makes a step of the same net in PyTorch, and its parameters in the model's order."""
+def pytorch_net(heads: int):
+    """Return the same net in PyTorch, and its parameters in the model's order."""
     import torch
     from torch import nn
-    from torch.nn.functional import cross_entropy, scaled_dot_product_attention
-
-    torch.set_num_threads(1)
+    from torch.nn.functional import scaled_dot_product_attention
 
     class Attention(nn.Module):
         def __init__(self):
@@ -105,8 +103,18 @@ def pytorch(model: Model, heads: int, X, answers):
                 x = x + branch(x)
             return self.read(self.norm(x)).flatten(0, 1)
 
-    net, tokens, targets = Net(), torch.tensor(X), torch.tensor(answers.ravel())
-    parameters = [net.E.weight, net.P, *net.branches.parameters(), *net.norm.parameters(), *net.read.parameters()]
+    net = Net()
+    return net, [net.E.weight, net.P, *net.branches.parameters(), *net.norm.parameters(), *net.read.parameters()]
+
+
+def pytorch(model: Model, heads: int, X, answers):
+    """Return a function that makes a step of that net, begun at the model's parameters, and these."""
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    torch.set_num_threads(1)
+    net, parameters = pytorch_net(heads)
+    tokens, targets = torch.tensor(X), torch.tensor(answers.ravel())
     start = 0
     with torch.no_grad():
         for parameter in parameters:

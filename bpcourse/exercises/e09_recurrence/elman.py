@@ -54,12 +54,7 @@ MISTAKES = (
     ),
 )
 SITES = (
-    Site("join", slips.JOINS, called="what arrives at h_t"),
-    Site("carry", slips.CARRIES, called="what goes back in time"),
-    Site("slope", slips.SLOPES, called="the slope"),
-    Site("through", slips.THROUGH),
-    Site("keep", slips.KEEPS),
-    Site("order", slips.ORDERS),
+    *slips.LOOP,
     Site("before", slips.BEFORE, result="grad_U"),
     Site("sum_U", slips.STATE_SUMS, "grad_U", "grad_U", "grad_U"),
     Site("sum_W", slips.WEIGHT_SUMS, "grad_W", "grad_W", "grad_W"),

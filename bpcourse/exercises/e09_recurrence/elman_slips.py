@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.e09_recurrence.through_time import one_early, outer, without_first, wrapped
-from bpcourse.tasks.slips import Slip
+from bpcourse.tasks.slips import Site, Slip
 
 Array = np.ndarray
 
@@ -333,4 +333,12 @@ TO_START = (
     Slip(
         "h0-from-the-last-moment", f"this is what the last moment hands back. {START}", lambda later, D, U, H: D[-1] @ U
     ),
+)
+LOOP = (  # the pieces of a moment on the way back, of Elman's network and of its truncation
+    Site("join", JOINS, called="what arrives at h_t"),
+    Site("carry", CARRIES, called="what goes back in time"),
+    Site("slope", SLOPES, called="the slope"),
+    Site("through", THROUGH),
+    Site("keep", KEEPS),
+    Site("order", ORDERS),
 )
