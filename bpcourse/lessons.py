@@ -205,6 +205,28 @@ LESSONS = (
         announced="looks into LSTM and GRU, and puts the popular claims on trial",
         core="1 to 5",
     ),
+    Lesson(
+        "10a_attention",
+        "Attention",
+        minutes=90,
+        place=(7, 1),
+        builds_on=("07b", "09a"),
+        afterwards="derive attention's way back from one query to a block, say why it is scaled and masked as it is, "
+        "and measure where its gradient goes",
+        announced="lets every position look at every other",
+        core="1 to 5",
+    ),
+    Lesson(
+        "10b_small_transformers",
+        "Small Transformers",
+        minutes=90,
+        place=(7, 2),
+        builds_on=("10a",),
+        afterwards="train a Transformer whose every gradient is proved, read its heads, "
+        "and test what they are said to do",
+        announced="trains small Transformers, reads their heads, and puts the popular claims on trial",
+        core="1 to 5",
+    ),
 )
 
 
@@ -219,7 +241,7 @@ PAGES = (Page("notation", "Notation"), Page("index", "Index"))
 
 # The order in which to read: the main road, and the way round by history.
 ROADS = (
-    ("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b", "07a", "07b", "08", "09a", "09b"),
+    ("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b", "07a", "07b", "08", "09a", "09b", "10a", "10b"),
     ("03", "01a", "01b", "04"),
 )
 BEGINNERS = ("00", "02", "03", "04")  # the heart: whoever is new reads these first

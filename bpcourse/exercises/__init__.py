@@ -14,6 +14,7 @@ from bpcourse.exercises import (
     e07_deep_networks,
     e08_convolution,
     e09_recurrence,
+    e10_attention,
 )
 from bpcourse.tasks import Task
 
@@ -116,6 +117,14 @@ EXERCISES: dict[str, Exercise] = {
             "Recurrence",
             e09_recurrence.TASKS,
             special="backpropagation through time by hand, windows that cut, gates in every order",
+            version=1,
+        ),
+        Exercise(
+            "10",
+            "10_attention",
+            "Attention",
+            e10_attention.TASKS,
+            special="softmax by rows, attention's way back, masks that hide, a block with one wrong piece",
             version=1,
         ),
     )

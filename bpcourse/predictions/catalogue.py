@@ -21,6 +21,8 @@ from bpcourse.predictions import (
     lesson_08,
     lesson_09a,
     lesson_09b,
+    lesson_10a,
+    lesson_10b,
 )
 from bpcourse.predictions.question import Question
 
@@ -30,6 +32,7 @@ _MODULES = (
     *(lesson_07a, lesson_07b),
     *(lesson_08,),
     *(lesson_09a, lesson_09b),
+    *(lesson_10a, lesson_10b),
 )
 LESSONS = tuple(module.QUESTIONS for module in _MODULES)
 
