@@ -69,9 +69,11 @@ def browser():
 def context(browser):
     """Return the window in which widgets are opened without JupyterLab."""
     from lab import PATIENCE
+    from pages import VIEWPORT
 
-    context = browser.new_context(viewport={"width": 1100, "height": 900}, reduced_motion="reduce")
+    context = browser.new_context(viewport=VIEWPORT, reduced_motion="reduce")
     context.set_default_timeout(1000 * PATIENCE)
+    context.idle = []
     yield context
     context.close()
 
@@ -81,7 +83,7 @@ def pages(context):
     """Return ``pages.Pages``, which opens widgets in pages of their own; afterwards there must be no complaints."""
     from pages import Pages
 
-    pages = Pages(context)
+    pages = Pages(context, context.idle)
     yield pages
     pages.close()
     assert pages.complaints == []

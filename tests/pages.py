@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+VIEWPORT = {"width": 1100, "height": 900}
 IMPORT = """async source => {
     const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     window.module = await import(url);
@@ -39,26 +40,41 @@ def opening(widget, ready: str):
 
 
 class Pages:
-    """Pages of their own for widgets; whatever the console says, an error or a request is a complaint."""
+    """Pages of their own for widgets; whatever the console says, an error or a request is a complaint.
 
-    def __init__(self, context):
-        self.context, self.pages, self.complaints = context, [], []
+    To open a page is what costs a browser most.  So those that a test is done with are emptied and kept, in ``idle``.
+    """
+
+    def __init__(self, context, idle: list):
+        self.context, self.idle, self.pages, self.complaints = context, idle, [], []
+        self.listeners = {
+            "console": lambda message: self.complaints.append(message.text),
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "request": lambda request: self.complaints.append(request.url),
+        }
 
     def open(self, widget, ready: str):
         """Open a widget and return its page as soon as there is something that matches the selector ``ready``."""
-        page = self.context.new_page()
+        page = self.idle.pop() if self.idle else self.context.new_page()
         self.pages.append(page)
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self.complaints.append(request.url))
+        for event, listener in self.listeners.items():
+            page.on(event, listener)
+        page.bring_to_front()
         page.set_content(widget.html())
         page.wait_for_selector(ready)
         return page
 
     def close(self) -> None:
-        """Close all pages."""
+        """Empty all pages, and let the next test find them as new ones are."""
+        self.pages = [page for page in self.pages if not page.is_closed()]
         for page in self.pages:
-            page.close()
+            page.mouse.move(0, 0)
+            for event, listener in self.listeners.items():
+                page.remove_listener(event, listener)
+            page.goto("about:blank")
+            page.set_viewport_size(VIEWPORT)
+            page.emulate_media(media="null", color_scheme="null", reduced_motion="reduce")
+        self.idle += self.pages
 
 
 # A cell that shows a widget of a class and, in a label, what the kernel hears of it.
