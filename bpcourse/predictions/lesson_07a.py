@@ -108,7 +108,7 @@ QUESTIONS: tuple[Question, ...] = (
             ),
             Right(
                 "One in the middle, 1.4, 1.76 or 2.2",
-                "1.76 and 2.2 have more than half of the digits right, the smallest and largest a fifth or less.",
+                "1.76 and 2.2 have about half of the digits right, the smallest and largest a fifth or less.",
             ),
         ),
         holds=_edge,

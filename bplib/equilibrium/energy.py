@@ -100,11 +100,11 @@ class Landscape:
         """
         z = self.drive(s, l)
         if l < self.L or self.Y is None:
-            return np.clip(z, 0, 1, out=z) if self.unit is hard_sigmoid else self.unit.value(z)
+            return z.clip(0, 1, out=z) if self.unit is hard_sigmoid else self.unit.value(z)
         if self.unit is hard_sigmoid:
             z += self.beta * self.Y
             z /= 1 + self.beta
-            return np.clip(z, 0, 1, out=z)
+            return z.clip(0, 1, out=z)
         target = self.unit.value(z + self.beta * (self.Y - s[l]))
         return s[l] + (target - s[l]) / self.brake
 

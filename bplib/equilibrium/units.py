@@ -46,7 +46,7 @@ class Unit:
 
     def inside(self, s: Array) -> Array:
         """Return s moved to the nearest point of [low, high]; complex states are left as they are."""
-        return s if np.iscomplexobj(s) else np.clip(s, self.low, self.high)
+        return s if np.iscomplexobj(s) else s.clip(self.low, self.high)
 
 
 hard_sigmoid = Unit(

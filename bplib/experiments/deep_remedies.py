@@ -108,6 +108,7 @@ def deep_sigmoids(
     centre: Array | None = None,
     depth: int = 8,
     n: int = 50,
+    dtype=np.float64,
 ) -> Model:
     """Return a model of ``depth`` layers of n sigmoids and a layer of ten outputs: Glorot's weights, zero biases.
 
@@ -117,7 +118,7 @@ def deep_sigmoids(
     normalised = [] if norm is None else [norm]
     sizes = [64 if centre is None else len(centre)] + [n] * (depth - 1)
     halves = [[Dense(size, n), *(make(n) for make in normalised), Apply(sigmoid)] for size in sizes]
-    model = Model([layer for half in halves for layer in half] + [Dense(n, 10)], rng=rng)
+    model = Model([layer for half in halves for layer in half] + [Dense(n, 10)], rng=rng, dtype=dtype)
     if centre is not None:
         for i, mean in enumerate([centre] + [np.full(n, 0.5)] * depth):
             part = model.parameters.view[i * len(halves[0])]
@@ -135,11 +136,12 @@ def descend(
     batch: int = 64,
     decay: float = 0.0,
     change=None,
+    watch: bool = True,
 ) -> Array:
     """Train in place by gradient descent on shuffled minibatches; return the cost of each, (steps,).
 
     ``decay`` is λ of weight decay; ``change`` (X, rng) makes other inputs of those of a minibatch.  Where the cost
-    is no number any more training ends, and the costs that are missing are inf.
+    is no number any more training ends, and the costs that are missing are inf.  Without ``watch`` all are 0.
     """
     (X, Y), theta, gradient = data, model.theta, model.empty_gradient()
     order, costs = [], np.full(steps, np.inf)
@@ -150,7 +152,7 @@ def descend(
         rows, order = order[:batch], order[batch:]
         inputs = X[rows] if change is None else change(X[rows], rng)
         Z, A = model.learn_from(inputs, Y[rows], gradient, rng=rng)
-        cost = model.mean_cost(Z, A, Y[rows])
+        cost = model.mean_cost(Z, A, Y[rows]) if watch else 0.0
         if not np.isfinite(cost):
             break
         costs[t] = cost
@@ -167,7 +169,7 @@ def in_stretches(model, data, held_out, rate: float, rng, stop: bool = False, **
     """
     best = np.inf, model.theta
     for _ in range(30):
-        descend(model, data, 30, rate, rng, batch=10, **options)
+        descend(model, data, 30, rate, rng, batch=10, watch=False, **options)
         if stop:
             best = min(best, (model.cost(*held_out), model.theta.copy()), key=lambda pair: pair[0])
     if stop:
