@@ -2,9 +2,9 @@
 
 It was collected before, and apart from, the diagnosis that it measures.  Two thirds stand in ``e01`` to ``e06``; the
 rest, drawn at random within each exercise, stands in ``set_aside``: whoever works on the diagnosis does not read it.
-A second, a third and a fourth bank, each from sources of its own, stand in ``second_aside``, ``third_aside`` and
-``fourth_aside``, and are not read either.  ``LOCK`` holds the fingerprints of all five, and of the pieces that they
-share.
+A second, a third, a fourth and a fifth bank, each from sources of its own, stand in ``second_aside``,
+``third_aside``, ``fourth_aside`` and ``fifth_aside``, and are not read either.  ``LOCK`` holds the fingerprints of all
+six, and of the pieces that they share.
 """
 
 from __future__ import annotations
@@ -39,6 +39,11 @@ def fourth_bank() -> list[Mistake]:
     return _entries(f"{__name__}.fourth_aside")
 
 
+def fifth_bank() -> list[Mistake]:
+    """Return the entries of the fifth bank, all of which are set aside."""
+    return _entries(f"{__name__}.fifth_aside")
+
+
 def fingerprints() -> dict[str, str]:
     """Return the SHA-256 of each part of the bank by its name."""
     parts = {
@@ -46,6 +51,7 @@ def fingerprints() -> dict[str, str]:
         "second_aside": [FOLDER / "second_aside" / f"{module}.py" for module in MODULES],
         "third_aside": [FOLDER / "third_aside" / f"{module}.py" for module in MODULES],
         "fourth_aside": [FOLDER / "fourth_aside" / f"{module}.py" for module in MODULES],
+        "fifth_aside": [FOLDER / "fifth_aside" / f"{module}.py" for module in MODULES],
         "open": [FOLDER / f"{module}.py" for module in MODULES],
         "pieces": [FOLDER / "entry.py", FOLDER / "pieces.py"],
     }
