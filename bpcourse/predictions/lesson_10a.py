@@ -145,11 +145,11 @@ QUESTIONS: tuple[Question, ...] = (
         (
             Wrong(
                 "All three: without a way around the gradient vanishes",
-                "Norms keep the numbers at a fair size, so that about half of the length arrives.",
+                "About half of the length arrives below.",
             ),
             Wrong(
                 "The first only: what arrives below",
-                "About half of it arrives. What is lost is what tells positions apart.",
+                "About half of it arrives. What is lost is the difference between positions.",
             ),
             Right(
                 "The second and the third",
