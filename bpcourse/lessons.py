@@ -208,7 +208,7 @@ LESSONS = (
     Lesson(
         "10a_attention",
         "Attention",
-        minutes=90,
+        minutes=85,
         place=(7, 1),
         builds_on=("07b", "09a"),
         afterwards="derive attention's way back from one query to a block, say why it is scaled and masked as it is, "

@@ -10,8 +10,9 @@ NAMES = {lesson.label: lesson.name for lesson in LESSONS}
 NUMBER = r"\d+(?:\.\d+)?"
 NUMBERS = rf"{NUMBER}(?:(?:, and |, | and | to ){NUMBER})*"
 RANGE = re.compile(r"(\d+) to (\d+)")
-LESSON = r"[Ll]essons? (\d[a-z]?)"
-ONE_PLACE = re.compile(rf"lesson (\d[a-z]?)(?:, sections? ({NUMBERS}))?")
+LABEL = r"\d+[a-z]?"  # of a lesson: 4, 5a, 10b
+LESSON = rf"[Ll]essons? ({LABEL})"
+ONE_PLACE = re.compile(rf"lesson ({LABEL})(?:, sections? ({NUMBERS}))?")
 
 
 def places(text: str) -> list[tuple[str, str]] | None:

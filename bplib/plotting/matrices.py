@@ -66,12 +66,12 @@ def _fields(ax: Axes, values: Array, x: float, y: float, largest: float) -> Quad
     style = {"cmap": SIGNED_MAP, "vmin": -1.4 * largest, "vmax": 1.4 * largest, "edgecolors": "white", "linewidth": 2}
     mesh = ax.pcolormesh(x + np.arange(n + 1), y + np.arange(r + 1), values, **style)
     for i, j in np.ndindex(r, n):
-        colour = _letters(mesh.to_rgba(values[i, j]))
+        colour = letters(mesh.to_rgba(values[i, j]))
         ax.text(x + j + 0.5, y + i + 0.5, _short(values[i, j]), ha="center", va="center", fontsize=10, color=colour)
     return mesh
 
 
-def _letters(ground: tuple[float, ...]) -> str:
+def letters(ground: tuple[float, ...]) -> str:
     """Return the colour of letters that can be read on this ground."""
     return "white" if np.dot(np.power(ground[:3], 2.2), (0.2126, 0.7152, 0.0722)) < DARK else INK
 
@@ -101,7 +101,7 @@ def draw_spoilt(ax: Axes, errors: Mapping[str, Mapping[str, float]], bound: floa
     ax.pcolormesh(np.zeros_like(values), cmap=ListedColormap([LIGHT["calm"]]), **style)
     mesh = ax.pcolormesh(np.ma.masked_less_equal(values, bound), cmap=SPOILT_MAP, norm=norm, **style)
     for i, j in np.argwhere(values > bound):
-        colour = _letters(mesh.to_rgba(values[i, j]))
+        colour = letters(mesh.to_rgba(values[i, j]))
         ax.text(j + 0.5, i + 0.5, f"{values[i, j]:.2f}", ha="center", va="center", fontsize=10, color=colour)
     blocks = next(iter(errors.values()))
     ax.set_xticks(np.arange(len(blocks)) + 0.5, blocks)

@@ -16,7 +16,7 @@ from bpcourse.course_map import draw_course_map, map_in_words
 from bpcourse.exercises import EXERCISES
 from bpcourse.lessons import LESSONS, PAGES, ROADS, following, preceding
 from bpcourse.predictions.catalogue import QUESTIONS
-from bpcourse.sections import numbers
+from bpcourse.sections import LABEL, numbers
 from bplib.plotting.figure import figure
 
 WORDS, CELLS, MINUTES, LINES = 4800, 110, 90, 15  # at most
@@ -120,8 +120,9 @@ def letters_of(text: str) -> set[str]:
 
 def labels_in(text: str) -> set[str]:
     """Return the labels of the lessons that a text names: "lessons 1a and 5" gives 1a, 5a, 5b and 5c."""
-    named = re.findall(r"\d[a-z]?", " ".join(re.findall(r"lessons? (\d[a-z]?(?:(?:,| and|, and) \d[a-z]?\b)*)", text)))
-    return {lesson.label for lesson in LESSONS if lesson.label in named or lesson.label[:1] in named}
+    listed = re.findall(rf"lessons? ({LABEL}(?:(?:,| and|, and) {LABEL}\b)*)", text)
+    named = set(re.findall(LABEL, " ".join(listed)))
+    return {lesson.label for lesson in LESSONS if {lesson.label, lesson.label.rstrip("abc")} & named}
 
 
 @by_card
@@ -139,6 +140,7 @@ def test_the_letters_of_a_card_are_in_the_table_of_letters(lesson):
 def test_letters_and_lessons_are_read():
     assert letters_of(r"$\beta$, $\varepsilon^l$ and λ: $W$") == {"β", "ε", "λ", "W"}
     assert labels_in("lessons 1a, 2 and 5: a node; lesson 6b, section 4: a unit") == {"1a", "2", "5a", "5b", "5c", "6b"}
+    assert labels_in("lesson 1a, section 10; lesson 10a: a score; lesson 7") == {"1a", "10a", "7a", "7b"}
 
 
 # --- the cards

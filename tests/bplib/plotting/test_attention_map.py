@@ -1,0 +1,52 @@
+"""The map of attention: a row for each query, a column for each key."""
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from test_palette import contrast
+
+from bplib.layers.attention import softmax_rows
+from bplib.plotting.attention import WEIGHT_MAP, draw_attention_map
+from bplib.plotting.figure import alternative, figure, png
+
+
+def test_a_row_is_a_query_and_a_column_is_a_key(rng):
+    P = softmax_rows(3 * rng.normal(size=(2, 3)))
+    fig, ax = figure()
+    mesh = draw_attention_map(ax, P, ["x", "y"], ["a", "b", "c"])
+    np.testing.assert_array_equal(mesh.get_array(), P)
+    assert mesh.get_coordinates().shape == (3, 4, 2)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["x", "y"]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["a", "b", "c"]
+    assert ax.get_ylim() == (2, 0), "the first query stands above"
+    assert mesh.get_clim() == (0, 1), "all maps have one scale"
+    assert f"y looks most at {'abc'[P[1].argmax()]}, {P[1].max():.2f}." in alternative(fig)
+    assert png(fig)
+
+
+def test_numbers_stand_in_small_maps_and_can_be_read():
+    P = np.linspace(0, 1, 100).reshape(10, 10)
+    _, ax = figure()
+    mesh = draw_attention_map(ax, P, range(10), range(10))
+    words = {text.get_position(): text for text in ax.texts}
+    assert words[9.5, 9.5].get_text() == "1.00"
+    assert words[4.5, 3.5].get_text() == f"{P[3, 4]:.2f}"[1:]
+    assert (0.5, 0.5) not in words, "a zero stays empty"
+    for (x, y), text in words.items():
+        letters = {"white": "#ffffff"}.get(text.get_color(), text.get_color())
+        assert contrast(to_hex(mesh.to_rgba(P[int(y), int(x)])), letters) > 3.9
+    assert contrast(to_hex(WEIGHT_MAP(0.0)), to_hex(WEIGHT_MAP(1.0))) > 10
+
+
+def test_a_large_map_has_no_numbers_unless_they_are_asked_for():
+    P = np.eye(11)
+    for numbers, expected in ((None, 0), (True, 11)):
+        _, ax = figure()
+        draw_attention_map(ax, P, range(11), range(11), numbers=numbers)
+        assert len(ax.texts) == expected
+
+
+def test_words_that_do_not_go_with_the_map_are_an_error():
+    _, ax = figure()
+    with pytest.raises(ValueError, match=r"P must have shape \(queries, keys\), here \(2, 2\), got \(2, 3\)"):
+        draw_attention_map(ax, np.zeros((2, 3)), "ab", "ab")
