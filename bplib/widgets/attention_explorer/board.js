@@ -165,12 +165,18 @@ function addBackward(board) {
     write(toKeys, setting.scale ? "∂k = ∂s·q / √d" : "∂k = ∂s·q");
     write(zero, "sum 0");
     write(mean, `= ${brief(found.r)}`);
-    scores(found.gradS);
+    scores(found.gradS, { ends: measureOf(found) });
     shares(found.gradP, { base: found.r, ends: endsOf([...found.gradP, found.r]) });
     derivatives(found);
     arrows(found);
     g(view);
   };
+}
+
+// As p (1 − p) is at most ¼, no ∂s exceeds a quarter of the span of ∂p: this is the measure, so that bars vanish where ∂s does.
+function measureOf({ gradP }) {
+  const most = (Math.max(...gradP) - Math.min(...gradP)) / 4;
+  return most > 1e-12 ? [-most, most] : [0, 1];
 }
 
 // The numbers of ∂q, ∂k and ∂v where those of q, k and v stand.

@@ -17,14 +17,19 @@ import { checkState, LIMIT, PAGES, STATE } from "./state.js";
 import { answerInWords, attentionInWords, highest } from "./words.js";
 
 const LABEL = "The attention explorer: one attention with its numbers, and trained heads";
-const LEGEND = "Drag a number up or down, or go to it with ← and → and press ↑ and ↓. Blue: positive, orange and dashed: negative; an arrow has the sign of its largest number, and is as thick as the gradient is long. Empty bars: ∂p before the mean r is taken away.";
+const LEGENDS = {
+  numbers: "Drag a number up or down, or go to it with ← and → and press ↑ and ↓.",
+  signs: "Blue: positive, orange and dashed: negative.",
+  back: "An arrow has the sign of its largest number, and is as thick as the gradient is long. Empty bars: ∂p before the mean r is taken away. The bars of ∂s have room for a quarter of the span of ∂p: none can be larger, as p·(1 − p) is at most ¼.",
+};
 
 export function render({ model, el }) {
   const actions = actionsOn(model, () => draw());
   [actions.read(), actions.original].forEach((state) => checkState(state, actions.networks));
   const [tabs, controls, board, heads] = [buildTabs, buildControls, buildBoard, buildHeads].map((build) => build(actions));
   const sentence = element("p", { class: "sentence", role: "status", "aria-live": "polite" });
-  const first = element("div", {}, board.node, element("p", { class: "legend" }, LEGEND));
+  const legend = element("p", { class: "legend" });
+  const first = element("div", {}, board.node, legend);
   const asking = heads.node.firstChild; // what is typed stands above the sentence
   const root = element("section", { class: "attention-explorer", "aria-label": LABEL }, tabs.node, controls.node, asking, sentence, first, heads.node);
   mount(root, el);
@@ -36,9 +41,15 @@ export function render({ model, el }) {
     tabs.update(view);
     (one ? [controls, board] : [heads]).forEach((part) => part.update(view));
     write(sentence, view.sentence);
+    write(legend, legendOf(view.state));
   }
   const unfollow = follow(model, STATE, () => (actions.forget(), draw()));
   return ending(el, unfollow, watchSize([root], draw));
+}
+
+function legendOf({ start, back }) {
+  const { numbers, signs, back: arrows } = LEGENDS;
+  return [start === "random vectors" ? "" : numbers, signs, back ? arrows : ""].filter(Boolean).join(" ");
 }
 
 function buildTabs({ save }) {

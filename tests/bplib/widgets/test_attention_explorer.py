@@ -380,6 +380,9 @@ def assert_page_is_right(page):
         [page.locator(".forwards .number").nth(len(found.p) + j).text_content() for j in range(len(found.p))], found.p
     )
     if widget.back:
+        tall = page.locator(".backwards .bar").evaluate_all("nodes => nodes.map(node => node.height.baseVal.value)")
+        span = np.ptp(found.grad_p)
+        np.testing.assert_allclose(tall[: len(found.p)], 76 * np.abs(found.grad_s) / (span / 2), atol=0.11)
         close(page.locator(".backwards .number").all_text_contents(), [*found.grad_s, *found.grad_p])
         slopes = np.concatenate([np.ravel(one) for one in (found.grad_q, found.grad_K, found.grad_V)])
         close(page.locator(".backwards .slope").all_text_contents(), slopes)
@@ -404,7 +407,9 @@ def test_numbers_by_mouse_and_by_keyboard(open_page):
     page.evaluate("document.addEventListener('keydown', () => (window.escaped = true))")
     assert_page_is_right(page)
     assert page.locator(".panel.backwards").is_hidden()
+    assert "∂" not in page.locator(".attention-explorer").inner_text(), "nothing of the way back is given away"
     page.locator("[name=back]").click()
+    assert "quarter of the span" in page.locator(".boards + .legend").text_content()
     widget = assert_page_is_right(page)
     assert widget.back
     assert page.locator("[name=back]").text_content() == "Hide the way back"
@@ -501,6 +506,8 @@ def test_random_vectors_on_the_page(open_page):
     assert page.evaluate("attention.get('d')") == 256
     assert page.locator("[name=d]").get_attribute("aria-valuetext") == "256"
     assert said().startswith("d = 256, the scores not divided by √d: the largest of 16 p is 0.991")
+    tall = page.locator(".backwards .bar").evaluate_all("nodes => nodes.map(node => node.height.baseVal.value)")
+    assert max(tall[:16]) < 1 < max(tall[16:]), "what nearly vanishes has nearly no bar"
     page.locator("[name=seed]").fill("8")
     page.locator("[name=seed]").press("Tab")
     state = {"d": 256, "scale": False, "seed": 8, "back": True}
