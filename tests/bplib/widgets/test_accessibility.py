@@ -8,6 +8,7 @@ from everything import some
 from playwright.sync_api import expect
 from test_browser_widget import EACH, WIDGETS
 
+from bplib.widgets.attention_explorer import AttentionExplorer
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.digit_pad import DigitPad
 from bplib.widgets.graph_explorer import GraphExplorer
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 TABBED = ":is(button, select, input, a[href], [tabindex])"
 STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arrow keys inside
+    "attention-explorer": 10,
     "convolution-explorer": 12,
     "delta-explorer": 17,
     "depth-explorer": 12,
@@ -47,6 +49,8 @@ def test_axe_finds_no_barrier(pages, widget, scheme, axe):
 @pytest.mark.parametrize(
     ("widget", "settings"),
     [
+        (AttentionExplorer, {"start": "six tokens", "causal": True, "back": True}),
+        (AttentionExplorer, {"trained": "recall"}),
         (DeltaExplorer, {"stage": "all"}),
         (DigitPad, {"drawing": []}),
         (GraphExplorer, {"stage": "all", "visits": "overwriting"}),
@@ -56,7 +60,7 @@ def test_axe_finds_no_barrier(pages, widget, scheme, axe):
         (Timeline, {"labels": "topics", "query": "Hinton"}),
         (Timeline, {"labels": "both"}),
     ],
-    ids=["delta", "digit", "graph", "race", "learning", "relaxing", "topics", "both"],
+    ids=["attention", "heads", "delta", "digit", "graph", "race", "learning", "relaxing", "topics", "both"],
 )
 def test_axe_finds_no_barrier_in_another_state(pages, widget, settings, axe):
     page = pages.open(widget(**settings), f".{WIDGETS[widget]}")

@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 from pages import load_module
 
+from bplib.widgets.attention_explorer import AttentionExplorer
 from bplib.widgets.browser_widget import BrowserWidget, checked_step, rounded, style_sheet
 from bplib.widgets.convolution_explorer import ConvolutionExplorer
 from bplib.widgets.delta_explorer import DeltaExplorer
@@ -25,6 +26,7 @@ from bplib.widgets.timeline import Timeline
 from bplib.worked_example import worked_example
 
 WIDGETS = {  # in the order of their folders, with the class of the outermost element
+    AttentionExplorer: "attention-explorer",
     ConvolutionExplorer: "convolution-explorer",
     DeltaExplorer: "delta-explorer",
     DepthExplorer: "depth-explorer",
