@@ -61,6 +61,13 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        "scaled-after-the-softmax",
+        "It has been divided by √d after the softmax. The scores are divided, before it; rows of P have sum 1.",
+        lambda Q, K, V, lengths: _attend(
+            Q, K, V, lengths, scale=lambda Q, V: 1.0, after=lambda P, may: P / np.sqrt(Q.shape[-1])
+        ),
+    ),
+    Mistake(
         "P-before-the-mask-returned",
         "P is returned as it was before the mask. Hidden entries of P are 0.",
         lambda Q, K, V, lengths: (

@@ -138,6 +138,7 @@ TO_V = (
         f"a slope of the softmax has been multiplied in. V comes after it. {OF_V}",
         lambda P, G, V, g_S, s: turned(P * (1 - P)) @ G,
     ),
+    Slip("Y-for-G", f"Y stands where G belongs. {OF_V}", lambda P, G, V, g_S, s: turned(P) @ (P @ V)),
     Slip("V-for-G", f"V stands where G belongs. {OF_V}", lambda P, G, V, g_S, s: turned(P) @ V),
     Slip(
         "g_V-averaged",

@@ -73,6 +73,7 @@ def _of_each(tokens, G, vocabulary):
     return E
 
 
+HALF = "Both are added to make x, and a sum hands on all of G to each of its terms."
 COLLECTED = (
     Slip(
         "repeats-lost",
@@ -114,6 +115,7 @@ COLLECTED = (
         f"it has been divided by T. {EVERY}",
         lambda tokens, G, v: _collected(tokens, G, v) / tokens.shape[1],
     ),
+    Slip("halved", f"only half of G has been taken. {HALF}", lambda t, G, v: _collected(t, G, v) / 2),
     Slip(
         "one-hot-transposed",
         "this is the transpose, (d, vocabulary). A row of E belongs to a token.",
@@ -186,6 +188,7 @@ COLLECTED = (
 )
 BIAS = "P_t is a bias that all examples share: G.sum(axis=0), (T, d)."
 POSITIONS = (
+    Slip("halved", f"only half of G has been taken. {HALF}", lambda G: G.sum(axis=0) / 2),
     Slip("positions-averaged", f"it has been averaged over the examples. {BIAS}", lambda G: G.mean(axis=0)),
     Slip("over-positions", f"the sum goes over the positions, not the examples. {BIAS}", lambda G: G.sum(axis=1)),
     Slip("positions-not-summed", f"the examples have not been summed. {BIAS}", lambda G: G),

@@ -147,6 +147,7 @@ BY_ROWS = "Softmax goes over the keys, the last axis."
 SOFTMAXES = (
     Slip("columns", f"softmax has gone over the queries. {BY_ROWS}", lambda S: softmax_over(S, -2)),
     Slip("over-heads", f"softmax has gone over the heads. {BY_ROWS}", lambda S: softmax_over(S, 1)),
+    Slip("over-heads", f"softmax has gone over the heads. {BY_ROWS}", lambda S: softmax_over(S, 1) + 0 * S),
     Slip("whole-matrix", f"softmax has gone over whole matrices. {BY_ROWS}", lambda S: softmax_over(S, (-2, -1))),
     Slip("over-heads-and-keys", f"softmax has gone over heads and keys. {BY_ROWS}", lambda S: softmax_over(S, (1, -1))),
     Slip("no-softmax", f"the softmax is missing. {BY_ROWS}", lambda S: np.where(np.isfinite(S), S, 0)),
