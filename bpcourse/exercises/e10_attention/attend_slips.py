@@ -185,9 +185,14 @@ def _all_shifted(S: Array) -> Array:
     return e / np.where(total == 0, 1, total)
 
 
-def _unnormalised(S: Array) -> Array:
+def _by_row(S: Array) -> Array:
     top = S.max(axis=-1, keepdims=True)
     return np.exp(S - np.where(np.isfinite(top), top, 0))
+
+
+def _divided(e: Array, axis) -> Array:
+    total = e.sum(axis=axis, keepdims=True)
+    return e / np.where(total == 0, 1, total)
 
 
 def _shares(S: Array) -> Array:
@@ -211,7 +216,17 @@ SOFTMAXES = (
         f"the largest score of all has been subtracted: where it is far away, e^(s - largest) is 0. {LARGEST}",
         _all_shifted,
     ),
-    Slip("not-divided-by-the-sum", f"the exponentials have not been divided by their sum. {BY_ROWS}", _unnormalised),
+    Slip("not-divided-by-the-sum", f"the exponentials have not been divided by their sum. {BY_ROWS}", _by_row),
+    Slip(
+        "divided-by-the-sum-of-all",
+        f"the exponentials have been divided by the sum of all of them. {BY_ROWS}",
+        lambda S: _divided(_by_row(S), None),
+    ),
+    Slip(
+        "divided-by-the-sums-of-columns",
+        f"the exponentials have been divided by sums over the queries. {BY_ROWS}",
+        lambda S: _divided(_by_row(S), -2),
+    ),
     Slip("exponentials-only", f"the exponentials have not been divided by their sum. {BY_ROWS}", np.exp),
     Slip("no-exponential", f"scores have been divided by their sum: np.exp is missing. {BY_ROWS}", _shares),
     Slip("no-softmax", f"the softmax is missing. {BY_ROWS}", lambda S: np.where(np.isfinite(S), S, 0)),
@@ -229,6 +244,16 @@ PRODUCTS = (
         "distance-for-product",
         "the scores are distances. They are products of queries and keys.",
         lambda Q, K: np.linalg.norm(Q[:, :, None] - K[:, None], axis=-1),
+    ),
+    Slip(
+        "keys-of-length-1",
+        "the keys have been made of length 1 first. The scores are plain products.",
+        lambda Q, K: Q @ turned(K / np.linalg.norm(K, axis=-1, keepdims=True)),
+    ),
+    Slip(
+        "queries-of-length-1",
+        "the queries have been made of length 1 first. The scores are plain products.",
+        lambda Q, K: (Q / np.linalg.norm(Q, axis=-1, keepdims=True)) @ turned(K),
     ),
     Slip(
         "cosine-for-product",

@@ -92,7 +92,7 @@ ATTENTION_BACKWARD = FunctionTask(
     in_pairs=5,
     mistakes=MISTAKES,
     parts=(
-        Part("one query", 0.5, draw_looks(3, 1, 4, 2, 5), telling=False),
+        Part("one example", 0.5, draw_looks(1, 3, 4, 2, 5), telling=False),
         Part("more keys than queries", 1.5, draw_looks(2, 4, 5, 3, 6)),
         Part("causal", 1.0, draw_looks(3, 4, 4, 2, 5, causal=True)),
         Part("as many columns as positions and examples", 0.5, draw_looks(3, 3, 3, 3, 3), telling=False),

@@ -56,6 +56,31 @@ TO_S = (
         f"softmax has been applied to P, which is softmax already. {ROW}",
         lambda P, g: (p := softmax_rows(P)) * (g - (p * g).sum(-1, keepdims=True)),
     ),
+    Slip(
+        "log-softmax",
+        f"this is the way back through the logarithm of softmax. {ROW}",
+        lambda P, g: g - P * g.sum(axis=-1, keepdims=True),
+    ),
+    Slip(
+        "squares-in-the-sum",
+        f"g_P stands twice in the sum, and P is missing there. {ROW}",
+        lambda P, g: P * (g - (g * g).sum(axis=-1, keepdims=True)),
+    ),
+    Slip(
+        "P-squared-in-the-sum",
+        f"P stands twice in the sum. {ROW}",
+        lambda P, g: P * (g - (P * P * g).sum(axis=-1, keepdims=True)),
+    ),
+    Slip(
+        "masked-again",
+        "g_S has been cut to its lower triangle. What was hidden has P = 0 already, and not every P is causal.",
+        lambda P, g: np.tril(P * (g - (P * g).sum(axis=-1, keepdims=True))),
+    ),
+    Slip(
+        "divided-by-keys",
+        f"g_S has been divided by the number of keys. {ROW}",
+        lambda P, g: P * (g - (P * g).sum(axis=-1, keepdims=True)) / P.shape[-1],
+    ),
     Slip("over-examples", f"the sum has gone over the examples. {ROW}", lambda P, g: P * (g - (P * g).sum(0))),
 )
 ROOT = "S = Q Kᵀ/√d, so both g_Q and g_K are divided by √d, once each."

@@ -28,17 +28,20 @@ def _heads(
     *,
     count=lambda heads, d: heads,
     split=apart,
-    split_V=lambda V, heads, split: split(V, heads),
+    split_Q=lambda X, heads, split: split(X, heads),
+    split_K=lambda X, heads, split: split(X, heads),
+    split_V=lambda X, heads, split: split(X, heads),
     scale=lambda q, d: np.sqrt(q.shape[-1]),
     may=tri,
     softmax=softmax_rows,
+    hidden=lambda S, see, softmax: softmax(np.where(see, S, -np.inf)),
     join=together,
 ):
     """Return Y, (m, T, d); each keyword is a piece that a slip may replace."""
     heads = count(heads, Q.shape[-1])
-    q, k, v = split(Q, heads), split(K, heads), split_V(V, heads, split)
-    S = np.where(may(Q.shape[1]), q @ turned(k) / scale(q, Q.shape[-1]), -np.inf)
-    return join(softmax(S) @ v)
+    q, k, v = split_Q(Q, heads, split), split_K(K, heads, split), split_V(V, heads, split)
+    S = q @ turned(k) / scale(q, Q.shape[-1])
+    return join(hidden(S, may(Q.shape[1]), softmax) @ v)
 
 
 def _reshaped(X, heads):
@@ -76,23 +79,29 @@ SPLITS = (
         lambda X, heads: np.repeat(apart(X, heads)[:, -1:], heads, axis=1),
     ),
 )
-OF_V = (
-    Slip(
-        "V-split-without-transpose",
-        f"V has been reshaped to (m, heads, T, d/heads) at once, without a transpose. {SPLIT}",
-        lambda V, heads, split: _reshaped(V, heads),
-    ),
-    Slip(
-        "V-every-other-column",
-        f"of V a head gets every heads-th column. {SPLIT}",
-        lambda V, heads, split: _strided(V, heads),
-    ),
-    Slip(
-        "V-of-the-first-head",
-        f"all heads have the values of the first. {SPLIT}",
-        lambda V, heads, split: np.repeat(split(V, heads)[:, :1], heads, axis=1),
-    ),
-)
+
+
+def _of_one(name: str) -> tuple[Slip, ...]:
+    """Return the slips in how one of the three is parted."""
+    return (
+        Slip(
+            f"{name}-split-without-transpose",
+            f"{name} has been reshaped to (m, heads, T, d/heads) at once, without a transpose. {SPLIT}",
+            lambda X, heads, split: _reshaped(X, heads),
+        ),
+        Slip(
+            f"{name}-every-other-column",
+            f"of {name} a head gets every heads-th column. {SPLIT}",
+            lambda X, heads, split: _strided(X, heads),
+        ),
+        Slip(
+            f"{name}-of-the-first-head",
+            f"of {name} all heads have the columns of the first. {SPLIT}",
+            lambda X, heads, split: np.repeat(split(X, heads)[:, :1], heads, axis=1),
+        ),
+    )
+
+
 ROOT = "Each head divides by the root of its own columns, √(d/heads)."
 SCALES = (
     Slip("root-of-all-columns", f"the scores have been divided by √d. {ROOT}", lambda q, d: np.sqrt(d)),
@@ -142,6 +151,19 @@ MAY = (
     Slip("wrong-side-of-the-triangle", f"the triangle lies on the wrong side. {LOOK}", lambda T: tri(T).T),
     Slip("one-place-too-far", f"every position sees the next one, too. {LOOK}", lambda T: np.tri(T, k=1, dtype=bool)),
     Slip("diagonal-hidden", f"a position does not see itself. {LOOK}", lambda T: np.tri(T, k=-1, dtype=bool)),
+)
+BEFORE = "Hidden scores become -∞ before the softmax."
+HIDDEN = (
+    Slip(
+        "mask-after-the-softmax",
+        f"the mask comes after the softmax: rows do not have sum 1 any more. {BEFORE}",
+        lambda S, see, softmax: softmax(S) * see,
+    ),
+    Slip(
+        "scores-multiplied-by-the-mask",
+        f"hidden scores have become 0, and e⁰ = 1 is no small number. {BEFORE}",
+        lambda S, see, softmax: softmax(S * see),
+    ),
 )
 BY_ROWS = "Softmax goes over the keys, the last axis."
 SOFTMAXES = (
@@ -197,7 +219,10 @@ HEADS = FunctionTask(
         Site("join", JOINS),
         Site("split", SPLITS),
         Site("scale", SCALES, called="the divisor of the scores"),
-        Site("split_V", OF_V),
+        Site("split_V", _of_one("V")),
+        Site("split_K", _of_one("K")),
+        Site("split_Q", _of_one("Q")),
+        Site("hidden", HIDDEN),
         Site("softmax", SOFTMAXES),
         Site("may", MAY),
         Site("count", COUNTS),

@@ -20,8 +20,8 @@ def _norm(
     gamma,
     *,
     k=lambda G, gamma: G * gamma,
-    shift=lambda k: _mean(k),
-    along=lambda k, H: H * _mean(k * H),
+    shift=lambda k, G: _mean(k),
+    along=lambda k, H, G, s: H * _mean(k * H),
     outside=lambda s, gamma, H: s,
     joined=lambda k, shift, along: k - shift - along,
     of_gamma=lambda G, H, gamma: (G * H).sum(axis=(0, 1)),
@@ -29,7 +29,7 @@ def _norm(
 ) -> tuple:
     """Return g_X, grad_gamma and grad_beta; each keyword is a piece that a slip may replace."""
     inside = k(G, gamma)
-    g_X = outside(s, gamma, H) * joined(inside, shift(inside), along(inside, H))
+    g_X = outside(s, gamma, H) * joined(inside, shift(inside, G), along(inside, H, G, s))
     return g_X, of_gamma(G, H, gamma), of_beta(G, H, gamma)
 
 
@@ -41,43 +41,58 @@ K = (
     Slip("only-gamma", f"G is missing in k. {RULE}", lambda G, gamma: gamma + 0 * G),
 )
 SHIFTS = (
-    Slip("mean-left-out", f"mean(k) is missing. {RULE}", lambda k: 0),
-    Slip("sum-for-mean", f"mean(k) is a sum here. {RULE}", lambda k: k.sum(axis=-1, keepdims=True)),
-    Slip("over-positions", f"the mean goes over the positions. {RULE}", lambda k: k.mean(axis=1, keepdims=True)),
-    Slip("over-examples", f"the mean goes over the examples. {RULE}", lambda k: k.mean(axis=0, keepdims=True)),
-    Slip("over-everything", f"the mean goes over everything. {RULE}", lambda k: k.mean()),
-    Slip("over-examples-and-positions", f"the mean goes over examples and positions. {RULE}", lambda k: k.mean((0, 1))),
+    Slip("mean-left-out", f"mean(k) is missing. {RULE}", lambda k, G: 0),
+    Slip("sum-for-mean", f"mean(k) is a sum here. {RULE}", lambda k, G: k.sum(axis=-1, keepdims=True)),
+    Slip("over-positions", f"the mean goes over the positions. {RULE}", lambda k, G: k.mean(axis=1, keepdims=True)),
+    Slip("over-examples", f"the mean goes over the examples. {RULE}", lambda k, G: k.mean(axis=0, keepdims=True)),
+    Slip("over-everything", f"the mean goes over everything. {RULE}", lambda k, G: k.mean()),
     Slip(
-        "d-minus-one", f"the mean is divided by d - 1. {RULE}", lambda k: k.sum(-1, keepdims=True) / (k.shape[-1] - 1)
+        "over-examples-and-positions", f"the mean goes over examples and positions. {RULE}", lambda k, G: k.mean((0, 1))
     ),
+    Slip(
+        "d-minus-one",
+        f"the mean is divided by d - 1. {RULE}",
+        lambda k, G: k.sum(-1, keepdims=True) / (k.shape[-1] - 1),
+    ),
+    Slip("gamma-forgotten-in-the-mean", f"γ is missing in mean(k). {RULE}", lambda k, G: _mean(G)),
 )
 ALONG = (
-    Slip("along-H-left-out", f"H * mean(k * H) is missing. {RULE}", lambda k, H: 0),
-    Slip("H-forgotten-before-the-mean", f"H is missing before mean(k * H). {RULE}", lambda k, H: _mean(k * H)),
-    Slip("H-forgotten-in-the-mean", f"H is missing in mean(k * H). {RULE}", lambda k, H: H * _mean(k)),
-    Slip("sum-for-mean", f"mean(k * H) is a sum here. {RULE}", lambda k, H: H * (k * H).sum(-1, keepdims=True)),
+    Slip("along-H-left-out", f"H * mean(k * H) is missing. {RULE}", lambda k, H, G, s: 0),
+    Slip("H-forgotten-before-the-mean", f"H is missing before mean(k * H). {RULE}", lambda k, H, G, s: _mean(k * H)),
+    Slip("H-forgotten-in-the-mean", f"H is missing in mean(k * H). {RULE}", lambda k, H, G, s: H * _mean(k)),
+    Slip("sum-for-mean", f"mean(k * H) is a sum here. {RULE}", lambda k, H, G, s: H * (k * H).sum(-1, keepdims=True)),
     Slip(
         "over-positions",
         f"mean(k * H) goes over the positions. {RULE}",
-        lambda k, H: H * (k * H).mean(1, keepdims=True),
+        lambda k, H, G, s: H * (k * H).mean(1, keepdims=True),
     ),
     Slip(
-        "over-examples", f"mean(k * H) goes over the examples. {RULE}", lambda k, H: H * (k * H).mean(0, keepdims=True)
+        "over-examples",
+        f"mean(k * H) goes over the examples. {RULE}",
+        lambda k, H, G, s: H * (k * H).mean(0, keepdims=True),
     ),
-    Slip("over-everything", f"mean(k * H) goes over everything. {RULE}", lambda k, H: H * (k * H).mean()),
+    Slip("over-everything", f"mean(k * H) goes over everything. {RULE}", lambda k, H, G, s: H * (k * H).mean()),
     Slip(
         "over-examples-and-positions",
         f"mean(k * H) goes over examples and positions. {RULE}",
-        lambda k, H: H * (k * H).mean(axis=(0, 1)),
+        lambda k, H, G, s: H * (k * H).mean(axis=(0, 1)),
     ),
     Slip(
         "d-minus-one",
         f"mean(k * H) is divided by d - 1. {RULE}",
-        lambda k, H: H * (k * H).sum(-1, keepdims=True) / (k.shape[-1] - 1),
+        lambda k, H, G, s: H * (k * H).sum(-1, keepdims=True) / (k.shape[-1] - 1),
     ),
-    Slip("mean-not-taken", f"the mean is missing in H * mean(k * H). {RULE}", lambda k, H: H * k * H),
-    Slip("halved", f"there is a ½ too many before the term along H. {RULE}", lambda k, H: H * _mean(k * H) / 2),
-    Slip("doubled", f"there is a 2 too many before the term along H. {RULE}", lambda k, H: 2 * H * _mean(k * H)),
+    Slip("mean-not-taken", f"the mean is missing in H * mean(k * H). {RULE}", lambda k, H, G, s: H * k * H),
+    Slip("halved", f"there is a ½ too many before the term along H. {RULE}", lambda k, H, G, s: H * _mean(k * H) / 2),
+    Slip("doubled", f"there is a 2 too many before the term along H. {RULE}", lambda k, H, G, s: 2 * H * _mean(k * H)),
+    Slip("gamma-forgotten-in-the-mean", f"γ is missing in mean(k * H). {RULE}", lambda k, H, G, s: H * _mean(G * H)),
+    Slip(
+        "s-in-the-mean",
+        f"s has been multiplied into the term along H, too. {RULE}",
+        lambda k, H, G, s: s * H * _mean(k * H),
+    ),
+    Slip("H-twice", f"H stands twice before mean(k * H). {RULE}", lambda k, H, G, s: H * H * _mean(k * H)),
+    Slip("H-squared-in-the-mean", f"H stands twice in mean(k * H). {RULE}", lambda k, H, G, s: H * _mean(k * H * H)),
 )
 OUTSIDE = (
     Slip("s-forgotten", f"s is missing. {RULE}", lambda s, gamma, H: 1),

@@ -7,6 +7,7 @@ import numpy as np
 from bpcourse.exercises.e10_attention.rows import draw_looks, scale_of_examples, softmax_rows
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
+from bpcourse.tasks.words import Scale
 
 ROW = "Each row has one number, r = (P * G).sum(axis=-1, keepdims=True)."
 RULE = "∂C/∂S = P * (G - r)."
@@ -78,6 +79,11 @@ JOINED = (
     Slip("only-the-slope", "this is P (1 - P), the diagonal of the Jacobian, without G.", lambda P, G, r: P * (1 - P)),
     Slip("G-not-multiplied", f"this is P - r: G is missing before r. {RULE}", lambda P, G, r: P - r),
     Slip("P-only-at-r", f"P has been multiplied to r only, not to G. {RULE}", lambda P, G, r: G - P * r),
+    Slip(
+        "log-softmax",
+        f"this is the way back through the logarithm of softmax, G - P ΣG. {RULE}",
+        lambda P, G, r: G - P * G.sum(axis=-1, keepdims=True),
+    ),
     Slip("divided-by-P", f"it has been divided by P. {RULE}", lambda P, G, r: (G - r) / P),
 )
 GIVEN = (
@@ -151,7 +157,11 @@ SOFTMAX_ROWS = FunctionTask(
         Part("rows in which some keys are hidden", 0.5, _draw(2, 4, 4, causal=True, spread=2.0)),
         Part("as many rows as keys and examples", 0.25, _draw(3, 3, 3), telling=False),
     ),
-    scales=lambda P, _G: (scale_of_examples(len(P)),),
+    scales=lambda P, _G: (
+        scale_of_examples(len(P)),
+        Scale(P.shape[2], "number-of-keys", f"T_k = {P.shape[2]}"),
+        Scale(P.shape[1], "number-of-queries", f"T_q = {P.shape[1]}"),
+    ),
     hints=(
         "The Jacobian of a row p is diag(p) - p pᵀ. Multiply it by a row g of G: what does each of the two terms give?",
         "The second term is p times one number, the sum of p * g over the row.",
