@@ -543,6 +543,10 @@ WRONG = {
             "only-r",
         ),
         "slope alone": (_rows((RETURN, "return P * (1 - P)")), "only-the-slope"),
+        "half": (_rows((RETURN, "return P * (G - r) / 2")), "general-halved"),
+        "diagonal twice": (_rows((RETURN, "return P * (1 - P) * G - P * r")), "diagonal-twice"),
+        "log softmax": (_rows((RETURN, "return G - P * G.sum(axis=-1, keepdims=True)")), "log-softmax"),
+        "divided by the keys": (_rows((RETURN, "return P * (G - r) / P.shape[-1]")), "divided-by-keys"),
         "divided by m": (_rows((RETURN, "return P * (G - r) / len(P)")), "divided-by-m"),
         "no keepdims": (_rows((", keepdims=True", "")), "raises"),
         "P changed": (_rows((RETURN, "P *= G - r\n    return P")), "changes-input"),
@@ -593,6 +597,37 @@ WRONG = {
         "over examples": (_attend(("axis=-1", "axis=0")), "over-examples"),
         "whole matrix": (_attend(("axis=-1", "axis=(1, 2)")), "whole-matrix"),
         # tracel-ai/burn#4694, pytorch/pytorch#41508: -inf - (-inf)
+        # lucidrains/memory-compressed-attention#2, zyy-2001/DisKT#6: one of two masks behind a softmax
+        "padding after": (
+            _attend(
+                ("mask = causal & real", "mask = causal"),
+                ("    return P @ V, P", "    P = P * real\n    return P @ V, P"),
+            ),
+            "padding-hidden-after-the-softmax",
+        ),
+        "triangle after": (
+            _attend(
+                ("mask = causal & real", "mask = real"),
+                ("    return P @ V, P", "    P = P * causal\n    return P @ V, P"),
+            ),
+            "triangle-after-the-softmax",
+        ),
+        "keys 0": (
+            _attend(
+                ("mask = causal & real", "K = K * real.transpose(0, 2, 1)\n    mask = causal"),
+                ("    S = Q @ K.transpose(0, 2, 1) / np.sqrt(d)\n", ""),
+                (f"    {WHERE}", f"    S = Q @ K.transpose(0, 2, 1) / np.sqrt(d)\n    {WHERE}"),
+            ),
+            "keys-of-the-padding-made-0",
+        ),
+        "values 0": (
+            _attend(
+                ("mask = causal & real", "mask = causal"),
+                ("return P @ V, P", "return P @ (V * real.transpose(0, 2, 1)), P"),
+            ),
+            "values-of-the-padding-made-0",
+        ),
+        "mask transposed": (_attend(("np.where(mask, S", "np.where(mask.transpose(0, 2, 1), S")), "mask-transposed"),
         "nan": (_attend((SAFE, NAIVE)), "nan-where-nothing-may-be-seen"),
         # NVIDIA/apex#1390: uniform where all is masked
         "-1e9": (_attend((SAFE, NAIVE), ("-np.inf)", "-1e9)")), "all-alike-where-nothing-may-be-seen"),
@@ -604,6 +639,11 @@ WRONG = {
         "no maximum": (_attend(("np.exp(S - top)", "np.exp(S)")), "overflow"),
         "maximum of all": (_attend(("S.max(axis=-1, keepdims=True)", "S.max()")), "largest-of-all"),
         "not normalised": (_attend(("P = e / np.where(total == 0, 1, total)", "P = e")), "not-divided-by-the-sum"),
+        "sum of all": (_attend(("e.sum(axis=-1, keepdims=True)", "e.sum()")), "divided-by-the-sum-of-all"),
+        "keys of length 1": (
+            _attend(("    S = Q", "    K = K / np.linalg.norm(K, axis=-1, keepdims=True)\n    S = Q")),
+            "keys-of-length-1",
+        ),
         "K for V": (_attend(("return P @ V", "return P @ K")), "K-for-V"),
         "P.T": (_attend(("return P @ V", "return P.transpose(0, 2, 1) @ V")), "P-transposed"),
         "K Q^T": (_attend(("Q @ K.transpose(0, 2, 1)", "K @ Q.transpose(0, 2, 1)")), "Q-and-K-exchanged"),
@@ -665,6 +705,11 @@ WRONG = {
         ),
         "divided by m": (_back(("    d = Q", "    G = G / len(G)\n    d = Q")), "divided-by-m"),
         "sign": (_back((G_S, "P * (np.sum(P * g_P, axis=-1, keepdims=True) - g_P)")), "sign"),
+        "masked again": (
+            _back((f"g_S = {G_S}", f"g_S = {G_S}\n    g_S = np.tril(g_S)")),
+            "masked-again",
+        ),
+        "Y for G in g_P": (_back(("g_P = G @ V", "g_P = P @ V @ V")), "Y-for-G-in-g_P"),
         "last query": (
             _back(
                 (
@@ -729,6 +774,20 @@ WRONG = {
             "halved",
         ),
         "counted": (_embed(("+= G[x, t]", "+= 1")), "counted"),
+        "rows in another order": (
+            _embed((LOOP, "    np.add.at(grad_E, tokens.T.ravel(), G.reshape(tokens.size, -1))\n")),
+            "reshaped-in-another-order",
+        ),
+        "first of np.unique": (
+            _embed(
+                (
+                    LOOP,
+                    "    ks, first = np.unique(tokens, return_index=True)\n"
+                    "    grad_E[ks] = G.reshape(tokens.size, -1)[first]\n",
+                )
+            ),
+            "first-place-only",
+        ),
         "raises": (_embed(("(vocabulary, G.shape[-1])", "vocabulary")), "raises"),
         "repeats lost, and P averaged": (
             _embed((LOOP, "    grad_E[tokens] += G\n"), ("G.sum(axis=0)", "G.mean(axis=0)")),
@@ -736,6 +795,14 @@ WRONG = {
         ),
     },
     "10.5": {
+        "gamma forgotten in both means": (
+            _norm(("k.mean(", "G.mean("), ("(k * H).mean", "(G * H).mean")),
+            "gamma-forgotten-in-the-mean (mean(k), mean(k * H))",
+        ),
+        "gamma forgotten in the part along H": (
+            _norm(("(k * H).mean", "(G * H).mean")),
+            "gamma-forgotten-in-the-mean (mean(k * H))",
+        ),
         "no mean": (_norm(("k - mean_k - H", "k - H")), "mean-left-out (mean(k))"),
         "no part along H": (_norm((" - H * mean_kH", "")), "along-H-left-out (mean(k * H))"),
         "only s k": (_norm(("s * (k - mean_k - H * mean_kH)", "s * k")), "means-thought-constant"),
@@ -808,6 +875,18 @@ WRONG = {
             _heads((APART, "reshape(m, T, d_k, heads).transpose(0, 3, 1, 2)")),
             "every-other-column",
         ),
+        "Q split": (
+            _heads(("q = Q.reshape(m, T, heads, d_k).transpose(0, 2, 1, 3)", "q = Q.reshape(m, heads, T, d_k)")),
+            "Q-split-without-transpose",
+        ),
+        "mask after": (
+            _heads(
+                ("    S = np.where(np.tril(np.ones((T, T), bool)), S, -np.inf)\n", ""),
+                ("P = soft(S)", "P = soft(S) * np.tril(np.ones((T, T)))"),
+            ),
+            "mask-after-the-softmax",
+        ),
+        "P averaged": (_heads(("P = soft(S)", "P = soft(S).mean(axis=1, keepdims=True)")), "heads-share-P"),
         # karpathy/ng-video-lecture#6, chelsea0x3b/dfdx#171, Graylab/DL4Proteins-notebooks#12: all columns
         "root of d": (_heads(("np.sqrt(d_k)", "np.sqrt(d)")), "root-of-all-columns"),
         "no scale": (_heads((" / np.sqrt(d_k)", "")), "no-scale"),

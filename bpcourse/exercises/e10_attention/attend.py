@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.e10_attention import attend_slips as slips
-from bpcourse.exercises.e10_attention.rows import softmax_rows, turned
+from bpcourse.exercises.e10_attention.rows import softmax_rows, tri, turned
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site
 
@@ -65,6 +65,43 @@ MISTAKES = (
         "It has been divided by √d after the softmax. The scores are divided, before it; rows of P have sum 1.",
         lambda Q, K, V, lengths: _attend(
             Q, K, V, lengths, scale=lambda Q, V: 1.0, after=lambda P, may: P / np.sqrt(Q.shape[-1])
+        ),
+    ),
+    Mistake(
+        "padding-hidden-after-the-softmax",
+        "The triangle is hidden before the softmax, and the padding after it. Both belong before: what is left of "
+        "a row "
+        "has sum 1.",
+        lambda Q, K, V, lengths: _attend(
+            Q,
+            K,
+            V,
+            lengths,
+            allowed=lambda T, of: tri(T),
+            after=lambda P, may: P * slips.keys(Q.shape[1], lengths),
+        ),
+    ),
+    Mistake(
+        "triangle-after-the-softmax",
+        "The padding is hidden before the softmax, and later keys after it. Both belong before: what is left of a row "
+        "has sum 1.",
+        lambda Q, K, V, lengths: _attend(
+            Q, K, V, lengths, allowed=slips.keys, after=lambda P, may: P * tri(Q.shape[1])
+        ),
+    ),
+    Mistake(
+        "keys-of-the-padding-made-0",
+        "Keys in the padding have been made 0. Their scores are 0 then, and e⁰ = 1 is no small number: they are still "
+        "seen.",
+        lambda Q, K, V, lengths: _attend(
+            Q, K * turned(slips.keys(Q.shape[1], lengths)), V, lengths, allowed=lambda T, of: tri(T)
+        ),
+    ),
+    Mistake(
+        "values-of-the-padding-made-0",
+        "Values in the padding have been made 0, but their keys are still seen: they take a part of each row's sum.",
+        lambda Q, K, V, lengths: _attend(
+            Q, K, V * turned(slips.keys(Q.shape[1], lengths)), lengths, allowed=lambda T, of: tri(T)
         ),
     ),
     Mistake(

@@ -76,6 +76,11 @@ ALLOWED = (
         lambda T, of: tri(T) & turned(keys(T, of)),
     ),
     Slip(
+        "mask-transposed",
+        f"the mask has been transposed: rows belong to queries, columns to keys. {LOOK}",
+        lambda T, of: turned(allowed(T, of)),
+    ),
+    Slip(
         "or-for-and",
         f"one of the two conditions is enough here; both must hold. {LOOK}",
         lambda T, of: tri(T) | keys(T, of),
@@ -229,6 +234,11 @@ SOFTMAXES = (
     ),
     Slip("exponentials-only", f"the exponentials have not been divided by their sum. {BY_ROWS}", np.exp),
     Slip("no-exponential", f"scores have been divided by their sum: np.exp is missing. {BY_ROWS}", _shares),
+    Slip(
+        "two-to-the-scores",
+        f"2 has been raised to the scores, not e. {BY_ROWS}",
+        lambda S: softmax_over(np.log(2) * S, -1),
+    ),
     Slip("no-softmax", f"the softmax is missing. {BY_ROWS}", lambda S: np.where(np.isfinite(S), S, 0)),
     Slip("sigmoid-for-softmax", f"the sigmoid stands where softmax belongs. {BY_ROWS}", _sigmoid),
 )

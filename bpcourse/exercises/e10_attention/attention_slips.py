@@ -42,7 +42,6 @@ TO_S = (
         "mean-of-g_P", f"the plain mean of g_P is subtracted. {ROW}", lambda P, g: P * (g - g.mean(-1, keepdims=True))
     ),
     Slip("sum-added", f"the row sum has been added. {ROW}", lambda P, g: P * (g + (P * g).sum(-1, keepdims=True))),
-    Slip("sign", f"the sign is wrong. {ROW}", lambda P, g: P * ((P * g).sum(-1, keepdims=True) - g)),
     Slip(
         "P-left-out-before-the-sum", f"P is not multiplied to r. {ROW}", lambda P, g: P * g - (P * g).sum(-1)[..., None]
     ),
@@ -185,6 +184,7 @@ BY_V = "g_P = G Vᵀ: what a query gets from a key is its value."
 TO_P = (
     Slip("g_P-through-P", f"P has been multiplied into g_P. {BY_V}", lambda G, V, P: P * (G @ turned(V))),
     Slip("G-for-g_P", f"G stands where g_P belongs. {BY_V}", lambda G, V, P: G),
+    Slip("Y-for-G-in-g_P", f"Y stands where G belongs. {BY_V}", lambda G, V, P: P @ V @ turned(V)),
     Slip("V-not-transposed", f"V has not been transposed. {BY_V}", lambda G, V, P: G @ V),
     Slip(
         "hidden-only-in-g_P",

@@ -71,12 +71,26 @@ JOINED = (
     Slip("P-forgotten", f"P is missing before the brackets. {RULE}", lambda P, G, r: G - r),
     Slip("P-left-out-before-r", f"P has been multiplied to G only, not to r. {RULE}", lambda P, G, r: P * G - r),
     Slip("r-added", f"r has been added, not subtracted. {RULE}", lambda P, G, r: P * (G + r)),
-    Slip("sign", f"the sign is wrong: r - G stands there. {RULE}", lambda P, G, r: P * (r - G)),
     Slip("slope-and-r", f"P (1 - P) stands before the brackets. {RULE}", lambda P, G, r: P * (1 - P) * (G - r)),
     Slip("one-minus-P", f"1 - P stands before the brackets. {RULE}", lambda P, G, r: (1 - P) * (G - r)),
     Slip("P-squared", f"P stands twice before the brackets. {RULE}", lambda P, G, r: P * P * (G - r)),
+    Slip(
+        "divided-by-keys",
+        f"it has been divided by the number of keys. {RULE}",
+        lambda P, G, r: P * (G - r) / P.shape[-1],
+    ),
     Slip("only-r", f"this is -P r: the diagonal of the Jacobian, P itself, is missing. {RULE}", lambda P, G, r: -P * r),
     Slip("only-the-slope", "this is P (1 - P), the diagonal of the Jacobian, without G.", lambda P, G, r: P * (1 - P)),
+    Slip(
+        "diagonal-twice",
+        f"this is P (1 - P) G - P r: the diagonal of the Jacobian has -P² already, and r has it once more. {RULE}",
+        lambda P, G, r: P * (1 - P) * G - P * r,
+    ),
+    Slip(
+        "G-summed",
+        f"G has been summed over the row in the first term. {RULE}",
+        lambda P, G, r: P * (G.sum(axis=-1, keepdims=True) - r),
+    ),
     Slip("G-not-multiplied", f"this is P - r: G is missing before r. {RULE}", lambda P, G, r: P - r),
     Slip("P-only-at-r", f"P has been multiplied to r only, not to G. {RULE}", lambda P, G, r: G - P * r),
     Slip(
