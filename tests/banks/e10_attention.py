@@ -663,6 +663,14 @@ WRONG = {
             ),
             "mask-after-the-softmax + divided-by-d",
         ),
+        "diagonal hidden, and no padding": (
+            _attend(("causal & real", "causal"), ("dtype=bool))", "dtype=bool), -1)")),
+            "diagonal-hidden + padding-seen",
+        ),
+        "diagonal hidden, and nan": (
+            _attend((SAFE, NAIVE), ("dtype=bool))", "dtype=bool), -1)")),
+            "nan-where-nothing-may-be-seen + diagonal-hidden",
+        ),
         "columns, and no padding": (
             _attend(("axis=-1", "axis=-2"), ("causal & real", "causal")),
             "padding-seen + columns",
@@ -900,6 +908,7 @@ WRONG = {
         "first head": (_heads((JOIN, "Y[:, 0]")), "first-head-only"),
         "no mask": (_heads(("np.tril(np.ones((T, T), bool))", "True")), "no-triangle"),
         "triu": (_heads(("np.tril(", "np.triu(")), "wrong-side-of-the-triangle"),
+        "diagonal": (_heads(("bool))", "bool), -1)")), "diagonal-hidden-and-nan"),
         "over heads": (_heads(("axis=-1", "axis=1")), "over-heads"),
         "over queries": (_heads(("axis=-1", "axis=-2")), "columns"),
         "d_k for heads": (_heads(("d_k = d // heads", "d_k, heads = heads, d // heads")), "columns-for-heads"),

@@ -18,7 +18,9 @@ def _attend(
     *,
     product=lambda Q, K: Q @ turned(K),
     scale=lambda Q, V: np.sqrt(Q.shape[-1]),
-    allowed=slips.allowed,
+    triangle=tri,
+    padding=slips.keys,
+    both=lambda earlier, real: earlier & real,
     hidden=lambda S, may, softmax: softmax(np.where(may, S, -np.inf)),
     softmax=softmax_rows,
     after=lambda P, may: P,
@@ -26,7 +28,7 @@ def _attend(
     mix=lambda P, Q, K, V: P @ V,
 ) -> tuple:
     """Return Y and P; each keyword is a piece that a slip may replace."""
-    may = allowed(Q.shape[1], lengths)
+    may = both(triangle(Q.shape[1]), padding(Q.shape[1], lengths))
     S = product(Q, K) / scale(Q, V)
     P = after(hidden(S, may, softmax), may)
     P = nowhere(P, np.broadcast_to(may, P.shape), S)
@@ -77,7 +79,7 @@ MISTAKES = (
             K,
             V,
             lengths,
-            allowed=lambda T, of: tri(T),
+            padding=lambda T, of: np.ones((len(of), 1, T), bool),
             after=lambda P, may: P * slips.keys(Q.shape[1], lengths),
         ),
     ),
@@ -86,7 +88,7 @@ MISTAKES = (
         "The padding is hidden before the softmax, and later keys after it. Both belong before: what is left of a row "
         "has sum 1.",
         lambda Q, K, V, lengths: _attend(
-            Q, K, V, lengths, allowed=slips.keys, after=lambda P, may: P * tri(Q.shape[1])
+            Q, K, V, lengths, triangle=lambda T: np.ones((T, T), bool), after=lambda P, may: P * tri(Q.shape[1])
         ),
     ),
     Mistake(
@@ -94,14 +96,22 @@ MISTAKES = (
         "Keys in the padding have been made 0. Their scores are 0 then, and e⁰ = 1 is no small number: they are still "
         "seen.",
         lambda Q, K, V, lengths: _attend(
-            Q, K * turned(slips.keys(Q.shape[1], lengths)), V, lengths, allowed=lambda T, of: tri(T)
+            Q,
+            K * turned(slips.keys(Q.shape[1], lengths)),
+            V,
+            lengths,
+            padding=lambda T, of: np.ones((len(of), 1, T), bool),
         ),
     ),
     Mistake(
         "values-of-the-padding-made-0",
         "Values in the padding have been made 0, but their keys are still seen: they take a part of each row's sum.",
         lambda Q, K, V, lengths: _attend(
-            Q, K, V * turned(slips.keys(Q.shape[1], lengths)), lengths, allowed=lambda T, of: tri(T)
+            Q,
+            K,
+            V * turned(slips.keys(Q.shape[1], lengths)),
+            lengths,
+            padding=lambda T, of: np.ones((len(of), 1, T), bool),
         ),
     ),
     Mistake(
@@ -109,7 +119,13 @@ MISTAKES = (
         "P is returned as it was before the mask. Hidden entries of P are 0.",
         lambda Q, K, V, lengths: (
             _attend(Q, K, V, lengths)[0],
-            _attend(Q, K, V, lengths, allowed=lambda T, of: np.ones((len(of), T, T), bool))[1],
+            _attend(
+                Q,
+                K,
+                V,
+                lengths,
+                both=lambda earlier, real: np.ones(np.broadcast_shapes(earlier.shape, real.shape), bool),
+            )[1],
         ),
     ),
 )
@@ -129,7 +145,9 @@ ATTEND = FunctionTask(
     sites=(
         Site("nowhere", slips.NOWHERE),
         Site("hidden", slips.HIDDEN),
-        Site("allowed", slips.ALLOWED),
+        Site("triangle", slips.TRIANGLES),
+        Site("padding", slips.PADDINGS),
+        Site("both", slips.BOTH),
         Site("scale", slips.SCALES, called="the divisor of the scores"),
         Site("softmax", slips.SOFTMAXES),
         Site("product", slips.PRODUCTS, called="the product of queries and keys"),

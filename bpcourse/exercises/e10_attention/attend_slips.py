@@ -21,84 +21,96 @@ def allowed(T: int, lengths: Array) -> Array:
 
 
 LOOK = "Query i may look at key j if j <= i, and j < lengths[x]."
-ALLOWED = (
+TRIANGLES = (
     Slip(
         "wrong-side-of-the-triangle",
         f"the triangle lies on the wrong side: every position looks at itself and at later ones. {LOOK}",
-        lambda T, of: tri(T).T & keys(T, of),
+        lambda T: tri(T).T,
     ),
     Slip(
         "diagonal-hidden",
         f"the diagonal is hidden: a position does not see itself. {LOOK}",
-        lambda T, of: np.tri(T, k=-1, dtype=bool) & keys(T, of),
+        lambda T: np.tri(T, k=-1, dtype=bool),
     ),
     Slip(
         "one-place-too-far",
         f"every position sees the next one, too. {LOOK}",
-        lambda T, of: np.tri(T, k=1, dtype=bool) & keys(T, of),
-    ),
-    Slip("no-triangle", f"later positions can be seen: the triangle is missing. {LOOK}", lambda T, of: keys(T, of)),
-    Slip("padding-seen", f"lengths have not been used: keys in the padding can be seen. {LOOK}", lambda T, of: tri(T)),
-    Slip(
-        "nothing-hidden",
-        f"nothing is hidden: neither later keys nor the padding. {LOOK}",
-        lambda T, of: np.ones((len(of), T, T), bool),
+        lambda T: np.tri(T, k=1, dtype=bool),
     ),
     Slip(
-        "other-way-round",
-        f"the mask is the other way round: what may be seen is hidden, and the rest is seen. {LOOK}",
-        lambda T, of: ~allowed(T, of),
+        "no-triangle",
+        f"later positions can be seen: the triangle is missing. {LOOK}",
+        lambda T: np.ones((T, T), bool),
     ),
     Slip(
         "later-ones-only",
         f"the triangle is the other way round: every position sees the later ones only. {LOOK}",
-        lambda T, of: ~tri(T) & keys(T, of),
+        lambda T: ~tri(T),
+    ),
+    Slip(
+        "only-itself",
+        f"only the diagonal can be seen: each position looks at itself. {LOOK}",
+        lambda T: np.eye(T, dtype=bool),
+    ),
+)
+PADDINGS = (
+    Slip(
+        "padding-seen",
+        f"lengths have not been used: keys in the padding can be seen. {LOOK}",
+        lambda T, of: np.ones((len(of), 1, T), bool),
     ),
     Slip(
         "only-the-padding-seen",
         f"the mask of the padding is the other way round: only padding can be seen. {LOOK}",
-        lambda T, of: tri(T) & ~keys(T, of),
+        lambda T, of: ~keys(T, of),
     ),
     Slip(
         "length-one-too-many",
         f"one key of the padding can be seen: <= stands where < belongs. {LOOK}",
-        lambda T, of: tri(T) & keys(T, np.asarray(of) + 1),
+        lambda T, of: keys(T, np.asarray(of) + 1),
     ),
     Slip(
         "length-one-too-few",
         f"the last real key is hidden. {LOOK}",
-        lambda T, of: tri(T) & keys(T, np.asarray(of) - 1),
+        lambda T, of: keys(T, np.asarray(of) - 1),
     ),
     Slip(
         "padding-of-queries",
         f"queries in the padding have been hidden: they look at the real keys as all others do. It is keys that "
         f"are hidden. {LOOK}",
-        lambda T, of: tri(T) & turned(keys(T, of)),
-    ),
-    Slip(
-        "mask-transposed",
-        f"the mask has been transposed: rows belong to queries, columns to keys. {LOOK}",
-        lambda T, of: turned(allowed(T, of)),
-    ),
-    Slip(
-        "or-for-and",
-        f"one of the two conditions is enough here; both must hold. {LOOK}",
-        lambda T, of: tri(T) | keys(T, of),
+        lambda T, of: turned(keys(T, of)),
     ),
     Slip(
         "first-length-for-all",
         f"the length of the first sequence has been used for all. {LOOK}",
-        lambda T, of: tri(T) & keys(T, np.full(len(of), of[0])),
+        lambda T, of: keys(T, np.full(len(of), of[0])),
     ),
     Slip(
         "longest-for-all",
         f"the largest length has been used for all sequences. {LOOK}",
-        lambda T, of: tri(T) & keys(T, np.full(len(of), np.max(of))),
+        lambda T, of: keys(T, np.full(len(of), np.max(of))),
+    ),
+)
+BOTH = (
+    Slip(
+        "nothing-hidden",
+        f"nothing is hidden: neither later keys nor the padding. {LOOK}",
+        lambda earlier, real: np.ones(np.broadcast_shapes(earlier.shape, real.shape), bool),
     ),
     Slip(
-        "only-itself",
-        f"only the diagonal can be seen: each position looks at itself. {LOOK}",
-        lambda T, of: np.eye(T, dtype=bool) & keys(T, of),
+        "other-way-round",
+        f"the mask is the other way round: what may be seen is hidden, and the rest is seen. {LOOK}",
+        lambda earlier, real: ~(earlier & real),
+    ),
+    Slip(
+        "mask-transposed",
+        f"the mask has been transposed: rows belong to queries, columns to keys. {LOOK}",
+        lambda earlier, real: turned(earlier & real),
+    ),
+    Slip(
+        "or-for-and",
+        f"one of the two conditions is enough here; both must hold. {LOOK}",
+        lambda earlier, real: earlier | real,
     ),
 )
 BEFORE = "Hidden scores become -∞ before the softmax: np.where(mask, S, -np.inf)."

@@ -44,6 +44,11 @@ def _heads(
     return join(hidden(S, may(Q.shape[1]), softmax) @ v)
 
 
+def _with_nan(S):
+    top = S.max(axis=-1, keepdims=True)
+    return np.where(np.isfinite(top), softmax_rows(S), np.nan)
+
+
 def _reshaped(X, heads):
     m, T, d = X.shape
     return X.reshape(m, heads, T, d // heads)
@@ -229,6 +234,11 @@ HEADS = FunctionTask(
     ),
     in_pairs=4,
     mistakes=(
+        Mistake(
+            "diagonal-hidden-and-nan",
+            f"A position does not see itself: the first one sees nothing, and 0/0 gives nan. {LOOK}",
+            lambda *given: _heads(*given, may=lambda T: np.tri(T, k=-1, dtype=bool), softmax=_with_nan),
+        ),
         Mistake(
             "reshaped-both-ways",
             "The heads have been parted and joined by reshape alone. Without a transpose each head gets some of the "
