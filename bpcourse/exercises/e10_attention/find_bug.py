@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bpcourse.exercises.e10_attention.flawed_tests import MISTAKES, TWO
-from bpcourse.exercises.e10_attention.programs import VERDICTS, programs
+from bpcourse.exercises.e10_attention.programs import VERDICTS, compiled, programs
 from bpcourse.tasks import Part, VerdictTask
 
 FIND_BUG = VerdictTask(
@@ -22,7 +22,7 @@ FIND_BUG = VerdictTask(
     "positions, do tokens repeat, is γ random?",
     wrong='A bug is found, but it is not "{said}". Which other one looks like this, and what tells them apart?',
     wrong_id="wrong-bug",
-    shown=lambda source: (source.function(),),
+    shown=lambda source: (compiled(source),),
     parts=(
         Part(
             "back through the norm",

@@ -126,6 +126,12 @@ def _by_bug() -> dict[str, np.ndarray]:
 
 
 @lru_cache(maxsize=256)
+def compiled(source: Source):
+    """Return the function of a program, the same one for the same text: it keeps nothing between calls."""
+    return source.function()
+
+
+@lru_cache(maxsize=512)
 def bug_of(block) -> str:
     """Return the bug of a program, by what it gives."""
     given = _shown(block)
