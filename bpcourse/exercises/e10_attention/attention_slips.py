@@ -36,7 +36,7 @@ TO_S = (
         lambda P, g: P * (g - (P * g).sum(axis=(-2, -1), keepdims=True)),
     ),
     Slip("over-everything", f"the sum has gone over everything. {ROW}", lambda P, g: P * (g - (P * g).sum())),
-    Slip("mean-for-sum", f"a mean stands for the sum. {ROW}", lambda P, g: P * (g - (P * g).mean(-1, keepdims=True))),
+    Slip("mean-for-sum", f"the mean stands for the sum. {ROW}", lambda P, g: P * (g - (P * g).mean(-1, keepdims=True))),
     Slip("P-forgotten-in-the-sum", f"P is missing in the sum. {ROW}", lambda P, g: P * (g - g.sum(-1, keepdims=True))),
     Slip(
         "mean-of-g_P", f"the plain mean of g_P is subtracted. {ROW}", lambda P, g: P * (g - g.mean(-1, keepdims=True))
@@ -137,7 +137,7 @@ TO_K = (
     ),
     Slip(
         "g_K-averaged",
-        f"a mean over the queries stands for the sum. {OF_K}",
+        f"the mean over the queries stands for the sum. {OF_K}",
         lambda g, Q, K, P, g_P: turned(g) @ Q / Q.shape[1],
     ),
 )
@@ -159,14 +159,14 @@ TO_V = (
     ),
     Slip(
         "slope-in-g_V",
-        f"a slope of the softmax has been multiplied in. V comes after it. {OF_V}",
+        f"the slope of the softmax has been multiplied in. V comes after it. {OF_V}",
         lambda P, G, V, g_S, s: turned(P * (1 - P)) @ G,
     ),
     Slip("Y-for-G", f"Y stands where G belongs. {OF_V}", lambda P, G, V, g_S, s: turned(P) @ (P @ V)),
     Slip("V-for-G", f"V stands where G belongs. {OF_V}", lambda P, G, V, g_S, s: turned(P) @ V),
     Slip(
         "g_V-averaged",
-        f"a mean over the queries stands for the sum. {OF_V}",
+        f"the mean over the queries stands for the sum. {OF_V}",
         lambda P, G, V, g_S, s: turned(P) @ G / P.shape[1],
     ),
     Slip(

@@ -77,19 +77,20 @@ HALF = "Both are added to make x, and a sum hands on all of G to each of its ter
 COLLECTED = (
     Slip(
         "repeats-lost",
-        "a token that stands in several places keeps only the last of them: E[tokens] += G reads each row once and "
+        "each token that stands in several places keeps only the last of them: E[tokens] += G reads each row once and "
         f"writes it several times. {EVERY} np.add.at adds them all.",
         _last_place,
     ),
     Slip(
         "repeats-lost-within-a-sequence",
-        f"a token that stands several times in one sequence keeps only its last place there. {EVERY} np.add.at adds "
+        f"each token that stands several times in one sequence keeps only its last place there. {EVERY} np.add.at adds "
         "them all.",
         _by_example,
     ),
     Slip(
         "repeats-lost-across-examples",
-        f"a token that stands at one position in several examples keeps only the last of them. {EVERY} np.add.at adds "
+        f"each token that stands at one position in several examples keeps only the last of them. {EVERY} "
+        f"np.add.at adds "
         "them all.",
         _by_position,
     ),
@@ -97,7 +98,7 @@ COLLECTED = (
     Slip("last-example-of-each", f"only the last example with the token counts. {EVERY}", _last_by_example),
     Slip(
         "mean-for-sum",
-        f"a mean over the places of each token stands for the sum. {EVERY}",
+        f"the mean over the places of each token stands for the sum. {EVERY}",
         lambda tokens, G, v: _collected(tokens, G, v) / _counts(tokens, v),
     ),
     Slip(

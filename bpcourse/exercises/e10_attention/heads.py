@@ -70,7 +70,7 @@ SPLITS = (
     ),
     Slip(
         "every-other-column",
-        f"a head gets every heads-th column, not columns side by side. {SPLIT}",
+        f"each head gets every heads-th column, not columns side by side. {SPLIT}",
         _strided,
     ),
     Slip(

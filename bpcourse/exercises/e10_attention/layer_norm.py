@@ -120,7 +120,7 @@ def _of(words: str, name: str, what) -> tuple[Slip, ...]:
             "summed-over-positions-only", f"the sum goes over the positions only. {words}", lambda *a: what(*a).sum(1)
         ),
         Slip("summed-over-columns", f"the sum goes over the columns. {words}", lambda *a: what(*a).sum(-1)),
-        Slip("averaged", f"a mean stands for the sum. {words}", lambda *a: what(*a).mean(axis=(0, 1))),
+        Slip("averaged", f"the mean stands for the sum. {words}", lambda *a: what(*a).mean(axis=(0, 1))),
         Slip(
             "averaged-over-positions",
             f"it has been averaged over the positions. {words}",
