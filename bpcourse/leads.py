@@ -35,7 +35,7 @@ def link(words: str, path: str) -> str:
 
 def section_link(section: str) -> str:
     """Return the place in the lessons as HTML: "lesson 5a, section 1" with links to the notebooks."""
-    parts = re.split(r"(lesson \d+[a-z]?)", section)
+    parts = re.split(r"(lesson \d[a-z]?)", section)
     return "".join(link(part, _lesson(part)) if i % 2 else escape(part) for i, part in enumerate(parts))
 
 

@@ -18,7 +18,7 @@ import pytest
 from filelock import FileLock
 from lab import ROOT
 
-from bpcourse import check, hint, leads, learner, predicted, scoreboard
+from bpcourse import check, hint, learner, predicted, scoreboard
 from bpcourse.cards import what_is_wrong
 from bpcourse.exercises import EXERCISES
 from bpcourse.progress import _lock_of, progress_file
@@ -527,13 +527,6 @@ def course(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path / "exercises")
     learner._hints_given.clear()
     return tmp_path
-
-
-def test_a_lesson_whose_number_has_two_digits_is_linked_whole(monkeypatch):
-    monkeypatch.setattr(leads, "beside", lambda folder, name: f"../{folder}/{name}.ipynb")
-    linked = leads.section_link("lesson 10a, section 3; lesson 9b, section 2")
-    assert '<a href="../lessons/10a_attention.ipynb">lesson 10a</a>, section 3' in linked
-    assert '<a href="../lessons/09b_gates.ipynb">lesson 9b</a>, section 2' in linked
 
 
 def test_a_wrong_answer_leads_to_the_lesson_and_holds_the_hints(course):
