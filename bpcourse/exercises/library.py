@@ -92,6 +92,16 @@ _RECURRENCE = (
     *(f"bplib.layers.rtrl:{name}" for name in ("influences", "rtrl")),
     "bplib.layers.checkpointing:gradient_in_segments",
 )
+_ATTENTION = (
+    *(
+        f"bplib.layers.attention:{name}"
+        for name in ("softmax_rows", "softmax_rows_backward", "attend", "attend_backward")
+    ),
+    *(f"bplib.layers.attention:Attention.{name}" for name in ("forward", "backward", "_apart", "_together")),
+    *(f"bplib.layers.embedding:Embedding.{way}" for way in ("forward", "backward")),
+    *(f"bplib.layers.positions:LearntPositions.{way}" for way in ("forward", "backward")),
+    *(f"bplib.activations:{name}.jacobian" for name in ("Activation", "Softmax")),
+)
 _BACKPROPAGATION = _NETWORK + _LOSSES + _PROPAGATION + _LAYERS + _GRAPH + _MEASURED
 
 _BY_TASK: dict[str, tuple[str, ...]] = {
@@ -114,6 +124,9 @@ _BY_TASK: dict[str, tuple[str, ...]] = {
     "07.8": _BACKPROPAGATION + _MEAN_FIELD,
     **dict.fromkeys(("08.2", "08.3", "08.4", "08.5"), _BACKPROPAGATION + _AROUND + _CONVOLUTION),
     **dict.fromkeys(("09.2", "09.3", "09.4"), _BACKPROPAGATION + _AROUND + _RECURRENCE),
+    **dict.fromkeys(
+        ("10.1", "10.2", "10.3", "10.4", "10.5", "10.6"), _BACKPROPAGATION + _NORMALIZATION + _AROUND + _ATTENTION
+    ),
 }
 
 
