@@ -5,7 +5,7 @@ is said, the gradient cut to length 1.  The rate rises over 50 updates, stays, a
 
     η_t = η min(1, t/50) min(1, 2(1 - t/(n + 1)))        t = 1 ... n updates
 
-``steered`` takes a network that has learnt and changes where it looks: an intervention, with nothing learnt anew.
+``steered`` takes a network and changes where it looks: an intervention.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from bplib._blas import add_product
 from bplib.data.sequences import Data, Strings, recall, repetition, reversal, tokens
 from bplib.layers import Attention, Chain, Residual
 from bplib.layers.attention import AttentionSeen
@@ -141,7 +142,10 @@ def _attentions(seen) -> Iterator[AttentionSeen]:
 
 @dataclass(frozen=True)
 class Steered(Attention):
-    """Attention that takes its values by steer(P), whatever its scores say: made to answer, not to learn."""
+    """Attention that takes its values by steer(P) and counts that as given: backwards nothing goes to queries and keys.
+
+    Where steer(P) does not depend on P, as with ``put``, this is the gradient.
+    """
 
     steer: Steer | None = None
 
@@ -151,8 +155,12 @@ class Steered(Attention):
         Y = self._together(heads.P @ heads.V)
         return (Y @ p.Wo.T).reshape(x.shape), AttentionSeen(x, heads, Y)
 
-    def backward(self, p: Views, seen: AttentionSeen, g: Array, grad: Views, back: bool = True):
-        raise TypeError("a steered attention has no way back: what is put in the place of P does not depend on x")
+    def backward(self, p: Views, seen: AttentionSeen, g: Array, grad: Views, back: bool = True) -> Array | None:
+        rows, g_y = seen.x.reshape(-1, self.d), g.reshape(-1, self.d)
+        add_product(grad.Wo, g_y, seen.Y)  # BP4
+        g_V = self._together(seen.heads.P.swapaxes(-1, -2) @ self._apart(g_y @ p.Wo, len(g)))
+        add_product(grad.Wv, g_V, rows)  # BP4
+        return (g_V @ p.Wv).reshape(g.shape) if back else None  # BP2
 
 
 def steered(model: Model, steers: Mapping[int, Steer]) -> Model:

@@ -20,7 +20,9 @@ from bplib.experiments.small_transformers import (
     steered,
     trained,
 )
-from bplib.model import vjp
+from bplib.gradient_check import check_network
+from bplib.layers.transformer import transformer
+from bplib.model import Model, vjp
 
 UPDATES = 100
 
@@ -99,8 +101,17 @@ def test_a_steered_network_looks_where_it_is_told(reversing):
     assert right(exact, test) > 0.95
     assert right(wrong, test) < 0.2
     np.testing.assert_array_equal(looks(wrong, test[0])[0][3, 0], np.eye(10))
-    with pytest.raises(TypeError, match="has no way back"):
-        gradient_of(exact, test)
+
+
+def test_a_look_that_is_given_has_its_gradient(rng):
+    model = Model(transformer(5, 4, 6, heads=2, hidden=7), rng=rng)
+    given = steered(model, {0: put(rng.random((4, 4)))})
+    X, Y = rng.integers(0, 5, (3, 4)), np.eye(5)[rng.integers(0, 5, 12)]
+    assert check_network(given, X, Y, "complex_step").passed
+    blocks = given.gradient(X, Y).blocks()
+    assert not blocks["2.0.0.1.Wq"].any()
+    assert not blocks["2.0.0.1.Wk"].any()
+    assert blocks["2.0.0.1.Wv"].any()
 
 
 def test_one_block_of_two_can_be_steered():
