@@ -128,7 +128,7 @@ QUESTIONS = (
                 "It learns the poem by heart, becomes too sure, and a sure mistake is dear.",
             ),
         ),
-        holds=lambda costs: costs[7][1] > costs[3][1] + 0.07 and costs[7][0] < costs[3][0] - 0.3,
+        holds=lambda costs: costs[4][1] > costs[2][1] + 0.07 and costs[4][0] < costs[2][0] - 0.3,
     ),
     Question(
         "10b.table",

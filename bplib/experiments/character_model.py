@@ -1,6 +1,6 @@
 """A model of characters: its text, of which the end is held out, its cost there, what it writes and what it copies.
 
-    cost on a text      mean of -ln p(the character that follows), in nats, over all positions of windows of T
+    cost on a text      mean of -ln p(the character that follows), in nats, where at least T/2 are seen
     writing             the next character is drawn from the softmax at the last position; then it is read, too
 
 The cheapest rivals are ``table_cost``: how often each character has followed the last k ones.
@@ -17,6 +17,7 @@ from bplib.data.sequences import Data
 from bplib.data.text import characters, the_way_back, to_text, to_tokens, windows
 from bplib.experiments.small_transformers import Draw
 from bplib.layers.transformer import transformer
+from bplib.losses import cross_entropy
 from bplib.model import Model
 
 T, D, HEADS = 24, 48, 4  # the characters it sees, the numbers of a position, the heads of its only block
@@ -56,8 +57,12 @@ def excerpts(text: str, vocabulary: str) -> Draw:
 
 
 def cost_on(model: Model, text: str, vocabulary: str) -> float:
-    """Return the cost of a character in windows that begin every T/2 characters."""
-    return float(model.cost(*windows(to_tokens(text, vocabulary), T, len(vocabulary), T // 2)))
+    """Return the cost of a character, each counted once, with at least T/2 characters before it in its window."""
+    X, Y = windows(to_tokens(text, vocabulary), T, len(vocabulary), T // 2)
+    Z, A = (a.reshape(len(X), T, -1)[:, T // 2 :] for a in model.outputs(X))
+    late = Y.reshape(len(X), T, -1)[:, T // 2 :]
+    flat = (a.reshape(-1, len(vocabulary)) for a in (Z, A, late))
+    return float(cross_entropy.per_example(*flat).mean())
 
 
 def table_cost(known: str, text: str, vocabulary: str, k: int, added: float = 0.1) -> float:

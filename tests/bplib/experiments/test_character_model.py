@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bplib.data.text import the_way_back
+from bplib.data.text import the_way_back, to_tokens
 from bplib.experiments.character_model import (
     T,
     character_model,
@@ -52,6 +52,16 @@ def test_it_learns_and_writes_the_same_with_the_same_numbers():
     sample = written(model, "The weights", 30, vocabulary, np.random.default_rng(0))
     assert len(sample) == 30
     assert sample == written(model, "The weights", 30, vocabulary, np.random.default_rng(0))
+
+
+def test_each_character_is_counted_once_with_half_a_window_before_it():
+    vocabulary, _, held = verses()
+    model, tokens = character_model(vocabulary, 0), to_tokens(held, vocabulary)
+    half, each = T // 2, []
+    for start in range(0, len(tokens) - T, half):
+        p = model.predict(tokens[None, start : start + T])
+        each += [-np.log(p[i, tokens[start + i + 1]]) for i in range(half, T)]
+    assert cost_on(model, held, vocabulary) == pytest.approx(np.mean(each))
 
 
 def test_characters_are_drawn_by_their_probabilities():
