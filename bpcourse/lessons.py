@@ -219,13 +219,13 @@ LESSONS = (
     Lesson(
         "10b_small_transformers",
         "Small Transformers",
-        minutes=90,
+        minutes=60,
         place=(7, 2),
         builds_on=("10a",),
-        afterwards="train a Transformer whose every gradient is proved, read its heads, "
-        "and test what they are said to do",
+        afterwards="train a small Transformer, read its heads, test by interventions what they do, "
+        "and say which wrong gradients it hides",
         announced="trains small Transformers, reads their heads, and puts the popular claims on trial",
-        core="1 to 5",
+        core="1 to 4",
     ),
 )
 

@@ -1,5 +1,152 @@
 """The questions of lesson 10b, small Transformers."""
 
-from bpcourse.predictions.question import Question
+from bpcourse.predictions.question import Question, Right, Wrong
 
-QUESTIONS: tuple[Question, ...] = ()
+QUESTIONS = (
+    Question(
+        "10b.exact",
+        "1 · Reversal, and a map that is put to the test",
+        (
+            Wrong(
+                "It falls by more than 0.1: the layers above have learnt to go with soft weights",
+                "They get a vector that is a little purer than what they have learnt from. That is easier, not harder.",
+            ),
+            Right(
+                "It stays within 0.1 of what it was, or rises",
+                "The value at the mirror place is what the answer is read from. What else was mixed in was not needed.",
+            ),
+            Wrong(
+                "It falls to chance: P is computed, and cannot be replaced",
+                "P is a matrix like any other. What comes after it does not ask where it comes from.",
+            ),
+        ),
+        holds=lambda own, exact, alike, itself: exact > own - 0.1 and itself < 0.2 and 0.15 < alike < 0.35,
+    ),
+    Question(
+        "10b.one-block",
+        "2 · Recall: two blocks, and one",
+        (
+            Wrong(
+                "Below 0.2: little better than any of eight values",
+                "It sees which values are shown. Naming one of those is better than that.",
+            ),
+            Wrong(
+                "From 0.2 to 0.3: as good as to name one of the shown values at random",
+                "It can do better without knowing any key: some values are shown twice or more.",
+            ),
+            Right(
+                "From 0.3 to 0.45: as good as to name the value that is shown most often",
+                "It counts: some 0.36, which is what the most frequent value gets. It does not see which key stood "
+                "before a value.",
+            ),
+            Wrong(
+                "Above 0.45: it recalls some of the keys",
+                "A value's key vector, in the first block, comes from the value and its position. The key before it is "
+                "not in it.",
+            ),
+        ),
+        holds=lambda shares, often: min(shares) > 0.31 and max(shares) < 0.44 and min(often) > 0.8,
+    ),
+    Question(
+        "10b.cut",
+        "2 · Recall: two blocks, and one",
+        (
+            Wrong(
+                "Above 0.45: block 2 finds most of the values in another way",
+                "There is no other way to know which key a value had, and the network has not built a spare one.",
+            ),
+            Wrong(
+                "From 0.3 to 0.45: it falls back to what one block can do",
+                "One block has learnt to count because it could do nothing better. This network had no reason to.",
+            ),
+            Right(
+                "Below 0.3: less than one block gets",
+                "Some 0.2, less than a shown value at random would get. What block 2 does then we have not read off.",
+            ),
+        ),
+        holds=lambda found: (
+            max(found["block 1, values: place before cut"]) < 0.29
+            and min(found["block 1, values: place before only"]) > 0.97
+            and max(found["block 1, keys: themselves only"]) < 0.9
+            and min(found["block 2, question: right value only"]) > 0.97
+            and min(found["other"]) > 0.97
+        ),
+    ),
+    Question(
+        "10b.shortcut",
+        "4 · The shortcut",
+        (
+            Wrong(
+                "Above 0.9: a distance is a distance",
+                "It has learnt positions, not what followed. One position off is as wrong as any other.",
+            ),
+            Wrong(
+                "From 0.2 to 0.9: nearly the same place, so often right",
+                "The symbols are random. The neighbour of the right place tells nothing about it.",
+            ),
+            Right(
+                "Below 0.2: next to nothing",
+                "It looks eleven back, whatever stands there. On the sequences of the training that was always right.",
+            ),
+        ),
+        holds=lambda at_11, at_12: max(at_11) < 0.2 and min(at_12) > 0.95,
+    ),
+    Question(
+        "10b.planted",
+        "5 · Wrong gradients that train",
+        (
+            Wrong(
+                "None: a wrong gradient leads elsewhere",
+                "Much of it stays right: all that lies above the mistake, and often the direction below it.",
+            ),
+            Wrong(
+                "One or two",
+                "More. Reversal needs one look, and several ways lead there.",
+            ),
+            Right(
+                "Three or more",
+                "Four. Only the exchange of ∂Q and ∂K stops it. Where ∂V is lost, the other matrices learn to go with "
+                "the values as they started.",
+            ),
+        ),
+        holds=lambda learnt: sum(learnt.values()) == 5 and not learnt["∂Q and ∂K exchanged"],
+    ),
+    Question(
+        "10b.by-heart",
+        "6 · A model of characters",
+        (
+            Wrong(
+                "It is lower by more than 0.05: more training, better model",
+                "On what it is trained on, yes. What it adds now holds for that part of the text only.",
+            ),
+            Wrong(
+                "The two differ by at most 0.05: nothing more is learnt that matters here",
+                "It would be so if it had stopped changing. But it goes on, and becomes surer of what it has by heart.",
+            ),
+            Right(
+                "It is higher by more than 0.05",
+                "It learns the poem by heart, becomes too sure, and a sure mistake is dear.",
+            ),
+        ),
+        holds=lambda costs: costs[4][1] > costs[2][1] + 0.07 and costs[4][0] < costs[2][0] - 0.3,
+    ),
+    Question(
+        "10b.table",
+        "6 · A model of characters",
+        (
+            Wrong(
+                "dearer by more than 0.1: it sees two characters, the network 24",
+                "To use 24 characters one must have seen what they do. In 3,000 characters few long pieces come twice.",
+            ),
+            Right(
+                "within 0.1 of it",
+                "Some 2.2 for both. On so small a text what the network knows beyond triples does not pay.",
+            ),
+            Wrong(
+                "cheaper by more than 0.1: the network wastes its parameters",
+                "It is no worse either, when it is stopped in time.",
+            ),
+        ),
+        holds=lambda table, least: abs(table - least) < 0.09,
+    ),
+)

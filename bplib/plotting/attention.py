@@ -38,7 +38,7 @@ def draw_attention_map(
     ax.set_yticks([i + 0.5 for i in range(len(queries))], queries)
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
-    ax.tick_params(length=0, labelcolor=INK)
+    ax.tick_params(length=0, labelcolor=INK, labelsize=10 if max(P.shape) <= 16 else 7)
     ax.spines[:].set_visible(False)
     ax.set(xlabel="key", ylabel="query", ylim=(len(queries), 0), aspect="equal")
     said = (
