@@ -21,9 +21,14 @@ from bpcourse.tasks.leaves import agree, leaves
 from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.slips import Site
+from bpcourse.tasks.substitutions import substitutions
 from bpcourse.tasks.task import Task
 from bpcourse.tasks.words import Diagnosis
+from bpcourse.tasks.workings import one_number
 
+NEARLY, EXACTLY = 3e-5, 1e-6  # how near a number with many digits must be to that of a slip, and of two
+DIGITS = 7  # from so many on, a number has not been worked out by hand
+LIKELIEST = 8  # slips of a site that are tried in pairs where a single number tells them apart by its digits
 ENOUGH = 3  # wrong numbers: fewer agree with one of many pairs of slips by chance
 
 
@@ -79,20 +84,45 @@ class ValueTask(Task):
         known = self._made(single, truth)
         if len(right) < len(names):
             wrong = sum(np.size(truth[name]) for name in names if name not in right)
-            several = self._explaining(self._several(wrong), truth, given, names)
-            if mistake := self._closest(single, truth, given, names) or next(several, None):
+            exact = wrong < ENOUGH and all(has_many_digits(given[name]) for name in names if name not in right)
+            tolerance = EXACTLY if exact else self.tolerance
+            several = self._explaining(
+                self._several(ENOUGH if exact else wrong, LIKELIEST if exact else None), truth, given, names, tolerance
+            )
+            worked = self._explaining(self._worked(given, truth, names, right), truth, given, names, self.tolerance)
+            nearly = NEARLY if exact else self.tolerance
+            closest = self._closest(single, truth, given, names, nearly)
+            if mistake := closest or next(several, None) or next(worked, None):
                 return self._made([mistake], truth) | {id: made for id, made in known.items() if id != mistake.id}
+            if exact:
+                known = {id: (self._only_near(values, given), words) for id, (values, words) in known.items()}
         return dict(sorted(known.items(), key=lambda one: self._rank(one[1][0], given, right)))
 
-    def _explaining(self, mistakes: Iterable[Mistake], truth: dict, given: dict, names: list[str]) -> Iterator[Mistake]:
+    def _explaining(
+        self, mistakes: Iterable[Mistake], truth: dict, given: dict, names: list[str], tolerance: float
+    ) -> Iterator[Mistake]:
         for mistake in mistakes:
             values = made(mistake, ())
-            if values is not None and self._explains(truth | values, given, names):
+            if values is not None and self._explains(truth | values, given, names, tolerance):
                 yield mistake
 
-    def _closest(self, mistakes: Iterable[Mistake], truth: dict, given: dict, names: list[str]) -> Mistake | None:
+    def _worked(self, given: dict, truth: dict, names: list[str], right: set[str]) -> Iterator[Mistake]:
+        """Yield what comes of another number in the working, where two numbers or more are wrong."""
+        wrong = [name for name in names if name not in right]
+        places = [(name, i) for name in wrong for i in _wrong_numbers(given[name], truth[name], self.tolerance)]
+        if len(places) < 2 or not self.sites:
+            return
+
+        def read(entries: dict) -> np.ndarray:
+            return np.array([np.ravel(np.asarray(entries[name], float))[i] for name, i in places])
+
+        yield from one_number(self.truth, self.sites, read, read(given))
+
+    def _closest(
+        self, mistakes: Iterable[Mistake], truth: dict, given: dict, names: list[str], tolerance: float
+    ) -> Mistake | None:
         """Return the mistake that explains all entries, the one that comes nearest to them if several do."""
-        fitting = list(self._explaining(mistakes, truth, given, names))
+        fitting = list(self._explaining(mistakes, truth, given, names, tolerance))
         return min(fitting, key=lambda one: self._distance(truth | one.make(), given, names), default=None)
 
     def _distance(self, made: dict, given: dict, names: list[str]) -> float:
@@ -106,11 +136,12 @@ class ValueTask(Task):
         ]
         return round(max(apart, default=0.0), 9)
 
-    def _several(self, wrong: int) -> Iterator[Mistake]:
+    def _several(self, wrong: int, most: int | None) -> Iterator[Mistake]:
         """Return the slips at several sites that are worth trying for so many wrong numbers."""
         everywhere = slips.everywhere(self.truth, self.sites) if wrong >= ENOUGH - 1 else ()
         general = slips.single(self.truth, general_sites(self.truth, self.sites)) if wrong >= ENOUGH - 1 else ()
-        return chain(everywhere, general, slips.two(self.truth, self.sites) if wrong >= ENOUGH else ())
+        taken = substitutions(self.truth, self.sites, (), (), [()]) if wrong >= ENOUGH - 1 else ()
+        return chain(everywhere, general, taken, slips.two(self.truth, self.sites, most) if wrong >= ENOUGH else ())
 
     def _rank(self, values: dict, given: dict, right: set[str]) -> tuple[int, int, int]:
         """Return how a mistake is ranked: it explains many wrong entries, if need be exactly, and spoils few others."""
@@ -135,9 +166,14 @@ class ValueTask(Task):
     def _only_wrong(self, values: dict, truth: dict) -> dict:
         return {name: value for name, value in values.items() if not self._same(value, truth[name])}
 
-    def _explains(self, made: dict, given: dict, names: list[str]) -> bool:
+    def _only_near(self, values: dict, given: dict) -> dict:
+        """Return the entries that are given with all digits as a mistake makes them, and those with few digits."""
+        many = {name: has_many_digits(given.get(name)) for name in values}
+        return {n: v for n, v in values.items() if not many[n] or agree(leaves(given[n], v), leaves(v, v), NEARLY)}
+
+    def _explains(self, made: dict, given: dict, names: list[str], tolerance: float) -> bool:
         """Return whether these entries are as they are made by a mistake."""
-        return all(self._same(given[name], made[name]) for name in names)
+        return all(agree(leaves(given[n], made[n]), leaves(made[n], made[n]), tolerance) for n in names)
 
     def _compared(self, given: dict) -> list[str]:
         """Return the entries that are compared with the truth as they are."""
@@ -145,3 +181,23 @@ class ValueTask(Task):
 
     def _same(self, value, right) -> bool:
         return agree(leaves(value, right), leaves(right, right), self.tolerance)
+
+
+def has_many_digits(value) -> bool:
+    """Return whether one of the numbers given has so many digits that a program has worked it out."""
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return any(map(has_many_digits, value))
+    return isinstance(value, (float, np.floating)) and float(f"{value:.{DIGITS - 1}g}") != value
+
+
+def _wrong_numbers(given, right, tolerance: float) -> list[int]:
+    """Return the places, in a row, of the numbers that are wrong; none where that cannot be said."""
+    try:
+        found, expected = np.ravel(np.asarray(given, float)), np.ravel(np.asarray(right, float))
+    except (TypeError, ValueError):
+        return []
+    if found.shape != expected.shape:
+        return []
+    return [
+        int(i) for i in np.flatnonzero(np.abs(found - expected) > tolerance * np.maximum(np.abs(expected), tolerance))
+    ]

@@ -333,6 +333,8 @@ ORDERS = (
     ((0, 2), (0, 1, 2, 3)),
 )
 
+OTHER_RATES = (0.25, 0.1, 0.05, 0.01, 0.2, 0.001)
+
 MOVES = (
     *(Slip("not-together", NOT_TOGETHER, _groups(*order)) for order in ORDERS),
     Slip("climbed", "the step has been added. Downhill is against the slope.", lambda p, g: p + RATE * g),
@@ -418,8 +420,28 @@ MOVES = (
         "the step is the gradient times the rate 0.5. Here the rate is 1, or the step was made twice.",
         _with_rate(1.0),
     ),
-    Slip("rate-of-one-tenth", "the rate has been taken as 0.1. It is 0.5.", _with_rate(0.1)),
-    Slip("rate-of-five-hundredths", "the rate has been taken as 0.05. It is 0.5.", _with_rate(0.05)),
+    *(
+        Slip(f"rate-{rate:g}", f"the rate has been taken as {rate:g}. It is 0.5.", _with_rate(rate))
+        for rate in OTHER_RATES
+    ),
+    *(
+        Slip(
+            f"climbed-with-rate-{rate:g}",
+            f"the step has been added, and with the rate {rate:g}. Downhill is against the slope, and the rate is 0.5.",
+            _with_rate(-rate),
+        )
+        for rate in (1, *OTHER_RATES)
+    ),
+    Slip(
+        "weights-climb",
+        "the step has been added to the weights, and subtracted from the biases only. Both go downhill.",
+        lambda p, g: _moved(p, g * np.array([-1, -1, 1, 1])),
+    ),
+    Slip(
+        "biases-climb",
+        "the step has been added to the biases, and subtracted from the weights only. Both go downhill.",
+        lambda p, g: _moved(p, g * np.array([1, 1, -1, -1])),
+    ),
     Slip("divided-by-the-rate", "the gradient has been divided by the rate. Multiply by it.", _with_rate(2.0)),
     Slip(
         "same-step-for-both-units",
