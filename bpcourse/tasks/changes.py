@@ -219,7 +219,19 @@ SQUARES = (
     ),
 )
 
-OF_RESULTS = (*SIZES, *FUNCTIONS, *ROUNDED, *along(), *SQUARES)
+SCRAMBLED = (
+    Change(
+        "scrambled",
+        "has its numbers in other places: reshape does not transpose, it reads row after row.",
+        partial(_flat, lambda x: x.T.reshape(x.shape)),
+    ),
+    Change(
+        "scrambled",
+        "has its numbers in other places: reshape does not transpose, it reads row after row.",
+        partial(_flat, lambda x: x.reshape(x.shape[::-1]).T),
+    ),
+)
+OF_RESULTS = (*SIZES, *FUNCTIONS, *ROUNDED, *along(), *SQUARES, *SCRAMBLED)
 OF_ARGUMENTS = (
     *(change for change in SIZES if change.id not in {"cubed", "larger-by-one", "smaller-by-one"}),
     *FUNCTIONS[:2],
@@ -228,6 +240,7 @@ OF_ARGUMENTS = (
     *along("reversed", "turned-on", "turned-back", "first-again", "last-again", "first-missing", "last-missing"),
     *along("first-everywhere", "mean-everywhere", "sorted", "centred", "divided-by-length", "collected"),
     SQUARES[0],
+    *SCRAMBLED,
 )
 OF_PIECES = (
     *MISSING,
@@ -236,4 +249,6 @@ OF_PIECES = (
     *FUNCTIONS,
     WHOLE[0],
     *along("first-only", "last-only", "mean-everywhere", "sum-everywhere", "divided-by-largest", "divided-by-length"),
+    *along("reversed", "centred"),
+    *SCRAMBLED,
 )

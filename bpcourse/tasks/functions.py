@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -19,6 +19,7 @@ from bpcourse.tasks import form, probes, slips
 from bpcourse.tasks.alike import alike
 from bpcourse.tasks.diagnosis import diagnose
 from bpcourse.tasks.explanation import Explainer, Seen
+from bpcourse.tasks.general_sites import named
 from bpcourse.tasks.hypotheses import exchanged, in_any_task, rare
 from bpcourse.tasks.leaves import Leaves, agree, fitted, leaves, size
 from bpcourse.tasks.parts import Mistake, Part
@@ -74,8 +75,9 @@ class FunctionTask(Task):
     tried if ``pairs``: not where calling the oracle takes more than a millisecond.  ``in_pairs``, if given, is how many
     slips of a site, the likeliest first, are tried together with another.  What is done ``rarely``, mistakes and sites,
     is tried alone, and when no slip at the ``sites`` explains an answer; then, if ``general``, what can be done in any
-    task; and at last several slips at once, one found after the other.  ``passes_on`` are functions to which the oracle
-    passes on keywords that it does not name.
+    task; and at last several slips at once, one found after the other.  ``called`` says what pieces are in words whose
+    sites do not, so that general slips are looked for there, too; ``passes_on`` are functions to which the oracle passes
+    on keywords that it does not name.
     ``scales(*arguments)`` names the factors that an answer may be off by.  ``most_time``, if given, is how many times
     as long as the oracle the answer may take, with the arguments of the last part, which should be large.
     """
@@ -86,6 +88,7 @@ class FunctionTask(Task):
     in_pairs: int | None = None
     rarely: tuple[Site | Mistake, ...] = ()
     general: bool = True
+    called: Mapping[str, str] = field(default_factory=dict)
     passes_on: tuple[Callable, ...] = ()
     scales: Callable[..., tuple[Scale, ...]] = no_scales
     most_time: float | None = None
@@ -221,7 +224,7 @@ class FunctionTask(Task):
 
     def _more(self, examples: Sequence[tuple]) -> tuple[Iterable[Mistake], Iterable[Mistake]]:
         """Return what is done rarely, and what can be done in any task."""
-        sites = (*self.sites, *(one for one in self.rarely if isinstance(one, Site)))
+        sites = named([*self.sites, *(one for one in self.rarely if isinstance(one, Site))], self.called)
         general = in_any_task(self.oracle, sites, self.names, examples, self.passes_on) if self.general else ()
         return rare(self.oracle, self.rarely), general
 

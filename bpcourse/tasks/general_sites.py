@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -14,12 +14,19 @@ from bpcourse.tasks.slips import Site, Slip
 
 def general_sites(oracle: Callable, sites: Sequence[Site]) -> list[Site]:
     """Return for each piece that has a name in words what may be done to it in general."""
-    pieces = inspect.signature(oracle).parameters
+    pieces, once = inspect.signature(oracle).parameters, {(site.keyword, site.where): site for site in sites[::-1]}
     return [
         site._replace(slips=tuple(_of_piece(site, pieces[site.keyword].default)))
-        for site in sites
+        for site in once.values()
         if site.called and site.keyword in pieces and pieces[site.keyword].default is not None
     ]
+
+
+def named(sites: Sequence[Site], called: Mapping[str, str]) -> list[Site]:
+    """Return the sites, each with what its piece is called, and one for each further piece that is called something."""
+    told = [site._replace(called=site.called or called.get(site.keyword, "")) for site in sites]
+    there = {site.keyword for site in sites}
+    return [*told, *(Site(keyword, (), called=words) for keyword, words in called.items() if keyword not in there)]
 
 
 def _of_piece(site: Site, piece) -> Iterator[Slip]:

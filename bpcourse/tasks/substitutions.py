@@ -219,7 +219,7 @@ class _Words:
 
     def __init__(self, sites: Sequence[Site], trace: Trace):
         self.trace, self.named = trace, _names_of_values(trace)
-        self.called = {site.keyword: site.called or site.keyword.replace("_", " ") for site in sites[::-1]}
+        self.called = {site.keyword: site.called for site in sites[::-1]}
         self.where = {site.keyword: site.where for site in sites[::-1]}
 
     def know(self, results: tuple, called: Sequence[str]) -> None:
@@ -252,7 +252,7 @@ class _Words:
 
     def name(self, stream: Stream) -> str:
         """Return what a value is called."""
-        piece = self.called.get(stream.origin, stream.origin.replace("_", " "))
+        piece = self.called.get(stream.origin) or stream.origin.replace("_", " ")
         if not stream.place:
             return f"the argument {stream.name}"
         article = "" if piece.startswith(("the ", "each ", "what ")) or len(piece) < 3 else "the "

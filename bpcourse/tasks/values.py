@@ -7,7 +7,7 @@ where there is none, each wrong entry is judged by itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from bpcourse.sandboxed.answers import AnswerFailed, NotAttempted
 from bpcourse.tasks import slips
 from bpcourse.tasks.explanation import made
-from bpcourse.tasks.general_sites import general_sites
+from bpcourse.tasks.general_sites import general_sites, named
 from bpcourse.tasks.judgement import Band, Entry, Same, is_number
 from bpcourse.tasks.leaves import agree, leaves
 from bpcourse.tasks.parts import Mistake, Part
@@ -37,11 +37,13 @@ class ValueTask(Task):
     """Numbers or words typed in: a dictionary, with an entry for each part, named like it.
 
     ``truth()`` returns the right dictionary; a mistake makes one with the entries that it gets wrong.  ``sites`` are
-    the keywords of ``truth``, pieces of the computation, with the slips that are made there.
+    the keywords of ``truth``, pieces of the computation, with the slips that are made there; ``called`` says what those
+    are in words whose sites do not.
     """
 
     truth: Callable[..., dict]
     sites: tuple[Site, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def examine(self, answer, rng: np.random.Generator) -> Result:  # noqa: ARG002
         """Return what is right and wrong about the entries (see ``bpcourse.sandboxed.answers``)."""
@@ -85,18 +87,26 @@ class ValueTask(Task):
         if len(right) < len(names):
             wrong = sum(np.size(truth[name]) for name in names if name not in right)
             exact = wrong < ENOUGH and all(has_many_digits(given[name]) for name in names if name not in right)
-            tolerance = EXACTLY if exact else self.tolerance
-            several = self._explaining(
-                self._several(ENOUGH if exact else wrong, LIKELIEST if exact else None), truth, given, names, tolerance
-            )
-            worked = self._explaining(self._worked(given, truth, names, right), truth, given, names, self.tolerance)
-            nearly = NEARLY if exact else self.tolerance
-            closest = self._closest(single, truth, given, names, nearly)
-            if mistake := closest or next(several, None) or next(worked, None):
+            if mistake := self._explanation(single, truth, given, names, wrong, exact):
                 return self._made([mistake], truth) | {id: made for id, made in known.items() if id != mistake.id}
             if exact:
                 known = {id: (self._only_near(values, given), words) for id, (values, words) in known.items()}
         return dict(sorted(known.items(), key=lambda one: self._rank(one[1][0], given, right)))
+
+    def _explanation(
+        self, single: list[Mistake], truth: dict, given: dict, names: list[str], wrong: int, exact: bool
+    ) -> Mistake | None:
+        """Return the mistake that explains all entries; few numbers must be ``exact``, as two slips make them."""
+        near, nearer = (NEARLY, EXACTLY) if exact else (self.tolerance, self.tolerance)
+        if closest := self._closest(single, truth, given, names, near):
+            return closest
+        several = self._several(ENOUGH, LIKELIEST) if exact else self._several(wrong, None)
+        worked = self._worked(given, truth, names)
+        found = (
+            self._explaining(several, truth, given, names, nearer),
+            self._explaining(worked, truth, given, names, near),
+        )
+        return next(chain(*found), None)
 
     def _explaining(
         self, mistakes: Iterable[Mistake], truth: dict, given: dict, names: list[str], tolerance: float
@@ -106,9 +116,9 @@ class ValueTask(Task):
             if values is not None and self._explains(truth | values, given, names, tolerance):
                 yield mistake
 
-    def _worked(self, given: dict, truth: dict, names: list[str], right: set[str]) -> Iterator[Mistake]:
+    def _worked(self, given: dict, truth: dict, names: list[str]) -> Iterator[Mistake]:
         """Yield what comes of another number in the working, where two numbers or more are wrong."""
-        wrong = [name for name in names if name not in right]
+        wrong = [name for name in names if not self._same(given[name], truth[name])]
         places = [(name, i) for name in wrong for i in _wrong_numbers(given[name], truth[name], self.tolerance)]
         if len(places) < 2 or not self.sites:
             return
@@ -116,7 +126,7 @@ class ValueTask(Task):
         def read(entries: dict) -> np.ndarray:
             return np.array([np.ravel(np.asarray(entries[name], float))[i] for name, i in places])
 
-        yield from one_number(self.truth, self.sites, read, read(given))
+        yield from one_number(self.truth, self._named(), read, read(given))
 
     def _closest(
         self, mistakes: Iterable[Mistake], truth: dict, given: dict, names: list[str], tolerance: float
@@ -139,9 +149,12 @@ class ValueTask(Task):
     def _several(self, wrong: int, most: int | None) -> Iterator[Mistake]:
         """Return the slips at several sites that are worth trying for so many wrong numbers."""
         everywhere = slips.everywhere(self.truth, self.sites) if wrong >= ENOUGH - 1 else ()
-        general = slips.single(self.truth, general_sites(self.truth, self.sites)) if wrong >= ENOUGH - 1 else ()
-        taken = substitutions(self.truth, self.sites, (), (), [()]) if wrong >= ENOUGH - 1 else ()
+        general = slips.single(self.truth, general_sites(self.truth, self._named())) if wrong >= ENOUGH - 1 else ()
+        taken = substitutions(self.truth, self._named(), (), (), [()]) if wrong >= ENOUGH - 1 else ()
         return chain(everywhere, general, taken, slips.two(self.truth, self.sites, most) if wrong >= ENOUGH else ())
+
+    def _named(self) -> list[Site]:
+        return named(self.sites, self.called)
 
     def _rank(self, values: dict, given: dict, right: set[str]) -> tuple[int, int, int]:
         """Return how a mistake is ranked: it explains many wrong entries, if need be exactly, and spoils few others."""
@@ -194,7 +207,7 @@ def _wrong_numbers(given, right, tolerance: float) -> list[int]:
     """Return the places, in a row, of the numbers that are wrong; none where that cannot be said."""
     try:
         found, expected = np.ravel(np.asarray(given, float)), np.ravel(np.asarray(right, float))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return []
     if found.shape != expected.shape:
         return []

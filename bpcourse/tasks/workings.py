@@ -131,6 +131,6 @@ def _words(place: Place, number: float, site: Site | None) -> str:
     which = f", number {place.index[-1] + 1} of them" if place.index else ""
     again = f", the time number {place.call + 1}" if place.call else ""
     return (
-        f"With {number:.3g} for {called}{which}{again}, all that you gave comes out. So one slip was made in working out "
-        "that number, and what comes after it was worked out from there without another one. Work it out again."
+        f"With {number:.3g} for {called}{which}{again}, all that you gave comes out. So one slip was made in working "
+        "out that number, and what comes after it was worked out from there without another one. Work it out again."
     )

@@ -503,6 +503,9 @@ TWO_SIGMOIDS = ValueTask(
         Site("chosen", CHOSEN),
         *FORWARD,
     ),
+    called={
+        "moved": "the new parameters",
+    },
     parts=(
         Part("cost", 0.25),
         Part("dC_do", 0.5),

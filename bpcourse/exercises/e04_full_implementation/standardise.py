@@ -384,6 +384,9 @@ STANDARDISE = FunctionTask(
         Site("divide", DIVISIONS),
     ),
     in_pairs=15,
+    called={
+        "formula": "the standardised table",
+    },
     parts=(
         Part("four columns", 1.0, _draw_table(6)),
         Part("a single test example", 0.5, _draw_table(1), telling=False),

@@ -461,6 +461,14 @@ SWEEP = FunctionTask(
     oracle=_sweep,
     sites=SITES,
     rarely=sweep_rarely(_sweep),
+    called={
+        "below": "what comes from below",
+        "bias": "the bias",
+        "above": "what comes from above",
+        "hidden": "the new hidden state",
+        "output": "the new output",
+        "inputs": "the input",
+    },
     parts=(
         Part("free, upwards", 0.75, _draw_sweep(7, 4, 6, 3, down=False), telling=False),
         Part("pulled, downwards", 0.75, _draw_sweep(8, 4, 6, 5, 3, down=True, nudge=(0.3, 0.9))),
