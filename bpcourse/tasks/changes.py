@@ -87,6 +87,9 @@ FUNCTIONS = (
     Change("positive-removed", "has been cut off at 0: what is positive became 0.", lambda x: np.minimum(x, 0)),
     Change("cut-to-unit", "has been kept between 0 and 1.", lambda x: np.clip(x, 0, 1)),
     Change("cut-to-one", "has been kept between -1 and 1.", lambda x: np.clip(x, -1, 1)),
+    Change("to-plus-minus-one", "has been stretched from 0 to 1 to -1 to 1: 2x - 1.", lambda x: 2 * x - 1),
+    Change("from-plus-minus-one", "has been squeezed from -1 to 1 to 0 to 1: (x + 1)/2.", lambda x: (x + 1) / 2),
+    Change("half-taken-off", "is smaller by ½ than it should be.", lambda x: x - 0.5),
 )
 
 
@@ -236,6 +239,7 @@ OF_ARGUMENTS = (
     *(change for change in SIZES if change.id not in {"cubed", "larger-by-one", "smaller-by-one"}),
     *FUNCTIONS[:2],
     FUNCTIONS[4],
+    *FUNCTIONS[8:],
     *WHOLE[:2],
     *along("reversed", "turned-on", "turned-back", "first-again", "last-again", "first-missing", "last-missing"),
     *along("first-everywhere", "mean-everywhere", "sorted", "centred", "divided-by-length", "collected"),

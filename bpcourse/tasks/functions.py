@@ -19,6 +19,7 @@ from bpcourse.tasks import form, probes, slips
 from bpcourse.tasks.alike import alike
 from bpcourse.tasks.diagnosis import diagnose
 from bpcourse.tasks.explanation import Explainer, Seen
+from bpcourse.tasks.expressions import expressions
 from bpcourse.tasks.general_sites import named
 from bpcourse.tasks.hypotheses import exchanged, in_any_task, rare
 from bpcourse.tasks.leaves import Leaves, agree, fitted, leaves, size
@@ -41,6 +42,10 @@ UNCERTAIN = {
 UNCLEAR = {"unknown", "factor", "factor-2"}
 SIZES_EQUAL = (
     "Where all sizes are the same the result is right: somewhere the length of one axis stands for that of another."
+)
+NOT_STABLE = (
+    "In the other parts the result is right, so the formula is right on paper. With the numbers of this part something "
+    "overflows or becomes 0: the exponential of a large number, ln 0, ∞ - ∞, 0/0. Write it such that this cannot happen."
 )
 CHANGES = "the function changes its arguments. Work on copies."
 REMEMBERS = (
@@ -76,8 +81,8 @@ class FunctionTask(Task):
     slips of a site, the likeliest first, are tried together with another.  What is done ``rarely``, mistakes and sites,
     is tried alone, and when no slip at the ``sites`` explains an answer; then, if ``general``, what can be done in any
     task; and at last several slips at once, one found after the other.  ``called`` says what pieces are in words whose
-    sites do not, so that general slips are looked for there, too; ``passes_on`` are functions to which the oracle passes
-    on keywords that it does not name.
+    sites do not, so that general slips are looked for there, too; ``passes_on`` are functions to which the oracle
+    passes on keywords that it does not name.
     ``scales(*arguments)`` names the factors that an answer may be off by.  ``most_time``, if given, is how many times
     as long as the oracle the answer may take, with the arguments of the last part, which should be large.
     """
@@ -150,7 +155,7 @@ class FunctionTask(Task):
             return [one.problem and Diagnosis("remembers-between-calls", REMEMBERS) for one in observed]
         if all(one.problem and one.problem.mistake == "raises" for one in observed):
             return self._of_errors(observed, answer)
-        found = self._explanation(observed) or self._ignored(observed, answer)
+        found = self._explanation(observed) or self._ignored(observed, answer) or _not_stable(observed)
         seen = {one.problem.mistake for one in observed if one.problem} - NO_VALUE
         return [_said(one, found, len(seen) == 1) for one in observed]
 
@@ -214,7 +219,8 @@ class FunctionTask(Task):
         explainer = Explainer(seen, self.names, self.tolerance, factors=not certain)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites), *self._exchanged(seen)]
         everywhere = slips.everywhere(self.oracle, self.sites)
-        more = () if certain else (*self._more([one.arguments for one in _smallest(seen)]), two, self._several(seen))
+        small = _smallest(seen)
+        more = () if certain else (*self._more(small), two, self._last(seen, small))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is changed at random: the mean of nothing, for one
             return explainer.explain(single, everywhere, *more)
@@ -222,14 +228,26 @@ class FunctionTask(Task):
     def _exchanged(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
         return exchanged(self.oracle, self.names, len(seen[0].arguments))
 
-    def _more(self, examples: Sequence[tuple]) -> tuple[Iterable[Mistake], Iterable[Mistake]]:
+    def _more(self, small: Sequence[Seen]) -> tuple[Iterable[Mistake], Iterable[Mistake]]:
         """Return what is done rarely, and what can be done in any task."""
-        sites = named([*self.sites, *(one for one in self.rarely if isinstance(one, Site))], self.called)
-        general = in_any_task(self.oracle, sites, self.names, examples, self.passes_on) if self.general else ()
+        general, examples = (), [one.arguments for one in small]
+        if self.general:
+            odd = any(_has_other_shapes(one, self.names) for one in small)
+            general = in_any_task(self.oracle, self._named(), self.names, examples, self.passes_on, odd)
         return rare(self.oracle, self.rarely), general
+
+    def _last(self, seen: Sequence[Seen], small: Sequence[Seen]) -> Iterator[Mistake]:
+        """Yield several slips at once, and pieces that are put together from the wrong values."""
+        yield from self._several(seen)
+        if self.general:
+            names, examples = probes.names_of(self.oracle, len(seen[0].arguments)), [one.arguments for one in small]
+            yield from expressions(self.oracle, self._named(), names, examples, self.passes_on)
 
     def _several(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
         return several(self.oracle, self.sites, self.names, seen, self.tolerance)
+
+    def _named(self) -> list[Site]:
+        return named([*self.sites, *(one for one in self.rarely if isinstance(one, Site))], self.called)
 
     def _ignored(self, observed: Sequence[Observation], answer) -> Diagnosis | None:
         """Return that an argument has no influence on a result that is wrong, where nothing more is known of it."""
@@ -265,9 +283,22 @@ class FunctionTask(Task):
         return found is not None and agree(found, leaves(expected, expected, self.names), self.tolerance)
 
 
+def _not_stable(observed: Sequence[Observation]) -> Diagnosis | None:
+    """Return that an answer is right, and fails only where numbers are so large that something is not finite."""
+    right = [one for one in observed if one.part.telling and not one.problem]
+    wrong = [one.problem.mistake for one in observed if one.problem]
+    return Diagnosis("right-but-not-finite", NOT_STABLE) if right and set(wrong) == {"not-finite"} else None
+
+
 def _smallest(seen: Sequence[Seen]) -> list[Seen]:
     """Return up to two parts with the fewest numbers, first those that tell mistakes apart and are wrong."""
     return sorted(seen, key=lambda one: (not (one.wrong and one.telling and one.found), size(one.found)))[:2]
+
+
+def _has_other_shapes(one: Seen, names: tuple[str, ...]) -> bool:
+    """Return whether a result has another shape than it should have."""
+    right = leaves(one.expected, one.expected, names)
+    return one.found is not None and any(one.found[n].shape != right[n].shape for n in right if n in one.found)
 
 
 def _said(one: Observation, found: Diagnosis | None, alike: bool) -> Diagnosis | None:

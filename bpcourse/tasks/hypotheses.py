@@ -32,6 +32,7 @@ def in_any_task(
     names: tuple[str, ...],
     examples: Sequence[tuple],
     inner: Sequence[Callable] = (),
+    any_shape: bool = False,
 ) -> Iterator[Mistake]:
     """Yield the slips that can be made in any task, here with the results, the arguments and the pieces of this.
 
@@ -42,7 +43,7 @@ def in_any_task(
     yield from general(oracle, names, arguments)
     yield from slips.single(oracle, pieces)
     yield from slips.everywhere(oracle, pieces)
-    yield from substitutions(oracle, sites, names_of(oracle, len(arguments)), names, examples, inner)
+    yield from substitutions(oracle, sites, names_of(oracle, len(arguments)), names, examples, inner, any_shape)
 
 
 def exchanged(oracle: Callable, names: tuple[str, ...], arguments: int) -> Iterator[Mistake]:

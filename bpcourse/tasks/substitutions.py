@@ -41,6 +41,7 @@ def substitutions(
     called: Sequence[str],
     examples: Sequence[tuple],
     inner: Sequence[Callable] = (),
+    any_shape: bool = False,
 ) -> Iterator[Mistake]:
     """Yield what comes of each value in place of another one of its shape.
 
@@ -51,18 +52,17 @@ def substitutions(
         called: what the results are called.
         examples: what it is called with, small ones of different depths.
         inner: functions whose keywords the oracle passes on.
+        any_shape: whether values of another shape are tried as well.
     """
-    right = Once(_Runs(oracle, pieces_of((oracle, *inner)), tuple(names)))
-    try:
-        traces = [right(*arguments) for arguments in examples]
-    except Exception:  # whatever a piece makes of a watched one
+    right = Once(Runs(oracle, pieces_of((oracle, *inner)), tuple(names)))
+    if not (traces := traced(right, examples)):
         return
-    told, results = _Words(sites, traces[0]), traces[0].result
+    told, results = Words(sites, traces[0]), traces[0].result
     told.know(results if isinstance(results, tuple) else (results,), called)
-    for one in _possible(traces)[:MOST]:
-        yield Mistake(told.id(one), told.words(one), _made(right, one))
+    for one in _possible(traces, any_shape=any_shape)[:MOST]:
+        yield Mistake(told.id(one), told.words(one), made_of(right, one))
     for one, slip in _with_slips(traces, sites):
-        yield Mistake(told.id(one), told.with_slip(one, slip), _made(right, one))
+        yield Mistake(told.id(one), told.with_slip(one, slip), made_of(right, one))
     for result, stream, how in _in_place_of_results(traces[0], results):
         words = told.of_result(called[result], stream, how)
         yield Mistake(
@@ -70,8 +70,16 @@ def substitutions(
         )
 
 
+def traced(right: Callable, examples: Sequence[tuple]) -> list[Trace]:
+    """Return the traces of the right run, none where a piece cannot be watched."""
+    try:
+        return [right(*arguments) for arguments in examples]
+    except Exception:  # whatever a piece makes of a watched one
+        return []
+
+
 @dataclass(frozen=True)
-class _Runs:
+class Runs:
     """Runs of an oracle that are traced."""
 
     oracle: Callable
@@ -97,10 +105,10 @@ def pieces_of(functions: Sequence[Callable]) -> dict[str, Piece]:
     return found
 
 
-def _made(right: Once, one: Substitution) -> Callable:
+def made_of(right: Once, one: Substitution) -> Callable:
     def made(*arguments):
         lengths = {stream: len(values) for stream, values in right(*arguments).values.items()}
-        if one.source not in lengths:
+        if one.source not in lengths or (one.second and one.second not in lengths):
             raise ValueError
         return right.function.again(arguments, one, lengths)
 
@@ -172,7 +180,9 @@ def _with_result(right: Callable, i: int, stream: Stream, how: Reduction) -> Cal
     return made
 
 
-def _possible(traces: Sequence[Trace], readings: Sequence[Reading] = READINGS) -> list[Substitution]:
+def _possible(
+    traces: Sequence[Trace], readings: Sequence[Reading] = READINGS, any_shape: bool = False
+) -> list[Substitution]:
     """Return the substitutions that go with the shapes and change something, each once."""
     streams = [one for one in traces[0].values if all(one in trace.values for trace in traces)]
     targets = [one for one in streams if one.place and all(_is_a_piece(trace, one) for trace in traces)]
@@ -180,7 +190,7 @@ def _possible(traces: Sequence[Trace], readings: Sequence[Reading] = READINGS) -
     for reading in readings:
         for target in targets:
             for source in streams:
-                effects = tuple(_effect(trace, target, source, reading) for trace in traces)
+                effects = tuple(_effect(trace, target, source, reading, any_shape) for trace in traces)
                 if all(one is not None for one in effects) and any(effects) and (target, effects) not in seen:
                     seen.add((target, effects))
                     found.append(Substitution(target, source, reading))
@@ -203,18 +213,20 @@ def _is_a_piece(trace: Trace, stream: Stream) -> bool:
     return len(trace.values[stream]) == calls <= MOST_CALLS
 
 
-def _effect(trace: Trace, target: Stream, source: Stream, reading: Reading) -> tuple[bytes, ...] | None:
+def _effect(
+    trace: Trace, target: Stream, source: Stream, reading: Reading, any_shape: bool
+) -> tuple[bytes, ...] | None:
     """Return what a substitution puts in, () if it changes nothing, None if it does not go with the shapes."""
     found, changes = [], False
     for value, other in entries(trace, target, source, reading):
-        if np.shape(value) != np.shape(other):
+        if np.shape(value) != np.shape(other) and not any_shape:
             return None
         changes = changes or not (value is other or np.array_equal(value, other))
         found.append(np.asarray(other).tobytes())
     return tuple(found) if changes else ()
 
 
-class _Words:
+class Words:
     """The words about a substitution, from those of the sites."""
 
     def __init__(self, sites: Sequence[Site], trace: Trace):

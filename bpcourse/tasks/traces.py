@@ -60,12 +60,18 @@ READINGS = (
 
 
 class Substitution(NamedTuple):
-    """A value of one stream that is taken from another one; ``before`` is what a piece does otherwise, if anything."""
+    """A value of one stream that is taken from another one; ``instead`` is what its piece does then, if another thing.
+
+    ``combine(right, value, second)``, if given, makes what is put in of the right value, and those of two streams.
+    """
 
     target: Stream
     source: Stream
     reading: Reading
     instead: Callable | None = None
+    combine: Callable | None = None
+    second: Stream | None = None
+    second_reading: Reading | None = None
 
 
 @dataclass
@@ -113,16 +119,21 @@ class Trace:
         one = self.substitution
         if one is None or stream != one.target:
             return value
-        index, length = one.reading.index(call, self.lengths[one.source]), self.lengths[one.source]
+        other = self._read(one.source, one.reading, call)
+        if other is None or one.combine is None:
+            return value if other is None else other
+        second = self._read(one.second, one.second_reading, call) if one.second else other
+        return value if second is None else one.combine(value, other, second)
+
+    def _read(self, source: Stream, reading: Reading, call: int):
+        """Return an entry of a stream, None where there is none; raise ValueError where it is not known yet."""
+        index, length = reading.index(call, self.lengths[source]), self.lengths[source]
         if not 0 <= index < length:
-            return value
-        known = self.values.get(one.source, [])
-        other = known[index] if index < len(known) else None
-        if other is None:
-            if index < len(known):
-                return value
-            raise ValueError  # not known yet
-        return other
+            return None
+        known = self.values.get(source, [])
+        if index >= len(known):
+            raise ValueError
+        return known[index]
 
     def _note(self, stream: Stream, value) -> None:
         if isinstance(value, list):
