@@ -44,8 +44,9 @@ SIZES_EQUAL = (
     "Where all sizes are the same the result is right: somewhere the length of one axis stands for that of another."
 )
 NOT_STABLE = (
-    "In the other parts the result is right, so the formula is right on paper. With the numbers of this part something "
-    "overflows or becomes 0: the exponential of a large number, ln 0, ∞ - ∞, 0/0. Write it such that this cannot happen."
+    "In the other parts the result is right, so the formula is right on paper. With the numbers of this part "
+    "something overflows or becomes 0: the exponential of a large number, ln 0, ∞ - ∞, 0/0. Write it such that this "
+    "cannot happen."
 )
 CHANGES = "the function changes its arguments. Work on copies."
 REMEMBERS = (

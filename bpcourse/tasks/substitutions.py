@@ -92,6 +92,7 @@ class Runs:
         return trace
 
     def again(self, arguments: tuple, one: Substitution, lengths: dict[Stream, int]):
+        """Return what comes of a run with a substitution."""
         return Trace(self.pieces, one, lengths).run(self.oracle, self.names, arguments)
 
 
@@ -106,6 +107,8 @@ def pieces_of(functions: Sequence[Callable]) -> dict[str, Piece]:
 
 
 def made_of(right: Once, one: Substitution) -> Callable:
+    """Return the oracle with a substitution; ``right`` gives the trace of the right run."""
+
     def made(*arguments):
         lengths = {stream: len(values) for stream, values in right(*arguments).values.items()}
         if one.source not in lengths or (one.second and one.second not in lengths):
