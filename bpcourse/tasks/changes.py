@@ -115,7 +115,7 @@ MISSING = (
 
 def _along(axis: int, dimensions: int, make: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -> np.ndarray:
     """Return what is made of an array of so many dimensions, with that axis as its first."""
-    if x.ndim != dimensions or x.shape[axis] < 2:
+    if x.ndim != dimensions or not x.shape[axis]:
         raise ValueError
     return np.moveaxis(make(np.moveaxis(x, axis, 0)), 0, axis)
 
@@ -234,6 +234,19 @@ SCRAMBLED = (
         partial(_flat, lambda x: x.reshape(x.shape[::-1]).T),
     ),
 )
+AXIS_LOST = Change(
+    "axis-lost",
+    "has lost its axis of length 1, so that it goes along the wrong one: keepdims=True keeps it.",
+    partial(_flat, lambda x: _without_axis(x)),
+)
+
+
+def _without_axis(x: np.ndarray) -> np.ndarray:
+    if x.shape[1] != 1:
+        raise ValueError
+    return x[:, 0]
+
+
 OF_RESULTS = (*SIZES, *FUNCTIONS, *ROUNDED, *along(), *SQUARES, *SCRAMBLED)
 OF_ARGUMENTS = (
     *(change for change in SIZES if change.id not in {"cubed", "larger-by-one", "smaller-by-one"}),
@@ -255,4 +268,7 @@ OF_PIECES = (
     *along("first-only", "last-only", "mean-everywhere", "sum-everywhere", "divided-by-largest", "divided-by-length"),
     *along("reversed", "centred"),
     *SCRAMBLED,
+    SQUARES[0],
+    SQUARES[-1],
+    AXIS_LOST,
 )

@@ -7,7 +7,7 @@ are or subtracted from 1, alone or multiplied by what belongs there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations_with_replacement, permutations
+from itertools import combinations_with_replacement, islice, permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +19,8 @@ from bpcourse.tasks.substitutions import Runs, Words, made_of, pieces_of, traced
 from bpcourse.tasks.traces import MOST_CALLS, READINGS, Reading, Stream, Substitution, Trace, entries
 from bplib.activations import sigmoid
 
-MOST = 900  # expressions that are tried
-MOST_VALUES = 9  # values at hand at a piece
+MOST = 1200  # expressions that are tried
+MOST_VALUES = 12  # values at hand at a piece
 
 
 class Form(NamedTuple):
@@ -31,6 +31,14 @@ class Form(NamedTuple):
     ordered: bool = False
 
 
+ALONE = (
+    Form("what belongs there, times ({x}),", lambda r, x, y: r * x),
+    Form("what belongs there, plus ({x}),", lambda r, x, y: r + x),
+    Form("what belongs there, less ({x}),", lambda r, x, y: r - x),
+    Form("({x}) less what belongs there", lambda r, x, y: x - r),
+    Form("what belongs there, divided by ({x}),", lambda r, x, y: r / x),
+    Form("what belongs there, times (1 - ({x})),", lambda r, x, y: r * (1 - x)),
+)
 FORMS = (
     Form("({x}) · ({y})", lambda r, x, y: x * y),
     Form("({x}) · (1 - ({y}))", lambda r, x, y: x * (1 - y), ordered=True),
@@ -59,40 +67,45 @@ def expressions(
     right = Once(Runs(oracle, pieces_of((oracle, *inner)), tuple(names)))
     if not (traces := traced(right, examples)):
         return
-    told, tried = Words(sites, traces[0]), 0
-    for target in _targets(traces):
-        values = _at_hand(traces, target)
-        for form in FORMS:
-            for (x, read_x), (y, read_y) in permutations(values, 2) if form.ordered else _pairs(values):
-                one = Substitution(target, x, read_x, combine=form.make, second=y, second_reading=read_y)
-                words = form.words.format(x=told.name(x), y=told.name(y))
-                place = told.where.get(target.origin, "")
-                begun = f"In {place}: " if place else ""
-                said = f"{begun}{words} stands where {told.name(target)} belongs."
-                yield Mistake(told.id(one), said[0].upper() + said[1:], made_of(right, one))
-                if (tried := tried + 1) > MOST:
-                    return
+    told = Words(sites, traces[0])
+    for target, form, (x, read_x), (y, read_y) in islice(_possible(traces), MOST):
+        one = Substitution(target, x, read_x, combine=form.make, second=y, second_reading=read_y)
+        text = f"{form.words.format(x=told.short(x), y=told.short(y))} stands where {told.name(target)} belongs."
+        yield Mistake(told.id(one), told.placed(target, text), made_of(right, one))
 
 
-def _pairs(values: Sequence[Value]) -> Iterator[tuple[Value, Value]]:
-    return combinations_with_replacement(values, 2)
+def _possible(traces: Sequence[Trace]) -> Iterator[tuple[Stream, Form, Value, Value]]:
+    at_hand = {target: _at_hand(traces, target) for target in _targets(traces)}
+    for forms in (ALONE, FORMS):
+        for target, values in at_hand.items():
+            for form in forms if target.place[0] == "out" or forms is ALONE else ():
+                for x, y in _pairs(values, form):
+                    yield target, form, x, y
+
+
+def _pairs(values: Sequence[Value], form: Form) -> Iterator[tuple[Value, Value]]:
+    if form in ALONE:
+        return ((x, x) for x in values)
+    return permutations(values, 2) if form.ordered else combinations_with_replacement(values, 2)
 
 
 def _targets(traces: Sequence[Trace]) -> list[Stream]:
-    """Return what the pieces give, where that is one array for each call."""
-    return [
+    """Return what the pieces give and get, where that is one array for each call; what they give comes first."""
+    found = [
         stream
         for stream in traces[0].values
-        if stream.place == ("out", -1)
+        if stream.place
         and all(stream in trace.values and len(trace.values[stream]) <= MOST_CALLS for trace in traces)
         and all(np.ndim(value) for value in traces[0].values[stream])
+        and len(traces[0].values[stream]) == traces[0].calls[stream.origin] + 1
     ]
+    return sorted(found, key=lambda stream: stream.place[0] != "out")
 
 
 def _at_hand(traces: Sequence[Trace], target: Stream) -> list[Value]:
     """Return the values of the shape of a target that are known at each call, each once."""
     found, seen = [], set()
-    for reading in READINGS[:2]:
+    for reading in READINGS[:4]:
         for source in traces[0].values:
             effects = tuple(_put_in(trace, target, source, reading) for trace in traces)
             if source != target and all(effects) and effects not in seen and len(found) < MOST_VALUES:

@@ -23,6 +23,7 @@ from bpcourse.tasks.expressions import expressions
 from bpcourse.tasks.general_sites import named
 from bpcourse.tasks.hypotheses import exchanged, in_any_task, rare
 from bpcourse.tasks.leaves import Leaves, agree, fitted, leaves, size
+from bpcourse.tasks.lengths import by_a_length
 from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.repetition import form_differs, is_slow
 from bpcourse.tasks.results import Finding, Result
@@ -156,7 +157,8 @@ class FunctionTask(Task):
             return [one.problem and Diagnosis("remembers-between-calls", REMEMBERS) for one in observed]
         if all(one.problem and one.problem.mistake == "raises" for one in observed):
             return self._of_errors(observed, answer)
-        found = self._explanation(observed) or self._ignored(observed, answer) or _not_stable(observed)
+        found = self._explanation(observed) or self._by_a_length(observed)
+        found = found or self._ignored(observed, answer) or _not_stable(observed)
         seen = {one.problem.mistake for one in observed if one.problem} - NO_VALUE
         return [_said(one, found, len(seen) == 1) for one in observed]
 
@@ -249,6 +251,13 @@ class FunctionTask(Task):
 
     def _named(self) -> list[Site]:
         return named([*self.sites, *(one for one in self.rarely if isinstance(one, Site))], self.called)
+
+    def _by_a_length(self, observed: Sequence[Observation]) -> Diagnosis | None:
+        """Return by which length the results are off, where nothing but a factor is known of them."""
+        if any(one.problem and one.problem.mistake not in UNCLEAR for one in observed):
+            return None
+        called = probes.names_of(self.oracle, len(observed[0].arguments))
+        return by_a_length(tuple(map(self._seen, observed)), self.names, called)
 
     def _ignored(self, observed: Sequence[Observation], answer) -> Diagnosis | None:
         """Return that an argument has no influence on a result that is wrong, where nothing more is known of it."""

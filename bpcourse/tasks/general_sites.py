@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from bpcourse.tasks.changes import OF_PIECES, WITH, Change, Operation, changed, same_shape
+from bpcourse.tasks.parts import Mistake
 from bpcourse.tasks.slips import Site, Slip
 
 
@@ -20,6 +21,27 @@ def general_sites(oracle: Callable, sites: Sequence[Site]) -> list[Site]:
         for site in once.values()
         if site.called and site.keyword in pieces and pieces[site.keyword].default is not None
     ]
+
+
+def without_axes(oracle: Callable) -> Mistake:
+    """Return the mistake that every piece loses its axis of length 1, as sums and norms do without keepdims."""
+
+    def cut(piece):
+        def made(*inputs):
+            value = piece(*inputs)
+            there = isinstance(value, np.ndarray) and value.ndim == 2 and value.shape[1] == 1 < len(value)
+            return value[:, 0] if there else value
+
+        return made
+
+    pieces = inspect.signature(oracle).parameters.items()
+    functions = {keyword: one.default for keyword, one in pieces if one.default is not one.empty}
+    cut_off = {keyword: cut(piece) for keyword, piece in functions.items() if callable(piece)}
+    words = (
+        "Sums, means or norms over axis 1 have lost that axis: (m,) goes along the rows of (m, n), where it belongs "
+        "along the columns. With keepdims=True its shape is (m, 1)."
+    )
+    return Mistake("axes-lost", words, lambda *arguments: oracle(*arguments, **cut_off))
 
 
 def named(sites: Sequence[Site], called: Mapping[str, str]) -> list[Site]:
@@ -37,6 +59,8 @@ def _of_piece(site: Site, piece) -> Iterator[Slip]:
         for id, (words, operation) in WITH.items():
             told = Change(f"{id}-{name}", words.format(other=name), operation)
             yield _slip(site, told, _piece_with_input(piece, operation, i))
+        told = Change(f"with-{name}-transposed", f"has been made with {name} transposed.", operation)
+        yield _slip(site, told, _piece_with_transposed(piece, i))
         yield _slip(site, Change(f"is-{name}", f"is {name} itself here.", operation), lambda *inputs, i=i: inputs[i])
 
 
@@ -68,3 +92,12 @@ def _piece_changed(piece, change: Callable):
 
 def _piece_with_input(piece: Callable, operation: Operation, i: int) -> Callable:
     return lambda *inputs: changed(partial(same_shape, operation, inputs[i]), piece(*inputs))
+
+
+def _piece_with_transposed(piece: Callable, i: int) -> Callable:
+    def made(*inputs):
+        if not isinstance(inputs[i], np.ndarray) or inputs[i].ndim != 2:
+            raise ValueError
+        return piece(*inputs[:i], inputs[i].T, *inputs[i + 1 :])
+
+    return made

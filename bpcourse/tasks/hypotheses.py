@@ -11,7 +11,7 @@ from itertools import combinations
 
 from bpcourse.tasks import slips
 from bpcourse.tasks.general import general
-from bpcourse.tasks.general_sites import general_sites
+from bpcourse.tasks.general_sites import general_sites, without_axes
 from bpcourse.tasks.parts import Mistake
 from bpcourse.tasks.probes import names_of
 from bpcourse.tasks.slips import Site
@@ -43,6 +43,7 @@ def in_any_task(
     yield from general(oracle, names, arguments)
     yield from slips.single(oracle, pieces)
     yield from slips.everywhere(oracle, pieces)
+    yield without_axes(oracle)
     yield from substitutions(oracle, sites, names_of(oracle, len(arguments)), names, examples, inner, any_shape)
 
 

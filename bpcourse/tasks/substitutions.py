@@ -16,7 +16,7 @@ import numpy as np
 
 from bpcourse.tasks.general import Once
 from bpcourse.tasks.parts import Mistake
-from bpcourse.tasks.slips import Site, Slip
+from bpcourse.tasks.slips import Site, Slip, sentence
 from bpcourse.tasks.traces import (
     MOST_CALLS,
     READINGS,
@@ -248,17 +248,28 @@ class Words:
 
     def words(self, one: Substitution) -> str:
         """Return what stands where."""
-        place, source, target = self.where.get(one.target.origin, ""), self.name(one.source), self.name(one.target)
+        source, target = self.name(one.source), self.name(one.target)
         if one.source == one.target:
             text = f"{target} of another place (layer, step, or example) stands where its own belongs."
         else:
             other = "" if one.reading in READINGS[:2] else ", of another place (layer or step),"
             text = f"{source}{other} stands where {target} belongs."
-        return f"In {place}: {text}" if place else text[0].upper() + text[1:] if text[1:2].isalpha() else text
+        return self.placed(one.target, text)
+
+    def placed(self, target: Stream, text: str) -> str:
+        """Return a sentence after the place of which it is told ("In BP2: ..."), or with a capital letter."""
+        place = self.where.get(target.origin, "")
+        if place:
+            return f"In {place}: {text}"
+        return text[0].upper() + text[1:] if text[0].isascii() and text[1:2].isalpha() else text
+
+    def short(self, stream: Stream) -> str:
+        """Return what a value is called in a formula."""
+        return stream.name or self.name(stream)
 
     def with_slip(self, one: Substitution, slip: Slip) -> str:
         """Return what stands where, and what is wrong with the piece besides."""
-        return in_words([self.words(one), slip.words[0].upper() + slip.words[1:]])
+        return in_words([self.words(one), sentence(slip.words)])
 
     def of_result(self, result: str, stream: Stream, how: Reduction) -> str:
         """Return what stands where a result belongs."""

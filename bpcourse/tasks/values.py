@@ -6,7 +6,7 @@ where there is none, each wrong entry is judged by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -20,7 +20,7 @@ from bpcourse.tasks.judgement import Band, Entry, Same, is_number
 from bpcourse.tasks.leaves import agree, leaves
 from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.results import Finding, Result
-from bpcourse.tasks.slips import Site
+from bpcourse.tasks.slips import Site, Slip
 from bpcourse.tasks.substitutions import substitutions
 from bpcourse.tasks.task import Task
 from bpcourse.tasks.words import Diagnosis
@@ -149,8 +149,9 @@ class ValueTask(Task):
     def _several(self, wrong: int, most: int | None) -> Iterator[Mistake]:
         """Return the slips at several sites that are worth trying for so many wrong numbers."""
         everywhere = slips.everywhere(self.truth, self.sites) if wrong >= ENOUGH - 1 else ()
-        general = slips.single(self.truth, general_sites(self.truth, self._named())) if wrong >= ENOUGH - 1 else ()
-        taken = substitutions(self.truth, self._named(), (), (), [()]) if wrong >= ENOUGH - 1 else ()
+        sites = [site._replace(slips=_by_hand(site.slips)) for site in general_sites(self.truth, self._named())]
+        general = slips.single(self.truth, sites) if wrong >= ENOUGH - 1 else ()
+        taken = substitutions(self.truth, self._named(), (), (), [()]) if wrong >= ENOUGH else ()
         return chain(everywhere, general, taken, slips.two(self.truth, self.sites, most) if wrong >= ENOUGH else ())
 
     def _named(self) -> list[Site]:
@@ -194,6 +195,13 @@ class ValueTask(Task):
 
     def _same(self, value, right) -> bool:
         return agree(leaves(value, right), leaves(right, right), self.tolerance)
+
+
+def _by_hand(made: Sequence[Slip]) -> tuple[Slip, ...]:
+    """Return the general slips that somebody may make who works with single numbers, and not along axes of arrays."""
+    return tuple(
+        slip for slip in made if not any(f"-{word}-" in slip.id for word in ("entry", "row", "column", "larger"))
+    )
 
 
 def has_many_digits(value) -> bool:

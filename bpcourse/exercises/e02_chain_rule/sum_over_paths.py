@@ -183,12 +183,35 @@ def _added_on(edges, start, end):
     return value.get(end, 0.0)
 
 
+def _ones_at_all_nodes(edges, start, end):
+    """Return what the end has when every node begins with 1, not the start alone."""
+    out, order, seen = {}, [], set()
+    for tail, head, slope in edges:
+        out.setdefault(tail, []).append((head, slope))
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for head, _ in out.get(node, []):
+                visit(head)
+            order.append(node)
+
+    visit(start)
+    value = dict.fromkeys(order, 1.0)
+    for node in order[::-1]:
+        for head, slope in out.get(node, []):
+            value[head] += slope * value[node]
+    return value.get(end, 0.0)
+
+
+ONES = "Every node begins with 1. Only the start does; at all others the sum begins with 0."
 SHARED = (
     "One variable collects for all nodes, and is never set back: what one node has found is handed back by the next "
     "one again. Each call needs a sum of its own, which begins with 0."
 )
 ADDED_ALONG = "Along a path the slopes have been added. They are multiplied along a path, and only the paths are added."
 RARELY = (
+    Mistake("ones-at-all-nodes", ONES, _ones_at_all_nodes),
     Mistake("one-sum-for-all", SHARED, _shared_sum),
     Mistake("one-sum-for-all", SHARED, _first_shared_sum),
     Mistake("added-along-a-path", ADDED_ALONG, _slopes_added),
