@@ -32,26 +32,26 @@ class Form(NamedTuple):
 
 
 ALONE = (
-    Form("what belongs there, times ({x}),", lambda r, x, y: r * x),
-    Form("what belongs there, plus ({x}),", lambda r, x, y: r + x),
-    Form("what belongs there, less ({x}),", lambda r, x, y: r - x),
-    Form("({x}) less what belongs there", lambda r, x, y: x - r),
-    Form("what belongs there, divided by ({x}),", lambda r, x, y: r / x),
-    Form("what belongs there, times (1 - ({x})),", lambda r, x, y: r * (1 - x)),
+    Form("what belongs there, times {x},", lambda r, x, y: r * x),
+    Form("what belongs there, plus {x},", lambda r, x, y: r + x),
+    Form("what belongs there, less {x},", lambda r, x, y: r - x),
+    Form("{x} less what belongs there", lambda r, x, y: x - r),
+    Form("what belongs there, divided by {x},", lambda r, x, y: r / x),
+    Form("what belongs there, times (1 - {x}),", lambda r, x, y: r * (1 - x)),
 )
 FORMS = (
-    Form("({x}) · ({y})", lambda r, x, y: x * y),
-    Form("({x}) · (1 - ({y}))", lambda r, x, y: x * (1 - y), ordered=True),
-    Form("(1 - ({x})) · (1 - ({y}))", lambda r, x, y: (1 - x) * (1 - y)),
-    Form("({x}) - ({y})", lambda r, x, y: x - y, ordered=True),
-    Form("({x}) + ({y})", lambda r, x, y: x + y),
-    Form("({x}) / ({y})", lambda r, x, y: x / y, ordered=True),
-    Form("σ of ({x}) - ({y})", lambda r, x, y: sigmoid(x - y), ordered=True),
-    Form("what belongs there, times ({x}) · ({y}),", lambda r, x, y: r * x * y),
-    Form("what belongs there, times ({x}) · (1 - ({y})),", lambda r, x, y: r * x * (1 - y), ordered=True),
-    Form("what belongs there, times ({x}) - ({y}),", lambda r, x, y: r * (x - y), ordered=True),
-    Form("what belongs there, plus ({x}) · ({y}),", lambda r, x, y: r + x * y),
-    Form("({x}) times the slope of σ at ({y})", lambda r, x, y: x * sigmoid.slope(y), ordered=True),
+    Form("{x} · {y}", lambda r, x, y: x * y),
+    Form("{x} · (1 - {y})", lambda r, x, y: x * (1 - y), ordered=True),
+    Form("(1 - {x}) · (1 - {y})", lambda r, x, y: (1 - x) * (1 - y)),
+    Form("{x} - {y}", lambda r, x, y: x - y, ordered=True),
+    Form("{x} + {y}", lambda r, x, y: x + y),
+    Form("{x} / {y}", lambda r, x, y: x / y, ordered=True),
+    Form("σ of {x} - {y}", lambda r, x, y: sigmoid(x - y), ordered=True),
+    Form("what belongs there, times {x} · {y},", lambda r, x, y: r * x * y),
+    Form("what belongs there, times {x} · (1 - {y}),", lambda r, x, y: r * x * (1 - y), ordered=True),
+    Form("what belongs there, times {x} - {y},", lambda r, x, y: r * (x - y), ordered=True),
+    Form("what belongs there, plus {x} · {y},", lambda r, x, y: r + x * y),
+    Form("{x} times the slope of σ at {y}", lambda r, x, y: x * sigmoid.slope(y), ordered=True),
 )
 Value = tuple[Stream, Reading]
 
@@ -76,9 +76,9 @@ def expressions(
 
 def _possible(traces: Sequence[Trace]) -> Iterator[tuple[Stream, Form, Value, Value]]:
     at_hand = {target: _at_hand(traces, target) for target in _targets(traces)}
-    for forms in (ALONE, FORMS):
+    for place, forms in (("out", ALONE), ("out", FORMS), ("in", ALONE)):
         for target, values in at_hand.items():
-            for form in forms if target.place[0] == "out" or forms is ALONE else ():
+            for form in forms if target.place[0] == place else ():
                 for x, y in _pairs(values, form):
                     yield target, form, x, y
 
@@ -90,8 +90,8 @@ def _pairs(values: Sequence[Value], form: Form) -> Iterator[tuple[Value, Value]]
 
 
 def _targets(traces: Sequence[Trace]) -> list[Stream]:
-    """Return what the pieces give and get, where that is one array for each call; what they give comes first."""
-    found = [
+    """Return what the pieces give and get, where that is one array for each call."""
+    return [
         stream
         for stream in traces[0].values
         if stream.place
@@ -99,7 +99,6 @@ def _targets(traces: Sequence[Trace]) -> list[Stream]:
         and all(np.ndim(value) for value in traces[0].values[stream])
         and len(traces[0].values[stream]) == traces[0].calls[stream.origin] + 1
     ]
-    return sorted(found, key=lambda stream: stream.place[0] != "out")
 
 
 def _at_hand(traces: Sequence[Trace], target: Stream) -> list[Value]:

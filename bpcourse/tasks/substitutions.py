@@ -265,7 +265,8 @@ class Words:
 
     def short(self, stream: Stream) -> str:
         """Return what a value is called in a formula."""
-        return stream.name or self.name(stream)
+        name = stream.name or self.name(stream)
+        return f"({name})" if " " in name else name
 
     def with_slip(self, one: Substitution, slip: Slip) -> str:
         """Return what stands where, and what is wrong with the piece besides."""
