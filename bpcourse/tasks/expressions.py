@@ -7,7 +7,7 @@ are or subtracted from 1, alone or multiplied by what belongs there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations_with_replacement, islice, permutations
+from itertools import chain, combinations_with_replacement, islice, permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from bpcourse.tasks.substitutions import Runs, Words, made_of, pieces_of, traced
 from bpcourse.tasks.traces import MOST_CALLS, READINGS, Reading, Stream, Substitution, Trace, entries
 from bplib.activations import sigmoid
 
-MOST = 1200  # expressions that are tried
+MOST = 700  # expressions of two values that are tried
 MOST_VALUES = 12  # values at hand at a piece
 
 
@@ -68,7 +68,7 @@ def expressions(
     if not (traces := traced(right, examples)):
         return
     told = Words(sites, traces[0])
-    for target, form, (x, read_x), (y, read_y) in islice(_possible(traces), MOST):
+    for target, form, (x, read_x), (y, read_y) in _possible(traces):
         one = Substitution(target, x, read_x, combine=form.make, second=y, second_reading=read_y)
         text = f"{form.words.format(x=told.short(x), y=told.short(y))} stands where {told.name(target)} belongs."
         yield Mistake(told.id(one), told.placed(target, text), made_of(right, one))
@@ -76,11 +76,16 @@ def expressions(
 
 def _possible(traces: Sequence[Trace]) -> Iterator[tuple[Stream, Form, Value, Value]]:
     at_hand = {target: _at_hand(traces, target) for target in _targets(traces)}
-    for place, forms in (("out", ALONE), ("out", FORMS), ("in", ALONE)):
-        for target, values in at_hand.items():
-            for form in forms if target.place[0] == place else ():
-                for x, y in _pairs(values, form):
-                    yield target, form, x, y
+    given = {target: values for target, values in at_hand.items() if target.place[0] == "out"}
+    taken = {target: values for target, values in at_hand.items() if target.place[0] == "in"}
+    return chain(_of(ALONE, given), islice(_of(FORMS, given), MOST), _of(ALONE, taken))
+
+
+def _of(forms: Sequence[Form], at_hand: dict[Stream, list[Value]]) -> Iterator[tuple[Stream, Form, Value, Value]]:
+    for target, values in at_hand.items():
+        for form in forms:
+            for x, y in _pairs(values, form):
+                yield target, form, x, y
 
 
 def _pairs(values: Sequence[Value], form: Form) -> Iterator[tuple[Value, Value]]:

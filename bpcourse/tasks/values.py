@@ -87,21 +87,26 @@ class ValueTask(Task):
         if len(right) < len(names):
             wrong = sum(np.size(truth[name]) for name in names if name not in right)
             exact = wrong < ENOUGH and all(has_many_digits(given[name]) for name in names if name not in right)
-            if mistake := self._explanation(single, truth, given, names, wrong, exact):
+            told = max((self._told(values, given, right) for values, _ in known.values()), default=0)
+            half = 2 * told >= len(names) - len(right)
+            if mistake := self._explanation(single, truth, given, names, wrong, exact, half):
                 return self._made([mistake], truth) | {id: made for id, made in known.items() if id != mistake.id}
             if exact:
                 known = {id: (self._only_near(values, given), words) for id, (values, words) in known.items()}
         return dict(sorted(known.items(), key=lambda one: self._rank(one[1][0], given, right)))
 
     def _explanation(
-        self, single: list[Mistake], truth: dict, given: dict, names: list[str], wrong: int, exact: bool
+        self, single: list[Mistake], truth: dict, given: dict, names: list[str], wrong: int, exact: bool, half: bool
     ) -> Mistake | None:
-        """Return the mistake that explains all entries; few numbers must be ``exact``, as two slips make them."""
+        """Return the mistake that explains all entries; few numbers must be ``exact``, as two slips make them.
+
+        Where a slip explains ``half`` of the wrong entries, what it is called says more than a wrong number.
+        """
         near, nearer = (NEARLY, EXACTLY) if exact else (self.tolerance, self.tolerance)
         if closest := self._closest(single, truth, given, names, near):
             return closest
         several = self._several(ENOUGH, LIKELIEST) if exact else self._several(wrong, None)
-        worked = self._worked(given, truth, names)
+        worked = () if half else self._worked(given, truth, names)
         found = (
             self._explaining(several, truth, given, names, nearer),
             self._explaining(worked, truth, given, names, near),
@@ -163,6 +168,12 @@ class ValueTask(Task):
         told = [name for name in told if self._recognised(name, given[name], values[name])]
         exactly = sum(self._same(given[name], values[name]) for name in told)
         return -len(told), -exactly, len(right & values.keys())
+
+    def _told(self, values: dict, given: dict, right: set[str]) -> int:
+        """Return how many of the wrong entries are as a mistake makes them that leaves the right ones as they are."""
+        if right & values.keys():
+            return 0
+        return sum(n in given and n not in right and self._recognised(n, given[n], v) for n, v in values.items())
 
     def _recognised(self, name: str, value, made) -> bool:
         """Return whether an entry is taken for what a mistake makes of it; outside a band, for a number near it."""
