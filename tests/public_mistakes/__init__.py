@@ -3,9 +3,9 @@
 It was collected before, and apart from, the diagnosis that it measures.  Two thirds stand in ``e01`` to ``e06``; the
 rest, drawn at random within each exercise, stands in ``set_aside``: whoever works on the diagnosis does not read it.
 A second, a third and a fourth bank, each from sources of its own, stand in ``second_aside``, ``third_aside`` and
-``fourth_aside``.  The second and the third are not read either.  The fourth is open: the diagnosis was measured with it,
-and after that it was read, and the kinds of mistakes that had no name were mended.  It measures no more than that they
-keep their names.  ``LOCK`` holds the fingerprints of all five, and of the pieces that they share.
+``fourth_aside``.  The second and the third are not read either.  The fourth is open: the diagnosis was measured with
+it, then it was read, and the kinds of mistakes that had no name were mended.  It measures no more than that they keep
+their names.  ``LOCK`` holds the fingerprints of all five, and of the pieces that they share.
 """
 
 from __future__ import annotations
