@@ -204,10 +204,12 @@ class FunctionTask(Task):
     def _explanation(self, observed: Sequence[Observation]) -> Diagnosis | None:
         """Return the mistake that explains all parts, if need be apart from axes of length 1 that do not belong."""
         seen = tuple(self._seen(one) for one in observed)
-        if found := self._explained(observed, seen):
-            return found
         as_expected = [leaves(one.expected, one.expected, self.names) for one in seen]
         found = [fitted(one.found, right) for one, right in zip(seen, as_expected, strict=True)]
+        if all(now is not None and self._agrees(now, one.expected) for one, now in zip(seen, found, strict=True)):
+            return None  # only axes of length 1 are wrong
+        if told := self._explained(observed, seen):
+            return told
         if all(now is one.found for one, now in zip(seen, found, strict=True)):
             return None
         wrong = [one.wrong and not self._agrees(now, one.expected) for one, now in zip(seen, found, strict=True)]

@@ -55,7 +55,11 @@ def _of_piece(site: Site, piece) -> Iterator[Slip]:
     for change in OF_PIECES:
         if (new := _piece_changed(piece, change.make)) is not None:
             yield _slip(site, change, new)
-    for i, name in enumerate(_inputs(piece)):
+    inputs = _inputs(piece)
+    if len(inputs) > 1:
+        told = Change("with-all-transposed", f"has been made with {' and '.join(inputs)} transposed.", np.transpose)
+        yield _slip(site, told, _piece_with_all_transposed(piece))
+    for i, name in enumerate(inputs):
         for id, (words, operation) in WITH.items():
             told = Change(f"{id}-{name}", words.format(other=name), operation)
             yield _slip(site, told, _piece_with_input(piece, operation, i))
@@ -92,6 +96,15 @@ def _piece_changed(piece, change: Callable):
 
 def _piece_with_input(piece: Callable, operation: Operation, i: int) -> Callable:
     return lambda *inputs: changed(partial(same_shape, operation, inputs[i]), piece(*inputs))
+
+
+def _piece_with_all_transposed(piece: Callable) -> Callable:
+    def made(*inputs):
+        if not any(isinstance(one, np.ndarray) and one.ndim == 2 for one in inputs):
+            raise ValueError
+        return piece(*(one.T if isinstance(one, np.ndarray) else one for one in inputs))
+
+    return made
 
 
 def _piece_with_transposed(piece: Callable, i: int) -> Callable:

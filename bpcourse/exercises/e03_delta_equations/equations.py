@@ -339,11 +339,6 @@ PRODUCTS = (
         lambda D, A: D @ A / len(D),
     ),
     Slip(
-        "wrong-one-transposed",
-        "A.T stands where A belongs, and D where D.T belongs. With as many examples as units no shape warns you.",
-        lambda D, A: D @ A.T / len(D),
-    ),
-    Slip(
         "not-averaged",
         "a product for every example stands there. The mean over them is missing.",
         lambda D, A: D[:, :, None] * A[:, None],
