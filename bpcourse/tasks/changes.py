@@ -87,6 +87,9 @@ FUNCTIONS = (
     Change("positive-removed", "has been cut off at 0: what is positive became 0.", lambda x: np.minimum(x, 0)),
     Change("cut-to-unit", "has been kept between 0 and 1.", lambda x: np.clip(x, 0, 1)),
     Change("cut-to-one", "has been kept between -1 and 1.", lambda x: np.clip(x, -1, 1)),
+    Change("to-plus-minus-one", "has been stretched from 0 to 1 to -1 to 1: 2x - 1.", lambda x: 2 * x - 1),
+    Change("from-plus-minus-one", "has been squeezed from -1 to 1 to 0 to 1: (x + 1)/2.", lambda x: (x + 1) / 2),
+    Change("half-taken-off", "is smaller by ½ than it should be.", lambda x: x - 0.5),
 )
 
 
@@ -112,7 +115,7 @@ MISSING = (
 
 def _along(axis: int, dimensions: int, make: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -> np.ndarray:
     """Return what is made of an array of so many dimensions, with that axis as its first."""
-    if x.ndim != dimensions or x.shape[axis] < 2:
+    if x.ndim != dimensions or not x.shape[axis]:
         raise ValueError
     return np.moveaxis(make(np.moveaxis(x, axis, 0)), 0, axis)
 
@@ -219,15 +222,42 @@ SQUARES = (
     ),
 )
 
-OF_RESULTS = (*SIZES, *FUNCTIONS, *ROUNDED, *along(), *SQUARES)
+SCRAMBLED = (
+    Change(
+        "scrambled",
+        "has its numbers in other places: reshape does not transpose, it reads row after row.",
+        partial(_flat, lambda x: x.T.reshape(x.shape)),
+    ),
+    Change(
+        "scrambled",
+        "has its numbers in other places: reshape does not transpose, it reads row after row.",
+        partial(_flat, lambda x: x.reshape(x.shape[::-1]).T),
+    ),
+)
+AXIS_LOST = Change(
+    "axis-lost",
+    "has lost its axis of length 1, so that it goes along the wrong one: keepdims=True keeps it.",
+    partial(_flat, lambda x: _without_axis(x)),
+)
+
+
+def _without_axis(x: np.ndarray) -> np.ndarray:
+    if x.shape[1] != 1:
+        raise ValueError
+    return x[:, 0]
+
+
+OF_RESULTS = (*SIZES, *FUNCTIONS, *ROUNDED, *along(), *SQUARES, *SCRAMBLED)
 OF_ARGUMENTS = (
     *(change for change in SIZES if change.id not in {"cubed", "larger-by-one", "smaller-by-one"}),
     *FUNCTIONS[:2],
     FUNCTIONS[4],
+    *FUNCTIONS[8:],
     *WHOLE[:2],
     *along("reversed", "turned-on", "turned-back", "first-again", "last-again", "first-missing", "last-missing"),
     *along("first-everywhere", "mean-everywhere", "sorted", "centred", "divided-by-length", "collected"),
     SQUARES[0],
+    *SCRAMBLED,
 )
 OF_PIECES = (
     *MISSING,
@@ -236,4 +266,9 @@ OF_PIECES = (
     *FUNCTIONS,
     WHOLE[0],
     *along("first-only", "last-only", "mean-everywhere", "sum-everywhere", "divided-by-largest", "divided-by-length"),
+    *along("reversed", "centred"),
+    *SCRAMBLED,
+    SQUARES[0],
+    SQUARES[-1],
+    AXIS_LOST,
 )

@@ -10,6 +10,7 @@ from bpcourse.sandboxed.plain import kind_of
 from bpcourse.tasks.leaves import Leaves, agree, close, leaves
 from bpcourse.tasks.words import Diagnosis, seen_as
 
+OTHER_SHAPES = {"only-the-shape", "axis-kept", "axis-lost"}  # what is certain of an array of another shape
 LAZY = {"generator", "map", "filter", "zip", "dict_keys", "dict_values", "dict_items", "range_iterator"}
 
 
@@ -122,7 +123,7 @@ def _reasons(got: np.ndarray, leaf: np.ndarray, tolerance: float) -> Iterator[tu
     if got.ndim == 2 and got.shape == leaf.shape[::-1] and close(got.T, leaf, tolerance):
         yield "transposed", "This is the transpose."
     if got.size == leaf.size and close(got.ravel(), leaf.ravel(), tolerance):
-        yield "shape", "The numbers are right."
+        yield "only-the-shape", "The numbers are right."
     if got.ndim == 2 and got.shape == (leaf.size, leaf.size) and close(np.diag(got), leaf.ravel(), tolerance):
         yield "broadcast", "(m,) and (m, 1) have been broadcast to (m, m): use y[:, None]."
     for axis in range(max(got.ndim, leaf.ndim)):
@@ -134,9 +135,9 @@ def _reduced(got, leaf, axis: int, tolerance: float) -> Iterator[tuple[str, str]
     """Yield whether one is the other, summed or averaged over an axis."""
     for how, word in ((np.sum, "sum"), (np.mean, "mean")):
         if axis < got.ndim and close(np.squeeze(how(got, axis)), np.squeeze(leaf), tolerance):
-            yield "shape", f"A {word} over axis {axis} is missing."
+            yield "axis-kept", f"A {word} over axis {axis} is missing."
         if axis < leaf.ndim and close(np.squeeze(got), np.squeeze(how(leaf, axis)), tolerance):
-            yield "shape", f"This is a {word} over axis {axis} that should not be taken."
+            yield "axis-lost", f"This is a {word} over axis {axis} that should not be taken."
 
 
 def _longer(got, leaf, axis: int, tolerance: float) -> Iterator[tuple[str, str]]:

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
-from bpcourse.tasks import probes, slips
+from bpcourse.tasks import form, probes, slips
+from bpcourse.tasks.alike import alike
 from bpcourse.tasks.diagnosis import diagnose
 from bpcourse.tasks.explanation import Explainer, Seen
+from bpcourse.tasks.expressions import expressions
+from bpcourse.tasks.general_sites import named
 from bpcourse.tasks.hypotheses import exchanged, in_any_task, rare
-from bpcourse.tasks.leaves import Leaves, agree, fitted, leaves
+from bpcourse.tasks.leaves import Leaves, agree, fitted, leaves, size
+from bpcourse.tasks.lengths import by_a_length
 from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.repetition import form_differs, is_slow
 from bpcourse.tasks.results import Finding, Result
@@ -29,8 +33,22 @@ from bpcourse.tasks.task import Task
 from bpcourse.tasks.words import Diagnosis, Scale, seen_as
 
 NO_VALUE = {"raises", "returns-nothing", "form", "kind"}  # there is nothing that a mistake could have made
-UNCERTAIN = {"unknown", "factor", "shape", "not-finite"}  # what is said where the numbers alone do not tell the mistake
+UNCERTAIN = {
+    "unknown",
+    "factor",
+    "shape",
+    "not-finite",
+    *form.OTHER_SHAPES,
+}  # the numbers alone do not tell the mistake
 UNCLEAR = {"unknown", "factor", "factor-2"}
+SIZES_EQUAL = (
+    "Where all sizes are the same the result is right: somewhere the length of one axis stands for that of another."
+)
+NOT_STABLE = (
+    "In the other parts the result is right, so the formula is right on paper. With the numbers of this part "
+    "something overflows or becomes 0: the exponential of a large number, ln 0, ∞ - ∞, 0/0. Write it such that this "
+    "cannot happen."
+)
 CHANGES = "the function changes its arguments. Work on copies."
 REMEMBERS = (
     "Called again with the same arguments, the function gives something else: it remembers what it did before, or "
@@ -64,7 +82,9 @@ class FunctionTask(Task):
     tried if ``pairs``: not where calling the oracle takes more than a millisecond.  ``in_pairs``, if given, is how many
     slips of a site, the likeliest first, are tried together with another.  What is done ``rarely``, mistakes and sites,
     is tried alone, and when no slip at the ``sites`` explains an answer; then, if ``general``, what can be done in any
-    task; and at last several slips at once, one found after the other.
+    task; and at last several slips at once, one found after the other.  ``called`` says what pieces are in words whose
+    sites do not, so that general slips are looked for there, too; ``passes_on`` are functions to which the oracle
+    passes on keywords that it does not name.
     ``scales(*arguments)`` names the factors that an answer may be off by.  ``most_time``, if given, is how many times
     as long as the oracle the answer may take, with the arguments of the last part, which should be large.
     """
@@ -75,6 +95,8 @@ class FunctionTask(Task):
     in_pairs: int | None = None
     rarely: tuple[Site | Mistake, ...] = ()
     general: bool = True
+    called: Mapping[str, str] = field(default_factory=dict)
+    passes_on: tuple[Callable, ...] = ()
     scales: Callable[..., tuple[Scale, ...]] = no_scales
     most_time: float | None = None
     too_slow: str = "It is right but far too slow."
@@ -133,9 +155,39 @@ class FunctionTask(Task):
             return [None] * len(observed)
         if self._remembers(observed, answer):
             return [one.problem and Diagnosis("remembers-between-calls", REMEMBERS) for one in observed]
-        found = self._explanation(observed) or self._ignored(observed, answer)
+        if all(one.problem and one.problem.mistake == "raises" for one in observed):
+            return self._of_errors(observed, answer)
+        found = self._explanation(observed) or self._by_a_length(observed)
+        found = found or self._ignored(observed, answer) or _not_stable(observed)
         seen = {one.problem.mistake for one in observed if one.problem} - NO_VALUE
         return [_said(one, found, len(seen) == 1) for one in observed]
+
+    def _of_errors(self, observed: Sequence[Observation], answer) -> list[Diagnosis]:
+        """Return what is said of an answer that stops with an error in every part: what it does where all sizes agree.
+
+        What explains it must stop in the parts as well.
+        """
+        one = self._with_sizes_alike(observed, answer)
+        if one is None or one.got is None:
+            return [one.problem for one in observed]
+        found = Diagnosis("sizes-taken-for-equal", SIZES_EQUAL)
+        if one.problem:
+            found = None if one.problem.mistake in NO_VALUE else self._explanation([*observed, one])
+        problems = [one.problem for one in observed]
+        return [Diagnosis(found.mistake, f"{p.message} {found.message}") for p in problems] if found else problems
+
+    def _with_sizes_alike(self, observed: Sequence[Observation], answer) -> Observation | None:
+        """Return what the answer makes of arguments whose sizes are all the same, if the task has such."""
+        for one in sorted(observed, key=lambda one: not one.part.telling):
+            arguments = alike(one.arguments)
+            if arguments is None:
+                continue
+            try:
+                part = Part("all sizes the same", 0.0, lambda _rng, arguments=arguments: arguments, telling=False)
+                return self.observe(part, answer, np.random.default_rng(0))
+            except (ValueError, IndexError, TypeError, ArithmeticError, np.linalg.LinAlgError):
+                return None  # the oracle has no answer there
+        return None
 
     def _remembers(self, observed: Sequence[Observation], answer) -> bool:
         """Return whether a part, asked again, gives something else: the first that tells mistakes apart."""
@@ -152,10 +204,12 @@ class FunctionTask(Task):
     def _explanation(self, observed: Sequence[Observation]) -> Diagnosis | None:
         """Return the mistake that explains all parts, if need be apart from axes of length 1 that do not belong."""
         seen = tuple(self._seen(one) for one in observed)
-        if found := self._explained(observed, seen):
-            return found
         as_expected = [leaves(one.expected, one.expected, self.names) for one in seen]
         found = [fitted(one.found, right) for one, right in zip(seen, as_expected, strict=True)]
+        if all(now is not None and self._agrees(now, one.expected) for one, now in zip(seen, found, strict=True)):
+            return None  # only axes of length 1 are wrong
+        if told := self._explained(observed, seen):
+            return told
         if all(now is one.found for one, now in zip(seen, found, strict=True)):
             return None
         wrong = [one.wrong and not self._agrees(now, one.expected) for one, now in zip(seen, found, strict=True)]
@@ -170,7 +224,8 @@ class FunctionTask(Task):
         explainer = Explainer(seen, self.names, self.tolerance, factors=not certain)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites), *self._exchanged(seen)]
         everywhere = slips.everywhere(self.oracle, self.sites)
-        more = () if certain else (*self._more(seen[0].arguments), two, self._several(seen))
+        small = _smallest(seen)
+        more = () if certain else (*self._more(small), two, self._last(seen, small))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is changed at random: the mean of nothing, for one
             return explainer.explain(single, everywhere, *more)
@@ -178,13 +233,33 @@ class FunctionTask(Task):
     def _exchanged(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
         return exchanged(self.oracle, self.names, len(seen[0].arguments))
 
-    def _more(self, arguments: tuple) -> tuple[Iterable[Mistake], Iterable[Mistake]]:
+    def _more(self, small: Sequence[Seen]) -> tuple[Iterable[Mistake], Iterable[Mistake]]:
         """Return what is done rarely, and what can be done in any task."""
-        general = in_any_task(self.oracle, self.sites, self.names, arguments) if self.general else ()
+        general, examples = (), [one.arguments for one in small]
+        if self.general:
+            odd = any(_has_other_shapes(one, self.names) for one in small)
+            general = in_any_task(self.oracle, self._named(), self.names, examples, self.passes_on, odd)
         return rare(self.oracle, self.rarely), general
+
+    def _last(self, seen: Sequence[Seen], small: Sequence[Seen]) -> Iterator[Mistake]:
+        """Yield several slips at once, and pieces that are put together from the wrong values."""
+        yield from self._several(seen)
+        if self.general:
+            names, examples = probes.names_of(self.oracle, len(seen[0].arguments)), [one.arguments for one in small]
+            yield from expressions(self.oracle, self._named(), names, examples, self.passes_on)
 
     def _several(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
         return several(self.oracle, self.sites, self.names, seen, self.tolerance)
+
+    def _named(self) -> list[Site]:
+        return named([*self.sites, *(one for one in self.rarely if isinstance(one, Site))], self.called)
+
+    def _by_a_length(self, observed: Sequence[Observation]) -> Diagnosis | None:
+        """Return by which length the results are off, where nothing but a factor is known of them."""
+        if any(one.problem and one.problem.mistake not in UNCLEAR for one in observed):
+            return None
+        called = probes.names_of(self.oracle, len(observed[0].arguments))
+        return by_a_length(tuple(map(self._seen, observed)), self.names, called)
 
     def _ignored(self, observed: Sequence[Observation], answer) -> Diagnosis | None:
         """Return that an argument has no influence on a result that is wrong, where nothing more is known of it."""
@@ -220,6 +295,24 @@ class FunctionTask(Task):
         return found is not None and agree(found, leaves(expected, expected, self.names), self.tolerance)
 
 
+def _not_stable(observed: Sequence[Observation]) -> Diagnosis | None:
+    """Return that an answer is right, and fails only where numbers are so large that something is not finite."""
+    right = [one for one in observed if one.part.telling and not one.problem]
+    wrong = [one.problem.mistake for one in observed if one.problem]
+    return Diagnosis("right-but-not-finite", NOT_STABLE) if right and set(wrong) == {"not-finite"} else None
+
+
+def _smallest(seen: Sequence[Seen]) -> list[Seen]:
+    """Return up to two parts with the fewest numbers, first those that tell mistakes apart and are wrong."""
+    return sorted(seen, key=lambda one: (not (one.wrong and one.telling and one.found), size(one.found)))[:2]
+
+
+def _has_other_shapes(one: Seen, names: tuple[str, ...]) -> bool:
+    """Return whether a result has another shape than it should have."""
+    right = leaves(one.expected, one.expected, names)
+    return one.found is not None and any(one.found[n].shape != right[n].shape for n in right if n in one.found)
+
+
 def _said(one: Observation, found: Diagnosis | None, alike: bool) -> Diagnosis | None:
     """Return what is said of a part: what explains all parts, or what was seen of this one, and then without a name."""
     problem = one.problem
@@ -228,6 +321,7 @@ def _said(one: Observation, found: Diagnosis | None, alike: bool) -> Diagnosis |
     if found and problem.mistake not in NO_VALUE:
         problem = seen_as(found.mistake, "" if " + " in found.mistake else problem.seen, found.message)
     elif not alike and problem.mistake not in NO_VALUE | {"unknown"}:
-        id = problem.mistake if problem.mistake in {"shape", "not-finite"} else "unknown"
+        id = "shape" if problem.mistake in form.OTHER_SHAPES else problem.mistake
+        id = id if id in {"shape", "not-finite"} else "unknown"
         problem = Diagnosis(id, f'In the part "{one.part.name}": {problem.message}')
     return Diagnosis(problem.mistake, f"{problem.message} Besides, {CHANGES}") if one.changed else problem

@@ -14,7 +14,7 @@ from itertools import permutations
 
 import numpy as np
 
-from bpcourse.tasks.changes import OF_ARGUMENTS, OF_RESULTS, WITH, Change, Operation, changed, same_shape
+from bpcourse.tasks.changes import FUNCTIONS, OF_ARGUMENTS, OF_RESULTS, WITH, Change, Operation, changed, same_shape
 from bpcourse.tasks.parts import Mistake
 
 Subject = tuple[str, Callable]  # what is changed in words, and what makes a change there
@@ -161,6 +161,15 @@ def _of_arguments(oracle: Callable, called: Sequence[str], arguments: tuple) -> 
         for change in OF_ARGUMENTS:
             told = _with_other(oracle, i, _one_changed(change.make, i))
             yield _mistake(change, f"the argument {called[i]}", told)
+    lists = [
+        i for i in numeric if isinstance(arguments[i], list) and len(arguments[i]) > 2 and arguments[i][0] is not None
+    ]
+    for i in lists:
+        for change in (*OF_ARGUMENTS, *FUNCTIONS[2:]):
+            told = _with_other(
+                oracle, i, lambda given, i=i, make=change.make: [given[i][0], *changed(make, given[i][1:])]
+            )
+            yield _mistake(change, f"the argument {called[i]}, all but its first entry,", told)
 
 
 BY_CHANCE = (

@@ -11,9 +11,11 @@ from itertools import combinations
 
 from bpcourse.tasks import slips
 from bpcourse.tasks.general import general
-from bpcourse.tasks.general_sites import general_sites
+from bpcourse.tasks.general_sites import general_sites, without_axes
 from bpcourse.tasks.parts import Mistake
+from bpcourse.tasks.probes import names_of
 from bpcourse.tasks.slips import Site
+from bpcourse.tasks.substitutions import substitutions
 
 
 def rare(oracle: Callable, rarely: Sequence[Site | Mistake]) -> Iterator[Mistake]:
@@ -24,12 +26,25 @@ def rare(oracle: Callable, rarely: Sequence[Site | Mistake]) -> Iterator[Mistake
     yield from slips.everywhere(oracle, sites)
 
 
-def in_any_task(oracle: Callable, sites: Sequence[Site], names: tuple[str, ...], arguments: tuple) -> Iterator[Mistake]:
-    """Yield the slips that can be made in any task, here with the results, the arguments and the pieces of this."""
+def in_any_task(
+    oracle: Callable,
+    sites: Sequence[Site],
+    names: tuple[str, ...],
+    examples: Sequence[tuple],
+    inner: Sequence[Callable] = (),
+    any_shape: bool = False,
+) -> Iterator[Mistake]:
+    """Yield the slips that can be made in any task, here with the results, the arguments and the pieces of this.
+
+    ``examples`` are groups of arguments, of which the first is that with the fewest numbers.
+    """
+    arguments = examples[0]
     pieces = general_sites(oracle, sites)
     yield from general(oracle, names, arguments)
     yield from slips.single(oracle, pieces)
     yield from slips.everywhere(oracle, pieces)
+    yield without_axes(oracle)
+    yield from substitutions(oracle, sites, names_of(oracle, len(arguments)), names, examples, inner, any_shape)
 
 
 def exchanged(oracle: Callable, names: tuple[str, ...], arguments: int) -> Iterator[Mistake]:

@@ -94,7 +94,7 @@ def combined(compute: Callable, chosen: tuple[Choice, ...]) -> Mistake:
     pieces = {site.keyword: slip.piece for site, slip in chosen}
     told = _told(chosen)
     id = " + ".join(f"{slip.id} ({', '.join(where)})" if where else slip.id for slip, where in told)
-    return Mistake(id, in_words([_sentence(slip.words, where) for slip, where in told]), _with(compute, pieces))
+    return Mistake(id, in_words([sentence(slip.words, where) for slip, where in told]), _with(compute, pieces))
 
 
 def _with(compute: Callable, pieces: dict) -> Callable:
@@ -112,7 +112,7 @@ def _places(chosen: Sequence[Choice], id: str) -> list[str]:
     return list(dict.fromkeys(places))
 
 
-def _sentence(words: str, where: list[str]) -> str:
+def sentence(words: str, where: Sequence[str] = ()) -> str:
     """Return the words after their place ("In BP1 and BP2: the slope is missing."), or with a capital letter."""
     if where:
         return f"In {' and '.join(where)}: {words}"

@@ -96,7 +96,7 @@ WRONG = {
     "03.2": {
         "the error averaged over the batch first": (
             _bp1("return (sigmoid(Z) - Y).mean(axis=0) * slope(Z)"),
-            "unknown",
+            "the-difference-of-answer-and-target-row-mean-everywhere",
         ),
         "softmax outputs": (
             _bp1("A = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)", "return (A - Y) * A * (1 - A)"),

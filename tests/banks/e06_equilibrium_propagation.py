@@ -275,7 +275,10 @@ WRONG = {
             "hidden-sign + cost-without-half",
         ),
         "two beta under and over": (_solved(pull="2 * beta", brake="2 * beta"), "pull-without-half"),
-        "divided by two, and the sign": (_solved(two="2", sign="1"), "estimates-ascend"),
+        "divided by two, and the sign": (
+            _solved(two="2", sign="1"),
+            "two-without-beta (the symmetric estimate) + estimates-ascend",
+        ),
         "no resistance, and what follows": (_solved(brake="0"), "spring-without-resistance"),
         "one turn, and what follows": (
             _solved(nudged="(lambda o: (a + w * o, o))((b + w * h + beta) / (1 + beta))"),
@@ -284,7 +287,10 @@ WRONG = {
         "held, and what follows": (_solved(nudged="(h, (b + w * h + beta) / (1 + beta))"), "hidden-unit-held"),
         "forward slope": (_solved(exact="(o - t) * a"), "forward-pass-only"),
         "two digits": (_units(symmetric=-1.4, one_sided=-1.3, exact=-1.4), "few-digits"),
-        "brackets": (_solved(one="1 / beta", two="2 / beta"), "times-beta (the one-sided estimate)"),
+        "brackets": (
+            _solved(one="1 / beta", two="2 / beta"),
+            "times-beta (the one-sided estimate) + brackets (the symmetric estimate)",
+        ),
     },
     "06.2": {
         "the slope of a sigmoid above": (

@@ -262,6 +262,11 @@ WEIGHT_MEANS = (
         "there is a column more, for a bias. The biases have a gradient of their own, a vector.",
         lambda D, A: D.T @ np.c_[A, np.ones(len(A))] / len(D),
     ),
+    Slip(
+        "wrong-one-transposed",
+        "A.T stands where A belongs, and D where D.T belongs. With as many examples as units no shape warns you.",
+        lambda D, A: D @ A.T / len(D),
+    ),
     Slip("divided-by-root-of-m", "this has been divided by √m, not by m.", lambda D, A: D.T @ A / np.sqrt(len(D))),
     Slip("squared-errors", "δ has been squared here.", lambda D, A: (D**2).T @ A / len(D)),
     Slip("absolute-errors", "δ has lost its sign here: |δ|.", lambda D, A: np.abs(D).T @ A / len(D)),

@@ -191,6 +191,9 @@ RECOVER_TARGETS = FunctionTask(
     tolerance=2e-5,
     oracle=recover_targets,
     sites=TARGET_SITES,
+    called={
+        "solve": "the solution",
+    },
     parts=(
         Part("a network for XOR", 1.0, _draw_printed(_printed_xor)),
         Part("a network for mirror symmetry", 1.5, _draw_printed(_printed_symmetry)),

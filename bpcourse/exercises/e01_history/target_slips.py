@@ -75,7 +75,21 @@ TINY = (
     "a number has been added to the diagonal of the equations. It pulls the targets towards 0; nothing here needs it."
 )
 
+MIXED_UP = (
+    "the transposes are mixed up. With a column of G for each target the normal equations are GᵀG x = Gᵀb; a matrix "
+    "that has a row for each target must be transposed first."
+)
+TRANSPOSED = (
+    lambda G, b: np.linalg.solve(G.T @ G, G @ b),
+    lambda G, b: np.linalg.solve(G @ G.T, G.T @ b),
+    lambda G, b: np.linalg.solve(G @ G.T, G @ b),
+    lambda G, b: np.linalg.solve(G @ G, G.T @ b),
+    lambda G, b: np.linalg.solve(G.T @ G, b),
+    lambda G, b: np.linalg.solve(G, b),
+    lambda G, b: np.linalg.solve(G.T, b),
+)
 SOLUTIONS = (
+    *(Slip("transposes-mixed-up", MIXED_UP, solution) for solution in TRANSPOSED),
     Slip("cross-term-forgotten", ALONE, _without_cross_term),
     Slip("one-after-the-other", ONE_AFTER_THE_OTHER.format("high", "low"), _high_first),
     Slip("low-before-high", ONE_AFTER_THE_OTHER.format("low", "high"), _low_first),

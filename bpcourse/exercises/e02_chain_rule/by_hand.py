@@ -363,6 +363,11 @@ BY_HAND = ValueTask(
         *FORWARD,
     ),
     mistakes=(Mistake("inputs-exchanged", "The two inputs are exchanged: x1 = 5 and x2 = 3.", _exchanged),),
+    called={
+        "ds_du": "∂s/∂u",
+        "ds_dv": "∂s/∂v",
+        "s": "s",
+    },
     parts=(
         Part("dq_ds", 0.25),
         Part("via_u", 0.25),

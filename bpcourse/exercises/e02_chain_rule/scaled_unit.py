@@ -360,6 +360,9 @@ SCALED_UNIT = FunctionTask(
     most_time=15,
     too_slow="It is right but far too slow. Does it build the Jacobian, or go through its rows or columns? The product "
     "with the outer product x xᵀ is x (xᵀ v): a number times a vector.",
+    called={
+        "divided": "the quotient",
+    },
     parts=(
         Part("one example", 0.5, _draw_rows(1, 5), telling=False),
         Part("a batch of seven", 1.0, _draw_rows(7, 4)),

@@ -112,7 +112,110 @@ def _slope_of_one(edges):
     return [(tail, head, first[tail, head]) for tail, head, _ in edges]
 
 
+def _shared_sum(edges, start, end):
+    """Return the sum for which all nodes share one variable, which is never set back to 0."""
+    out, found = {}, [0.0]
+    for tail, head, slope in edges:
+        out.setdefault(tail, []).append((head, slope))
+
+    def walk(node):
+        if node == end:
+            return 1.0
+        for head, slope in out.get(node, []):
+            found[0] = found[0] + slope * walk(head)
+        return found[0]
+
+    return walk(start)
+
+
+def _first_shared_sum(edges, start, end):
+    """Return the same where the variable is read before the rest of the way is walked."""
+    out, found = {}, [0.0]
+    for tail, head, slope in edges:
+        out.setdefault(tail, []).append((head, slope))
+
+    def walk(node):
+        if node == end:
+            return 1.0
+        for head, slope in out.get(node, []):
+            rest = walk(head)
+            found[0] += slope * rest
+        return found[0]
+
+    return walk(start)
+
+
+def _slopes_added(edges, start, end):
+    """Return the sum of all slopes over all paths: added along a path, where they are multiplied."""
+    out = {}
+    for tail, head, slope in edges:
+        out.setdefault(tail, []).append((head, slope))
+    known = {}
+
+    def walk(node):
+        if node == end:
+            return 0.0
+        if node not in known:
+            known[node] = sum(slope + walk(head) for head, slope in out.get(node, []))
+        return known[node]
+
+    return walk(start)
+
+
+def _added_on(edges, start, end):
+    """Return what comes when each node hands on its value plus the slope, beginning with 1."""
+    out, order, seen = {}, [], set()
+    for tail, head, slope in edges:
+        out.setdefault(tail, []).append((head, slope))
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for head, _ in out.get(node, []):
+                visit(head)
+            order.append(node)
+
+    visit(start)
+    value = {start: 1.0}
+    for node in order[::-1]:
+        for head, slope in out.get(node, []):
+            value[head] = value.get(head, 0.0) + value[node] + slope
+    return value.get(end, 0.0)
+
+
+def _ones_at_all_nodes(edges, start, end):
+    """Return what the end has when every node begins with 1, not the start alone."""
+    out, order, seen = {}, [], set()
+    for tail, head, slope in edges:
+        out.setdefault(tail, []).append((head, slope))
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for head, _ in out.get(node, []):
+                visit(head)
+            order.append(node)
+
+    visit(start)
+    value = dict.fromkeys(order, 1.0)
+    for node in order[::-1]:
+        for head, slope in out.get(node, []):
+            value[head] += slope * value[node]
+    return value.get(end, 0.0)
+
+
+ONES = "Every node begins with 1. Only the start does; at all others the sum begins with 0."
+SHARED = (
+    "One variable collects for all nodes, and is never set back: what one node has found is handed back by the next "
+    "one again. Each call needs a sum of its own, which begins with 0."
+)
+ADDED_ALONG = "Along a path the slopes have been added. They are multiplied along a path, and only the paths are added."
 RARELY = (
+    Mistake("ones-at-all-nodes", ONES, _ones_at_all_nodes),
+    Mistake("one-sum-for-all", SHARED, _shared_sum),
+    Mistake("one-sum-for-all", SHARED, _first_shared_sum),
+    Mistake("added-along-a-path", ADDED_ALONG, _slopes_added),
+    Mistake("added-along-a-path", ADDED_ALONG, _added_on),
     Mistake(
         "direct-edge-left-out",
         "An edge that leads from the start directly to the end is not counted. It is a path, too, of one edge.",

@@ -5,26 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.common.slips import SIGMOID_SLOPES, sigmoid_slope
+from bpcourse.exercises.e02_chain_rule.two_sigmoids_moves import (
+    EXPECTED,
+    MOVES,
+    PARAMETERS,
+    RATE,
+    X,
+    moved,
+    weighted_inputs,
+)
 from bpcourse.tasks import Part, ValueTask
 from bpcourse.tasks.slips import Site, Slip
 from bplib.activations import sigmoid
 
-X, EXPECTED, RATE = 1.5, 1.0, 0.5
-PARAMETERS = np.array([0.2, 0.4, 0.3, 0.1])  # w1, w2, b1, b2
-
-
-def _weighted(parameters):
-    w1, w2, b1, b2 = parameters
-    return np.array([w1 * X + b1, w2 * X + b2])
-
-
-def _moved(parameters, gradient):
-    return parameters - RATE * gradient
-
 
 def _two_sigmoids(
     *,
-    weighted=_weighted,
+    weighted=weighted_inputs,
     squashed=sigmoid,
     output=np.sum,
     cost=lambda o: (EXPECTED - o) ** 2,
@@ -33,7 +30,7 @@ def _two_sigmoids(
     inner=lambda z: X,
     bias=lambda z: 1.0,
     chosen=lambda gradient: gradient,
-    moved=_moved,
+    moved=moved,
     after=lambda o, before: o,
 ) -> dict:
     """Return the entries of the task; each keyword is a piece that a slip may replace."""
@@ -273,166 +270,12 @@ CHOSEN = (
     Slip(
         "new-parameters",
         "these are the parameters after the step. Their slopes are asked for.",
-        lambda g: _moved(PARAMETERS, g),
+        lambda g: moved(PARAMETERS, g),
     ),
     Slip("both-units-added", "the slopes for both units have been added.", lambda g: g + g[[1, 0, 3, 2]]),
     Slip("weight-and-bias-exchanged", "the slopes of w1 and b1 are exchanged.", lambda g: g[[2, 3, 0, 1]]),
 )
 
-
-def _only(*which: int):
-    mask = np.isin(np.arange(4), which)
-    return lambda p, g: _moved(p, g * mask)
-
-
-def _with_rate(rate: float):
-    return lambda p, g: p - rate * g
-
-
-def _gradient(p):
-    """Return the four slopes at other parameters."""
-    z = _weighted(p)
-    d = 2 * (sigmoid(z).sum() - EXPECTED) * sigmoid_slope(z)
-    return np.concatenate([d * X, d])
-
-
-def _one_after_the_other(p, gradient):
-    """Return the parameters when the slopes of the second unit are taken after the first was moved."""
-    first = _moved(p, gradient * np.array([1, 0, 1, 0]))
-    z = _weighted(first)
-    d = 2 * (sigmoid(z).sum() - EXPECTED) * sigmoid_slope(z)[1]
-    return _moved(first, d * np.array([0, X, 0, 1]))
-
-
-def _groups(*groups: tuple[int, ...]):
-    """Return the move of the parameters in groups, one after the other, each by the slopes at those moved so far."""
-
-    def moved(p, _gradient_before):
-        for group in groups:
-            p = _moved(p, _gradient(p) * np.isin(np.arange(4), group))
-        return p
-
-    return moved
-
-
-NOT_TOGETHER = (
-    "the parameters are not moved together: the slopes of the later ones have been taken after the first were moved. "
-    "Take all slopes first."
-)
-ORDERS = (
-    ((0, 1), (2, 3)),
-    ((2, 3), (0, 1)),
-    ((0, 2), (1, 3)),
-    ((1, 3), (0, 2)),
-    ((0,), (1,), (2,), (3,)),
-    ((0,), (2,), (1,), (3,)),
-    ((2,), (0,), (3,), (1,)),
-    ((3,), (2,), (1,), (0,)),
-    ((1,), (0,), (2,), (3,)),
-    ((0,), (1, 2, 3)),
-    ((0, 2), (0, 1, 2, 3)),
-)
-
-MOVES = (
-    *(Slip("not-together", NOT_TOGETHER, _groups(*order)) for order in ORDERS),
-    Slip("climbed", "the step has been added. Downhill is against the slope.", lambda p, g: p + RATE * g),
-    Slip(
-        "biases-not-moved",
-        "only the weights have been moved. The biases are parameters too.",
-        _only(0, 1),
-    ),
-    Slip(
-        "weights-not-moved",
-        "only the biases have been moved. The weights are parameters too.",
-        _only(2, 3),
-    ),
-    Slip(
-        "first-unit-moved",
-        "only the first unit has been moved. w2 and b2 have slopes of their own.",
-        _only(0, 2),
-    ),
-    Slip("second-unit-moved", "only the second unit has been moved.", _only(1, 3)),
-    Slip("only-w1-moved", "only w1 has been moved. All four parameters have slopes.", _only(0)),
-    Slip("only-b1-moved", "only b1 has been moved. All four parameters have slopes.", _only(2)),
-    *(
-        Slip(
-            f"moved-from-another-{which}",
-            f"a new parameter has been made from the old value of another one: {said}. Each is moved from its own old "
-            "value.",
-            lambda p, g, places=places: _moved(p[places], g),
-        )
-        for which, said, places in (
-            ("w2", "the new w2 from the old w1", [0, 0, 2, 3]),
-            ("b2", "the new b2 from the old b1", [0, 1, 2, 2]),
-            ("unit", "the new w2 and b2 from the old w1 and b1", [0, 0, 2, 2]),
-            ("w1", "the new w1 from the old w2", [1, 1, 2, 3]),
-            ("b1", "the new b1 from the old b2", [0, 1, 3, 3]),
-            ("first-unit", "the new w1 and b1 from the old w2 and b2", [1, 1, 3, 3]),
-            ("both", "the two units are exchanged", [1, 0, 3, 2]),
-            ("kind", "weights from biases and biases from weights", [2, 3, 0, 1]),
-            ("bias", "the new biases from the old weights", [0, 1, 0, 1]),
-        )
-    ),
-    Slip(
-        "assigned-not-subtracted",
-        "the step itself has been put in place of the parameters. It is subtracted from the old values.",
-        lambda p, g: -RATE * g,
-    ),
-    Slip(
-        "gradient-for-parameters",
-        "the slopes have been put in place of the parameters. The step is subtracted from the old values.",
-        lambda p, g: g,
-    ),
-    Slip(
-        "slopes-exchanged-in-the-step",
-        "the two units have been moved by each other's slopes.",
-        lambda p, g: _moved(p, g[[1, 0, 3, 2]]),
-    ),
-    Slip(
-        "same-step-for-weight-and-bias",
-        "the biases have been moved by the slopes of the weights.",
-        lambda p, g: _moved(p, g[[0, 1, 0, 1]]),
-    ),
-    Slip(
-        "weights-moved-as-biases",
-        "the weights have been moved by the slopes of the biases: x is missing there.",
-        lambda p, g: _moved(p, g[[2, 3, 2, 3]]),
-    ),
-    Slip(
-        "signs-of-the-slopes",
-        "every parameter has been moved by the rate itself, whatever the size of its slope.",
-        lambda p, g: _moved(p, np.sign(g)),
-    ),
-    Slip(
-        "moved-in-proportion",
-        "the parameters have been multiplied by 1 - rate · slope.",
-        lambda p, g: p * (1 - RATE * g),
-    ),
-    Slip(
-        "two-steps",
-        "two steps have been made. One is asked for.",
-        lambda p, g: _moved(_moved(p, g), _gradient(_moved(p, g))),
-    ),
-    Slip(
-        "rate-forgotten",
-        "the step is the gradient times the rate 0.5. Here the rate is 1, or the step was made twice.",
-        _with_rate(1.0),
-    ),
-    Slip("rate-of-one-tenth", "the rate has been taken as 0.1. It is 0.5.", _with_rate(0.1)),
-    Slip("rate-of-five-hundredths", "the rate has been taken as 0.05. It is 0.5.", _with_rate(0.05)),
-    Slip("divided-by-the-rate", "the gradient has been divided by the rate. Multiply by it.", _with_rate(2.0)),
-    Slip(
-        "same-step-for-both-units",
-        "the second unit has been moved by the slopes of the first. It has slopes of its own, taken at z2.",
-        lambda p, g: _moved(p, g[[0, 0, 2, 2]]),
-    ),
-    Slip(
-        "slopes-after-the-first-move",
-        "the second unit has been moved with slopes that were taken after the first had moved. All slopes are taken "
-        "before the step.",
-        _one_after_the_other,
-    ),
-)
 
 AFTER = (
     Slip(
@@ -481,6 +324,9 @@ TWO_SIGMOIDS = ValueTask(
         Site("chosen", CHOSEN),
         *FORWARD,
     ),
+    called={
+        "moved": "the new parameters",
+    },
     parts=(
         Part("cost", 0.25),
         Part("dC_do", 0.5),

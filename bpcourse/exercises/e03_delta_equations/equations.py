@@ -339,11 +339,6 @@ PRODUCTS = (
         lambda D, A: D @ A / len(D),
     ),
     Slip(
-        "wrong-one-transposed",
-        "A.T stands where A belongs, and D where D.T belongs. With as many examples as units no shape warns you.",
-        lambda D, A: D @ A.T / len(D),
-    ),
-    Slip(
         "not-averaged",
         "a product for every example stands there. The mean over them is missing.",
         lambda D, A: D[:, :, None] * A[:, None],
@@ -397,6 +392,10 @@ LAYER_GRADIENT = FunctionTask(
         Site("bias_from", BIASES_FROM, "grad_b", result="grad_b"),
     ),
     scales=lambda D, A: scales_of(len(D), units=D.shape[1]),
+    called={
+        "weight_mean": "the gradient of the weights",
+        "bias_mean": "the gradient of the biases",
+    },
     parts=(
         Part("one example", 0.5, _draw_layer(1, 3, 5), telling=False),
         Part("a batch of seven", 1.0, _draw_layer(7, 3, 5)),

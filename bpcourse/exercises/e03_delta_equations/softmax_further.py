@@ -27,8 +27,29 @@ def softmax_further(loss: Callable) -> tuple[Mistake, ...]:
     return (*_with_the_loss(loss), *OTHER_COSTS)
 
 
+def _without_axis(largest: bool, total: bool) -> Callable:
+    """Return the loss where the largest entry of a row, or the sum over it, has lost its axis."""
+
+    def loss(Z, Y):
+        S = Z - Z.max(axis=1, keepdims=not largest)
+        E = np.exp(S)
+        A = E / E.sum(axis=1, keepdims=not total)
+        return -(Y * (S - np.log(E.sum(axis=1, keepdims=not total)))).sum(axis=1).mean(), A - Y
+
+    return loss
+
+
+AXIS_LOST = (
+    "{} over axis 1 has lost that axis: (m,) goes along the rows of (m, n), where it belongs along the columns. With "
+    "keepdims=True its shape is (m, 1)."
+)
+
+
 def _with_the_loss(loss: Callable) -> tuple[Mistake, ...]:
     return (
+        Mistake("axis-lost", AXIS_LOST.format("The sum"), _without_axis(largest=False, total=True)),
+        Mistake("axis-lost", AXIS_LOST.format("The maximum"), _without_axis(largest=True, total=False)),
+        Mistake("axis-lost", AXIS_LOST.format("Maximum and sum"), _without_axis(largest=True, total=True)),
         *(
             Mistake(
                 f"targets-smoothed-{share:g}",

@@ -459,6 +459,11 @@ BINARY_CROSS_ENTROPY = FunctionTask(
         batch_scale(len(Z)),
         Scale(Z.shape[1], "layer-size", f"{Z.shape[1]}, the number of outputs"),
     ),
+    called={
+        "costs": "the cost of an output",
+        "error": "the difference of answer and target",
+        "outputs": "the output",
+    },
     parts=(
         Part("ordinary weighted inputs", 1.0, _draw_binary()),
         Part("targets between 0 and 1", 0.5, _draw_binary(soft=True)),

@@ -318,6 +318,10 @@ DROPOUT = FunctionTask(
         Site("backwards", BACKWARDS),
     ),
     rarely=DROPOUT_RARELY,
+    called={
+        "forwards": "what goes forward",
+        "backwards": "what goes back",
+    },
     parts=(
         Part("one example", 0.5, _draw_dropout(1, 0.2, 0.4, equal=True), telling=False),
         Part("a batch, few units silenced", 1.0, _draw_dropout(6, 0.2, 0.4)),

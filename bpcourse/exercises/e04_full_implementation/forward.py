@@ -264,6 +264,10 @@ FORWARD = FunctionTask(
         Site("given", GIVEN),
     ),
     rarely=FORWARD_RARELY,
+    called={
+        "product": "the product with the weights",
+        "incoming": "what comes in",
+    },
     parts=(
         Part("one example, one hidden layer", 0.5, _draw_forward(1, 4, 6, 3), telling=False),
         Part("a batch, three hidden layers", 1.0, _draw_forward(7, 4, 6, 3, 5, 2)),

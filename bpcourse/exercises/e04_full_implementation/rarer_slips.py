@@ -169,6 +169,35 @@ def _with_bias_for_every_input(W, b, X):
     return Z, A
 
 
+def _with_bias_before(W, b, X):
+    """Go forwards with the bias added to what comes in, before the weights."""
+    Z, A = [None], [X]
+    for l in range(1, len(W)):
+        Z.append((A[-1] + b[l]) @ W[l].T)
+        A.append(sigmoid(Z[l]))
+    return Z, A
+
+
+def _kept_sum(axis: int | None) -> Callable:
+    """Return dropout with a scale that keeps the sum of the activations as it was; for the gradient its own sums."""
+
+    def scaled(x, stays, like):
+        kept = (like * stays).sum(axis=axis, keepdims=axis is not None)
+        return x * stays * like.sum(axis=axis, keepdims=axis is not None) / np.where(kept == 0, 1, kept)
+
+    return scaled
+
+
+def _sum_kept(axis: int | None, own: bool) -> Callable:
+    scaled = _kept_sum(axis)
+
+    def made(A, grad, draws, p):
+        stays = draws >= p
+        return scaled(A, stays, A), scaled(grad, stays, grad if own else A)
+
+    return made
+
+
 def _carried(W, b, X):
     """Go forwards with weighted inputs that are kept from example to example: z goes on where it was."""
     Z, A = [None], [X]
@@ -183,6 +212,12 @@ FORWARD_RARELY = (
         "bias-for-every-input",
         "The bias is added once for each input: it stands inside the sum. It is added once.",
         _with_bias_for_every_input,
+    ),
+    Mistake(
+        "bias-before-the-weights",
+        "The bias is added to what comes in, before the weights are multiplied in: (a + b) Wᵀ. It is added to the sum "
+        "afterwards: a Wᵀ + b.",
+        _with_bias_before,
     ),
     Mistake("carried-over", NOT_ANEW.format("example"), _carried),
     Site("activation", ACTIVATIONS),
@@ -372,7 +407,16 @@ SCALES = tuple(
         "10/9, that of p = 0.1,": lambda p: 1 / 0.9,
     }.items()
 )
+SUM_KEPT = (
+    "The scale is chosen such that the sum of the activations{} stays as it was. It is 1/(1 - p), whatever is drawn: "
+    "only the mean over many draws stays."
+)
 DROPOUT_RARELY = (
+    *(
+        Mistake("sum-kept", SUM_KEPT.format(where), _sum_kept(axis, own))
+        for where, axis in (("", None), (" of an example", 1), (" of a unit", 0))
+        for own in (False, True)
+    ),
     Site("mask", MASKS),
     Site("scale", SCALES),
     Site("mask_back", MASKS, "the backward pass"),

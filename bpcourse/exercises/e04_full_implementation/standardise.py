@@ -75,6 +75,8 @@ NUMBERS = (
         LEAKS[3],
         lambda X, a, b: (X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True)),
     ),
+    Slip("rows-for-columns", LEAKS[3], lambda X, a, b: (a.mean(axis=1), a.std(axis=1))),
+    Slip("rows-for-columns", LEAKS[3], lambda X, a, b: (X.mean(axis=1), X.std(axis=1))),
     Slip("from-the-test", LEAKS[4], lambda X, a, b: _of(b)),
     Slip("one-for-all-by-itself", f"{LEAKS[2]} {OWN}", lambda X, a, b: (X.mean(), X.std())),
     Slip("one-for-all-leak", f"{LEAKS[2]} {COUNTED}", lambda X, a, b: (_both(a, b).mean(), _both(a, b).std())),
@@ -384,6 +386,9 @@ STANDARDISE = FunctionTask(
         Site("divide", DIVISIONS),
     ),
     in_pairs=15,
+    called={
+        "formula": "the standardised table",
+    },
     parts=(
         Part("four columns", 1.0, _draw_table(6)),
         Part("a single test example", 0.5, _draw_table(1), telling=False),

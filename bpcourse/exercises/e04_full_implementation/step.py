@@ -306,6 +306,11 @@ STEP = FunctionTask(
     most_time=60,
     too_slow="The step is right, but it took far longer than a backward pass should. Was the gradient measured with "
     "differences?",
+    passes_on=(network_gradient,),
+    called={
+        "difference": "the difference of answer and target",
+        "move": "the new parameters",
+    },
     parts=(
         Part("one hidden layer", 1.0, _draw_step(7, 4, 6, 3)),
         Part("three hidden layers", 1.0, _draw_step(5, 4, 6, 3, 7, 8)),

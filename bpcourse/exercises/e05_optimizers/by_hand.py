@@ -329,6 +329,20 @@ BY_HAND = ValueTask(
     tolerance=2e-3,
     truth=_by_hand,
     sites=SITES,
+    called={
+        "push": "the push of the gradient",
+        "kept": "what is kept of the velocity",
+        "ahead": "the place ahead",
+        "move": "the new place",
+        "gradient": "the gradient",
+        "average_m": "the average m",
+        "average_v": "the average v",
+        "square": "the square",
+        "hat_m": "m̂",
+        "hat_v": "v̂",
+        "above": "what stands above the line",
+        "below": "what stands below the line",
+    },
     parts=tuple(Part(name, 0.25) for name in ("descent", "heavy_ball", "nesterov", "m", "v", "m_hat", "v_hat", "adam")),
     mistakes=(
         Mistake(

@@ -76,6 +76,13 @@ MARQUARDT_STEP = FunctionTask(
     sites=MARQUARDT_SITES,
     in_pairs=8,
     rarely=MARQUARDT_RARELY,
+    called={
+        "tried": "the place that is tried",
+        "ratio": "the quotient",
+        "brake": "the new brake",
+        "moved": "the new place",
+        "solved": "the step",
+    },
     parts=(
         Part("a good step", 1.0, _draw_fit("bump", 9, 0.04, 0.22, brake=(0.05, 0.2))),
         Part("a step that must be taken back", 0.75, _draw_fit("wave", 8, -30, -0.3, brake=(0.002, 0.01))),

@@ -51,6 +51,11 @@ BALL_STEP = FunctionTask(
     sites=(*BALL_SITES, *MORE_BALL_SITES),
     in_pairs=14,
     rarely=BALL_RARELY,
+    called={
+        "move": "the new place",
+        "ahead": "the place ahead",
+        "here": "the place",
+    },
     parts=(
         Part("the heavy ball, rolling", 0.75, _draw_ball(4, True, False)),
         Part("the heavy ball, from rest", 0.25, _draw_ball(3, False, False), telling=False),
@@ -112,6 +117,13 @@ ADAMW_STEP = FunctionTask(
     sites=(*ADAMW_SITES, *MORE_ADAMW_SITES),
     in_pairs=10,
     rarely=(*ADAMW_RARE_MISTAKES, *ADAMW_RARELY),
+    called={
+        "average_m": "the average m",
+        "average_v": "the average v",
+        "rate": "the rate",
+        "square": "the square",
+        "place": "the new θ",
+    },
     parts=(
         Part("a later step", 1.0, _draw_adam()),
         Part("the first step", 0.5, _draw_adam(first=True), telling=False),

@@ -41,6 +41,11 @@ LIMITS = FunctionTask(
     in_pairs=10,
     rarely=LIMITS_RARELY,
     mistakes=results_exchanged(limits, RESULTS),
+    called={
+        "factor": "the factor of a step",
+        "low": "λmin",
+        "top": "λmax",
+    },
     parts=(
         Part("a bowl along the axes", 0.5, _draw_bowl(4, (4, 40), turned=False)),
         Part("a turned bowl", 1.0, _draw_bowl(5, (5, 50))),

@@ -64,6 +64,10 @@ THREE_RULES = FunctionTask(
     scales=lambda gradients, eta, first: (
         Scale(len(gradients), "mean-for-sum", f"{len(gradients)}, the number of gradients"),
     ),
+    called={
+        "added": "what descent adds",
+        "signed": "what the rule of signs sees",
+    },
     parts=(
         Part("a few gradients, some change their sign", 0.75, _draw_steps()),
         Part("some gradients are zero", 0.25, _draw_steps(zeros=True)),

@@ -433,6 +433,14 @@ CONTRAST = FunctionTask(
         Scale(len(free[0]), "batch-size", f"m = {len(free[0])}, the batch size"),
         Scale(abs(beta), "beta", f"β = {abs(beta):.3g}"),
     ),
+    called={
+        "mean_product": "the mean of the products",
+        "one_distance": "the distance",
+        "two_distance": "the distance",
+        "ends": "the difference of the products",
+        "mean": "the mean",
+        "change": "the change of the mean",
+    },
     parts=(
         Part("one-sided", 1.0, _draw_phases(7, 4, 6, 3, symmetric=False)),
         Part("symmetric", 1.0, _draw_phases(7, 4, 6, 5, 3, symmetric=True)),

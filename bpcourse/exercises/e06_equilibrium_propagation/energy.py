@@ -83,6 +83,18 @@ ENERGY = FunctionTask(
         Scale(len(Y), "batch-size", f"m = {len(Y)}, the batch size"),
         Scale(Y.shape[1], "layer-size", f"{Y.shape[1]}, the number of outputs"),
     ),
+    called={
+        "own": "the own energy",
+        "pair": "the energy of a connection",
+        "bias": "the energy of the bias",
+        "cost": "the cost",
+        "held": "what holds the state",
+        "below": "what comes from below",
+        "drive_bias": "the bias",
+        "above": "what comes from above",
+        "pull": "the pull",
+        "turned": "the force",
+    },
     parts=(
         Part("one hidden layer, no pull", 0.75, _draw_states(1, 4, 6, 3), telling=False),
         Part("a batch, two hidden layers, pulled", 1.0, _draw_states(7, 4, 6, 5, 3, nudge=(0.3, 0.7))),

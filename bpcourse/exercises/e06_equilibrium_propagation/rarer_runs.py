@@ -173,9 +173,52 @@ def _partly(sweep: Callable, of_old: float, of_new: float) -> Callable:
     return lambda *given: sweep(*given, clip=lambda z: z, move=lambda old, z: np.clip(of_old * old + of_new * z, 0, 1))
 
 
+def _pulled_afterwards(sweep: Callable, weight: Callable) -> Callable:
+    """Return the sweep without the pull, which is mixed into the outputs when it is over."""
+
+    def made(W, b, s, Y, beta, order):
+        s = list(sweep(W, b, s, Y, 0.0, order))
+        s[-1] = np.clip(weight(s[-1], Y, beta), 0, 1)
+        return s
+
+    return made
+
+
+def _half_old(old_below: bool) -> Callable:
+    """Return the sweep in which one neighbour counts as it was before the sweep, and the other one as it is now."""
+
+    def made(W, b, s, Y, beta, order):
+        old, s, L = list(s), list(s), len(W) - 1
+        for l in order:
+            below, above = (old, s) if old_below else (s, old)
+            z = below[l - 1] @ W[l].T + b[l]
+            z = (z + beta * Y) / (1 + beta) if l == L else z + above[l + 1] @ W[l + 1]
+            s[l] = np.clip(z, 0, 1)
+        return s
+
+    return made
+
+
+AFTERWARDS = (
+    "The outputs have been put to their lowest point without the pull, and β was mixed in afterwards, when the sweep "
+    "was over. The pull belongs in the step of the outputs: the layers that are visited after them must see it."
+)
+HALF_OLD = (
+    "What comes from {} is that from before the sweep; what comes from {} is new. Within a sweep every layer sees its "
+    "neighbours as they are now."
+)
+
+
 def sweep_rarely(sweep: Callable) -> tuple:
     """Return what is rarely done in task 06.3, with the right sweep as it is."""
     return (
+        Mistake(
+            "pulled-afterwards", AFTERWARDS, _pulled_afterwards(sweep, lambda o, Y, beta: (o + beta * Y) / (1 + beta))
+        ),
+        Mistake("pulled-afterwards", AFTERWARDS, _pulled_afterwards(sweep, lambda o, Y, beta: o + beta * (Y - o))),
+        Mistake("pulled-afterwards", AFTERWARDS, _pulled_afterwards(sweep, lambda o, Y, beta: o + beta * Y)),
+        Mistake("one-neighbour-old", HALF_OLD.format("below", "above"), _half_old(old_below=True)),
+        Mistake("one-neighbour-old", HALF_OLD.format("above", "below"), _half_old(old_below=False)),
         *(
             Mistake(
                 "moved-partly",

@@ -6,7 +6,7 @@ import numpy as np
 
 from bpcourse.exercises.e06_equilibrium_propagation.networks import drive, parameters, states
 from bpcourse.exercises.e06_equilibrium_propagation.rarer_runs import sweep_rarely
-from bpcourse.exercises.e06_equilibrium_propagation.sweep_clips import MORE_CLIPS
+from bpcourse.exercises.e06_equilibrium_propagation.sweep_clips import CALLED, MORE_CLIPS
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 
@@ -461,6 +461,7 @@ SWEEP = FunctionTask(
     oracle=_sweep,
     sites=SITES,
     rarely=sweep_rarely(_sweep),
+    called=CALLED,
     parts=(
         Part("free, upwards", 0.75, _draw_sweep(7, 4, 6, 3, down=False), telling=False),
         Part("pulled, downwards", 0.75, _draw_sweep(8, 4, 6, 5, 3, down=True, nudge=(0.3, 0.9))),

@@ -32,3 +32,12 @@ MORE_CLIPS = (
     Slip("absolute", "|z| has been clipped. Below 0 the hard sigmoid is 0.", lambda z: np.clip(np.abs(z), 0, 1)),
     Slip("wrapped", "the states have been wrapped around, not clipped.", lambda z: z % 1),
 )
+
+CALLED = {
+    "below": "what comes from below",
+    "bias": "the bias",
+    "above": "what comes from above",
+    "hidden": "the new hidden state",
+    "output": "the new output",
+    "inputs": "the input",
+}

@@ -313,6 +313,24 @@ OTHERS = {
             "the free phase starts with all states at ½. Rest is 0.",
             lambda b, x, before: [x, *(np.full((len(x), len(v)), 0.5) for v in b[1:])],
         ),
+        Slip(
+            "free-from-the-mean",
+            "the free phase of a minibatch starts from the mean of the states of the minibatch before. With few steps "
+            "something of them is left. Start every free phase at rest.",
+            lambda b, x, before: [x, *(np.zeros((len(x), s.shape[1])) + s.mean(axis=0) for s in before[1:])],
+        ),
+        Slip(
+            "free-from-the-first",
+            "the free phase of a minibatch starts from the states of one image of the minibatch before. Start every "
+            "free phase at rest.",
+            lambda b, x, before: [x, *(np.zeros((len(x), s.shape[1])) + s[0] for s in before[1:])],
+        ),
+        Slip(
+            "free-from-the-last",
+            "the free phase of a minibatch starts from the states of one image of the minibatch before. Start every "
+            "free phase at rest.",
+            lambda b, x, before: [x, *(np.zeros((len(x), s.shape[1])) + s[-1] for s in before[1:])],
+        ),
     ),
     "steps": (
         Slip(

@@ -18,6 +18,20 @@ TWO_UNITS = ValueTask(
     tolerance=1e-3,
     truth=two_units,
     sites=SITES,
+    called={
+        "received": "what o gets",
+        "loop": "the loop 1 - w²",
+        "hidden": "h",
+        "own": "the own energy",
+        "pair": "the energy of the connection",
+        "drives": "the energy of the drives",
+        "cost": "the cost",
+        "pull": "the pull",
+        "brake": "the resistance",
+        "difference": "the difference of the products",
+        "error": "the error",
+        "slope": "the slope do/dw",
+    },
     parts=tuple(Part(name, 0.25) for name in RIGHT),
     mistakes=(
         Mistake(

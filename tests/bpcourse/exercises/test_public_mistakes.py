@@ -12,6 +12,7 @@ from public_mistakes import fifth_bank, fingerprints, fourth_bank, locked, mista
 
 from bpcourse.exercises import EXERCISES
 from bpcourse.sandboxed.answers import LocalAnswer
+from bpcourse.tasks.results import UNNAMED
 
 pytestmark = pytest.mark.banks
 TASKS = {task.id: task for exercise in EXERCISES.values() for task in exercise.tasks}
@@ -84,6 +85,14 @@ def test_every_entry_has_a_source_words_and_a_known_task():
 )
 def test_the_bank_is_as_it_was_locked(part):
     assert fingerprints()[part] == locked()[part]
+
+
+@pytest.mark.banks
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("mistake", spread([pytest.param(m, id=m.id) for m in FOURTH], 6))
+def test_a_mistake_of_the_fourth_bank_has_a_name(mistake):
+    said = TASKS[mistake.task].examine(LocalAnswer(mistake.answer), np.random.default_rng(0)).mistake
+    assert said.mistake not in UNNAMED, said.message
 
 
 @pytest.mark.banks

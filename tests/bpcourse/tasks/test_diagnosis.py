@@ -31,7 +31,7 @@ def mistake(got, expected=RIGHT, **options):
         (RIGHT.astype(np.float32), "float32"),
         (RIGHT * [1, np.nan], "not-finite"),
         (RIGHT * [1, np.inf], "not-finite"),
-        (RIGHT.ravel(), "shape"),
+        (RIGHT.ravel(), "only-the-shape"),
         (RIGHT[0], "shape"),
         (RIGHT.astype(str), "kind"),
         (RIGHT.astype(complex), "kind"),

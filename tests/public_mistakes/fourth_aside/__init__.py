@@ -1,1 +1,1 @@
-"""The fourth bank, from yet other sources: all of it is set aside.  It is run, not read."""
+"""The fourth bank, from yet other sources.  It was set aside, and has been read since: it is open."""
