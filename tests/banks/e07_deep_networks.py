@@ -732,7 +732,7 @@ def clip(grads, limit):
         # PaddlePaddle/Paddle#32038, tensorflow/tensorflow#22048: 0/0 for a gradient of zero
         "0/0 for zeros": (
             _but(CLIP, ("[factor * g for g in grads]", "[g / norm * min(norm, limit) for g in grads]")),
-            "not-finite",
+            "right-but-not-finite",
         ),
         "always to the limit": (_but(CLIP, (SHORTER, "limit / norm")), "always-to-the-limit"),
         "always to the limit, safely": (_but(CLIP, (SHORTER, "limit / (norm + 1e-12)")), "always-to-the-limit"),
