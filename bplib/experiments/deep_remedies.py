@@ -37,10 +37,10 @@ def profile(layers: Sequence[Layer], x: Array, rng: np.random.Generator) -> tupl
     x is (m, n_in); g is drawn at random at the top.  A layer that normalises does so as while it learns.
     """
     chain = Chain(layers)
-    parameters, unread = LayerParameters(chain), LayerParameters(chain).view
+    parameters, unread = LayerParameters(chain, x.dtype), LayerParameters(chain, x.dtype).view
     parameters.start(rng)
     signal, seen = chain.forward(parameters.view, x, rng)
-    g = rng.normal(size=signal.shape)
+    g = rng.normal(size=signal.shape).astype(x.dtype)
     lengths = [_length(g)]
     for i in range(len(layers) - 1, -1, -1):
         g = layers[i].backward(parameters.view[i], seen[i], g, unread[i])
@@ -49,7 +49,7 @@ def profile(layers: Sequence[Layer], x: Array, rng: np.random.Generator) -> tupl
 
 
 def _length(a: Array) -> float:
-    return float(np.sqrt(np.mean(a * a)))
+    return float(np.linalg.norm(a.astype(float)) / np.sqrt(a.size))
 
 
 def shares(alpha: float, blocks: int, n: int, rng: np.random.Generator) -> Array:
@@ -165,10 +165,7 @@ def _in_type_of(model: Model, data: tuple[Array, Array]) -> list[Array]:
 
 
 def in_stretches(model: Model, data: tuple[Array, Array], rate: float, rng: np.random.Generator, **options) -> Array:
-    """Train for 30 stretches of 30 steps with minibatches of ten; ``options`` are those of ``descend``.
-
-    Returns the parameters after each stretch, (30, P).
-    """
+    """Train by ``descend`` for 30 stretches of 30 steps with ten rows; return the parameters after each, (30, P)."""
     path = np.empty((30, model.theta.size), model.dtype)
     for theta in path:
         descend(model, data, 30, rate, rng, batch=10, watch=False, **options)
@@ -219,11 +216,8 @@ def moved_below(model: Model, X: Array, Y: Array, rate: float, layer: int) -> fl
     g is their gradient now, g' what it is after the parameters below, and no others, have made a step at this rate.
     """
     rng = np.random.default_rng(0)  # asked for, not used: norms take the statistics of the minibatch
-    before, after, parameters = (
-        model.empty_gradient(),
-        model.empty_gradient(),
-        model.parameters.like(model.theta.copy()),
-    )
+    before, after = model.empty_gradient(), model.empty_gradient()
+    parameters = model.parameters.like(model.theta.copy())
     model.learn_from(X, Y, before, rng=rng, parameters=parameters)
     names = [name for name in before.blocks() if name.endswith(".W")]
     name = names[int(check.number("layer", check.whole_number("layer", layer, low=1), 1, len(names))) - 1]
