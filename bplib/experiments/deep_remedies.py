@@ -36,22 +36,20 @@ def profile(layers: Sequence[Layer], x: Array, rng: np.random.Generator) -> tupl
 
     x is (m, n_in); g is drawn at random at the top.  A layer that normalises does so as while it learns.
     """
-    signal, seen = x, []
-    for layer in layers:
-        parameters = LayerParameters(layer)
-        parameters.start(rng)
-        signal, kept = layer.forward(parameters.view, signal, rng)
-        seen.append((layer, parameters.view, kept))
-    g = rng.normal(size=signal.shape)
+    chain = Chain(layers)
+    parameters, unread = LayerParameters(chain, x.dtype), LayerParameters(chain, x.dtype).view
+    parameters.start(rng)
+    signal, seen = chain.forward(parameters.view, x, rng)
+    g = rng.normal(size=signal.shape).astype(x.dtype)
     lengths = [_length(g)]
-    for layer, p, kept in reversed(seen):
-        g = layer.backward(p, kept, g, LayerParameters(layer).view)
+    for i in range(len(layers) - 1, -1, -1):
+        g = layers[i].backward(parameters.view[i], seen[i], g, unread[i])
         lengths.append(_length(g))
     return _length(signal) / _length(x), np.array(lengths) / lengths[0]
 
 
 def _length(a: Array) -> float:
-    return float(np.sqrt(np.mean(a * a)))
+    return float(np.linalg.norm(a.astype(float)) / np.sqrt(a.size))
 
 
 def shares(alpha: float, blocks: int, n: int, rng: np.random.Generator) -> Array:
@@ -143,7 +141,7 @@ def descend(
     ``decay`` is λ of weight decay; ``change`` (X, rng) makes other inputs of those of a minibatch.  Where the cost
     is no number any more training ends, and the costs that are missing are inf.  Without ``watch`` all are 0.
     """
-    (X, Y), theta, gradient = data, model.theta, model.empty_gradient()
+    (X, Y), theta, gradient = _in_type_of(model, data), model.theta, model.empty_gradient()
     order, costs = [], np.full(steps, np.inf)
     decaying = model.parameters.decaying if decay else []
     for t in range(steps):
@@ -162,18 +160,22 @@ def descend(
     return costs
 
 
-def in_stretches(model, data, held_out, rate: float, rng, stop: bool = False, **options) -> Model:
-    """Train for 30 stretches of 30 steps with minibatches of ten; ``options`` are those of ``descend``.
+def _in_type_of(model: Model, data: tuple[Array, Array]) -> list[Array]:
+    return [part.astype(model.dtype, copy=False) for part in data]
 
-    With ``stop`` the model goes back to where its cost on ``held_out``, looked at after each stretch, was lowest.
-    """
-    best = np.inf, model.theta
-    for _ in range(30):
+
+def in_stretches(model: Model, data: tuple[Array, Array], rate: float, rng: np.random.Generator, **options) -> Array:
+    """Train by ``descend`` for 30 stretches of 30 steps with ten rows; return the parameters after each, (30, P)."""
+    path = np.empty((30, model.theta.size), model.dtype)
+    for theta in path:
         descend(model, data, 30, rate, rng, batch=10, watch=False, **options)
-        if stop:
-            best = min(best, (model.cost(*held_out), model.theta.copy()), key=lambda pair: pair[0])
-    if stop:
-        model.theta = best[1]
+        theta[:] = model.theta
+    return path
+
+
+def gone_back(model: Model, path: Array, held_out: tuple[Array, Array]) -> Model:
+    """Return the model with those parameters of ``path``, one set a row, whose cost on ``held_out`` is lowest."""
+    model.theta = min(path, key=lambda theta: model.cost(*held_out, theta=theta))
     return model
 
 
@@ -181,9 +183,9 @@ def watched(
     model: Model, measure: Callable, data: tuple[Array, Array], rate: float, rng: np.random.Generator, batch: int = 60
 ) -> float:
     """Train for five times twenty steps; return the median of measure(model, X, Y, rate) on a minibatch after each."""
-    (X, Y), seen = data, []
+    (X, Y), seen = _in_type_of(model, data), []
     for _ in range(5):
-        descend(model, data, 20, rate, rng, batch)
+        descend(model, data, 20, rate, rng, batch, watch=False)
         rows = rng.permutation(len(X))[:batch]
         seen.append(measure(model, X[rows], Y[rows], rate))
     return float(np.median(seen))
@@ -201,7 +203,8 @@ class Jolt(Layer):
         if rng is None:
             return x, 1.0
         scale, shift = np.sqrt(rng.uniform(0.5, 2, x.shape[1])), rng.uniform(-1, 1, x.shape[1])
-        return scale * x + shift + rng.normal(0, 0.2, x.shape), scale
+        scale, added = scale.astype(x.dtype), (shift + rng.normal(0, 0.2, x.shape)).astype(x.dtype)
+        return scale * x + added, scale
 
     def backward(self, p: Views, scale, g: Array, grad: Views, back: bool = True) -> Array:
         return scale * g
@@ -213,11 +216,8 @@ def moved_below(model: Model, X: Array, Y: Array, rate: float, layer: int) -> fl
     g is their gradient now, g' what it is after the parameters below, and no others, have made a step at this rate.
     """
     rng = np.random.default_rng(0)  # asked for, not used: norms take the statistics of the minibatch
-    before, after, parameters = (
-        model.empty_gradient(),
-        model.empty_gradient(),
-        model.parameters.like(model.theta.copy()),
-    )
+    before, after = model.empty_gradient(), model.empty_gradient()
+    parameters = model.parameters.like(model.theta.copy())
     model.learn_from(X, Y, before, rng=rng, parameters=parameters)
     names = [name for name in before.blocks() if name.endswith(".W")]
     name = names[int(check.number("layer", check.whole_number("layer", layer, low=1), 1, len(names))) - 1]

@@ -11,6 +11,7 @@ from bplib.experiments.deep_remedies import (
     bending,
     deep_sigmoids,
     descend,
+    gone_back,
     in_stretches,
     moved_below,
     pieces,
@@ -107,6 +108,22 @@ def test_a_jolt_goes_back_as_it_came_and_is_still_while_the_model_answers(rng):
     assert layer.forward(p, x)[0] is x
 
 
+def test_a_model_in_single_precision_is_trained_and_measured_in_it(rng, data):
+    types = set()
+
+    class Seen(Jolt):
+        def forward(self, p, x, rng=None):
+            y, scale = super().forward(p, x, rng)
+            types.update((x.dtype, y.dtype, scale.dtype))
+            return y, scale
+
+    model = Model([Dense(3, 4), Seen(), Apply(tanh), Dense(4, 2)], rng=rng, dtype=np.float32)
+    descend(model, data, 2, 0.1, rng, batch=8)
+    watched(model, lambda model, X, Y, rate: types.update((X.dtype, Y.dtype)) or 0.0, data, 0.1, rng, 8)
+    assert types == {np.dtype(np.float32)}
+    assert in_stretches(model, data, 0.1, rng).dtype == np.float32
+
+
 def test_nothing_below_the_first_layer_moves(rng, data):
     model = net(rng, BatchNorm(4))
     before = model.theta.copy()
@@ -155,7 +172,7 @@ def test_a_measure_is_taken_five_times_while_the_model_learns(rng, data):
 
 def test_steps_between_measures_have_minibatches_of_the_same_size(rng, data, monkeypatch):
     sizes = []
-    monkeypatch.setattr(deep_remedies, "descend", lambda *given: sizes.append((given[2], given[-1])))
+    monkeypatch.setattr(deep_remedies, "descend", lambda *given, **_: sizes.append((given[2], given[-1])))
     watched(net(rng), lambda *_: 0.0, data, 0.1, rng, 8)
     assert sizes == [(20, 8)] * 5
 
@@ -198,7 +215,10 @@ def test_stopping_goes_back_to_the_lowest_cost_that_was_seen(rng, data):
     for _ in range(30):
         descend(by_hand, data, 30, 0.3, order, batch=10)
         seen.append((by_hand.cost(*held_out), by_hand.theta.copy()))
-    for stop, (_, theta) in {False: seen[-1], True: min(seen, key=lambda pair: pair[0])}.items():
-        model = in_stretches(net(np.random.default_rng(2)), data, held_out, 0.3, np.random.default_rng(3), stop=stop)
-        assert model.theta == pytest.approx(theta)
-    assert min(seen, key=lambda pair: pair[0])[0] < seen[-1][0]
+    model = net(np.random.default_rng(2))
+    path = in_stretches(model, data, 0.3, np.random.default_rng(3))
+    assert path == pytest.approx(np.array([theta for _, theta in seen]))
+    assert model.theta == pytest.approx(seen[-1][1])
+    lowest, theta = min(seen, key=lambda pair: pair[0])
+    assert gone_back(model, path, held_out).theta == pytest.approx(theta)
+    assert lowest < seen[-1][0]
