@@ -120,7 +120,11 @@ WAYS_BACK = (
         "itself.",
         lambda D, W, l, A: D @ (W[l + 1] / W[l + 1].sum(axis=1, keepdims=True)),
     ),
-    Slip("way-back-negative", "the error changes its sign on the way back.", lambda D, W, l, A: -D @ W[l + 1]),
+    Slip(
+        "way-back-negative",
+        "the error changes its sign on the way back: there, or because the slope has it, which is a (1 - a), never below 0.",
+        lambda D, W, l, A: -D @ W[l + 1],
+    ),
     Slip(
         "activation-on-the-way",
         "the error has been multiplied by the activation a^l too. BP2 has the weights and the slope only.",
