@@ -213,7 +213,7 @@ ADDED_ALONG = "Along a path the slopes have been added. They are multiplied alon
 RARELY = (
     Mistake(
         "share-added-twice",
-        "Every share is added twice, so that each edge counts for two. Does the line that adds stand there twice, or is "
+        "Every share is added twice, so that each edge counts as two. Does the line that adds stand there twice, or is "
         "an edge put into the list of both of its ends?",
         _with_edges(lambda edges, *_: [(tail, head, 2 * slope) for tail, head, slope in edges]),
     ),

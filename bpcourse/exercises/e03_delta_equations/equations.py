@@ -166,7 +166,7 @@ PATHS = (
     ),
     Slip(
         "way-back-negative",
-        "the error changes its sign on the way back: there, or because the slope has it, which is a (1 - a), never below 0.",
+        "the error changes its sign on the way back: there, or in the slope, a (1 - a), which is never negative.",
         lambda delta, W: -W.T @ delta,
     ),
     Slip(
