@@ -19,7 +19,7 @@ from bpcourse.tasks.substitutions import Runs, Words, made_of, pieces_of, traced
 from bpcourse.tasks.traces import MOST_CALLS, READINGS, Reading, Stream, Substitution, Trace, entries
 from bplib.activations import sigmoid
 
-MOST = 700  # expressions of two values that are tried
+MOST = 600  # expressions of two values that are tried
 MOST_VALUES = 12  # values at hand at a piece
 
 
@@ -78,7 +78,7 @@ def _possible(traces: Sequence[Trace]) -> Iterator[tuple[Stream, Form, Value, Va
     at_hand = {target: _at_hand(traces, target) for target in _targets(traces)}
     given = {target: values for target, values in at_hand.items() if target.place[0] == "out"}
     taken = {target: values for target, values in at_hand.items() if target.place[0] == "in"}
-    return chain(_of(ALONE, given), islice(_of(FORMS, given), MOST), _of(ALONE, taken))
+    return chain(_of(ALONE, given), islice(_of(FORMS, given), MOST), islice(_of(ALONE, taken), MOST // 2))
 
 
 def _of(forms: Sequence[Form], at_hand: dict[Stream, list[Value]]) -> Iterator[tuple[Stream, Form, Value, Value]]:

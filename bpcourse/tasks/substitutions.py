@@ -93,7 +93,9 @@ class Runs:
 
     def again(self, arguments: tuple, one: Substitution, lengths: dict[Stream, int]):
         """Return what comes of a run with a substitution."""
-        return Trace(self.pieces, one, lengths).run(self.oracle, self.names, arguments)
+        needed = {one.target.origin, one.source.origin, one.second.origin if one.second else ""}
+        watched = {keyword: piece for keyword, piece in self.pieces.items() if keyword in needed}
+        return Trace(watched, one, lengths).run(self.oracle, self.names, arguments)
 
 
 def pieces_of(functions: Sequence[Callable]) -> dict[str, Piece]:
@@ -193,6 +195,8 @@ def _possible(
     for reading in readings:
         for target in targets:
             for source in streams:
+                if reading != READINGS[0] and all(len(t.values[target]) == len(t.values[source]) == 1 for t in traces):
+                    continue  # there is one entry to be read
                 effects = tuple(_effect(trace, target, source, reading, any_shape) for trace in traces)
                 if all(one is not None for one in effects) and any(effects) and (target, effects) not in seen:
                     seen.add((target, effects))

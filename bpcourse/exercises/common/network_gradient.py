@@ -120,7 +120,11 @@ WAYS_BACK = (
         "itself.",
         lambda D, W, l, A: D @ (W[l + 1] / W[l + 1].sum(axis=1, keepdims=True)),
     ),
-    Slip("way-back-negative", "the error changes its sign on the way back.", lambda D, W, l, A: -D @ W[l + 1]),
+    Slip(
+        "way-back-negative",
+        "the error changes its sign on the way back: there, or in the slope, a (1 - a), which is never negative.",
+        lambda D, W, l, A: -D @ W[l + 1],
+    ),
     Slip(
         "activation-on-the-way",
         "the error has been multiplied by the activation a^l too. BP2 has the weights and the slope only.",

@@ -211,6 +211,12 @@ SHARED = (
 )
 ADDED_ALONG = "Along a path the slopes have been added. They are multiplied along a path, and only the paths are added."
 RARELY = (
+    Mistake(
+        "share-added-twice",
+        "Every share is added twice, so that each edge counts as two. Does the line that adds stand there twice, or is "
+        "an edge put into the list of both of its ends?",
+        _with_edges(lambda edges, *_: [(tail, head, 2 * slope) for tail, head, slope in edges]),
+    ),
     Mistake("ones-at-all-nodes", ONES, _ones_at_all_nodes),
     Mistake("one-sum-for-all", SHARED, _shared_sum),
     Mistake("one-sum-for-all", SHARED, _first_shared_sum),

@@ -164,7 +164,11 @@ PATHS = (
         "the weights have been divided by their sum. The error is multiplied by the weight itself.",
         lambda delta, W: (W / W.sum(axis=1, keepdims=True)).T @ delta,
     ),
-    Slip("way-back-negative", "the error changes its sign on the way back.", lambda delta, W: -W.T @ delta),
+    Slip(
+        "way-back-negative",
+        "the error changes its sign on the way back: there, or in the slope, a (1 - a), which is never negative.",
+        lambda delta, W: -W.T @ delta,
+    ),
     Slip(
         "cut-to-a-square",
         "W and δ have been cut to the smaller of the two layer sizes. All rows and columns count: W.T @ delta needs no "
