@@ -206,9 +206,10 @@ class FunctionTask(Task):
         seen = tuple(self._seen(one) for one in observed)
         as_expected = [leaves(one.expected, one.expected, self.names) for one in seen]
         found = [fitted(one.found, right) for one, right in zip(seen, as_expected, strict=True)]
-        if all(now is not None and self._agrees(now, one.expected) for one, now in zip(seen, found, strict=True)):
-            return None  # only axes of length 1 are wrong
-        if told := self._explained(observed, seen):
+        pairs = list(zip(seen, found, strict=True))
+        only_axes = all(now is not None and self._agrees(now, one.expected) for one, now in pairs)
+        told = self._explained(observed, seen, certain=only_axes)
+        if told or only_axes:
             return told
         if all(now is one.found for one, now in zip(seen, found, strict=True)):
             return None
@@ -216,10 +217,12 @@ class FunctionTask(Task):
         again = [replace(one, found=f, wrong=w) for one, f, w in zip(seen, found, wrong, strict=True)]
         return self._explained(observed, tuple(again))
 
-    def _explained(self, observed: Sequence[Observation], seen: tuple[Seen, ...]) -> Diagnosis | None:
+    def _explained(
+        self, observed: Sequence[Observation], seen: tuple[Seen, ...], certain: bool = False
+    ) -> Diagnosis | None:
         """Return the mistake that explains all parts; two slips only where the numbers alone do not tell enough."""
         said = {one.problem.mistake for one in observed if one.problem and one.problem.mistake not in NO_VALUE}
-        certain = len(said) == 1 and not said <= UNCERTAIN
+        certain = certain or (len(said) == 1 and not said <= UNCERTAIN)
         two = slips.two(self.oracle, self.sites, self.in_pairs) if self.pairs and not certain else ()
         explainer = Explainer(seen, self.names, self.tolerance, factors=not certain)
         single = [*self.mistakes, *slips.single(self.oracle, self.sites), *self._exchanged(seen)]
