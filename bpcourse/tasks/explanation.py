@@ -5,8 +5,8 @@ right; where the answer stopped with an error, the mistake cannot be made either
 happen to give the same (one example, a square matrix, the first step) never names one alone.
 
 Tried are, in this order: a single slip, at one site or at all that know it; one for each result; a single slip with the
-wrong sign or off by a size that has a name; what is done rarely, or can be done in any task; two slips at once;
-several.
+wrong sign or off by a size that has a name; what is done rarely, or can be done in any task; two slips at once; one
+value for another; several.
 """
 
 from __future__ import annotations

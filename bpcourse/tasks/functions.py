@@ -29,6 +29,7 @@ from bpcourse.tasks.repetition import form_differs, is_slow
 from bpcourse.tasks.results import Finding, Result
 from bpcourse.tasks.several import several
 from bpcourse.tasks.slips import Site
+from bpcourse.tasks.substitutions import substitutions
 from bpcourse.tasks.task import Task
 from bpcourse.tasks.words import Diagnosis, Scale, seen_as
 
@@ -240,16 +241,20 @@ class FunctionTask(Task):
         """Return what is done rarely, and what can be done in any task."""
         general, examples = (), [one.arguments for one in small]
         if self.general:
-            odd = any(_has_other_shapes(one, self.names) for one in small)
-            general = in_any_task(self.oracle, self._named(), self.names, examples, self.passes_on, odd)
+            general = in_any_task(self.oracle, self._named(), self.names, examples)
         return rare(self.oracle, self.rarely), general
 
     def _last(self, seen: Sequence[Seen], small: Sequence[Seen]) -> Iterator[Mistake]:
-        """Yield several slips at once, and pieces that are put together from the wrong values."""
+        """Yield one value for another, several slips at once, and pieces put together from the wrong values."""
+        if not self.general:
+            yield from self._several(seen)
+            return
+        names = probes.names_of(self.oracle, len(seen[0].arguments))
+        given = self.oracle, self._named(), names
+        examples, odd = [one.arguments for one in small], any(_has_other_shapes(one, self.names) for one in small)
+        yield from substitutions(*given, self.names, examples, self.passes_on, odd)
         yield from self._several(seen)
-        if self.general:
-            names, examples = probes.names_of(self.oracle, len(seen[0].arguments)), [one.arguments for one in small]
-            yield from expressions(self.oracle, self._named(), names, examples, self.passes_on)
+        yield from expressions(*given, examples, self.passes_on)
 
     def _several(self, seen: Sequence[Seen]) -> Iterator[Mistake]:
         return several(self.oracle, self.sites, self.names, seen, self.tolerance)

@@ -1,7 +1,7 @@
 """Hypotheses about a wrong answer, beside the slips of a task at one site or two: what else may have been done.
 
-They are tried in this order: what is done rarely in this task, and what can be done in any task; two slips and more of
-the task together come after them.
+They are tried in this order: what is done rarely in this task, and what can be done in any task; two slips of the task
+together come after them, and then what stands where something else belongs (``substitutions``).
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from bpcourse.tasks import slips
 from bpcourse.tasks.general import general
 from bpcourse.tasks.general_sites import general_sites, without_axes
 from bpcourse.tasks.parts import Mistake
-from bpcourse.tasks.probes import names_of
 from bpcourse.tasks.slips import Site
-from bpcourse.tasks.substitutions import substitutions
 
 
 def rare(oracle: Callable, rarely: Sequence[Site | Mistake]) -> Iterator[Mistake]:
@@ -31,8 +29,6 @@ def in_any_task(
     sites: Sequence[Site],
     names: tuple[str, ...],
     examples: Sequence[tuple],
-    inner: Sequence[Callable] = (),
-    any_shape: bool = False,
 ) -> Iterator[Mistake]:
     """Yield the slips that can be made in any task, here with the results, the arguments and the pieces of this.
 
@@ -44,7 +40,6 @@ def in_any_task(
     yield from slips.single(oracle, pieces)
     yield from slips.everywhere(oracle, pieces)
     yield without_axes(oracle)
-    yield from substitutions(oracle, sites, names_of(oracle, len(arguments)), names, examples, inner, any_shape)
 
 
 def exchanged(oracle: Callable, names: tuple[str, ...], arguments: int) -> Iterator[Mistake]:

@@ -102,7 +102,7 @@ WRONG = {
             _bp1("A = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)", "return (A - Y) * A * (1 - A)"),
             "unknown",
         ),
-        "y in the slope": (_bp1("A = sigmoid(Z)", "return (A - Y) * A * (1 - Y)"), "unknown"),
+        "y in the slope": (_bp1("A = sigmoid(Z)", "return (A - Y) * A * (1 - Y)"), "other-value-slope"),
         "a taken for the inner derivative": (
             _bp1("A = sigmoid(Z)", "return 2 * (Y - A) * A * slope(Z)"),
             "inner-derivative-of-square",
@@ -225,7 +225,7 @@ WRONG = {
             "slope-before-the-way-back",
         ),
         "the bias goes back, too": (_backward(back="D[l + 1] @ W[l + 1] + b[l]"), "unknown"),
-        "biases with the activation": (_backward(b_mean="(D[l] * A[l]).mean(axis=0)"), "unknown"),
+        "biases with the activation": (_backward(b_mean="(D[l] * A[l]).mean(axis=0)"), "other-value-bias-mean"),
         "the slope times z": (_backward(times="slope(Z[l]) * Z[l]"), "the-slope-times-z (BP2)"),
         "a fixed batch size": (_backward(W_mean="/ 32"), "fixed-number"),
         "weight decay": (_backward(W_mean="/ m + 0.01 * W[l]"), "fixed-number"),
