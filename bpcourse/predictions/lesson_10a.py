@@ -113,7 +113,7 @@ QUESTIONS: tuple[Question, ...] = (
                 "The weights of a row have the sum 1. A hundred times as many keys get a hundredth each.",
             ),
             Wrong(
-                "It falls below a millionth, as in a recurrent network",
+                "It falls below a millionth, as in the tanh networks of lesson 9b",
                 "There factors multiply from moment to moment. Here there is one step, and one division.",
             ),
         ),
@@ -145,11 +145,11 @@ QUESTIONS: tuple[Question, ...] = (
         (
             Wrong(
                 "All three: without a way around the gradient vanishes",
-                "About half of the length arrives below.",
+                "In the median most of the length arrives below.",
             ),
             Wrong(
                 "The first only: what arrives below",
-                "About half of it arrives. What is lost is the difference between positions.",
+                "In the median most of it arrives. What is lost is the difference between positions.",
             ),
             Right(
                 "The second and the third",
