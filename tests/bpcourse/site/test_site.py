@@ -318,7 +318,9 @@ def test_a_prediction_unfolds_its_answer_and_is_counted(visit):
     page.once("dialog", lambda dialog: dialog.accept())
     forget_all.click()
     visit.go("lessons/02_chain_rule.html")
-    expect(tally).to_contain_text("You have made none yet.")
+    expect(tally).to_contain_text(f"This page asks for {len(asked)} predictions. You have made none yet.")
+    visit.go("lessons/00_start_here.html")
+    expect(tally).to_contain_text("This page asks for 1 prediction. You have made none yet.")
 
 
 @pytest.mark.browser
