@@ -324,6 +324,17 @@ def test_a_prediction_unfolds_its_answer_and_is_counted(visit):
 
 
 @pytest.mark.browser
+def test_tables_of_words_fit_into_a_narrow_window(visit):
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    for address in ("lessons/10a_attention.html", "lessons/10b_small_transformers.html"):
+        page = visit.go(address)
+        tables = page.locator(".wide:has(table)").filter(has_text=re.compile("claim|you see"))
+        assert tables.count() == 2
+        for hidden in tables.evaluate_all("tables => tables.map((table) => table.scrollWidth - table.clientWidth)"):
+            assert hidden <= 1, address
+
+
+@pytest.mark.browser
 def test_an_answer_has_an_address_that_opens_it(visit):
     from playwright.sync_api import expect
 
