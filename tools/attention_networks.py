@@ -4,7 +4,7 @@
 python tools/attention_networks.py          # train (some ten seconds), write, and say how good they are
 python tools/attention_networks.py measure  # only say how good the stored ones are
 
-One layer learns to turn ten digits round.  Two layers learn to look up a value by its key, and one layer fails at it.
+One block learns to turn ten digits round.  Two blocks learn to look up a value by its key, and one block fails at it.
 """
 
 import json
@@ -30,7 +30,7 @@ PAIRS = {"vocabulary": 16, "T": 13, "causal": True, "every": False, "answers": 8
 RECIPES = {  # sizes, updates, seed
     "reversal": ({**DIGITS, "blocks": 1}, 300, 0),
     "recall": ({**PAIRS, "blocks": 2}, 700, 0),
-    "recall, one layer": ({**PAIRS, "blocks": 1}, 700, 10),
+    "recall, one block": ({**PAIRS, "blocks": 1}, 700, 10),
 }
 RATE, BATCH, LONGEST = 0.003, 64, 1.0  # of Adam; examples; of a gradient
 FRESH, FRESH_SEED = 4096, 4

@@ -16,8 +16,12 @@ from bplib.plotting.style import INK
 
 Array = np.ndarray
 
-WEIGHT_MAP = LinearSegmentedColormap.from_list("weights", ["#ffffff", "#8fbfe2", LIGHT["positive"], "#00365a"])
+# At one half a step: between its two colours no letters can be read in light and in dark.
+_PALE = ((0, "#ffffff"), (1 / 3, "#8fbfe2"), (0.5, "#78b2db"))
+_FULL = ((0.5, "#2a7fb7"), (2 / 3, LIGHT["positive"]), (1, "#00365a"))
+WEIGHT_MAP = LinearSegmentedColormap.from_list("weights", _PALE + _FULL)
 ROOM = 10  # rows or columns up to which each weight is written into its field
+CROWD = 16  # rows or columns up to which each has its word beside it; of more every second one has
 
 
 def draw_attention_map(
@@ -25,7 +29,8 @@ def draw_attention_map(
 ) -> QuadMesh:
     """Draw P, (T_q, T_k): a row for each query, a column for each key, the fuller in colour the larger the weight.
 
-    ``queries`` and ``keys`` are the words at the rows and above the columns.  All maps have one scale, from 0 to 1.
+    ``queries`` and ``keys`` are the words at the rows and above the columns; of more than 16 every second is written.
+    All maps have one scale, from 0 to 1.
     Weights of at least 0.005 are written into their fields where ``numbers`` says so; by default in small maps.
     Returns the fields.
     """
@@ -34,11 +39,12 @@ def draw_attention_map(
     mesh = ax.pcolormesh(P, **style)
     if max(P.shape) <= ROOM if numbers is None else numbers:
         _write(ax, mesh, P)
-    ax.set_xticks([j + 0.5 for j in range(len(keys))], keys)
-    ax.set_yticks([i + 0.5 for i in range(len(queries))], queries)
+    every = 1 if max(P.shape) <= CROWD else 2
+    ax.set_xticks(np.arange(0, len(keys), every) + 0.5, keys[::every])
+    ax.set_yticks(np.arange(0, len(queries), every) + 0.5, queries[::every])
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
-    ax.tick_params(length=0, labelcolor=INK, labelsize=10 if max(P.shape) <= 16 else 7)
+    ax.tick_params(length=0, labelcolor=INK, labelsize=10 if max(P.shape) <= CROWD else 9)
     ax.spines[:].set_visible(False)
     ax.set(xlabel="key", ylabel="query", ylim=(len(queries), 0), aspect="equal")
     said = (

@@ -17,7 +17,9 @@ Array = np.ndarray
 
 GAP = 0.8  # between a matrix and the vectors around it, in fields
 DARK = 0.2  # on ground of less luminance letters are white
-SPOILT_MAP = LinearSegmentedColormap.from_list("spoilt", ["#fbdfe3", WRONG])
+# In the middle a step, as in the map of attention: between its two colours no letters can be read in light and in dark.
+_REDDER = ((0, "#fbdfe3"), (0.5, "#e6a0ab"), (0.5, "#cb5067"), (1, WRONG))
+SPOILT_MAP = LinearSegmentedColormap.from_list("spoilt", _REDDER)
 CURVE = {"arrowstyle": "-|>", "color": LINE, "linewidth": 2, "mutation_scale": 15}
 
 

@@ -29,7 +29,8 @@ function tell() {
   document.querySelectorAll(".tally").forEach((tally) => {
     const left = predictions.length - chosen.length;
     const counted = `You predicted ${chosen.length - missed.length} of ${chosen.length} rightly. ${left ? `${left} of ${predictions.length} not made. ` : ""}`;
-    const none = `This page asks for ${predictions.length} predictions. You have made none yet.`;
+    const asked = predictions.length === 1 ? "1 prediction" : `${predictions.length} predictions`;
+    const none = `This page asks for ${asked}. You have made none yet.`;
     tally.textContent = chosen.length === 0 ? none : counted + (again.length ? `Look again at: ${again.join("; ")}.` : "");
   });
   showForgetting();

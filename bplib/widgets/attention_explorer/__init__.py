@@ -42,7 +42,7 @@ class AttentionExplorer(BrowserWidget):
 
     Args:
         start: "worked example", "six tokens" or "random vectors": where the numbers come from, unless they are given.
-        trained: "reversal", "recall" or "recall, one layer": a trained net, and the page of the trained heads.
+        trained: "reversal", "recall" or "recall, one block": a trained net, and the page of the trained heads.
         words: the tokens, 2 to 6 words of at most 8 letters.
         q: the queries, a row for each token, or a single row; each has d numbers, 1 to 4.
         k, v: the keys and the values, a row for each token.
@@ -157,8 +157,8 @@ class AttentionExplorer(BrowserWidget):
         if self.page == PAGES[1]:
             answer, signs = self.answer(), signs_of(self.trained, self._tokens())
             fig, axes = looks_figure(len(answer.maps))
-            for layer, (ax, P) in enumerate(zip(axes, answer.maps, strict=True), 1):
-                draw_looks(ax, P, signs, f"layer {layer}", self.place - 1)
+            for block, (ax, P) in enumerate(zip(axes, answer.maps, strict=True), 1):
+                draw_looks(ax, P, signs, f"block {block}", self.place - 1)
             return fig
         (fig, axes), setting, found = attention_figure(), self.setting(), self.computed()
         words = [] if self.start == RANDOM else self.words

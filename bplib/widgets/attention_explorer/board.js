@@ -2,7 +2,7 @@
 //
 //   cells.js   numbers that can be changed       bars.js   bars
 
-import { addText, newDrawing } from "../shared/drawing.js";
+import { addText, newDrawing, writeWithin } from "../shared/drawing.js";
 import { element, put, shape, write } from "../shared/elements.js";
 import { sign, tenth } from "../shared/text.js";
 import { addBars, endsOf, NUMBERS } from "./bars.js";
@@ -96,7 +96,7 @@ function addWords({ parts, plan }) {
   const texts = Array.from({ length: plan.T }, (_, j) => addText(parts, "across word", tenth(middle(plan, j)), 12));
   return ({ words, start }, hidden) =>
     texts.forEach((text, j) => {
-      write(text, start !== "random vectors" ? words[j] : plan.step < 22 && j % 2 ? "" : String(j + 1));
+      writeWithin(text, start !== "random vectors" ? words[j] : plan.step < 22 && j % 2 ? "" : String(j + 1), tenth(plan.step - 2));
       text.classList.toggle("hidden", hidden[j]);
     });
 }
@@ -138,11 +138,14 @@ function addResult({ parts, plan }) {
   addText(parts, "caption", 2, plan.end + CELL / 2, "y = Σ p·v");
   const box = parts.appendChild(shape("rect", { class: "result", y: plan.end, height: CELL, rx: 5 }));
   const text = addText(parts, "across answer", tenth(centre(plan)), plan.end + CELL / 2 + 0.5);
+  put(text, "lengthAdjust", "spacingAndGlyphs");
   return (words) => {
-    const width = 24 + 7.4 * words.length;
+    const width = Math.min(24 + 7.4 * words.length, plan.width - LEFT - 2);
     put(box, "x", tenth(centre(plan) - width / 2));
     put(box, "width", tenth(width));
     write(text, words);
+    put(text, "textLength", null);
+    if (text.getComputedTextLength() > width - 8) put(text, "textLength", tenth(width - 8));
   };
 }
 

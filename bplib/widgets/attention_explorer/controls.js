@@ -104,10 +104,14 @@ function buildMask({ save }) {
 // The number that is chosen in the drawing, to be typed.
 function buildNumber(actions) {
   const node = input("number", "number", { min: -LIMIT, max: LIMIT, step: 0.1 });
-  node.addEventListener("change", () => actions.change(actions.chosen(), node.valueAsNumber, 4));
+  const fill = (state, chosen) => (node.value = Number(cellOf(state, chosen).toFixed(4)));
+  node.addEventListener("change", () => {
+    actions.change(actions.chosen(), node.valueAsNumber, 4);
+    fill(actions.read(), actions.chosen()); // what was typed may lie outside of its range, or be no number
+  });
   const show = ({ state, chosen }, label) => {
     write(label.firstChild, `${nameOfCell(state, chosen)} =`);
-    if (document.activeElement !== node) node.value = Number(cellOf(state, chosen).toFixed(4));
+    if (document.activeElement !== node) fill(state, chosen);
   };
   return control("number", node, (state) => !isRandom(state), show);
 }

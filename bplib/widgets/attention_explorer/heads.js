@@ -1,4 +1,4 @@
-// The page of the trained heads: a sequence is typed, a net answers, and the maps of its layers say where each place looks.
+// The page of the trained heads: a sequence is typed, a net answers, and the maps of its blocks say where each place looks.
 
 import { addText, heading, newDrawing } from "../shared/drawing.js";
 import { button, chooser, element, input, KEYS, labelled, put, shape, write } from "../shared/elements.js";
@@ -10,9 +10,9 @@ import { buildMap } from "./map.js";
 import { freshSequence, pathFrom, readSequence, signOf, softmaxOf } from "./network.js";
 import { brief } from "./words.js";
 
-const NETS = { reversal: "reversal: 1 layer", recall: "recall: 2 layers", "recall, one layer": "recall: 1 layer" };
+const NETS = { reversal: "reversal: 1 block", recall: "recall: 2 blocks", "recall, one block": "recall: 1 block" };
 const TASKS = { reversal: "up to 10 digits; the answer is the digits backwards", recall: "pairs of a key a–h and a value 0–7, then a key to ask for" };
-const PATH = "Where the chosen place looks, layer by layer. Left and right go from place to place.";
+const PATH = "Where the chosen place looks, block by block. Left and right go from place to place.";
 const FRESH_PURPOSE = 17;
 
 export function buildHeads(actions) {
@@ -25,7 +25,7 @@ export function buildHeads(actions) {
     parts.forEach((part) => part.update(view));
     const net = view.networks[view.state.trained];
     const right = `${brief(100 * net.right)} % of its answers to fresh sequences are right.`;
-    write(legend, `Lines: where the chosen place looks, as thick as p; those of a lower layer as far as they reach it. Dotted: the way around attention. ${right}`);
+    write(legend, `Lines: where the chosen place looks, as thick as p; those of a lower block as far as they reach it. Dotted: the way around attention. ${right}`);
   }
   return { node, update };
 }
@@ -78,13 +78,13 @@ function buildPath(actions) {
   return { node, update };
 }
 
-function newPath(width, T, layers, actions) {
-  const plan = { width, height: 40 + LEVEL * layers + BOX + 4, T, layers, step: (width - MARGIN - 2) / T };
+function newPath(width, T, blocks, actions) {
+  const plan = { width, height: 40 + LEVEL * blocks + BOX + 4, T, blocks, step: (width - MARGIN - 2) / T };
   const drawing = newDrawing(plan, PATH, ["lines", "parts", "cells"]);
   const board = { ...drawing, plan };
   addText(drawing.parts, "caption", 2, 10, "answer");
-  for (let level = 0; level < layers; level++) addText(drawing.parts, "caption", 2, heightOf(plan, level), `layer ${layers - level}`);
-  addText(drawing.parts, "caption", 2, heightOf(plan, layers) + BOX / 2, "typed");
+  for (let level = 0; level < blocks; level++) addText(drawing.parts, "caption", 2, heightOf(plan, level), `block ${blocks - level}`);
+  addText(drawing.parts, "caption", 2, heightOf(plan, blocks) + BOX / 2, "typed");
   const parts = [addAnswers(board), addStations(board), addTokens(board, actions)];
   const update = (view) => {
     const levels = pathFrom(view.heads.answer.maps, view.state.place - 1);
@@ -97,7 +97,7 @@ function newPath(width, T, layers, actions) {
 const heightOf = (plan, level) => 34 + LEVEL * level;
 const acrossOf = (plan, j) => MARGIN + (j + 0.5) * plan.step;
 
-// Level 0 is behind the last layer, the last level the tokens.
+// Level 0 is behind the last block, the last level the tokens.
 function linesOf(plan, maps, levels, place) {
   return levels.slice(0, -1).flatMap((reach, level) => {
     const P = maps.at(-1 - level);
@@ -127,14 +127,14 @@ function addAnswers({ parts, plan }) {
 }
 
 function addStations({ parts, plan }) {
-  const rows = Array.from({ length: plan.layers }, (_, level) =>
+  const rows = Array.from({ length: plan.blocks }, (_, level) =>
     Array.from({ length: plan.T }, (_, j) => parts.appendChild(shape("circle", { class: "dot", cx: tenth(acrossOf(plan, j)), cy: heightOf(plan, level), r: 5 }))),
   );
   return (_, levels) => rows.forEach((row, level) => row.forEach((dot, j) => put(dot, "fill-opacity", Math.min(1, levels[level][j]).toFixed(2))));
 }
 
 function addTokens({ cells, plan }, actions) {
-  const top = heightOf(plan, plan.layers);
+  const top = heightOf(plan, plan.blocks);
   const nodes = Array.from({ length: plan.T }, (_, j) => {
     const node = cells.appendChild(shape("g", { ...KEYS, class: "token", role: "button" }));
     const width = Math.max(24.2, Math.min(plan.step - 2, 34));
@@ -195,12 +195,12 @@ function newShares(count) {
 // --- the maps
 
 function buildMaps({ save }) {
-  const maps = [1, 2].map((layer) => buildMap(`Layer ${layer}: a row for each place that looks. Click a row.`, (row) => save({ place: row + 1 })));
+  const maps = [1, 2].map((block) => buildMap(`Block ${block}: a row for each place that looks. Click a row.`, (row) => save({ place: row + 1 })));
   const node = element("div", { class: "maps" }, ...maps.map((map) => map.node));
   const update = ({ state, heads: { tokens, answer } }) =>
-    maps.forEach((map, layer) => {
-      map.node.hidden = layer >= answer.maps.length;
-      if (!map.node.hidden) map.update({ P: answer.maps[layer], names: tokens.map((token) => signOf(state.trained, token)), row: state.place - 1 });
+    maps.forEach((map, block) => {
+      map.node.hidden = block >= answer.maps.length;
+      if (!map.node.hidden) map.update({ P: answer.maps[block], names: tokens.map((token) => signOf(state.trained, token)), row: state.place - 1 });
     });
   return { node, update };
 }

@@ -1,7 +1,7 @@
 // The trained nets: what is typed becomes tokens, a Transformer answers, and the maps say where each place looks.
 //
 //   x ← E[token] + P
-//   x ← x + attention(norm x)          a block, once for each layer
+//   x ← x + attention(norm x)          a block, once for each block
 //   x ← x + W₂ relu(W₁ norm x + b₁) + b₂
 //   z = W norm x + b                   at every place, or at the last one
 //
@@ -45,7 +45,7 @@ function attention({ Wq, Wk, Wv, Wo }, rows, causal) {
   return { P, outputs: P.map((p) => timesRow(Wo, mixOf(p, V))) };
 }
 
-// Returns the logits, by answer, and P of each layer.
+// Returns the logits, by answer, and P of each block.
 export function answerOf(net, tokens) {
   const { E, positions, blocks, last, out } = weightsIn(net);
   let rows = tokens.map((token, t) => added(E[token], positions[t]));
@@ -149,7 +149,7 @@ export function freshSequence(name, uniform) {
   return [...keys.map((key) => key + below(8)), keys[below(6)]].join(" ");
 }
 
-// From the place that is looked from, layer by layer downwards: how much of each place reaches it through attention alone.
+// From the place that is looked from, block by block downwards: how much of each place reaches it through attention alone.
 // The last list is that of the tokens.
 export function pathFrom(maps, place) {
   const start = maps[0].map((_, i) => (i === place ? 1 : 0));

@@ -19,7 +19,7 @@ from bplib.layers.transformer import transformer
 from bplib.model import Model
 
 Array = np.ndarray
-NAMES = ("reversal", "recall", "recall, one layer")
+NAMES = ("reversal", "recall", "recall, one block")
 SIZES = ("vocabulary", "T", "d", "blocks")
 OPTIONS = ("causal", "every", "answers", "hidden")
 KEYS, VALUES = "abcdefgh", "01234567"
@@ -27,12 +27,12 @@ DIGITS = "0123456789"
 FIRST = {  # what is typed at the beginning
     "reversal": "3141592653",
     "recall": "a3 b1 c7 d0 e5 g2 c",
-    "recall, one layer": "a3 b1 c7 d0 e5 g2 c",
+    "recall, one block": "a3 b1 c7 d0 e5 g2 c",
 }
 
 
 class Answer(NamedTuple):
-    """Logits (answers, classes), P of each layer (L, T, T), and the classes that are wanted, (answers,)."""
+    """Logits (answers, classes), P of each block (L, T, T), and the classes that are wanted, (answers,)."""
 
     logits: Array
     maps: Array

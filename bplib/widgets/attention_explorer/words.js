@@ -5,7 +5,7 @@ import { sizeOf } from "./mathematics.js";
 import { signOf, softmaxOf } from "./network.js";
 
 const NOTHING = 1e-12; // what is smaller may be nothing but rounding
-const LEARNT = { reversal: [10, "10 digits"], recall: [13, "6 pairs"], "recall, one layer": [13, "6 pairs"] };
+const LEARNT = { reversal: [10, "10 digits"], recall: [13, "6 pairs"], "recall, one block": [13, "6 pairs"] };
 
 // Three digits.
 export const brief = (value) => (Math.abs(value) < NOTHING ? "0" : numberText(Number(value.toPrecision(3))));
@@ -87,5 +87,5 @@ function looksInWords(name, tokens, maps, place) {
   const rows = maps.map((P) => P[place - 1]);
   if (rows.length === 1) return `Place ${spot(place - 1)} looks most at ${most(rows[0])}.`;
   const before = maps[0][highest(rows[1])];
-  return `In layer 2 place ${spot(place - 1)} looks most at ${most(rows[1])}; in layer 1 that one looked most at ${most(before)}.`;
+  return `In block 2 place ${spot(place - 1)} looks most at ${most(rows[1])}; in block 1 that one looked most at ${most(before)}.`;
 }

@@ -11,7 +11,7 @@ from bplib.widgets.attention_explorer.numbers import Found, Setting
 from bplib.widgets.attention_explorer.trained import KEYS, Answer, signs_of
 
 NOTHING = 1e-12  # what is smaller may be nothing but rounding
-LEARNT = {"reversal": 10, "recall": 13, "recall, one layer": 13}  # places
+LEARNT = {"reversal": 10, "recall": 13, "recall, one block": 13}  # places
 
 
 def brief(value: float) -> str:
@@ -112,6 +112,6 @@ def _looks(name: str, tokens: list[int], answer: Answer, place: int) -> str:
         return f"Place {place} (“{signs[place - 1]}”) looks most at {spot(tops[0])}, p = {shares[0]}."
     before = answer.maps[0][tops[1]]
     return (
-        f"In layer 2 place {place} (“{signs[place - 1]}”) looks most at {spot(tops[1])}, p = {shares[1]}; "
-        f"in layer 1 that one looked most at {spot(before.argmax())}, p = {brief(before.max())}."
+        f"In block 2 place {place} (“{signs[place - 1]}”) looks most at {spot(tops[1])}, p = {shares[1]}; "
+        f"in block 1 that one looked most at {spot(before.argmax())}, p = {brief(before.max())}."
     )

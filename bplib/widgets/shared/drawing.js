@@ -1,6 +1,6 @@
 // What the drawings of the explorers have in common: layers, legends, headings, and paths through points.
 
-import { element, shape } from "./elements.js";
+import { element, shape, write } from "./elements.js";
 import { tenth } from "./text.js";
 
 // A drawing of parts that take the focus, with its layers by name, from the lowest to the highest.
@@ -14,6 +14,14 @@ export function newDrawing({ width, height }, label, names) {
 
 // A text at a place, in a group or a drawing.
 export const addText = (parent, kind, x, y, words = "") => parent.appendChild(shape("text", { class: kind, x, y }, words));
+
+// Words in a text of a drawing; where they are wider than the room, so many of their letters as there is room for.
+export function writeWithin(text, words, room) {
+  if (text.dataset.words === `${words} ${room}`) return;
+  write(text, words);
+  for (let kept = words.length - 1; kept > 0 && text.getComputedTextLength() > room; kept--) write(text, `${words.slice(0, kept)}…`);
+  if (text.getComputedTextLength() > 0) text.dataset.words = `${words} ${room}`; // measured, as it is seen
+}
 
 // A path through points.
 export const polyline = (...points) => `M${points.map((point) => point.map(tenth)).join("L")}`;

@@ -318,7 +318,20 @@ def test_a_prediction_unfolds_its_answer_and_is_counted(visit):
     page.once("dialog", lambda dialog: dialog.accept())
     forget_all.click()
     visit.go("lessons/02_chain_rule.html")
-    expect(tally).to_contain_text("You have made none yet.")
+    expect(tally).to_contain_text(f"This page asks for {len(asked)} predictions. You have made none yet.")
+    visit.go("lessons/00_start_here.html")
+    expect(tally).to_contain_text("This page asks for 1 prediction. You have made none yet.")
+
+
+@pytest.mark.browser
+def test_tables_of_words_fit_into_a_narrow_window(visit):
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    for address in ("lessons/10a_attention.html", "lessons/10b_small_transformers.html"):
+        page = visit.go(address)
+        tables = page.locator(".wide:has(table)").filter(has_text=re.compile("claim|you see"))
+        assert tables.count() == 2
+        for hidden in tables.evaluate_all("tables => tables.map((table) => table.scrollWidth - table.clientWidth)"):
+            assert hidden <= 1, address
 
 
 @pytest.mark.browser

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from test_figure import in_the_dark
 from test_palette import contrast
 
 from bplib.layers.attention import softmax_rows
 from bplib.plotting.attention import WEIGHT_MAP, draw_attention_map
 from bplib.plotting.figure import alternative, figure, png
+from bplib.plotting.matrices import SPOILT_MAP, letters
 
 
 def test_a_row_is_a_query_and_a_column_is_a_key(rng):
@@ -36,6 +38,26 @@ def test_numbers_stand_in_small_maps_and_can_be_read():
         letters = {"white": "#ffffff"}.get(text.get_color(), text.get_color())
         assert contrast(to_hex(mesh.to_rgba(P[int(y), int(x)])), letters) > 3.9
     assert contrast(to_hex(WEIGHT_MAP(0.0)), to_hex(WEIGHT_MAP(1.0))) > 10
+
+
+@pytest.mark.parametrize("fields", [WEIGHT_MAP, SPOILT_MAP])
+def test_letters_can_be_read_on_every_field_in_light_and_in_dark(fields):
+    for ground in fields(np.linspace(0, 1, 201)):
+        ground, colour = to_hex(ground), to_hex(letters(ground))
+        assert contrast(ground, colour) > 4.2
+        assert contrast(to_hex(in_the_dark(ground)), to_hex(in_the_dark(colour))) > 4.2, ground
+    brightness = fields(np.linspace(0, 1, 201))[:, :3] @ (0.2126, 0.7152, 0.0722)
+    assert (np.diff(brightness) < 0).all(), "the larger the fuller, without a way back"
+
+
+def test_of_many_words_every_second_is_written_large_enough_to_be_read():
+    for many, every in ((16, 1), (17, 2), (24, 2)):
+        _, ax = figure()
+        draw_attention_map(ax, np.eye(many), range(many), range(many))
+        for labels, places in ((ax.get_xticklabels(), ax.get_xticks()), (ax.get_yticklabels(), ax.get_yticks())):
+            assert [label.get_text() for label in labels] == [str(word) for word in range(0, many, every)]
+            np.testing.assert_array_equal(places, np.arange(0, many, every) + 0.5)
+            assert min(label.get_fontsize() for label in labels) >= 9
 
 
 def test_a_large_map_has_no_numbers_unless_they_are_asked_for():
