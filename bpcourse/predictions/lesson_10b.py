@@ -115,7 +115,7 @@ QUESTIONS = (
         (
             Wrong(
                 "It is lower by more than 0.05: more training, better model",
-                "On what it is trained on, yes. What it adds now holds for that part of the text only.",
+                "On what it is trained on, yes. On the rest it becomes too sure: more of it is right, and what is wrong costs more.",
             ),
             Wrong(
                 "The two differ by at most 0.05: nothing more is learnt that matters here",
@@ -134,11 +134,11 @@ QUESTIONS = (
         (
             Wrong(
                 "dearer by more than 0.1: it sees two characters, the network 24",
-                "To use 24 characters one must have seen what they do. In 3,000 characters few long pieces come twice.",
+                "It knows more than the table, but it is too sure of it, and that costs.",
             ),
             Right(
                 "within 0.1 of it",
-                "Some 2.2 for both. On so small a text what the network knows beyond triples does not pay.",
+                "Some 2.2 for both. What the network knows beyond triples it loses again by being too sure.",
             ),
             Wrong(
                 "cheaper by more than 0.1: the network wastes its parameters",
