@@ -115,7 +115,7 @@ QUESTIONS = (
         (
             Wrong(
                 "It is lower by more than 0.05: more training, better model",
-                "On what it is trained on, yes. On the rest it becomes too sure: more of it is right, and what is wrong costs more.",
+                "Where it is trained, yes. Elsewhere more is right, too, but it is too sure, and mistakes cost more.",
             ),
             Wrong(
                 "The two differ by at most 0.05: nothing more is learnt that matters here",
