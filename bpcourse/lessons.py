@@ -219,7 +219,7 @@ LESSONS = (
     Lesson(
         "10b_small_transformers",
         "Small Transformers",
-        minutes=60,
+        minutes=70,
         place=(7, 2),
         builds_on=("10a",),
         afterwards="train a small Transformer, read its heads, test by interventions what they do, "
