@@ -27,8 +27,8 @@ def without_axes(oracle: Callable) -> Mistake:
     """Return the mistake that every piece loses its axis of length 1, as sums and norms do without keepdims."""
 
     def cut(piece):
-        def made(*inputs):
-            value = piece(*inputs)
+        def made(*inputs, **named):
+            value = piece(*inputs, **named)
             there = isinstance(value, np.ndarray) and value.ndim == 2 and value.shape[1] == 1 < len(value)
             return value[:, 0] if there else value
 
@@ -86,7 +86,7 @@ def _inputs(piece) -> list[str]:
 def _piece_changed(piece, change: Callable):
     """Return a piece that is changed, a function or a constant; None for what cannot be made of that constant."""
     if callable(piece):
-        return lambda *inputs: changed(change, piece(*inputs))
+        return lambda *inputs, **named: changed(change, piece(*inputs, **named))
     with np.errstate(all="ignore"):
         try:
             return changed(change, piece)
@@ -95,22 +95,22 @@ def _piece_changed(piece, change: Callable):
 
 
 def _piece_with_input(piece: Callable, operation: Operation, i: int) -> Callable:
-    return lambda *inputs: changed(partial(same_shape, operation, inputs[i]), piece(*inputs))
+    return lambda *inputs, **named: changed(partial(same_shape, operation, inputs[i]), piece(*inputs, **named))
 
 
 def _piece_with_all_transposed(piece: Callable) -> Callable:
-    def made(*inputs):
+    def made(*inputs, **named):
         if not any(isinstance(one, np.ndarray) and one.ndim == 2 for one in inputs):
             raise ValueError
-        return piece(*(one.T if isinstance(one, np.ndarray) else one for one in inputs))
+        return piece(*(one.T if isinstance(one, np.ndarray) else one for one in inputs), **named)
 
     return made
 
 
 def _piece_with_transposed(piece: Callable, i: int) -> Callable:
-    def made(*inputs):
+    def made(*inputs, **named):
         if not isinstance(inputs[i], np.ndarray) or inputs[i].ndim != 2:
             raise ValueError
-        return piece(*inputs[:i], inputs[i].T, *inputs[i + 1 :])
+        return piece(*inputs[:i], inputs[i].T, *inputs[i + 1 :], **named)
 
     return made

@@ -95,7 +95,7 @@ class Trace:
         streams = [Stream(keyword, ("in", i), name) for i, name in enumerate(piece.called)]
         result = Stream(keyword, ("out", -1), "")
 
-        def watched(*inputs):
+        def watched(*inputs, **named):
             call = self.calls[keyword] = self.calls.get(keyword, -1) + 1
             inputs, does = list(inputs), piece.function
             for i, value in enumerate(inputs):
@@ -104,7 +104,7 @@ class Trace:
                 self._note(stream, value)
             if self.substitution and self.substitution.instead and self.substitution.target.origin == keyword:
                 does = self.substitution.instead
-            value = does(*inputs)
+            value = does(*inputs, **named)
             if isinstance(value, tuple):
                 for i, one in enumerate(value):
                     self._note(Stream(keyword, ("out", i), ""), one)

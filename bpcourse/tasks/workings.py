@@ -69,8 +69,8 @@ def _places(truth: Callable) -> Iterator[Place]:
 def _watched(keyword: str, piece: Callable, seen: list[Place]) -> Callable:
     calls = count()
 
-    def watched(*inputs):
-        value, call = piece(*inputs), next(calls)
+    def watched(*inputs, **named):
+        value, call = piece(*inputs, **named), next(calls)
         if isinstance(value, (float, np.ndarray)) and np.size(value) <= LARGEST and call < CALLS:
             array = np.asarray(value)
             if array.dtype.kind == "f":
@@ -87,8 +87,8 @@ def _with(truth: Callable, place: Place, number: float) -> dict:
         return truth(**{place.keyword: number})
     calls = count()
 
-    def other(*inputs):
-        value = piece(*inputs)
+    def other(*inputs, **named):
+        value = piece(*inputs, **named)
         if next(calls) != place.call:
             return value
         if np.ndim(value) == 0:

@@ -773,7 +773,7 @@ def three_rules(gradients, eta, first):
             ),
             "one-size-for-all",
         ),
-        "one number": (_but(RULES, ("signs, x", "signs, x.mean()")), "shape"),
+        "one number": (_but(RULES, ("signs, x", "signs, x.mean()")), "axis-lost"),
         "a row is no copy, and the sums come last": (
             _but(
                 RULES,

@@ -667,7 +667,7 @@ def batch_norm(Z, gamma, beta, mean, variance, learning, follow, epsilon):
                 BATCH_NORM,
                 ("Z.mean(axis=0), Z.var(axis=0)", "Z.mean(axis=0, keepdims=True), Z.var(axis=0, keepdims=True)"),
             ),
-            "shape",
+            "only-the-shape",
         ),
     },
     "07.4": {

@@ -663,7 +663,7 @@ WRONG = {
         "i and f exchanged in D": (_lstm((STACK, "np.hstack([D_o, D_f, D_i, D_g])")), "D_f-and-D_i-exchanged"),
         "returns nothing": (_lstm(("    return D,", "    D,")), "returns-nothing"),
         "changes G": (_lstm(("g_h = G[t] + g_h", "G[t] += g_h\n        g_h = G[t]")), "changes-input"),
-        "shape": (_lstm(("return D,", "return D.reshape(T, m, 4, n),")), "shape"),
+        "shape": (_lstm(("return D,", "return D.reshape(T, m, 4, n),")), "only-the-shape"),
         "i and g for each other": (
             _lstm(("g_c * g * i * (1 - i)", "g_c * i * i * (1 - i)"), ("g_c * i * (1 - g", "g_c * g * (1 - g")),
             "i-and-g-for-each-other",
