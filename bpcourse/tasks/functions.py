@@ -29,7 +29,8 @@ from bpcourse.tasks.task import Task
 from bpcourse.tasks.words import Diagnosis, Scale, seen_as
 
 NO_VALUE = {"raises", "returns-nothing", "form", "kind"}  # there is nothing that a mistake could have made
-UNCERTAIN = {"unknown", "factor", "shape", "not-finite"}  # what is said where the numbers alone do not tell the mistake
+# What is said where the numbers alone do not tell the mistake.
+UNCERTAIN = {"unknown", "factor", "shape", "not-finite", "unfilled"}
 UNCLEAR = {"unknown", "factor", "factor-2"}
 CHANGES = "the function changes its arguments. Work on copies."
 REMEMBERS = (
