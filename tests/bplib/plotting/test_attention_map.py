@@ -32,6 +32,7 @@ def test_numbers_stand_in_small_maps_and_can_be_read():
     assert words[9.5, 9.5].get_text() == "1.00"
     assert words[4.5, 3.5].get_text() == f"{P[3, 4]:.2f}"[1:]
     assert (0.5, 0.5) not in words, "a zero stays empty"
+    assert words[1.5, 0.5].get_text() == ".01", "what is seen at all has its number"
     for (x, y), text in words.items():
         letters = {"white": "#ffffff"}.get(text.get_color(), text.get_color())
         assert contrast(to_hex(mesh.to_rgba(P[int(y), int(x)])), letters) > 3.9

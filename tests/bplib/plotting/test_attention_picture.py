@@ -20,6 +20,7 @@ def test_bars_have_their_numbers_and_a_masked_score_has_none():
     assert [bar[:2] for bar in bars] == [(0, 2), (0, -1.5), (0, 0)]
     assert [same_color(bar[2], colour) for bar, colour in zip(bars, (POSITIVE, NEGATIVE), strict=False)] == [True, True]
     assert [text.get_text() for text in axes["s"].texts] == ["2", "−1.5", "−∞"]
+    assert [text.xyann[1] > 0 for text in axes["s"].texts] == [True, False, True], "beyond the end of the bar"
     assert [label.get_text() for label in axes["s"].get_xticklabels()] == ["a", "b", "c"]
 
 
@@ -33,6 +34,12 @@ def test_bars_begin_at_the_mean_where_there_is_one():
     assert empty == [4, 8, 0]
     assert axes["grad_p"].lines[0].get_ydata()[0] == 5
     assert "r = 5" in [text.get_text() for text in axes["grad_p"].texts]
+
+
+def test_six_bars_have_numbers():
+    _, axes = attention_figure()
+    draw_bars(axes["p"], np.full(6, 0.1), [], "p")
+    assert [text.get_text() for text in axes["p"].texts] == ["0.1"] * 6
 
 
 def test_many_bars_have_no_numbers():

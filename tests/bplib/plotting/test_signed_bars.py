@@ -15,6 +15,7 @@ def test_a_bar_has_its_number_its_name_and_the_look_of_its_sign():
     assert [to_hex(bar.get_facecolor()) for bar in bars] == [NEGATIVE, POSITIVE, POSITIVE]
     assert [bar.get_hatch() or "" for bar in bars] == ["//", "", ""]
     assert [text.get_text() for text in ax.texts] == ["−0.25", "1.5", "0"]
+    assert [text.xy for text in ax.texts] == [(0, -0.25), (1, 1.5), (2, 0)], "in the middle of the bar, at its end"
     assert [label.get_text() for label in ax.get_xticklabels()] == ["k1", "k2", "k3"]
     assert alternative(fig) == "the way back, k1: −0.25; k2: 1.5; k3: 0."
 
