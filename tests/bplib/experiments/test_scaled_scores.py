@@ -65,3 +65,24 @@ def test_it_is_learnt():
 def test_numbers_that_make_no_sense_are_an_error():
     with pytest.raises(ValueError, match="d must be at least 1"):
         looked_up(0, 1, 0, GradientDescent(1))
+    with pytest.raises(ValueError, match="scale must"):
+        looked_up(4, np.nan, 0, GradientDescent(1))
+    with pytest.raises(ValueError, match="shrink must"):
+        looked_up(4, 1, 0, GradientDescent(1), shrink=np.inf)
+
+
+def test_what_would_broadcast_is_an_error(rng):
+    (X, x, right), W = lookup(3, 5, rng), rng.normal(size=(2, 3, 3))
+    for wrong, message in (
+        ((W[:, :2], X, x, right), "W must have shape"),
+        ((W, X, x[:1], right), r"x must have shape \(m, d\), here \(5, 3\), got \(1, 3\): a query for each"),
+        ((W, X[:, :1], x, right), "X must have shape"),
+        ((W, X, x, right[:1]), "right must have shape"),
+        ((W, X, x, right - KEYS), "right must hold whole numbers from 0 to 15"),
+        ((W, X, x, right / 1), "right must hold whole numbers"),
+    ):
+        for function in (lookup_gradient, lookup_cost):
+            with pytest.raises(ValueError, match=message):
+                function(wrong[0], 1, *wrong[1:])
+    with pytest.raises(ValueError, match="m must be at least 1"):
+        lookup(3, 0, rng)

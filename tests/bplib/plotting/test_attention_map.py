@@ -51,3 +51,9 @@ def test_words_that_do_not_go_with_the_map_are_an_error():
     _, ax = figure()
     with pytest.raises(ValueError, match=r"P must have shape \(queries, keys\), here \(2, 2\), got \(2, 3\)"):
         draw_attention_map(ax, np.zeros((2, 3)), "ab", "ab")
+
+
+@pytest.mark.parametrize("P", [[[1, 2], [0, 1]], [[-0.1, 1], [0, 1]], [[np.nan, 1], [0, 1]]])
+def test_what_is_no_weight_is_an_error(P):
+    with pytest.raises(ValueError, match="P must"):
+        draw_attention_map(figure()[1], P, "ab", "ab")

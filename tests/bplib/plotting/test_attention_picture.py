@@ -1,6 +1,7 @@
 """The picture of the attention explorer: bars of what flows both ways, and maps of where places look."""
 
 import numpy as np
+import pytest
 from matplotlib.colors import same_color
 
 from bplib.plotting.attention_explorer import attention_figure, draw_bars, draw_looks, looks_figure
@@ -58,3 +59,22 @@ def test_a_map_holds_p_and_frames_the_row_of_a_place():
     assert (frame.get_xy(), frame.get_width(), frame.get_height()) == ((0, 1), 3, 1)
     assert axes[1].get_ylim() == (3, 0)
     assert [label.get_text() for label in axes[1].get_yticklabels()] == ["a", "b", "c"]
+
+
+def test_what_cannot_be_drawn_is_an_error():
+    ax = attention_figure()[1]["s"]
+    for values, words, message in (
+        ([1.0, np.nan], [], "values must be finite"),
+        ([1.0, np.inf], [], "values must be finite"),
+        ([1.0, 2.0], ["a"], r"values must have shape \(keys,\), here \(1,\), got \(2,\): a number for each word"),
+        ([[1.0, 2.0]], [], "values must have shape"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            draw_bars(ax, np.array(values), words, "s")
+    for P, place, message in (
+        (np.eye(3)[:2], 0, "P must have shape"),
+        (np.eye(3) * np.nan, 0, "finite"),
+        (np.eye(3), 3, "place"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            draw_looks(ax, P, "abc", "layer 1", place)

@@ -23,3 +23,6 @@ def test_a_bar_has_its_number_its_name_and_the_look_of_its_sign():
 def test_a_number_without_a_name_is_an_error():
     with pytest.raises(ValueError, match=r"values must have shape \(names,\), here \(1,\), got \(2,\)"):
         draw_signed_bars(figure()[1], [1, 2], ["one"], "two")
+    for values in ([1, float("nan")], [float("inf"), 1]):
+        with pytest.raises(ValueError, match="values must be finite"):
+            draw_signed_bars(figure()[1], values, ["one", "two"], "two")

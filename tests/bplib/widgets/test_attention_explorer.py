@@ -110,6 +110,7 @@ def test_random_vectors_saturate_without_the_root():
         ({"trained": "sorting"}, ValueError, "trained must be one of reversal, recall, recall, one layer; got"),
         ({"words": "a"}, ValueError, "words must be 2 to 6 words of 1 to 8 letters, got 'a': with other words q, k"),
         ({"words": ["a b", "c", "d"]}, ValueError, "words must be 2 to 6 words"),
+        ({"words": ["a", "b", "\t"]}, ValueError, "words must be 2 to 6 words"),
         ({"words": "a b c d"}, ValueError, r"k must have shape \(words, d\), here \(4, 1\), got \(3, 1\): a key for"),
         ({"words": 5}, TypeError, "words must be a text or a list of texts, got 5"),
         ({"q": [[1], [2]]}, ValueError, "q must have 1 row, or 3, one for each word, got 2"),
