@@ -518,6 +518,8 @@ def _predicted(**changes):
 
 WRONG = {
     "10.1": {
+        "written to all examples": (_but(ROWS_JACOBIAN, ("g_S[x, i] =", "g_S[:, i] =")), "last-example-for-all"),
+        "G[0]": (_but(ROWS_JACOBIAN, ("@ G[x, i]", "@ G[0, i]")), "G-of-the-first-example"),
         "first example only": (
             _but(ROWS_JACOBIAN, ("    return g_S", "        return g_S")),
             "unfilled",
@@ -736,6 +738,13 @@ WRONG = {
         ),
     },
     "10.3": {
+        "g_S with its root for P": (
+            "def attend_backward(Q, K, V, P, G):\n"
+            "    g_P = G @ V.swapaxes(1, 2)\n"
+            "    g_S = P * (g_P - (P * g_P).sum(axis=-1, keepdims=True)) / np.sqrt(Q.shape[2])\n"
+            "    return g_S @ K, g_S.swapaxes(1, 2) @ Q, g_S.swapaxes(1, 2) @ G\n",
+            "g_S-for-P",
+        ),
         "no scale": (_back((" / np.sqrt(d)", "")), "scale-missing (g_Q, g_K)"),
         "no scale in g_Q": (_back((G_Q, "g_S @ K")), "scale-missing (g_Q)"),
         "no scale in g_K": (_back((G_K, "g_S.transpose(0, 2, 1) @ Q")), "scale-missing (g_K)"),
@@ -948,6 +957,10 @@ WRONG = {
         ),
     },
     "10.6": {
+        "slices as wide as there are heads": (
+            _but(HEADS_OVERLAP, ("(h, h + n)", "(h * heads, (h + 1) * heads)")),
+            "slices-of-as-many-columns-as-heads",
+        ),
         "head h begins at column h": (HEADS_OVERLAP, "columns-overlap"),
         "V as a whole": (_but(HEADS_OVERLAP, ("(h, h + n)", "(h * n, h * n + n)"), ("V[..., c]", "V")), "V-not-parted"),
         "only V parted": (

@@ -231,6 +231,16 @@ def _not_parted(X, heads, _split):
     return _whole(X, heads)
 
 
+def _slices_of_heads(Q, K, V, heads):
+    """Return Y of heads that are taken as slices of ``heads`` columns, with the root of d/heads."""
+    found = []
+    for h in range(heads):
+        q, k, v = (X[..., h * heads : (h + 1) * heads] for X in (Q, K, V))
+        S = q @ turned(k) / np.sqrt(Q.shape[-1] // heads)
+        found.append(softmax_rows(np.where(tri(Q.shape[1]), S, -np.inf)) @ v)
+    return np.concatenate(found, axis=-1)
+
+
 def _root_of_a_head(heads):
     return lambda _q, d: np.sqrt(d // heads)
 
@@ -271,6 +281,11 @@ HEADS = FunctionTask(
             "The heads have been parted and joined by reshape alone. Without a transpose each head gets some of the "
             f"positions. {SPLIT} {JOIN}",
             lambda *given: _heads(*given, split=_reshaped, join=lambda Y: Y.reshape(len(Y), Y.shape[2], -1)),
+        ),
+        Mistake(
+            "slices-of-as-many-columns-as-heads",
+            f"Each head has as many columns as there are heads: a slice is d/heads wide. {SPLIT}",
+            _slices_of_heads,
         ),
         Mistake(
             "Q-and-K-not-parted",

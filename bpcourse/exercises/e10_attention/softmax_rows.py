@@ -142,6 +142,11 @@ def _without(row: int):
     return made
 
 
+def _of_one_example(which: slice):
+    """Return a way back that gives every example what belongs to one."""
+    return lambda P, G: _rows(P[which], G[which]) + np.zeros_like(G)
+
+
 def _divided(P, G):
     right = _rows(P, G)
     return right / len(P)
@@ -168,6 +173,19 @@ MISTAKES = (
         "divided-by-m",
         "It has been divided by m. G is the gradient of the mean cost and has its 1/m already.",
         _divided,
+    ),
+    *(
+        Mistake(
+            f"{name}-example-for-all",
+            f"Every example has what belongs to the {name} one. Each has a P and a G of its own.",
+            _of_one_example(which),
+        )
+        for name, which in (("first", slice(0, 1)), ("last", slice(-1, None)))
+    ),
+    Mistake(
+        "G-of-the-first-example",
+        "G of the first example has been used for all examples. Each has a G of its own.",
+        lambda P, G: _rows(P, G[:1]),
     ),
     Mistake(
         "jacobian-of-the-first-example",

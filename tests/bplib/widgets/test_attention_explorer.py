@@ -315,6 +315,11 @@ def test_sequences_are_read_alike_and_fresh_ones_can_be_read(module):
         make = "name => [1, 2, 3, 4].map(n => module.freshSequence(name, module.newGenerator(n, 17).uniform))"
         made = module.evaluate(make, name)
         assert len(set(made)) == 4
+        many = module.evaluate(make.replace("[1, 2, 3, 4]", "Array.from({ length: 200 }, (_, n) => n)"), name)
+        if name != "reversal":
+            asked = {text.split().index(next(p for p in text.split() if p[0] == text[-1])) for text in many}
+            assert asked == set(range(6)), "any of the pairs is asked for"
+        assert all(not read(name, text)[1] for text in many)
         lengths = {len(read(name, text)[0]) for text in made}
         assert lengths == {10 if name == "reversal" else 13}
 
@@ -458,6 +463,21 @@ def test_arrows_are_as_thick_as_gradients_are_long_and_have_their_sign(open_page
     assert page.locator(".arrow[data-sign=negative]").first.evaluate(dash) != "none"
     widths = page.locator(".mix").evaluate_all("nodes => nodes.map(node => Number(node.getAttribute('stroke-width')))")
     np.testing.assert_allclose(widths, 1 + 11 * np.array([0.25, 0.5, 0.25]))
+
+
+PLAIN = {1: "positive", -1: "negative", 0: "zero"}
+
+
+@pytest.mark.browser
+def test_a_mean_below_0_has_its_line_too(open_page):
+    for g, lines in ((1, 1), (-1, 1), (0, 0)):
+        page = open_page(AttentionExplorer(g=[g], back=True))
+        assert np.sign(AttentionExplorer(g=[g]).computed().r) == g
+        assert page.locator(".backwards .mean[d]").count() == lines
+        bars = page.locator(".backwards .bar").evaluate_all("bars => bars.map(bar => bar.dataset.sign)")
+        found = AttentionExplorer(g=[g]).computed()
+        above = [*(found.grad_p - found.r), *found.grad_s]
+        assert sorted(bars) == sorted(PLAIN[int(np.sign(round(one, 9)))] for one in above), "from the mean"
 
 
 @pytest.mark.browser
