@@ -502,6 +502,7 @@ def test_the_settings_of_six_tokens(open_page):
     wide = page.evaluate("document.querySelector('.boards .map svg').viewBox.baseVal.width")
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + (24 + 36 * 1.5) * box["width"] / wide)
     assert assert_page_is_right(page).query == 2
+    assert page.locator(".boards .map .row").get_attribute("y") == str(24 + 36), "the second row has the frame"
     page.locator("[name=size]").select_option("4")
     assert np.shape(assert_page_is_right(page).k) == (6, 4)
     page.locator("[name=words]").fill("the mat sat there")
@@ -513,6 +514,10 @@ def test_the_settings_of_six_tokens(open_page):
     page.locator("[name=words]").press("Tab")
     assert page.locator("[name=words]").input_value() == "the mat sat there"
     assert assert_page_is_right(page).words == widget.words
+    page.locator("[name=query]").select_option("4")
+    page.locator("[name=words]").fill("the mat")
+    page.locator("[name=words]").press("Tab")
+    assert assert_page_is_right(page).query == 2, "the fourth query is gone"
 
 
 @pytest.mark.browser
