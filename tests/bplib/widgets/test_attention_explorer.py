@@ -488,6 +488,7 @@ def test_the_settings_of_six_tokens(open_page):
     assert assert_page_is_right(page).query == 3
     page.locator("[name=causal]").check()
     assert assert_page_is_right(page).causal
+    assert [page.locator(f".cell.{one}.hidden").count() for one in "kv"] == [6, 6], "three keys and their values"
     assert page.locator(".forwards .number").nth(4).text_content() == "−∞"
     page.locator("[name=mask]").select_option("after")
     assert "too late" in assert_page_is_right(page).description()
