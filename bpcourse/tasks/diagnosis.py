@@ -83,6 +83,8 @@ def _certain(got: np.ndarray, expected: np.ndarray, scales, tolerance: float) ->
     """Yield what can be said of a wrong array by its numbers alone: an id, and words after "It"."""
     if not got.any():
         yield "zero", f"is {'zero everywhere' if got.size > 1 else '0, and should not be'}."
+    if words := _unfilled(got, expected, tolerance):
+        yield "unfilled", words
     if got.dtype == np.float32 and close(got, expected, NEARLY):
         yield "float32", "is right to about 7 digits only: it was computed in float32. Use float64."
     if _is_rounded(got, expected):
@@ -94,6 +96,24 @@ def _certain(got: np.ndarray, expected: np.ndarray, scales, tolerance: float) ->
     factor = constant_factor(got, expected, tolerance)
     if factor is not None:
         yield from _off_by(factor, scales, got.size == 1)
+
+
+def _unfilled(got: np.ndarray, expected: np.ndarray, tolerance: float) -> str:
+    """Return that one end of an axis of an array, of at least two axes, has been left at 0, the rest being right."""
+    for axis in range(got.ndim if got.ndim > 1 else 0):
+        others = tuple(i for i in range(got.ndim) if i != axis)
+        lost = expected.any(axis=others) & ~got.any(axis=others)
+        (filled,) = np.nonzero(~lost)
+        if not lost.any() or not len(filled) or len(filled) <= filled[-1] - filled[0]:
+            continue
+        kept = (slice(None),) * axis + (slice(filled[0], filled[-1] + 1),)
+        if close(got[kept], expected[kept], tolerance):
+            which = f"{filled[0]} to {filled[-1]}" if len(filled) > 1 else f"{filled[0]}"
+            return (
+                f"is right at index {which} of axis {axis}, and 0 at the others. Does a loop begin too late or end too "
+                "early, or does a return stand inside it?"
+            )
+    return ""
 
 
 def _is_rounded(got: np.ndarray, expected: np.ndarray) -> bool:

@@ -34,13 +34,8 @@ from bpcourse.tasks.task import Task
 from bpcourse.tasks.words import Diagnosis, Scale, seen_as
 
 NO_VALUE = {"raises", "returns-nothing", "form", "kind"}  # there is nothing that a mistake could have made
-UNCERTAIN = {
-    "unknown",
-    "factor",
-    "shape",
-    "not-finite",
-    *form.OTHER_SHAPES,
-}  # the numbers alone do not tell the mistake
+# What is said where the numbers alone do not tell the mistake.
+UNCERTAIN = {"unknown", "factor", "shape", "not-finite", "unfilled", *form.OTHER_SHAPES}
 UNCLEAR = {"unknown", "factor", "factor-2"}
 SIZES_EQUAL = (
     "Where all sizes are the same the result is right: somewhere the length of one axis stands for that of another."

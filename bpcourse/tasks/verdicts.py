@@ -5,8 +5,8 @@ The debugging lab (gradients with a planted bug) and the recorded paths (optimis
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 
 import numpy as np
@@ -18,6 +18,7 @@ from bpcourse.tasks.task import Task
 from bpcourse.tasks.words import Diagnosis
 
 SOUND = "none"  # the verdict on a case with which nothing is wrong
+SPOILT = "spoilt"  # stands for any other verdict: the case is broken in a way that has no word
 
 
 def as_sent(*case) -> tuple:
@@ -31,12 +32,14 @@ class VerdictTask(Task):
 
     ``Part.draw`` gives pairs of a case, the tuple of arguments, and the right verdict.  A part is earned when all its
     verdicts are right; in each there are sound cases and broken ones, so a constant verdict earns nothing.  A mistake
-    is recognised by the verdicts on all cases together; ``several``, two mistakes at once, are tried last.
+    is recognised by the verdicts on all cases together; ``several``, two mistakes at once, are tried last.  On a case
+    of which the right verdict is ``SPOILT`` every verdict but "none" is right, and no mistake is recognised by it.
 
     ``verdicts`` are the words that count.  ``false_alarm``, ``missed`` and ``wrong`` are what a learner is told about a
-    wrong verdict, with ``{said}`` for it; ``wrong_id`` names the last.  ``shown(*case)`` makes of a case what a mistake
-    gets as arguments.  ``probed(ask)``, if given, may ask the test about cases of its own, ``ask(*case)``, where no
-    mistake is recognised; what it says is a fact.
+    wrong verdict, with ``{said}`` for it; ``wrong_id`` names the last.  ``alarms`` adds to a false alarm why what is
+    sound may look like this bug; ``loose`` is said where what is spoilt counts as sound.  ``shown(*case)`` makes of a
+    case what a mistake gets as arguments.  ``probed(ask)``, if given, may ask the test about cases of its own,
+    ``ask(*case)``, where no mistake is recognised; what it says is a fact.
     """
 
     verdicts: tuple[str, ...]
@@ -44,6 +47,8 @@ class VerdictTask(Task):
     missed: str
     wrong: str
     wrong_id: str
+    alarms: Mapping[str, str] = field(default_factory=dict)
+    loose: str = ""
     several: tuple[Mistake, ...] = ()
     probed: Callable[[Callable], Diagnosis | None] | None = None
     shown: Callable[..., tuple] = as_sent
@@ -57,7 +62,8 @@ class VerdictTask(Task):
             return self.untouched()
         problems = [self._first_wrong(pairs, verdicts) for pairs, verdicts in zip(drawn, said, strict=True)]
         known = self._known([*chain(*drawn)], [*chain(*said)], answer) if any(problems) else None
-        found = [problem and (known or problem) for problem in problems]
+        own = {"too-loose"}  # what is said of a part and no mistake explains
+        found = [problem and (problem if not known or problem.mistake in own else known) for problem in problems]
         return Result(self.id, tuple(map(Finding.of, self.parts, found)))
 
     def _said(self, answer, case: tuple) -> str | Diagnosis:
@@ -80,13 +86,16 @@ class VerdictTask(Task):
         for (_, right), one in zip(pairs, said, strict=True):
             if isinstance(one, Diagnosis):
                 return one
-            if one != right:
+            if one != right and not (right == SPOILT and one != SOUND):
                 return self._diagnosis(right, one)
         return None
 
     def _diagnosis(self, right: str, said: str) -> Diagnosis:
         if right == SOUND:
-            return Diagnosis("false-alarm", self.false_alarm.format(said=said))
+            words = (self.false_alarm.format(said=said), self.alarms.get(said, ""))
+            return Diagnosis("false-alarm", " ".join(filter(None, words)))
+        if right == SPOILT:
+            return Diagnosis("too-loose", self.loose)
         if said == SOUND:
             return Diagnosis("missed", self.missed)
         return Diagnosis(self.wrong_id, self.wrong.format(said=said))
@@ -95,6 +104,10 @@ class VerdictTask(Task):
         """Return the mistake that gives the same verdicts on all cases, what probes show, or the first false alarm."""
         if not all(isinstance(one, str) for one in said):
             return None
+        named = [(pair, one) for pair, one in zip(pairs, said, strict=True) if pair[1] != SPOILT]
+        if all(right == one for (_, right), one in named):
+            return None
+        pairs, said = zip(*named, strict=True)
         if found := self._recognised((*self.mistakes, *self.several), pairs, said):
             return found
         if self.probed and (found := self.probed(lambda *case: self._said(answer, case))):

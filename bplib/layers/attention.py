@@ -58,6 +58,9 @@ def scores(Q: Array, K: Array) -> Array:
 
 def softmax_rows(S: Array) -> Array:
     """Return the softmax of each row of S; entries of -∞ become 0, and a row of nothing else becomes 0 altogether."""
+    S = check.floats("S", S)
+    if S.ndim < 1 or S.shape[-1] == 0:
+        raise ValueError(f"S must have rows of at least one score, got shape {S.shape}")
     top = S.real.max(axis=-1, keepdims=True)
     P = S - np.where(top == -np.inf, 0, top)
     np.exp(P, out=P)
@@ -68,6 +71,8 @@ def softmax_rows(S: Array) -> Array:
 
 def softmax_rows_backward(P: Array, g: Array) -> Array:
     """Turn g = ∂C/∂P into ∂C/∂S: the Jacobian of each row, diag(P_i) - P_i P_iᵀ, which is never built."""
+    if P.shape != g.shape:
+        raise ValueError(f"g = ∂C/∂P must have the shape of P, {P.shape}, got {g.shape}")
     r = np.einsum("...ij,...ij->...i", P, g)
     return P * (g - r[..., None])
 
@@ -78,6 +83,7 @@ def attend(Q: Array, K: Array, V: Array, mask: Array | None = None) -> tuple[Arr
     ``mask`` is True where a query may look, (T_q, T_k), or with axes for examples and heads in front.  It works before
     the softmax, so that what is left of a row has sum 1 again.  A query that may look nowhere gets 0.
     """
+    Q, K, V = check.floats("Q", Q), check.floats("K", K), check.floats("V", V)
     _check_sizes(Q, K, V)
     S = scores(Q, K)  # AT1
     if mask is not None:
@@ -90,6 +96,8 @@ def attend(Q: Array, K: Array, V: Array, mask: Array | None = None) -> tuple[Arr
 def attend_backward(looks: Looks, g: Array) -> tuple[Array, Array, Array]:
     """Turn g = ∂C/∂Y into ∂C/∂Q, ∂C/∂K and ∂C/∂V."""
     Q, K, V, P = looks
+    if g.shape != (*P.shape[:-1], V.shape[-1]):
+        raise ValueError(f"g = ∂C/∂Y must have the shape of Y, {(*P.shape[:-1], V.shape[-1])}, got {g.shape}")
     g_V = P.swapaxes(-1, -2) @ g
     g_S = softmax_rows_backward(P, g @ V.swapaxes(-1, -2))
     g_S *= Q.shape[-1] ** -0.5
@@ -197,3 +205,5 @@ def _check_sizes(Q: Array, K: Array, V: Array) -> None:
             "Q, K and V must have shapes (..., T_q, d_k), (..., T_k, d_k) and (..., T_k, d_v), got "
             f"{Q.shape}, {K.shape} and {V.shape}"
         )
+    if not Q.size or not K.size:
+        raise ValueError(f"there must be a query and a key, with a number each, got {Q.shape} and {K.shape}")

@@ -64,7 +64,8 @@ class SinusoidalPositions(Layer):
 
     def forward(self, p: Views, x: Array, rng=None) -> tuple[Array, None]:
         check_rows(self, x, self.d)
-        return x + sinusoids(x.shape[1], self.d).astype(x.real.dtype), None
+        waves = sinusoids(x.shape[1], self.d)
+        return x + waves.astype(np.result_type(x.real.dtype, np.float32)), None  # of whole numbers, too
 
     def backward(self, p: Views, seen: None, g: Array, grad: Views, back: bool = True) -> Array:
         return g  # BP2

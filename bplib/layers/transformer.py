@@ -11,6 +11,9 @@ in 2017 it stood on it).  All of it is made of layers that have their rules alre
 
 from __future__ import annotations
 
+import numpy as np
+
+from bplib import _validation as check
 from bplib.activations import Activation, relu
 from bplib.layers.attention import Attention
 from bplib.layers.chain import Chain, Residual
@@ -54,6 +57,9 @@ def transformer(
         answers: the number of classes, as many as tokens by default.
         positions: a layer in the place of ``LearntPositions(T, d)``, such as ``SinusoidalPositions(d)``.
     """
+    blocks = check.whole_number("blocks", blocks, low=0)
+    if not isinstance(every, (bool, np.bool_)):
+        raise TypeError(f"every must be True, or False for an answer at the last position only, got {every!r}")
     below = [Embedding(vocabulary, d), LearntPositions(T, d) if positions is None else positions]
     middle = [pre_norm(d, heads, causal, hidden=hidden) for _ in range(blocks)]
     rows = EveryPosition() if every else LastPosition()

@@ -34,7 +34,10 @@ def draw_attention_map(
     Weights of at least 0.005 are written into their fields where ``numbers`` says so; by default in small maps.
     Returns the fields.
     """
+    P = check.real_matrix("P", P, None)
     check.of_shape("P", P, "queries, keys", (len(queries), len(keys)))
+    if P.min() < 0 or P.max() > 1 + 1e-6:
+        raise ValueError(f"P must hold weights from 0 to 1, got {P.min():.3g} to {P.max():.3g}: are these the scores?")
     style = {"cmap": WEIGHT_MAP, "vmin": 0, "vmax": 1, "edgecolors": LIGHT["calm"], "linewidth": 1}
     mesh = ax.pcolormesh(P, **style)
     if max(P.shape) <= ROOM if numbers is None else numbers:

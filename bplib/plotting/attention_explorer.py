@@ -10,6 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from bplib import _validation as check
 from bplib.plotting.number_text import number_text
 from bplib.plotting.palette import LIGHT
 from bplib.plotting.style import INK, NEGATIVE, POSITIVE, QUIET, quiet_axes
@@ -33,6 +34,9 @@ def draw_bars(ax: Axes, values: Array, words: Sequence[str], title: str, mean: f
 
     A score of -∞ has no bar.
     """
+    values = np.asarray(values, float)
+    check.of_shape("values", values, "keys", (len(words) if words else None,), ": a number for each word")
+    check.finite("values", np.where(values == -np.inf, 0, values))
     places, seen = np.arange(len(values)), np.isfinite(values)
     base = 0.0 if mean is None else mean
     heights = np.where(seen, values - base, 0)
@@ -63,7 +67,11 @@ def looks_figure(layers: int) -> tuple[Figure, list[Axes]]:
 
 def draw_looks(ax: Axes, P: Array, signs: Sequence[str], title: str, place: int) -> None:
     """Draw P, (T, T): in each row how much a place takes from each other; the row of ``place`` has a frame."""
-    T = len(P)
+    T = len(signs)
+    check.of_shape("P", P, "places, places", (T, T), ": a row and a column for each sign")
+    check.finite("P", P)
+    if not 0 <= place < T:
+        raise ValueError(f"place must lie in [0, {T - 1}], got {place}")
     ax.pcolormesh(np.arange(T + 1), np.arange(T + 1), P, cmap=SHARES, vmin=0, vmax=1, edgecolors=LIGHT["soft"], lw=0.4)
     ax.add_patch(Rectangle((0, place), T, 1, fill=False, edgecolor=LIGHT["accent"], linewidth=2, clip_on=False))
     ax.set(xlim=(0, T), ylim=(T, 0), aspect="equal", xlabel="looked at", ylabel="the place that looks", title=title)

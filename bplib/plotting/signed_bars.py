@@ -16,7 +16,7 @@ Array = np.ndarray
 
 def draw_signed_bars(ax: Axes, values: Sequence[float], names: Sequence[str], title: str) -> BarContainer:
     """Draw a bar for each of ``values`` over its name, with the number at its end; return the bars."""
-    values = np.asarray(values, float)
+    values = check.real_array("values", values).astype(float)
     check.of_shape("values", values, "names", (len(names),))
     bars = ax.bar(range(len(values)), values, width=0.6)
     for bar, value in zip(bars, values, strict=True):

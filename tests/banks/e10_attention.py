@@ -371,6 +371,20 @@ JOIN = "Y.transpose(0, 2, 1, 3).reshape(m, T, d)"
 APART = "reshape(m, T, heads, d_k).transpose(0, 2, 1, 3)"
 
 
+HEADS_OVERLAP = (
+    SOFTMAX
+    + """
+def many_heads(Q, K, V, heads):
+    n, T, found = Q.shape[2] // heads, Q.shape[1], []
+    for h in range(heads):
+        c = slice(h, h + n)
+        S = Q[..., c] @ K[..., c].swapaxes(1, 2) / np.sqrt(n)
+        found.append(soft(np.where(np.tri(T, dtype=bool), S, -np.inf)) @ V[..., c])
+    return np.concatenate(found, axis=-1)
+"""
+)
+
+
 def _heads(*changes):
     return _but(HEADS, *changes)
 
@@ -480,6 +494,11 @@ def _test(*changes):
     return _but(TEST, *changes)
 
 
+def _with_close(how):
+    """Return the test with another way to compare."""
+    return f"def close(a, b):\n    return {how}\n" + _test(("np.allclose(", "close("))
+
+
 # --- 10.8
 
 PREDICTED = {
@@ -499,6 +518,22 @@ def _predicted(**changes):
 
 WRONG = {
     "10.1": {
+        "written to all examples": (_but(ROWS_JACOBIAN, ("g_S[x, i] =", "g_S[:, i] =")), "last-example-for-all"),
+        "G[0]": (_but(ROWS_JACOBIAN, ("@ G[x, i]", "@ G[0, i]")), "G-of-the-first-example"),
+        "first example only": (
+            _but(ROWS_JACOBIAN, ("    return g_S", "        return g_S")),
+            "unfilled",
+        ),
+        "last row forgotten": (_but(ROWS_JACOBIAN, ("P.shape[1])", "P.shape[1] - 1)")), "last-row-left-out"),
+        "Jacobian with the wrong sign beside its diagonal": (
+            _but(
+                ROWS_JACOBIAN,
+                ("            J = np.diag(p) - np.outer(p, p)\n", "            J = np.outer(p, p)\n"),
+                ("            g_S[x, i] =", "            np.fill_diagonal(J, p * (1 - p))\n            g_S[x, i] ="),
+            ),
+            "other-entries-added",
+        ),
+        "as with cross-entropy": (_rows((RETURN, "return P - G")), "softmax-with-its-cost"),
         # deeplearning4j/libnd4j#440, SebLague/Neural-Network-Experiments#5: only the diagonal of the Jacobian
         "P (1 - P)": (_rows((RETURN, "return P * (1 - P) * G")), "elementwise-slope"),
         "columns": (_rows(("axis=-1", "axis=-2")), "columns"),
@@ -553,6 +588,32 @@ WRONG = {
         "sign, and columns": (_rows(("axis=-1", "axis=-2"), (RETURN, "return P * (r - G)")), "columns"),
     },
     "10.2": {
+        "largest of all scores of the row": (
+            _attend(
+                (WHERE, "whole = S"),
+                (
+                    SAFE,
+                    "    e = np.exp(whole - whole.max(axis=-1, keepdims=True)) * mask\n"
+                    + SAFE[SAFE.index("    total") :],
+                ),
+            ),
+            "largest-among-the-hidden",
+        ),
+        "largest of all scores of the row, 0/0": (
+            _attend(
+                (WHERE, "whole = S"),
+                (
+                    SAFE,
+                    "    e = np.exp(whole - whole.max(axis=-1, keepdims=True)) * mask\n"
+                    + NAIVE[NAIVE.index("    P") :],
+                ),
+            ),
+            "largest-among-the-hidden",
+        ),
+        "nothing taken from the scores, 0/0": (
+            _attend((SAFE, "    e = np.exp(S)\n" + NAIVE[NAIVE.index("    P") :])),
+            "overflow-and-nothing-seen",
+        ),
         # tensorflow/tensorflow#43941, huggingface/pytorch-image-models#2236: the mask behind the softmax
         "mask after": (
             _attend((f"    {WHERE}\n", ""), ("    return P @ V, P", "    P = P * mask\n    return P @ V, P")),
@@ -677,6 +738,13 @@ WRONG = {
         ),
     },
     "10.3": {
+        "g_S with its root for P": (
+            "def attend_backward(Q, K, V, P, G):\n"
+            "    g_P = G @ V.swapaxes(1, 2)\n"
+            "    g_S = P * (g_P - (P * g_P).sum(axis=-1, keepdims=True)) / np.sqrt(Q.shape[2])\n"
+            "    return g_S @ K, g_S.swapaxes(1, 2) @ Q, g_S.swapaxes(1, 2) @ G\n",
+            "g_S-for-P",
+        ),
         "no scale": (_back((" / np.sqrt(d)", "")), "scale-missing (g_Q, g_K)"),
         "no scale in g_Q": (_back((G_Q, "g_S @ K")), "scale-missing (g_Q)"),
         "no scale in g_K": (_back((G_K, "g_S.transpose(0, 2, 1) @ Q")), "scale-missing (g_K)"),
@@ -742,6 +810,26 @@ WRONG = {
         ),
     },
     "10.4": {
+        "loop from position 1": (
+            _embed(("range(tokens.shape[1])", "range(1, tokens.shape[1])")),
+            "first-position-left-out",
+        ),
+        "loop without the last example": (
+            _embed(("range(tokens.shape[0])", "range(tokens.shape[0] - 1)")),
+            "last-example-left-out",
+        ),
+        "mean of nothing": (
+            _embed(
+                (
+                    "    grad_P",
+                    "    count = np.bincount(tokens.ravel(), minlength=vocabulary)\n"
+                    "    with np.errstate(invalid='ignore'):\n"
+                    "        grad_E /= count[:, None]\n"
+                    "    grad_P",
+                )
+            ),
+            "mean-for-sum",
+        ),
         # pytorch/pytorch#1528, pymc-devs/pytensor#2242, ooples/AiDotNet.Tensors#894: the last copy wins
         "+= with all tokens": (_embed((LOOP, "    grad_E[tokens] += G\n")), "repeats-lost"),
         "+= with flat tokens": (
@@ -869,6 +957,16 @@ WRONG = {
         ),
     },
     "10.6": {
+        "slices as wide as there are heads": (
+            _but(HEADS_OVERLAP, ("(h, h + n)", "(h * heads, (h + 1) * heads)")),
+            "slices-of-as-many-columns-as-heads",
+        ),
+        "head h begins at column h": (HEADS_OVERLAP, "columns-overlap"),
+        "V as a whole": (_but(HEADS_OVERLAP, ("(h, h + n)", "(h * n, h * n + n)"), ("V[..., c]", "V")), "V-not-parted"),
+        "only V parted": (
+            _but(HEADS_OVERLAP, ("(h, h + n)", "(h * n, h * n + n)"), ("Q[..., c]", "Q"), ("K[..., c]", "K")),
+            "Q-and-K-not-parted",
+        ),
         # jsbaan/transformer-from-scratch#6, ajhalthor/Transformer-Neural-Network#8: reshape without permute
         "join": (_heads((JOIN, "Y.reshape(m, T, d)")), "join-without-transpose"),
         # hyunwoongko/transformer#15, bentrevett/pytorch-seq2seq#148: view to heads at once
@@ -924,6 +1022,17 @@ WRONG = {
         ),
     },
     "10.7": {
+        "a tolerance of 0.3": (_with_close("np.allclose(a, b, atol=0.3)"), "too-loose"),
+        "first example only": (_with_close("np.allclose(a[0], b[0])"), "too-loose"),
+        "gamma of ones, and nothing right to compare with": (
+            _test(
+                (
+                    "gamma, G = rng.normal(size=(4, 8)), rng.normal(size=8)",
+                    "gamma, G = rng.normal(size=(4, 8)), np.ones(8)",
+                ),
+            ),
+            "false-alarm",
+        ),
         "gamma of ones": (
             _test(
                 (
@@ -1004,14 +1113,22 @@ WRONG = {
         ),
     },
     "10.8": {
+        "e to the mean entropy": (_predicted(keys_plain=1.21, keys_scaled=10.6), "exponent-of-the-mean"),
+        "sum of squares": (_predicted(keys_plain=1.18, keys_scaled=8.3), "sum-of-squares"),
+        "mean of one over the largest": (
+            _predicted(keys_plain=1.115, keys_scaled=4.52),
+            "mean-of-one-over-the-largest-share",
+        ),
+        "a share of 16": (_predicted(keys_plain=0.0787, keys_scaled=0.674), "share-of-the-keys"),
+        "one draw": (_predicted(far=1.22), "outside-the-band"),
         "16": (_predicted(variance=16), "deviation-for-variance"),
         "1": (_predicted(variance=1.0), "variance-thought-1"),
         "scaled for plain": (_predicted(keys_plain=10.8), "plain-thought-like-scaled"),
         "exchanged": (_predicted(keys_plain=10.8, keys_scaled=1.27), "plain-and-scaled-exchanged"),
         "all keys": (_predicted(keys_scaled=16), "all-keys"),
         "1/d": (_predicted(keys_scaled=15.97), "divided-by-d"),
-        "entropy": (_predicted(keys_plain=0.2, keys_scaled=2.36), "entropy-itself"),
-        "bits": (_predicted(keys_plain=0.2885, keys_scaled=3.405), "entropy-in-bits"),
+        "entropy": (_predicted(keys_plain=0.187, keys_scaled=2.36), "entropy-itself"),
+        "bits": (_predicted(keys_plain=0.27, keys_scaled=3.405), "entropy-in-bits"),
         "2 to the nats": (_predicted(keys_plain=1.149, keys_scaled=5.13), "two-to-the-nats"),
         "largest": (_predicted(keys_plain=1.086, keys_scaled=4.08), "one-over-the-largest-share"),
         "median": (_predicted(keys_plain=1.029), "median-of-queries"),

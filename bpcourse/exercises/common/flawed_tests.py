@@ -47,15 +47,18 @@ class FlawedTests:
         """Return a mistake for each (id, words, bugs) that are not seen together."""
         return [Mistake(id, words, self.blind(*bugs)) for id, words, bugs in lists]
 
-    def the_same_of_all(self) -> list[Mistake]:
-        """Return tests that say the same of every program."""
+    def the_same_of_all(self, reasons: Mapping[str, str] | None = None) -> list[Mistake]:
+        """Return tests that say the same of every program; a reason for each bug may follow in the words."""
         nothing = "It finds nothing wrong with any program. Does it look at the gradients?"
-        same = [Mistake(f"always-{named(b)}", f'It says "{b}" of every program.', _always(b)) for b in self.unseen]
+        why = {b: f" {words}" for b, words in (reasons or {}).items()}
+        words = {b: f'It says "{b}" of every program.{why.get(b, "")}' for b in self.unseen}
+        same = [Mistake(f"always-{named(b)}", words[b], _always(b)) for b in self.unseen]
         return [Mistake("nothing-found", nothing, _always(SOUND)), *same]
 
-    def false_alarms(self, words: str) -> list[Mistake]:
-        """Return tests that find each bug in a program that is right."""
-        return [Mistake(f"false-alarm-{named(bug)}", words, self.saying({SOUND: bug})) for bug in self.unseen]
+    def false_alarms(self, words: str | Mapping[str, str]) -> list[Mistake]:
+        """Return tests that find each bug in a program that is right; the words are the same for all, or by bug."""
+        by_bug = dict.fromkeys(self.unseen, words) if isinstance(words, str) else words
+        return [Mistake(f"false-alarm-{named(bug)}", by_bug[bug], self.saying({SOUND: bug})) for bug in self.unseen]
 
     def renamed(self, lists: Sequence[tuple[str, str, Mapping[str, str]]]) -> list[Mistake]:
         """Return a mistake for each (id, words, other names)."""

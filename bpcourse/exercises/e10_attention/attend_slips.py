@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from bpcourse.exercises.e10_attention.rows import softmax_rows, tri, turned
@@ -120,6 +122,17 @@ def _set(value: float):
     return lambda S, may, softmax: softmax(np.where(may, S, value))
 
 
+def _all_sought(unseen: Callable[[Array], Array]):
+    """Return a softmax of what may be seen, from which the largest score of all has been subtracted."""
+
+    def hidden(S, may, _softmax):
+        e = np.exp(S - S.max(axis=-1, keepdims=True)) * may
+        total = e.sum(axis=-1, keepdims=True)
+        return np.where(total > 0, e / np.where(total > 0, total, 1), unseen(e))
+
+    return hidden
+
+
 def _after_with(value: float):
     return lambda S, may, softmax: np.where(may, softmax(S), value)
 
@@ -167,6 +180,18 @@ HIDDEN = (
         lambda S, may, softmax: softmax(np.where(may, softmax(S), -np.inf)),
     ),
 )
+FAR = (
+    "the largest score of a row has been sought among the hidden ones, too. It can lie so far above those that may be "
+    "seen that all their np.exp are 0. Hide first, then subtract the largest of what is left."
+)
+HIDDEN += (
+    Slip("largest-among-the-hidden", FAR, _all_sought(lambda e: 0 * e)),
+    Slip(
+        "largest-among-the-hidden",
+        f"{FAR} And 0/0 gives nan, also where nothing may be seen.",
+        _all_sought(lambda e: np.full_like(e, np.nan)),
+    ),
+)
 ROOT = "Scores are divided by √d, the root of the number of columns of Q and K."
 SCALES = (
     Slip("no-scale", f"the scores have not been divided by √d. {ROOT}", lambda Q, V: 1.0),
@@ -194,6 +219,11 @@ def _plain(S: Array) -> Array:
     e = np.exp(S)
     total = e.sum(axis=-1, keepdims=True)
     return e / np.where(total == 0, 1, total)
+
+
+def _plain_without_guard(S: Array) -> Array:
+    e = np.exp(S)
+    return e / e.sum(axis=-1, keepdims=True)
 
 
 def _all_shifted(S: Array) -> Array:
@@ -228,6 +258,12 @@ SOFTMAXES = (
     Slip("over-examples", f"softmax has gone over the examples, axis 0. {BY_ROWS}", lambda S: softmax_over(S, 0)),
     Slip("over-everything", f"softmax has gone over everything at once. {BY_ROWS}", lambda S: softmax_over(S, None)),
     Slip("overflow", f"with large scores np.exp overflows. {LARGEST}", _plain),
+    Slip(
+        "overflow-and-nothing-seen",
+        f"with large scores np.exp overflows, and where everything is hidden 0/0 gives nan. {LARGEST} Where the sum of "
+        "a row is 0, divide by 1.",
+        _plain_without_guard,
+    ),
     Slip(
         "largest-of-all",
         f"the largest score of all has been subtracted: where it is far away, e^(s - largest) is 0. {LARGEST}",

@@ -147,6 +147,11 @@ TO_V = (
     Slip("g_V-lost", f"g_V is 0: the path through the values is forgotten. {OF_V}", lambda P, G, V, g_S, s: 0 * V),
     Slip("g_S-for-P", f"g_S stands where P belongs. {OF_V}", lambda P, G, V, g_S, s: turned(g_S) @ G),
     Slip(
+        "g_S-for-P",
+        f"g_S, with its 1/√d, stands where P belongs. {OF_V}",
+        lambda P, G, V, g_S, s: turned(g_S * s) @ G,
+    ),
+    Slip(
         "g_V-scaled",
         f"g_V has been divided by √d. Only the scores are. {OF_V}",
         lambda P, G, V, g_S, s: turned(P) @ G * s,

@@ -62,6 +62,22 @@ def _last_by_example(tokens, G, vocabulary):
     return E
 
 
+def _left_out(which: str, axis: int, kept: slice) -> Slip:
+    """Return the slip of a loop that begins too late, or ends too early."""
+    at = (kept,) if axis == 0 else (slice(None), kept)
+    return Slip(
+        f"{which.replace(' ', '-')}-left-out",
+        f"the {which} does not count: a loop begins too late or ends too early. {EVERY}",
+        lambda tokens, G, v: _collected(tokens[at], G[at], v),
+    )
+
+
+def _mean_with_nan(tokens, G, vocabulary):
+    """Return the mean over the places of each token; of no places it is nan."""
+    stands = np.bincount(tokens.ravel(), minlength=vocabulary)[:, None] > 0
+    return np.where(stands, _collected(tokens, G, vocabulary) / _counts(tokens, vocabulary), np.nan)
+
+
 def _counts(tokens, vocabulary):
     return np.maximum(np.bincount(tokens.ravel(), minlength=vocabulary), 1)[:, None]
 
@@ -100,6 +116,11 @@ COLLECTED = (
         "mean-for-sum",
         f"the mean over the places of each token stands for the sum. {EVERY}",
         lambda tokens, G, v: _collected(tokens, G, v) / _counts(tokens, v),
+    ),
+    Slip(
+        "mean-for-sum",
+        f"the mean over the places of each token stands for the sum; of a token that stands nowhere it is nan. {EVERY}",
+        _mean_with_nan,
     ),
     Slip(
         "divided-by-places",
@@ -146,6 +167,10 @@ COLLECTED = (
         f"only the last position counts. {EVERY}",
         lambda t, G, v: _collected(t[:, -1:], G[:, -1:], v),
     ),
+    _left_out("first position", 1, slice(1, None)),
+    _left_out("last position", 1, slice(None, -1)),
+    _left_out("first example", 0, slice(1, None)),
+    _left_out("last example", 0, slice(None, -1)),
     Slip(
         "for-each-example",
         f"there is a gradient for each example. {EVERY}",

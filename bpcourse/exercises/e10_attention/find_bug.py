@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bpcourse.exercises.e10_attention.flawed_tests import MISTAKES, TWO
-from bpcourse.exercises.e10_attention.programs import VERDICTS, compiled, programs
+from bpcourse.exercises.e10_attention.flawed_tests import ALARMS, MISTAKES, TWO
+from bpcourse.exercises.e10_attention.programs import LAST_OFF, OFF, VERDICTS, compiled, programs
 from bpcourse.tasks import Part, VerdictTask
 
 FIND_BUG = VerdictTask(
@@ -16,7 +16,11 @@ FIND_BUG = VerdictTask(
     minutes=30,
     section="lesson 10a, section 9",
     verdicts=VERDICTS,
-    false_alarm='Your test says "{said}" about a program that is right. Does it allow for rounding?',
+    false_alarm='Your test says "{said}" about a program that is right.',
+    alarms=ALARMS,
+    loose="Your test finds nothing wrong with a program whose numbers are off by 2 %, in all examples or in the "
+    "last one. Is your tolerance near that of rounding (np.allclose without further numbers), and do you compare all "
+    "examples?",
     missed="Your test finds nothing wrong with a program that has a bug. Which bug would it not show: are there "
     "several "
     "positions, do tokens repeat, is γ random?",
@@ -31,7 +35,8 @@ FIND_BUG = VerdictTask(
         ),
         Part("attention", 0.75, programs("mask after softmax", "heads mixed", "none")),
         Part("around, and down to the tokens", 0.75, programs("way around forgotten", "repeats lost", "none")),
-        Part("no false alarms", 0.5, programs("none", "none", "none", "repeats lost", "part along H left out")),
+        Part("no false alarms", 0.25, programs("none", "none", "none", "repeats lost", "part along H left out")),
+        Part("off by 2 %", 0.25, programs(OFF, LAST_OFF, "none")),
     ),
     mistakes=MISTAKES,
     several=TWO,

@@ -59,6 +59,15 @@ def _strided(X, heads):
     return X.reshape(m, T, d // heads, heads).transpose(0, 3, 1, 2)
 
 
+def _overlapping(X, heads):
+    n = X.shape[-1] // heads
+    return np.stack([X[..., h : h + n] for h in range(heads)], axis=1)
+
+
+def _whole(X, heads):
+    return np.repeat(X[:, None], heads, axis=1)
+
+
 SPLIT = "Head h has the columns from h d/heads on: X.reshape(m, T, heads, d // heads).swapaxes(1, 2)."
 SPLITS = (
     Slip(
@@ -72,6 +81,11 @@ SPLITS = (
         "every-other-column",
         f"each head gets every heads-th column, not columns side by side. {SPLIT}",
         _strided,
+    ),
+    Slip(
+        "columns-overlap",
+        f"head h begins at column h: heads share columns, and the last ones are left out. {SPLIT}",
+        _overlapping,
     ),
     Slip(
         "first-head-for-all",
@@ -98,6 +112,11 @@ def _of_one(name: str) -> tuple[Slip, ...]:
             f"{name}-every-other-column",
             f"of {name} a head gets every heads-th column. {SPLIT}",
             lambda X, heads, split: _strided(X, heads),
+        ),
+        Slip(
+            f"{name}-not-parted",
+            f"{name} has not been parted: every head has all of its columns. {SPLIT}",
+            lambda X, heads, split: _whole(X, heads),
         ),
         Slip(
             f"{name}-of-the-first-head",
@@ -208,6 +227,24 @@ def _draw(m: int, T: int, d: int, heads: int):
     return draw
 
 
+def _not_parted(X, heads, _split):
+    return _whole(X, heads)
+
+
+def _slices_of_heads(Q, K, V, heads):
+    """Return Y of heads that are taken as slices of ``heads`` columns, with the root of d/heads."""
+    found = []
+    for h in range(heads):
+        q, k, v = (X[..., h * heads : (h + 1) * heads] for X in (Q, K, V))
+        S = q @ turned(k) / np.sqrt(Q.shape[-1] // heads)
+        found.append(softmax_rows(np.where(tri(Q.shape[1]), S, -np.inf)) @ v)
+    return np.concatenate(found, axis=-1)
+
+
+def _root_of_a_head(heads):
+    return lambda _q, d: np.sqrt(d // heads)
+
+
 HEADS = FunctionTask(
     id="10.6",
     title="Heads side by side",
@@ -244,6 +281,16 @@ HEADS = FunctionTask(
             "The heads have been parted and joined by reshape alone. Without a transpose each head gets some of the "
             f"positions. {SPLIT} {JOIN}",
             lambda *given: _heads(*given, split=_reshaped, join=lambda Y: Y.reshape(len(Y), Y.shape[2], -1)),
+        ),
+        Mistake(
+            "slices-of-as-many-columns-as-heads",
+            f"Each head has as many columns as there are heads: a slice is d/heads wide. {SPLIT}",
+            _slices_of_heads,
+        ),
+        Mistake(
+            "Q-and-K-not-parted",
+            f"Every head compares all columns of Q and K: only V has been parted. {SPLIT}",
+            lambda *given: _heads(*given, split_Q=_not_parted, split_K=_not_parted, scale=_root_of_a_head(given[3])),
         ),
         Mistake(
             "columns-alternate-both-ways",

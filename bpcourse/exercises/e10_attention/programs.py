@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from bpcourse.sandboxed.answers import Source
+from bpcourse.tasks.verdicts import SPOILT
 
 BUGS = (
     "mask after softmax",
@@ -21,6 +22,8 @@ BUGS = (
     "repeats lost",
 )
 VERDICTS = (*BUGS, "none")
+# No bug that has a word: all numbers are off by 2 %, or those of the last example.
+OFF, LAST_OFF = "off", "last off"
 
 TEMPLATE = """
 def softmax(S):
@@ -51,6 +54,7 @@ def block(tokens, E, gamma, Wq, Wk, Wv, G):
     mean = {mean}
     along = {along}
     g_x = {g_x}
+    {spoilt}
     grad_E = np.zeros(E.shape)
     {collect}
     return Y, g_n, g_x, grad_E
@@ -66,6 +70,7 @@ RIGHT = {
         "np.add.at(grad_E, tokens, g_x)",
         "for t, row in zip(tokens.ravel(), g_x.reshape(-1, d)): grad_E[t] += row",
     ),
+    "spoilt": ("pass",),
 }
 WRONG = {
     "mask after softmax": {"P": ("softmax(S) * see", "np.where(see, softmax(S), 0)")},
@@ -75,6 +80,8 @@ WRONG = {
     "part along H left out": {"along": ("0", "np.zeros((m, T, d))")},
     "way around forgotten": {"g_x": ("s * (k - mean - along)", "s * (k - (mean + along))")},
     "repeats lost": {"collect": ("grad_E[tokens] += g_x", "grad_E[tokens.ravel()] += g_x.reshape(-1, d)")},
+    OFF: {"spoilt": ("Y, g_n, g_x = 1.02 * Y, 0.98 * g_n, 0.98 * g_x",)},
+    LAST_OFF: {"spoilt": ("Y[-1], g_n[-1], g_x[-1] = 1.02 * Y[-1], 0.98 * g_n[-1], 0.98 * g_x[-1]",)},
 }
 
 
@@ -84,10 +91,10 @@ def _text(pieces: dict) -> str:
 
 
 def program(rng: np.random.Generator, bug: str = "none") -> tuple[tuple, str]:
-    """Return a program, (Source,), and its bug."""
+    """Return a program, (Source,), and its bug, or ``SPOILT``."""
     wrong = WRONG.get(bug, {})
     pieces = {name: str(rng.choice(wrong.get(name, forms))) for name, forms in RIGHT.items()}
-    return (Source(_text(pieces), "block"),), bug
+    return (Source(_text(pieces), "block"),), SPOILT if bug in (OFF, LAST_OFF) else bug
 
 
 def programs(*bugs: str):
@@ -133,6 +140,6 @@ def compiled(source: Source):
 
 @lru_cache(maxsize=512)
 def bug_of(block) -> str:
-    """Return the bug of a program, by what it gives."""
+    """Return the bug of a program, by what it gives; numbers that are off show in Y first, as a late mask does."""
     given = _shown(block)
-    return next(bug for bug, known in _by_bug().items() if np.allclose(given, known))
+    return next((bug for bug, known in _by_bug().items() if np.allclose(given, known)), BUGS[0])

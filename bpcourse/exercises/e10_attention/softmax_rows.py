@@ -98,6 +98,17 @@ JOINED = (
         f"this is the way back through the logarithm of softmax, G - P ΣG. {RULE}",
         lambda P, G, r: G - P * G.sum(axis=-1, keepdims=True),
     ),
+    Slip(
+        "other-entries-added",
+        f"the Jacobian has +p_i p_j beside its diagonal. An entry of a row makes the others smaller: -p_i p_j. {RULE}",
+        lambda P, G, r: P * (G + r - 2 * P * G),
+    ),
+    Slip(
+        "softmax-with-its-cost",
+        "this is P - G, as if G were a target: what softmax and cross-entropy give together. Here G is ∂C/∂P of any "
+        f"cost. {RULE}",
+        lambda P, G, r: P - G,
+    ),
     Slip("divided-by-P", f"it has been divided by P. {RULE}", lambda P, G, r: (G - r) / P),
 )
 GIVEN = (
@@ -120,6 +131,22 @@ def _with_jacobian_of(which: int):
     return made
 
 
+def _without(row: int):
+    """Return a way back whose loop leaves out one row of each example."""
+
+    def made(P, G):
+        g_S = _rows(P, G)
+        g_S[:, row] = 0
+        return g_S
+
+    return made
+
+
+def _of_one_example(which: slice):
+    """Return a way back that gives every example what belongs to one."""
+    return lambda P, G: _rows(P[which], G[which]) + np.zeros_like(G)
+
+
 def _divided(P, G):
     right = _rows(P, G)
     return right / len(P)
@@ -134,10 +161,31 @@ MISTAKES = (
         )
         for name, which in (("first", 0), ("last", -1))
     ),
+    *(
+        Mistake(
+            f"{name}-row-left-out",
+            f"The {name} row of each example is 0: a loop begins too late or ends too early. Every query has a row.",
+            _without(row),
+        )
+        for name, row in (("first", 0), ("last", -1))
+    ),
     Mistake(
         "divided-by-m",
         "It has been divided by m. G is the gradient of the mean cost and has its 1/m already.",
         _divided,
+    ),
+    *(
+        Mistake(
+            f"{name}-example-for-all",
+            f"Every example has what belongs to the {name} one. Each has a P and a G of its own.",
+            _of_one_example(which),
+        )
+        for name, which in (("first", slice(0, 1)), ("last", slice(-1, None)))
+    ),
+    Mistake(
+        "G-of-the-first-example",
+        "G of the first example has been used for all examples. Each has a G of its own.",
+        lambda P, G: _rows(P, G[:1]),
     ),
     Mistake(
         "jacobian-of-the-first-example",

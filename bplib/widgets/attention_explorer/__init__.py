@@ -214,7 +214,7 @@ def _words(words) -> list[str]:
     if not isinstance(words, (str, list, tuple)):
         raise TypeError(f"words must be a text or a list of texts, got {words!r}")
     parts = words.split() if isinstance(words, str) else list(words)
-    fits = all(isinstance(one, str) and 1 <= len(one) <= LONGEST_WORD and not one.split()[1:] for one in parts)
+    fits = all(isinstance(one, str) and 1 <= len(one) <= LONGEST_WORD and one.split() == [one] for one in parts)
     if not fits or not 2 <= len(parts) <= MOST_WORDS:
         raise ValueError(
             f"words must be 2 to {MOST_WORDS} words of 1 to {LONGEST_WORD} letters, got {words!r}: with other words "

@@ -78,7 +78,40 @@ def test_no_two_sizes_agree_where_an_answer_tells(task):
             assert len(sizes) >= 4, part.name
 
 
+def test_gradients_are_those_of_a_mean_cost_and_not_centred_at_0():
+    for task, place in (("10.1", 1), ("10.3", 4), ("10.4", 1)):
+        for part in TASKS[task].parts:
+            drawn = [part.draw(np.random.default_rng(seed))[place] for seed in range(40)]
+            all_of_them = np.concatenate([(len(G) * G).ravel() for G in drawn])
+            assert all_of_them.std() == pytest.approx(1, abs=0.2)
+            assert all_of_them.mean() == pytest.approx(0.3, abs=0.2)
+
+
+def test_heads_and_their_columns_differ_in_number_where_an_answer_tells():
+    for part in TASKS["10.6"].parts:
+        Q, *_, heads = part.draw(np.random.default_rng(0))
+        if part.telling:
+            assert 1 < heads != Q.shape[2] // heads, part.name
+
+
+def test_lengths_come_in_any_order():
+    (part,) = (part for part in TASKS["10.2"].parts if part.name == "sequences of different lengths")
+    orders = {tuple(part.draw(np.random.default_rng(seed))[3]) for seed in range(20)}
+    assert len(orders) > 3
+    assert all(len(set(order)) == 3 for order in orders)
+
+
+def test_any_sequence_may_be_the_empty_one():
+    (part,) = (part for part in TASKS["10.2"].parts if part.name == "an empty sequence among them")
+    assert {int(np.argmin(part.draw(np.random.default_rng(seed))[3])) for seed in range(20)} == {0, 1, 2}
+
+
 def test_tokens_repeat_in_a_sequence_and_across_examples_and_one_stands_nowhere():
+    for part in TASKS["10.4"].parts:
+        for seed in range(20):
+            tokens, _, _ = part.draw(np.random.default_rng(seed))
+            assert tokens[0, 0] == tokens[0, 1], "side by side in a sequence"
+            assert tokens[0, -1] == tokens[-1, -1], "at one position of two examples"
     for tokens, _, vocabulary in draws("10.4"):
         assert vocabulary - 1 not in tokens
         assert any(len(set(row)) < len(row) for row in tokens.tolist())

@@ -29,6 +29,11 @@ def mistake(got, expected=RIGHT, **options):
         (0 * RIGHT, "zero"),
         (np.trunc(RIGHT), "rounded"),
         (RIGHT.astype(np.float32), "float32"),
+        (RIGHT * [[1], [0], [0]], "unfilled"),
+        (RIGHT * [[0], [1], [1]], "unfilled"),
+        (RIGHT * [0, 1], "unfilled"),
+        (RIGHT * [[1], [0], [1]], "unknown"),
+        (RIGHT * [[1], [0], [0]] + [[0.1], [0], [0]], "unknown"),
         (RIGHT * [1, np.nan], "not-finite"),
         (RIGHT * [1, np.inf], "not-finite"),
         (RIGHT.ravel(), "only-the-shape"),
@@ -44,6 +49,13 @@ def mistake(got, expected=RIGHT, **options):
 )
 def test_general_mistakes_are_named(got, expected):
     assert mistake(got, scales=(Scale(7, "batch-size", "m = 7"),)) == expected
+
+
+def test_what_is_filled_is_said():
+    found = diagnose(RIGHT * [[1], [1], [0]], RIGHT)
+    assert found.message.startswith("It is right at index 0 to 1 of axis 0, and 0 at the others.")
+    expected = RIGHT * [[0], [1], [1]]
+    assert "index 0 to 1 of axis 0" in diagnose(RIGHT * [[0], [1], [0]], expected).message, "zeros are right there"
 
 
 def test_vectors_that_were_broadcast_are_recognised():

@@ -328,3 +328,29 @@ def test_the_error_of_a_long_sequence_reaches_through_a_chain(rng):
     layers = Chain([Embedding(4, 3), LearntPositions(2, 3)])
     with pytest.raises(ValueError, match="make it with a larger T, or cut the sequences"):
         layers.forward(LayerParameters(layers).view, np.ones((1, 3), int))
+
+
+def test_gradients_that_would_broadcast_are_an_error(rng):
+    Q, K, V = rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 5, 4)), rng.normal(size=(2, 5, 6))
+    _, looks = attend(Q, K, V)
+    for shape in ((1, 3, 6), (3, 6), (2, 1, 6)):
+        with pytest.raises(ValueError, match=r"g = ∂C/∂Y must have the shape of Y, \(2, 3, 6\), got"):
+            attend_backward(looks, rng.normal(size=shape))
+    with pytest.raises(ValueError, match=r"g = ∂C/∂P must have the shape of P, \(2, 3, 5\), got \(2, 1, 5\)"):
+        softmax_rows_backward(looks.P, rng.normal(size=(2, 1, 5)))
+
+
+def test_nothing_to_look_at_is_an_error():
+    for T_q, T_k, d in ((0, 2, 3), (2, 0, 3), (2, 2, 0)):
+        with pytest.raises(ValueError, match="there must be a query and a key, with a number each"):
+            attend(np.ones((1, T_q, d)), np.ones((1, T_k, d)), np.ones((1, T_k, 2)))
+    with pytest.raises(ValueError, match="S must have rows of at least one score"):
+        softmax_rows(np.ones((2, 0)))
+
+
+def test_whole_numbers_and_lists_are_numbers():
+    np.testing.assert_allclose(softmax_rows([[3, 1]]), softmax_rows(np.array([[3.0, 1.0]])))
+    Y, _ = attend([[[1, 0]]], [[[1, 2]]], [[[4, 5, 6]]])
+    np.testing.assert_array_equal(Y, [[[4, 5, 6]]])
+    y, _ = SinusoidalPositions(4).forward(None, np.zeros((1, 3, 4), int))
+    np.testing.assert_array_equal(y[0], sinusoids(3, 4), "waves are no whole numbers")

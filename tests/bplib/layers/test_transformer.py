@@ -176,3 +176,10 @@ def test_a_block_used_twice_collects_twice(rng):
         parameters.layer.backward(parameters.view, seen, g, grad.view)
         found.append(grad.flat)
     np.testing.assert_allclose(found[0], found[1].reshape(2, -1).sum(axis=0), rtol=1e-12, atol=1e-12)
+
+
+def test_a_number_of_blocks_or_answers_that_makes_no_sense_is_an_error():
+    with pytest.raises(ValueError, match="blocks must be at least 0, got -1"):
+        transformer(5, 3, 4, -1)
+    with pytest.raises(TypeError, match="every must be True, or False for an answer at the last position only"):
+        transformer(5, 3, 4, every="last")

@@ -34,6 +34,7 @@ def test_numbers_stand_in_small_maps_and_can_be_read():
     assert words[9.5, 9.5].get_text() == "1.00"
     assert words[4.5, 3.5].get_text() == f"{P[3, 4]:.2f}"[1:]
     assert (0.5, 0.5) not in words, "a zero stays empty"
+    assert words[1.5, 0.5].get_text() == ".01", "what is seen at all has its number"
     for (x, y), text in words.items():
         letters = {"white": "#ffffff"}.get(text.get_color(), text.get_color())
         assert contrast(to_hex(mesh.to_rgba(P[int(y), int(x)])), letters) > 3.9
@@ -72,3 +73,9 @@ def test_words_that_do_not_go_with_the_map_are_an_error():
     _, ax = figure()
     with pytest.raises(ValueError, match=r"P must have shape \(queries, keys\), here \(2, 2\), got \(2, 3\)"):
         draw_attention_map(ax, np.zeros((2, 3)), "ab", "ab")
+
+
+@pytest.mark.parametrize("P", [[[1, 2], [0, 1]], [[-0.1, 1], [0, 1]], [[np.nan, 1], [0, 1]]])
+def test_what_is_no_weight_is_an_error(P):
+    with pytest.raises(ValueError, match="P must"):
+        draw_attention_map(figure()[1], P, "ab", "ab")

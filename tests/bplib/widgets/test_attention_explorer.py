@@ -110,6 +110,7 @@ def test_random_vectors_saturate_without_the_root():
         ({"trained": "sorting"}, ValueError, "trained must be one of reversal, recall, recall, one block; got"),
         ({"words": "a"}, ValueError, "words must be 2 to 6 words of 1 to 8 letters, got 'a': with other words q, k"),
         ({"words": ["a b", "c", "d"]}, ValueError, "words must be 2 to 6 words"),
+        ({"words": ["a", "b", "\t"]}, ValueError, "words must be 2 to 6 words"),
         ({"words": "a b c d"}, ValueError, r"k must have shape \(words, d\), here \(4, 1\), got \(3, 1\): a key for"),
         ({"words": 5}, TypeError, "words must be a text or a list of texts, got 5"),
         ({"q": [[1], [2]]}, ValueError, "q must have 1 row, or 3, one for each word, got 2"),
@@ -314,6 +315,11 @@ def test_sequences_are_read_alike_and_fresh_ones_can_be_read(module):
         make = "name => [1, 2, 3, 4].map(n => module.freshSequence(name, module.newGenerator(n, 17).uniform))"
         made = module.evaluate(make, name)
         assert len(set(made)) == 4
+        many = module.evaluate(make.replace("[1, 2, 3, 4]", "Array.from({ length: 200 }, (_, n) => n)"), name)
+        if name != "reversal":
+            asked = {text.split().index(next(p for p in text.split() if p[0] == text[-1])) for text in many}
+            assert asked == set(range(6)), "any of the pairs is asked for"
+        assert all(not read(name, text)[1] for text in many)
         lengths = {len(read(name, text)[0]) for text in made}
         assert lengths == {10 if name == "reversal" else 13}
 
@@ -463,6 +469,21 @@ def test_arrows_are_as_thick_as_gradients_are_long_and_have_their_sign(open_page
     np.testing.assert_allclose(widths, 1 + 11 * np.array([0.25, 0.5, 0.25]))
 
 
+PLAIN = {1: "positive", -1: "negative", 0: "zero"}
+
+
+@pytest.mark.browser
+def test_a_mean_below_0_has_its_line_too(open_page):
+    for g, lines in ((1, 1), (-1, 1), (0, 0)):
+        page = open_page(AttentionExplorer(g=[g], back=True))
+        assert np.sign(AttentionExplorer(g=[g]).computed().r) == g
+        assert page.locator(".backwards .mean[d]").count() == lines
+        bars = page.locator(".backwards .bar").evaluate_all("bars => bars.map(bar => bar.dataset.sign)")
+        found = AttentionExplorer(g=[g]).computed()
+        above = [*(found.grad_p - found.r), *found.grad_s]
+        assert sorted(bars) == sorted(PLAIN[int(np.sign(round(one, 9)))] for one in above), "from the mean"
+
+
 @pytest.mark.browser
 def test_the_settings_of_six_tokens(open_page):
     page = open_page(AttentionExplorer(back=True))
@@ -471,6 +492,7 @@ def test_the_settings_of_six_tokens(open_page):
     assert assert_page_is_right(page).query == 3
     page.locator("[name=causal]").check()
     assert assert_page_is_right(page).causal
+    assert [page.locator(f".cell.{one}.hidden").count() for one in "kv"] == [6, 6], "three keys and their values"
     assert page.locator(".forwards .number").nth(4).text_content() == "−∞"
     page.locator("[name=mask]").select_option("after")
     assert "too late" in assert_page_is_right(page).description()
@@ -485,6 +507,7 @@ def test_the_settings_of_six_tokens(open_page):
     wide = page.evaluate("document.querySelector('.boards .map svg').viewBox.baseVal.width")
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + (24 + 36 * 1.5) * box["width"] / wide)
     assert assert_page_is_right(page).query == 2
+    assert page.locator(".boards .map .row").get_attribute("y") == str(24 + 36), "the second row has the frame"
     page.locator("[name=size]").select_option("4")
     assert np.shape(assert_page_is_right(page).k) == (6, 4)
     page.locator("[name=words]").fill("the mat sat there")
@@ -496,6 +519,10 @@ def test_the_settings_of_six_tokens(open_page):
     page.locator("[name=words]").press("Tab")
     assert page.locator("[name=words]").input_value() == "the mat sat there"
     assert assert_page_is_right(page).words == widget.words
+    page.locator("[name=query]").select_option("4")
+    page.locator("[name=words]").fill("the mat")
+    page.locator("[name=words]").press("Tab")
+    assert assert_page_is_right(page).query == 2, "the fourth query is gone"
 
 
 @pytest.mark.browser
