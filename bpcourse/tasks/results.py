@@ -8,7 +8,7 @@ from bpcourse.tasks.parts import Part
 from bpcourse.tasks.words import Diagnosis
 
 # Findings that say that something is wrong, but not which mistake it was.
-UNNAMED = {"not-filled-in", "raises", "shape", "form", "kind", "not-finite", "factor", "unknown"}
+UNNAMED = {"not-filled-in", "raises", "shape", "form", "kind", "not-finite", "factor", "unknown", "look-again"}
 UNNAMED |= {"check-failed", "cell-failed", "not-defined"}  # of which the notebook or the check is the reason
 
 

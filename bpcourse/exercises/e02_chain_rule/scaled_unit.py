@@ -444,8 +444,8 @@ SCALED_UNIT = FunctionTask(
             lambda X, s, U: X / _norms(X) * (s * U).sum(axis=1, keepdims=True),
         ),
         Mistake(
-            "quotient-rule-without-square",
-            "The quotient rule has lost its square: below stands ‖x‖², here ‖x‖.",
+            "quotient-rule-without-denominator",
+            "The quotient rule has lost its denominator: divide by ‖x‖².",
             lambda X, s, U: s * U * _norms(X) - X * _dot(X, s * U) / _norms(X),
         ),
         Mistake(

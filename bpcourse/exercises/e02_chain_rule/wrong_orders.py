@@ -216,8 +216,8 @@ WALKS = (
     ),
     Slip(
         "listed-twice",
-        "some node is listed more than once, for there are several ways to it. In a backward pass it would hand on its "
-        "gradient more than once.",
+        "some node is listed more than once. In a backward pass it would hand on its gradient more than once. Ask "
+        "whether it was seen: there may be several ways to it.",
         _along_every_path,
     ),
     Slip(
