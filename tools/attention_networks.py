@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The nets that ship with the attention explorer: trains them, writes bplib/widgets/attention_explorer/networks.json.
+"""The nets that ship with the attention explorer: trains them, writes bplib/widgets/attention_explorer/networks.js.
 
 python tools/attention_networks.py          # train (some ten seconds), write, and say how good they are
 python tools/attention_networks.py measure  # only say how good the stored ones are
@@ -22,9 +22,11 @@ from bplib.model import Model  # noqa: E402
 from bplib.optimizers import Adam  # noqa: E402
 from bplib.optimizers.schedules import warm_up  # noqa: E402
 from bplib.optimizers.stepping import clip_norm  # noqa: E402
-from bplib.widgets.attention_explorer.trained import NAMES, OPTIONS, SIZES, model_of, networks, packed  # noqa: E402
+from bplib.widgets.attention_explorer.trained import FIRST, NAMES, OPTIONS, SIZES, model_of, networks, packed  # noqa: E402
 
-TARGET = ROOT / "bplib" / "widgets" / "attention_explorer" / "networks.json"
+TARGET = ROOT / "bplib" / "widgets" / "attention_explorer" / "networks.js"
+HEAD = """// The trained nets: sizes, and parameters as float16 in base64; tools/attention_networks.py writes this file.
+export const NETWORKS = """
 DIGITS = {"vocabulary": 10, "T": 10, "causal": False, "every": True, "answers": 10}
 PAIRS = {"vocabulary": 16, "T": 13, "causal": True, "every": False, "answers": 8}
 RECIPES = {  # sizes, updates, seed
@@ -64,8 +66,9 @@ def measured(name) -> float:
 
 def write(nets) -> None:
     """Write the nets, each in a line of its own."""
-    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(net)}" for name, net in nets.items())
-    TARGET.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+    first = {name: {**net, "first": FIRST[name]} for name, net in nets.items()}
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(net)}" for name, net in first.items())
+    TARGET.write_text(f"{HEAD}{{\n{lines}\n}};\n", encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:

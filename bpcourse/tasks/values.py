@@ -83,7 +83,7 @@ class ValueTask(Task):
         names = sorted(self._compared(given), key=lambda name: self._same(given[name], truth[name]))  # wrong ones first
         right = {name for name in names if self._same(given[name], truth[name])}
         single = [*self.mistakes, *slips.single(self.truth, self.sites)]
-        known = {id: made for id, made in self._made(single, truth).items() if self._may_be(id, made[0], given)}
+        known = self._made(single, truth)
         if len(right) < len(names):
             wrong = sum(np.size(truth[name]) for name in names if name not in right)
             exact = wrong < ENOUGH and all(has_many_digits(given[name]) for name in names if name not in right)
@@ -161,11 +161,6 @@ class ValueTask(Task):
 
     def _named(self) -> list[Site]:
         return named(self.sites, self.called)
-
-    def _may_be(self, id: str, values: dict, given: dict) -> bool:
-        """Return whether a mistake can have been made: entries that are exchanged are wrong, each of them."""
-        whole = "exchanged" not in id
-        return whole or all(name in given and self._recognised(name, given[name], v) for name, v in values.items())
 
     def _rank(self, values: dict, given: dict, right: set[str]) -> tuple[int, int, int]:
         """Return how a mistake is ranked: it explains many wrong entries, if need be exactly, and spoils few others."""

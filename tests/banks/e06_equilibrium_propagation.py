@@ -574,7 +574,6 @@ WRONG = {
         "betas exchanged": (_curves(beta_one=0.075, beta_sym=0.0065), "betas-exchanged"),
         "error read off": (_curves(beta_one=0.015), "error-for-beta"),
         "far too small": (_curves(beta_one=1e-5), "look-again"),
-        "the one pull of both": (_curves(beta_sym=6.5e-3), "look-again"),
         "another word": (_curves(A="'sum'"), "form"),
         "a word for a number": (_curves(beta_one="'small'"), "form"),
         "not all filled in": (_curves(E="..."), "not-filled-in"),

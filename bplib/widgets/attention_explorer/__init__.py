@@ -61,7 +61,7 @@ class AttentionExplorer(BrowserWidget):
     """
 
     _title, _name = "The attention explorer", "attention"
-    _offers = ("starts", "table", "networks")
+    _offers = ("starts", "table")
     _code = script("attention_explorer")
     _css = style_sheet("attention_explorer", root="attention-explorer")
 
@@ -85,7 +85,6 @@ class AttentionExplorer(BrowserWidget):
     original = traitlets.Dict().tag(sync=True)  # what to come back to
     starts = traitlets.Dict().tag(sync=True)
     table = traitlets.Dict().tag(sync=True)  # of the numbers that larger vectors and further tokens get
-    networks = traitlets.Dict().tag(sync=True)  # the trained nets
 
     def __init__(
         self,
@@ -125,8 +124,7 @@ class AttentionExplorer(BrowserWidget):
             "query": int(check.number("query", check.whole_number("query", query, low=1), 1, len(arrays["q"]))),
             **_played("recall" if trained is None else trained, sequence, place),
         }
-        nets = {name: {**net, "first": FIRST[name]} for name, net in networks().items()}
-        super().__init__(**state, original=state, starts=STARTS, table=TABLE, networks=nets)
+        super().__init__(**state, original=state, starts=STARTS, table=TABLE)
 
     # --- what is shown, in the library
 

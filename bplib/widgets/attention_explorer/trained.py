@@ -1,6 +1,6 @@
 """The trained nets that come along: what they read, what they answer, and where they look.
 
-``tools/attention_networks.py`` trains them with this library and writes ``networks.json``: sizes, and all parameters as
+``tools/attention_networks.py`` trains them with this library and writes ``networks.js``: sizes, and all parameters as
 float16 in base64.  ``network.js`` reads the same file.
 """
 
@@ -52,7 +52,8 @@ class Answer(NamedTuple):
 @cache
 def networks() -> dict[str, dict]:
     """Return what the file says of each net."""
-    return json.loads((files(__package__) / "networks.json").read_text(encoding="utf-8"))
+    text = (files(__package__) / "networks.js").read_text(encoding="utf-8")
+    return json.loads(text[text.index("{") : text.rindex("}") + 1])
 
 
 @cache

@@ -13,6 +13,7 @@ import { buildControls } from "./controls.js";
 import { buildHeads } from "./heads.js";
 import { cellOf, computed, settingOf, withCell } from "./mathematics.js";
 import { answerOf, readSequence, wantedOf } from "./network.js";
+import { NETWORKS } from "./networks.js";
 import { checkState, LIMIT, PAGES, STATE } from "./state.js";
 import { answerInWords, attentionInWords, highest } from "./words.js";
 
@@ -66,7 +67,8 @@ function buildTabs({ save }) {
 function actionsOn(model, draw) {
   const local = { chosen: null, typed: null };
   const read = () => traitsOf(model, STATE);
-  const [original, starts, table, networks] = ["original", "starts", "table", "networks"].map((name) => model.get(name));
+  const [original, starts, table] = ["original", "starts", "table"].map((name) => model.get(name));
+  const networks = NETWORKS;
   function save(changes) {
     local.typed = null;
     assign(model, changes);

@@ -391,7 +391,7 @@ FOUND = {
     "dC/dw": "From errors to weights",
     "delta": "3 · The δ equations",
     "δ": "3 · The δ equations",
-    "softmax gradient": "Softmax",
+    "softmax gradient": "The Jacobian of a softmax",
     "race": "The race",
 }
 

@@ -355,7 +355,7 @@ BAD = [
 
 @pytest.mark.browser
 def test_a_state_that_cannot_be_shown_is_an_error(module):
-    ask = "state => { try { module.checkState(state, state.networks); return true; } catch { return false; } }"
+    ask = "state => { try { module.checkState(state, module.NETWORKS); return true; } catch { return false; } }"
     good = AttentionExplorer()._state()
     assert module.evaluate(ask, good)
     assert [changes for changes in BAD if module.evaluate(ask, {**good, **changes})] == []
