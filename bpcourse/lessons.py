@@ -227,6 +227,28 @@ LESSONS = (
         announced="trains small Transformers, reads their heads, and puts the popular claims on trial",
         core="1 to 4",
     ),
+    Lesson(
+        "11a_goals_without_labels",
+        "Goals without labels",
+        minutes=90,
+        place=(7, 0),
+        builds_on=("07b",),
+        afterwards="read a goal as a seed at the top, train an autoencoder, a VAE, a GAN and a diffusion model "
+        "by one backward pass, and say what each of them has really learnt",
+        announced="asks what else one backward pass can be made to want",
+        core="1 to 5",
+    ),
+    Lesson(
+        "11b_rewards_and_teachers",
+        "Rewards and teachers",
+        minutes=90,
+        place=(8, 0),
+        builds_on=("11a",),
+        afterwards="learn from reward, from a teacher and through an optimiser, attack a network by the gradient "
+        "of its input, and say what forgetting is due to",
+        announced="goes on to rewards, forgetting, attacks and teachers",
+        core="1 to 4",
+    ),
 )
 
 
@@ -241,7 +263,10 @@ PAGES = (Page("notation", "Notation"), Page("index", "Index"))
 
 # The order in which to read: the main road, and the way round by history.
 ROADS = (
-    ("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b", "07a", "07b", "08", "09a", "09b", "10a", "10b"),
+    (
+        *("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b", "07a", "07b"),
+        *("08", "09a", "09b", "10a", "10b", "11a", "11b"),
+    ),
     ("03", "01a", "01b", "04"),
 )
 BEGINNERS = ("00", "02", "03", "04")  # the heart: whoever is new reads these first

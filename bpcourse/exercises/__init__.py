@@ -15,6 +15,7 @@ from bpcourse.exercises import (
     e08_convolution,
     e09_recurrence,
     e10_attention,
+    e11_many_goals,
 )
 from bpcourse.tasks import Task
 
@@ -125,6 +126,14 @@ EXERCISES: dict[str, Exercise] = {
             "Attention",
             e10_attention.TASKS,
             special="softmax by rows, attention's way back, masks that hide, a block with one wrong piece",
+            version=1,
+        ),
+        Exercise(
+            "11",
+            "11_many_goals",
+            "Many goals",
+            e11_many_goals.TASKS,
+            special="seeds for many goals: a VAE's, a generator's, a policy's, a student's, a denoiser's",
             version=1,
         ),
     )

@@ -23,6 +23,8 @@ from bpcourse.predictions import (
     lesson_09b,
     lesson_10a,
     lesson_10b,
+    lesson_11a,
+    lesson_11b,
 )
 from bpcourse.predictions.question import Question
 
@@ -33,6 +35,7 @@ _MODULES = (
     *(lesson_08,),
     *(lesson_09a, lesson_09b),
     *(lesson_10a, lesson_10b),
+    *(lesson_11a, lesson_11b),
 )
 LESSONS = tuple(module.QUESTIONS for module in _MODULES)
 
