@@ -1,5 +1,5 @@
-"""For every test, and every notebook that is run by one: no progress file is written, a file stays in one piece, and a
-figure is what is stored of it.
+"""For every test, and every notebook that is run by one: no progress file is written, a file stays in one piece, a
+figure is what is stored of it, and matrices are multiplied by one thread.
 """
 
 import os
@@ -8,6 +8,9 @@ import pytest
 
 os.environ["BPCOURSE_PROGRESS"] = "off"
 os.environ["BPLIB_FIGURES"] = "plain"
+# Before NumPy is imported, in the workers and the kernels too.  Matrices are small here: several workers with two
+# threads each would spend most of the computing time waiting for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.pop("BPLIB_PROGRESS", None)  # the older name, which still works
 SANDBOXES = (
     "test_attacks.py",
