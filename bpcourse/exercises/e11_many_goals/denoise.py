@@ -20,7 +20,7 @@ def _denoise(
     eps,
     A,
     sigma,
-    s,
+    following,
     noise,
     *,
     spoilt=lambda X, eps, sigma: X + sigma * eps,
@@ -35,7 +35,7 @@ def _denoise(
     joined=lambda base, old, new: base + old + new,
 ) -> tuple:
     """Return noisy, D, clean and next; each keyword is a piece that a slip may replace."""
-    sigma, s = sigma[:, None], s[:, None]
+    sigma, s = sigma[:, None], following[:, None]
     x = spoilt(X, eps, sigma)
     guess = clean(x, A, sigma)
     u2 = fresh(sigma, s)
@@ -48,7 +48,7 @@ def _draw(m: int, n: int, low: float = 0.3, high: float = 1.8, last: int = 0):
 
     def draw(rng):
         sigma = rng.permutation(np.geomspace(low, high, m) if m > 1 else np.array([high])) * rng.uniform(0.9, 1.1)
-        s = sigma * rng.uniform(0.4, 0.8, m)
+        s = sigma * rng.uniform(0.74, 0.92, m)
         if last:
             s[rng.permutation(m)[:last]] = 0.0
         eps = rng.normal(0.2, 1, (m, n))
@@ -254,28 +254,28 @@ MISTAKES = (
     ),
     Mistake(
         "variance-for-deviation-throughout",
-        "σ² stands wherever σ belongs, in noisy and in clean. σ is a deviation.",
+        "σ² stands where σ belongs. σ is a deviation: noisy = x + σ ε, clean = noisy - σ A.",
         lambda *given: _denoise(
             *given, spoilt=piece_of(SPOILT, "variance-for-deviation"), clean=piece_of(CLEANS, "variance-in-clean")
         ),
     ),
     Mistake(
         "variance-preserving-throughout",
-        "x has been multiplied by √(1 - σ²) and divided by it again: another way to add noise. Here noisy = x + σ ε.",
+        "√(1 - σ²) belongs to another way to add noise. Here noisy = x + σ ε, and clean = noisy - σ A.",
         lambda *given: _denoise(
             *given, spoilt=piece_of(SPOILT, "x-made-smaller"), clean=piece_of(CLEANS, "clean-made-larger")
         ),
     ),
     Mistake(
         "clean-as-the-target-throughout",
-        "A has been taken for the clean x: D = A - x, and clean = A. A is the noise that the network guesses.",
+        "A has been taken for the clean x. A is the noise that the network guesses: D = A - ε, clean = noisy - σ A.",
         lambda *given: _denoise(
             *given, seed=piece_of(SEEDS, "clean-for-target"), clean=piece_of(CLEANS, "A-taken-for-clean")
         ),
     ),
     Mistake(
         "sigma-left-out-throughout",
-        "σ is missing in noisy and in clean. Noise of level σ is σ ε.",
+        "σ is missing. Noise of level σ is σ ε.",
         lambda *given: _denoise(
             *given, spoilt=piece_of(SPOILT, "sigma-left-out"), clean=piece_of(CLEANS, "sigma-left-out-of-clean")
         ),
@@ -305,7 +305,7 @@ DENOISE = FunctionTask(
         Site("along", ALONGS, result="next"),
         Site("new", NEWS, result="next"),
     ),
-    in_pairs=6,
+    in_pairs=5,
     mistakes=MISTAKES,
     parts=(
         Part("seven points of the plane", 1.0, _draw(7, 2)),

@@ -236,23 +236,23 @@ SIGMA = {
     "s_kl": lambda var, s: s - 1 / s,
 }
 KL_IN_BOTH = {
-    "kl-left-out-of-both": "KL's part is missing in g_mu and g_s: this is an autoencoder with noise.",
-    "kl-subtracted-in-both": "KL's part has the wrong sign in g_mu and g_s.",
-    "half-missing-in-both": "The ½ of KL is missing in g_mu and g_s.",
-    "mean-over-latents-in-both": "In g_mu and g_s KL's part has been divided by the number of latent numbers.",
-    "mean-over-examples-in-both": "In g_mu and g_s KL's part has been divided by m; both parts are per example.",
-    "kl-times-m-in-both": "In g_mu and g_s KL's part has been multiplied by m; both parts are per example.",
+    "kl-left-out-of-both": "KL's part is missing: this is an autoencoder with noise.",
+    "kl-subtracted-in-both": "KL's part has the wrong sign.",
+    "half-missing-in-both": "The ½ of KL is missing.",
+    "mean-over-latents-in-both": "KL's part has been divided by the number of latent numbers.",
+    "mean-over-examples-in-both": "KL's part has been divided by m; both parts are per example.",
+    "kl-times-m-in-both": "KL's part has been multiplied by m; both parts are per example.",
 }
 MISTAKES = (
     *results_exchanged(_encoder, ("z", "KL", "g_mu", "g_s")),
     Mistake(
         "s-taken-for-ln-sigma-throughout",
-        "s has been taken for ln σ, from z to g_s. Here s = ln σ², so σ = e^(s/2) and σ² = e^s.",
+        "s has been taken for ln σ. Here s = ln σ², so σ = e^(s/2) and σ² = e^s.",
         _made(**LN_SIGMA),
     ),
     Mistake(
         "s-taken-for-sigma-throughout",
-        "s has been taken for σ itself, from z to g_s. Here s = ln σ², so σ = e^(s/2) and σ² = e^s.",
+        "s has been taken for σ itself. Here s = ln σ², so σ = e^(s/2) and σ² = e^s.",
         _made(**SIGMA),
     ),
     *(
@@ -265,7 +265,7 @@ MISTAKES = (
     ),
     Mistake(
         "half-missing-throughout",
-        f"The ½ of KL is missing in KL, g_mu and g_s. {KL}",
+        f"The ½ of KL is missing. {KL}",
         _made(
             half=piece_of(HALVES, "kl-half-missing"),
             mu_kl=piece_of(MU_KLS, "half-missing-in-g_mu"),
@@ -274,7 +274,7 @@ MISTAKES = (
     ),
     Mistake(
         "kl-of-the-wrong-sign-throughout",
-        f"KL has the wrong sign, and so have its parts in g_mu and g_s. {KL}",
+        f"KL has the wrong sign. {KL}",
         _made(
             terms=piece_of(TERMS, "kl-of-the-wrong-sign"),
             mu_kl=piece_of(MU_KLS, "kl-subtracted-in-g_mu"),
@@ -283,7 +283,7 @@ MISTAKES = (
     ),
     Mistake(
         "mean-over-latents-throughout",
-        f"The mean over the latent numbers has been taken in KL, g_mu and g_s. {KL}",
+        f"The mean over the latent numbers has been taken. {KL}",
         _made(
             total=piece_of(TOTALS, "mean-over-latents"),
             mu_kl=piece_of(MU_KLS, "mean-over-latents-in-g_mu"),
@@ -292,12 +292,12 @@ MISTAKES = (
     ),
     Mistake(
         "decoder-left-out-of-both",
-        f"The decoder's part is missing in g_mu and g_s: these are the gradients of KL alone. {G_MU} {G_S}",
+        f"The decoder's part is missing: this is the gradient of KL alone. {G_MU} {G_S}",
         _made(mu_path=piece_of(MU_PATHS, "decoder-left-out-of-g_mu"), s_path=piece_of(S_PATHS, "noise-detached")),
     ),
     Mistake(
         "divided-by-m-in-both",
-        f"g_mu and g_s have been divided by m. They are per example. {G_MU}",
+        f"It has been divided by m. Gradients are per example here. {G_MU}",
         lambda *given: tuple(r / len(r) if i > 1 else r for i, r in enumerate(_encoder(*given))),
     ),
 )
@@ -327,6 +327,7 @@ ENCODER = FunctionTask(
         Site("variance_back", VARIANCES, "g_s", "g_s"),
         Site("s_kl", S_KLS, result="g_s"),
     ),
+    in_pairs=6,
     mistakes=MISTAKES,
     parts=(
         Part("two latent numbers", 1.0, _draw(7, 2)),

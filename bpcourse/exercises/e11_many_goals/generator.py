@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bpcourse.exercises.e11_many_goals import generator_slips as slips
 from bpcourse.exercises.e11_many_goals.seeds import draw_weights, forward, of_examples, sigmoid
 from bpcourse.tasks import FunctionTask, Mistake, Part
@@ -11,9 +9,9 @@ from bpcourse.tasks.slips import Site
 from bpcourse.tasks.words import Scale
 
 
-def _weights(V, A, seed, mean):
+def _weights(V, A, seed, mean, slope):
     """Return the gradients of a network's weights from δ of its last layer, and δ of its first."""
-    D = (seed @ V[2]) * (1 - A[1] ** 2)
+    D = (seed @ V[2]) * slope(A[1])
     return [None, mean(D.T @ A[0], len(seed)), mean(seed.T @ A[1], len(seed))], D
 
 
@@ -30,6 +28,7 @@ def _gan(
     seed_fake=lambda a: a,
     seed_real=lambda a: a - 1,
     slope_D=lambda A: 1 - A**2,
+    slope_V=lambda A: 1 - A**2,
     to_fake=lambda D, V, fake: D @ V,
     handed=lambda g, fake: g,
     slope_G=lambda A: 1 - A**2,
@@ -54,14 +53,14 @@ def _gan(
         return g, [None, mean_G(e1.T @ Z, m), mean_G(e2.T @ H[1], m)]
 
     def of_critic():
-        made, _ = _weights(V, K, seed_fake(a), mean_fake)
-        real, _ = _weights(V, K_real, seed_real(a_real), mean_real)
+        made, _ = _weights(V, K, seed_fake(a), mean_fake, slope_V)
+        real, _ = _weights(V, K_real, seed_real(a_real), mean_real, slope_V)
         return [None, *(both(f, r, m, len(X)) for f, r in zip(made[1:], real[1:], strict=True))]
 
     if step == "G":
         seed = seed_G(a)
         g, grad_W = of_generator(seed)
-        through, _ = _weights(V, K, seed, mean_fake)
+        through, _ = _weights(V, K, seed, mean_fake, slope_V)
         return seed, g, grad_W, others_of_G(V, through, of_critic())
     seed = seed_fake(a)
     g, through = of_generator(seed)
@@ -126,8 +125,13 @@ MISTAKES = (
     ),
     Mistake(
         "all-labels-swapped",
-        "All labels are exchanged: real is 0 and made is 1 in D's step, and G wants 0. Real has the label 1.",
+        "Labels are exchanged. Real has the label 1; what G has made has 0 in D's step, and in G's step 1.",
         lambda *given: _gan(*given, seed_G=lambda a: a, seed_fake=lambda a: a - 1, seed_real=lambda a: a),
+    ),
+    Mistake(
+        "labels-of-D-swapped",
+        "In D's step the labels are exchanged. Real examples have the label 1, what G has made has 0.",
+        lambda *given: _gan(*given, seed_fake=lambda a: a - 1, seed_real=lambda a: a),
     ),
     Mistake(
         "sums-for-means",
@@ -160,11 +164,6 @@ MISTAKES = (
         "All seeds have the wrong sign: costs would be made larger.",
         lambda *given: _gan(*given, seed_G=lambda a: 1 - a, seed_fake=lambda a: -a, seed_real=lambda a: 1 - a),
     ),
-    Mistake(
-        "no-slope-anywhere",
-        "The slope of tanh, 1 - a², is missing on the way through D and G.",
-        lambda *given: _gan(*given, slope_D=np.ones_like, slope_G=np.ones_like),
-    ),
 )
 
 GENERATOR = FunctionTask(
@@ -192,9 +191,10 @@ GENERATOR = FunctionTask(
         Site("mean_real", slips.MEANS, "grad_V, real examples", "grad_V"),
         Site("slope_D", slips.SLOPES, "D, on the way to g_fake"),
         Site("slope_G", slips.SLOPES, "G", "grad_W"),
+        Site("slope_V", slips.SLOPES, "grad_V", "grad_V"),
         Site("shown_of_D", slips.SHOWN, result="g_fake"),
     ),
-    in_pairs=4,
+    in_pairs=3,
     mistakes=MISTAKES,
     parts=(
         Part("G's step", 1.25, _draw("G", 7, 5, (2, 6, 3), (3, 4, 1))),

@@ -52,7 +52,8 @@ def _powers(r, gamma):
 
 
 def _late(last, by):
-    return np.roll(last, by) | (np.arange(len(last)) == len(last) - 1)
+    moved = np.append(last[1:], True) if by < 0 else np.append(False, last[:-1])
+    return moved | (np.arange(len(last)) == len(last) - 1)
 
 
 NEW = "With an episode's last moment all ends: nothing comes from the next one, and t begins at 0 again."
@@ -67,6 +68,16 @@ ENDS = (
 )
 RETURN = "R_t = r_t + γ r_(t+1) + γ² r_(t+2) + ..., to the end of the episode."
 RETURNS = (
+    Slip(
+        "returns-parted-one-too-late",
+        f"the sum begins anew one moment too late: a last moment gets what comes from the next episode. {RETURN}",
+        lambda r, last, g: to_go(r, _late(last, 1), g),
+    ),
+    Slip(
+        "returns-parted-one-too-early",
+        f"the sum begins anew one moment too early: the moment before the last gets nothing from it. {RETURN}",
+        lambda r, last, g: to_go(r, _late(last, -1), g),
+    ),
     Slip(
         "returns-across-episodes",
         f"what comes after the last moment belongs to another episode. {RETURN}",

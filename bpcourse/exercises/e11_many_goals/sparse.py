@@ -24,7 +24,7 @@ def _sparse(
     *,
     mean=lambda A: A.mean(axis=0),
     kl=_kl,
-    total=lambda kl: kl.sum(axis=-1),
+    total=lambda kl: kl.sum(),
     weight=lambda value, beta: beta * value,
     arriving=lambda D, W: D @ W,
     pull=lambda rho, r: -rho / r + (1 - rho) / (1 - r),
@@ -88,8 +88,8 @@ KLS = (
 )
 SUM = "The penalty is β times the sum over the units."
 TOTALS = (
-    Slip("mean-over-units", f"the mean over the units has been taken. {SUM}", lambda kl: kl.mean(axis=-1)),
-    Slip("largest-unit", f"only the largest has been taken. {SUM}", lambda kl: kl.max(axis=-1)),
+    Slip("mean-over-units", f"the mean over the units has been taken. {SUM}", lambda kl: kl.mean()),
+    Slip("largest-unit", f"only the largest has been taken. {SUM}", lambda kl: kl.max()),
 )
 WEIGHTS = (
     Slip("beta-left-out", f"β is missing. {SUM}", lambda value, beta: value),
@@ -219,17 +219,17 @@ MISTAKES = (
     *results_exchanged(_sparse, ("penalty", "D1")),
     Mistake(
         "kl-reversed-everywhere",
-        f"ρ and ρ̂ have changed places, in the penalty and in its derivative. {OF_KL}",
+        f"ρ and ρ̂ have changed places. {OF_KL}",
         _both(kl=piece_of(KLS, "kl-reversed"), pull=piece_of(PULLS, "pull-of-the-reversed-kl")),
     ),
     Mistake(
         "second-half-left-out-everywhere",
-        f"The part of 1 - ρ is missing, in the penalty and in δ. {OF_KL}",
+        f"The part of 1 - ρ is missing. {OF_KL}",
         _both(kl=piece_of(KLS, "second-half-left-out"), pull=piece_of(PULLS, "pull-first-term-only")),
     ),
     Mistake(
         "beta-left-out-everywhere",
-        f"β is missing, in the penalty and in δ. {SUM}",
+        f"β is missing. {SUM}",
         _both(weight=piece_of(WEIGHTS, "beta-left-out"), pull_weight=piece_of(PULL_WEIGHTS, "pull-without-beta")),
     ),
     Mistake(
@@ -244,18 +244,16 @@ MISTAKES = (
     ),
     Mistake(
         "mean-over-units-everywhere",
-        f"The mean over the units has been taken, in the penalty and in δ. {SUM}",
+        f"The mean over the units has been taken. {SUM}",
         _both(total=piece_of(TOTALS, "mean-over-units"), join=piece_of(JOINS, "penalty-divided-by-units")),
-    ),
-    Mistake(
-        "rho-hat-of-each-example-summed",
-        f"Each activation stands alone, and the penalty is the sum over all examples. {MEAN}",
-        lambda *given: (_sparse(*given, mean=lambda A: A)[0].sum(), _sparse(*given, mean=lambda A: A)[1]),
     ),
     Mistake(
         "rho-hat-of-each-example-averaged",
         f"The penalty of each example has been taken, and then the mean. The mean comes first. {MEAN}",
-        lambda *given: (_sparse(*given, mean=lambda A: A)[0].mean(), _sparse(*given, mean=lambda A: A)[1]),
+        lambda *given: (
+            _sparse(*given, mean=lambda A: A)[0] / len(given[0]),
+            _sparse(*given, mean=lambda A: A)[1],
+        ),
     ),
     Mistake(
         "rho-hat-of-each-example-in-delta",
@@ -265,7 +263,7 @@ MISTAKES = (
     Mistake(
         "penalty-averaged-over-everything",
         f"The penalty of each activation has been taken, and the mean over everything. {MEAN} {SUM}",
-        lambda *given: (_sparse(*given, mean=lambda A: A, total=lambda kl: kl)[0].mean(), _sparse(*given)[1]),
+        lambda *given: (_sparse(*given, mean=lambda A: A, total=np.mean)[0], _sparse(*given)[1]),
     ),
 )
 

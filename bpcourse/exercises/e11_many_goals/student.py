@@ -244,7 +244,7 @@ MISTAKES = (
     *results_exchanged(_student, ("C", "D")),
     Mistake(
         "T-squared-left-out-everywhere",
-        f"T² is missing, in C and in D: at a high T the teacher hardly counts. {T2} {TT}",
+        f"T² is missing: at a high T the teacher hardly counts. {T2} {TT}",
         _both(
             factor_cost=piece_of(COST_FACTORS, "T-squared-left-out"),
             factor_seed=piece_of(SEED_FACTORS, "T-squared-left-out-of-the-seed"),
@@ -252,7 +252,7 @@ MISTAKES = (
     ),
     Mistake(
         "kl-reversed-everywhere",
-        f"KL has been taken the other way round, in C and in D. {COST} {SEED}",
+        f"KL has been taken the other way round. {COST} {SEED}",
         _both(
             soft_cost=piece_of(SOFT_COSTS, "kl-reversed-in-the-cost"),
             soft_seed=piece_of(SOFT_SEEDS, "seed-of-the-reversed-kl"),
@@ -260,7 +260,7 @@ MISTAKES = (
     ),
     Mistake(
         "mean-over-classes-everywhere",
-        f"The mean over the classes has been taken in the soft part, in C and in D. {COST}",
+        f"The mean over the classes has been taken in the soft part. {COST}",
         _both(soft_cost=piece_of(SOFT_COSTS, "mean-over-classes"), soft_seed=piece_of(SOFT_SEEDS, "seed-over-classes")),
     ),
     Mistake(
@@ -297,7 +297,7 @@ MISTAKES = (
     ),
     Mistake(
         "all-of-the-wrong-sign",
-        "D has the wrong sign in both parts.",
+        "It has the wrong sign, in both parts.",
         _both(soft_seed=piece_of(SOFT_SEEDS, "sign"), hard_seed=lambda Y, Z: Y - softmax(Z)),
     ),
     Mistake("logits-matched", f"The soft part compares logits: their differences, squared. {COST} {SEED}", _matched),
@@ -325,7 +325,7 @@ MISTAKES = (
     ),
     Mistake(
         "divided-by-m",
-        "C and D have been divided by m. Both are per example.",
+        "It has been divided by m. C and D are per example.",
         lambda *given: tuple(r / len(r) for r in _student(*given)),
     ),
     Mistake(
