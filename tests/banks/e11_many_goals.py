@@ -1199,7 +1199,8 @@ def springs(W_old, b_old, X, W, lam):
             _student(
                 (
                     SOFT,
-                    "p = softmax(Z / T)\n    soft = T**2 * np.sum(p * (log_softmax(Z / T) - log_softmax(Z_teacher / T)), axis=1)",
+                    "p, lp = softmax(Z / T), log_softmax(Z / T)\n"
+                    "    soft = T**2 * np.sum(p * (lp - log_softmax(Z_teacher / T)), axis=1)",
                 )
             ),
             "kl-reversed-in-the-cost",
@@ -1281,7 +1282,7 @@ def springs(W_old, b_old, X, W, lam):
             _denoise((D2, "d2 = s**2")),
             "whole-level-of-old-noise",
         ),
-        # jhbastek/PhysicsInformedDiffusionModels#4, zoubohao/DenoisingDiffusionProbabilityModel-ddpm-#18: which variance?
+        # jhbastek/PhysicsInformedDiffusionModels#4, zoubohao/DenoisingDiffusionProbabilityModel-ddpm-#18: which one?
         "variance of the difference": (_denoise((U2, "u2 = sigma**2 - s**2")), "fresh-of-the-difference"),
         "x made smaller": (
             _denoise((NOISY, "noisy = np.sqrt(np.abs(1 - sigma**2)) * X + sigma * eps")),

@@ -198,7 +198,7 @@ GENERATOR = FunctionTask(
     mistakes=MISTAKES,
     parts=(
         Part("G's step", 1.25, _draw("G", 7, 5, (2, 6, 3), (3, 4, 1))),
-        Part("G's step, and D is sure", 0.75, _draw("G", 5, 4, (3, 4, 2), (2, 6, 1), sure=6.0)),
+        Part("G's step, and D is sure", 0.75, _draw("G", 5, 8, (3, 4, 2), (2, 6, 1), sure=6.0)),
         Part("D's step", 1.0, _draw("D", 6, 9, (3, 5, 2), (2, 4, 1))),
         Part("D's step, and D is sure", 0.5, _draw("D", 4, 7, (2, 5, 3), (3, 6, 1), sure=3.0)),
     ),

@@ -43,10 +43,16 @@ def _attack(
 
 
 def _draw(m: int, *sizes: int, epsilon: float, gain: float = 1.5):
+    """Return a draw in which the step leaves the range of pixels at both ends."""
+
     def draw(rng):
-        W, b = draw_weights(rng, sizes, gain)
-        Y = one_hot(draw_labels(rng, m, sizes[-1]), sizes[-1])
-        return W, b, rng.uniform(0, 1, (m, sizes[0])), Y, epsilon * rng.uniform(0.9, 1.1)
+        while True:
+            W, b = draw_weights(rng, sizes, gain)
+            Y = one_hot(draw_labels(rng, m, sizes[-1]), sizes[-1])
+            given = W, b, rng.beta(0.7, 0.7, (m, sizes[0])), Y, epsilon * rng.uniform(0.9, 1.1)
+            moved = _attack(*given, clip=lambda x, X, step: x)[1]
+            if moved.min() < -0.01 and moved.max() > 1.01:
+                return given
 
     return draw
 
