@@ -8,7 +8,6 @@ from bpcourse.exercises.common.exchanged import results_exchanged
 from bpcourse.exercises.e11_many_goals.seeds import of_examples, piece_of
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
-from bpcourse.tasks.words import Scale
 
 
 def _fresh(sigma, s):
@@ -240,6 +239,18 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        "d-and-u-exchanged",
+        f"u stands before A and d before the fresh noise. {NEXT}",
+        lambda *given: _denoise(
+            *given, u=lambda u2: np.sqrt(np.maximum(given[4][:, None] ** 2 - u2, 0)), d=lambda s, u2, sd: np.sqrt(u2)
+        ),
+    ),
+    Mistake(
+        "next-level-in-clean",
+        f"s stands where σ belongs. {CLEAN}",
+        lambda *given: _denoise(*given, clean=lambda x, A, sd: x - given[4][:, None] * A),
+    ),
+    Mistake(
         "clean-known-in-the-step",
         f"In the step stands X where clean belongs: in sampling nobody knows it. {NEXT}",
         lambda X, eps, A, sigma, s, noise: _denoise(X, eps, A, sigma, s, noise, base=lambda clean, x: X),
@@ -314,7 +325,7 @@ DENOISE = FunctionTask(
         Part("one point", 0.25, _draw(1, 2), telling=False),
         Part("as many numbers as points", 0.25, _draw(3, 3), telling=False),
     ),
-    scales=lambda X, *_: (of_examples(len(X)), Scale(X.shape[1], "number-of-columns", f"n = {X.shape[1]}")),
+    scales=lambda X, *_: (of_examples(len(X)),),
     hints=(
         "sigma and s have one number for each example: sigma[:, None] stands beside an array of rows.",
         "noisy = X + σ ε, and A is a guess of ε. Put the guess in place of ε and solve for X: that is clean.",

@@ -158,6 +158,11 @@ MU_KLS = (
 G_S = "g_s = ½ g_z ε σ + ½(e^s - 1): the decoder's part and KL's."
 S_PATHS = (
     Slip(
+        "noise-of-the-first-example",
+        f"the noise of the first example stands at all. {G_S}",
+        lambda g, e, sd, z: g * e[:1] * sd / 2,
+    ),
+    Slip(
         "half-missing-in-the-path",
         f"the ½ of the decoder's part is missing: ∂σ/∂s = σ/2. {G_S}",
         lambda g, e, sd, z: g * e * sd,
@@ -330,9 +335,9 @@ ENCODER = FunctionTask(
     in_pairs=6,
     mistakes=MISTAKES,
     parts=(
-        Part("two latent numbers", 1.0, _draw(7, 2)),
+        Part("three latent numbers", 1.0, _draw(7, 3)),
         Part("five latent numbers", 1.0, _draw(4, 5)),
-        Part("small σ", 0.5, _draw(5, 3, centre=-3.0, spread=1.0)),
+        Part("small σ", 0.5, _draw(6, 4, centre=-3.0, spread=1.0)),
         Part("one example, one latent number", 0.25, _draw(1, 1), telling=False),
         Part("as many latent numbers as examples", 0.25, _draw(3, 3), telling=False),
     ),

@@ -109,6 +109,7 @@ ASKED = (
 )
 SEED = "δ of the last layer is P - e_c, for each class c."
 SEEDS = (
+    Slip("1-at-every-class", f"1 has been subtracted at every class. {SEED}", lambda P, y: P - 1),
     Slip("class-left-out", f"the class is missing: this is P alone. {SEED}", lambda P, y: P),
     Slip(
         "gradient-of-the-output",
@@ -352,7 +353,7 @@ FISHER = FunctionTask(
     mistakes=MISTAKES,
     parts=(
         Part("one hidden layer", 1.25, _draw(7, 5, 4, 3, lam=3.0)),
-        Part("two hidden layers, weak springs", 1.0, _draw(5, 6, 3, 4, 2, lam=0.4)),
+        Part("two hidden layers, weak springs", 1.0, _draw(5, 6, 7, 4, 3, lam=0.4)),
         Part("no hidden layer", 0.5, _draw(6, 4, 5, lam=20.0), telling=False),
         Part("one example", 0.25, _draw(1, 4, 3, 2, lam=1.5), telling=False),
     ),

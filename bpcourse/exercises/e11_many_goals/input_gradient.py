@@ -69,6 +69,11 @@ SEEDS = (
         f"the class that the network prefers stands where the label belongs. {BP1}",
         lambda P, Y: P - one_hot(P.argmax(axis=1), P.shape[1]),
     ),
+    Slip(
+        "slope-of-tanh-at-the-top",
+        f"1 - P² has been multiplied in. Softmax with cross-entropy needs no slope. {BP1}",
+        lambda P, Y: (P - Y) * (1 - P**2),
+    ),
     Slip("label-left-out", f"the label is missing: this is P alone. {BP1}", lambda P, Y: P),
     Slip(
         "slope-of-a-sigmoid",
@@ -153,6 +158,11 @@ GIVEN_BACK = (
 )
 STEP = "The step is ε sign(g_x): each input moves by ε, whatever the size of its gradient."
 PUSHES = (
+    Slip(
+        "largest-of-all-step",
+        f"g_x has been divided by the largest entry of all examples. {STEP}",
+        lambda g, e: e * g / np.abs(g).max(),
+    ),
     Slip("no-sign", f"the sign is missing: this is ε g_x. {STEP}", lambda g, e: e * g),
     Slip("unit-length-step", f"g_x has been divided by its length. {STEP}", lambda g, e: e * _unit(g, 2)),
     Slip("largest-entry-step", f"g_x has been divided by its largest entry. {STEP}", lambda g, e: e * _unit(g, np.inf)),

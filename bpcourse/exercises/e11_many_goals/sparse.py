@@ -48,6 +48,11 @@ def _draw(m: int, n1: int, n2: int, rho: float, beta: float, centre: float = -0.
 
 MEAN = "ρ̂_j is the mean activation of unit j over the minibatch, A1.mean(axis=0)."
 MEANS = (
+    Slip(
+        "rho-hat-over-the-number-of-units",
+        f"the sum over the examples has been divided by the number of units. {MEAN}",
+        lambda A: A.sum(axis=0) / A.shape[1],
+    ),
     Slip("rho-hat-of-each-example", f"each activation stands alone: no mean has been taken. {MEAN}", lambda A: A),
     Slip(
         "rho-hat-over-units",
@@ -64,6 +69,7 @@ MEANS = (
 )
 OF_KL = "KL(ρ‖ρ̂) = ρ ln(ρ/ρ̂) + (1 - ρ) ln((1 - ρ)/(1 - ρ̂))."
 KLS = (
+    Slip("kl-with-log10", f"log10 has been taken. {OF_KL}", lambda rho, r: _kl(rho, r) / np.log(10)),
     Slip("kl-reversed", f"ρ and ρ̂ have changed places. {OF_KL}", lambda rho, r: _kl(r, rho)),
     Slip("second-half-left-out", f"the part of 1 - ρ is missing. {OF_KL}", lambda rho, r: rho * np.log(rho / r)),
     Slip(

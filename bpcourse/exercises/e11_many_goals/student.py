@@ -27,14 +27,16 @@ def _student(
     hard_Z=lambda Z, T: Z,
     hard_cost=lambda Y, Z: -(Y * log_softmax(Z)).sum(axis=1),
     hard_seed=lambda Y, Z: softmax(Z) - Y,
+    hard_factor_cost=lambda T: 1.0,
+    hard_factor_seed=lambda T: 1.0,
     shares=lambda alpha: (alpha, 1 - alpha),
     shares_seed=lambda alpha: (alpha, 1 - alpha),
 ) -> tuple:
     """Return C and D; each keyword is a piece that a slip may replace."""
     q, z, hard = teacher(Z_teacher, T), student(Z, T), hard_Z(Z, T)
     (a, b), (c, d) = shares(alpha), shares_seed(alpha)
-    C = a * factor_cost(T) * soft_cost(q, z) + b * hard_cost(Y, hard)
-    return C, c * factor_seed(T) * soft_seed(q, z) + d * hard_seed(Y, hard)
+    C = a * factor_cost(T) * soft_cost(q, z) + b * hard_factor_cost(T) * hard_cost(Y, hard)
+    return C, c * factor_seed(T) * soft_seed(q, z) + d * hard_factor_seed(T) * hard_seed(Y, hard)
 
 
 def _draw(m: int, n: int, T: float, alpha: float, size: float = 2.0):
@@ -96,6 +98,11 @@ def _kl_reversed(q, z):
 
 COST = "The soft cost is -Σ q ln p, the sum over the classes."
 SOFT_COSTS = (
+    Slip(
+        "soft-cost-over-everything",
+        f"the sum goes over the examples, too. {COST}",
+        lambda q, z: np.full(len(q), -(q * log_softmax(z)).sum()),
+    ),
     Slip("kl-for-cross-entropy", f"the teacher's entropy has been subtracted: that is KL. {COST}", _kl),
     Slip("kl-reversed-in-the-cost", f"this is KL the other way round, from the student's side. {COST}", _kl_reversed),
     Slip(
@@ -206,6 +213,10 @@ HARD_SEEDS = (
         lambda Y, Z: (softmax(Z) - Y) / Y.shape[1],
     ),
     Slip("hard-label-left-out", f"the label is missing. {HARD}", lambda Y, Z: softmax(Z)),
+)
+HARD_FACTORS = (
+    Slip("T-squared-at-the-hard-part", f"T² stands before the hard part. {HARD}", lambda T: T**2),
+    Slip("T-at-the-hard-part", f"T stands before the hard part. {HARD}", lambda T: T),
 )
 SHARE = "The soft part has the share α, the hard part 1 - α."
 SHARES = (
@@ -356,6 +367,8 @@ STUDENT = FunctionTask(
         Site("shares", SHARES, "C", "C"),
         Site("shares_seed", SHARES, "D", "D"),
         Site("hard_Z", HARD_ZS),
+        Site("hard_factor_cost", HARD_FACTORS, "C", "C"),
+        Site("hard_factor_seed", HARD_FACTORS, "D", "D"),
         Site("hard_seed", HARD_SEEDS, result="D"),
         Site("hard_cost", HARD_COSTS, result="C"),
     ),
