@@ -1099,7 +1099,7 @@ def springs(W_old, b_old, X, W, lam):
         "probabilities squared too": (_springs(("P[:, [c]] * D**2", "(P[:, [c]] * D) ** 2")), "p-squared-with-delta"),
         "Fisher at the new weights": (
             _springs(("W_old[l].T", "W[l].T"), ("W_old[-1].T", "W[-1].T"), ("(D @ W_old[l])", "(D @ W[l])")),
-            "fisher-at-the-new-weights",
+            "fisher-at-the-new-weights (the way forward, the way back)",
         ),
         "a half left": (_springs((PULL_BACK, "lam / 2 * F[l] * (W[l] - W_old[l])")), "half-left"),
         "a two left": (_springs((PULL_BACK, "2 * lam * F[l] * (W[l] - W_old[l])")), "two-left"),
@@ -1159,7 +1159,7 @@ def springs(W_old, b_old, X, W, lam):
         "T squared, and no 1/T": (_student(("alpha * T * (", "alpha * T**2 * (")), "T-squared-without-slope"),
         "no factor": (_student(("alpha * T * (", "alpha * (")), "T-left-out"),
         # yuanli2333/Teacher-free-Knowledge-Distillation#24: T at one side only
-        "T only at the teacher": (_student(("Z / T)", "Z) ")), "student-without-T"),
+        "T only at the teacher": (_student(("Z / T)", "Z) ")), "student-without-T (C, D)"),
         "T only at the student": (_student((TEACHER, "q = softmax(Z_teacher)")), "teacher-without-T"),
         "the sign": (_student(("softmax(Z / T) - q", "q - softmax(Z / T)")), "sign"),
         "hard answers": (
@@ -1189,7 +1189,7 @@ def springs(W_old, b_old, X, W, lam):
                 (HARD, "hard = -np.sum(Y * log_softmax(softmax(Z)), axis=1)"),
                 ("(softmax(Z) - Y)", "(softmax(softmax(Z)) - Y)"),
             ),
-            "hard-softmax-twice",
+            "hard-softmax-twice (C, D)",
         ),
         "KL and not cross-entropy": (
             _student((SOFT, "soft = T**2 * np.sum(q * (np.log(q + 1e-300) - log_softmax(Z / T)), axis=1)")),
@@ -1224,7 +1224,7 @@ def springs(W_old, b_old, X, W, lam):
             _student(
                 (HARD, "hard = -np.sum(Y * log_softmax(Z / T), axis=1)"), ("(softmax(Z) - Y)", "(softmax(Z / T) - Y)")
             ),
-            "T-in-the-hard-part",
+            "T-in-the-hard-part (C, D)",
         ),
         "divided by m": (_student(("return C, D", "return C / len(Z), D / len(Z)")), "divided-by-m"),
         "D divided by m": (_student(("return C, D", "return C, D / len(Z)")), "D-divided-by-m"),

@@ -18,7 +18,8 @@ def _ewc(
     W,
     lam,
     *,
-    where=lambda W_old, W: W_old,
+    forwards=lambda W_old, W: W_old,
+    backwards=lambda W_old, W: W_old,
     asked=lambda P: [(P[:, c], np.eye(P.shape[1])[c]) for c in range(P.shape[1])],
     seed=lambda P, y: P - y,
     back=lambda D, w: D @ w,
@@ -30,8 +31,8 @@ def _ewc(
     spring=lambda lam, F, moved: lam * F * moved,
 ) -> tuple:
     """Return F and g; each keyword is a piece that a slip may replace."""
-    weights = where(W_old, W)
-    A, Z = forward(weights, b_old, X)
+    weights = backwards(W_old, W)
+    A, Z = forward(forwards(W_old, W), b_old, X)
     P, n = softmax(Z), len(weights)
     F, first = [None, *(0.0 for _ in weights[1:])], [None, *(0.0 for _ in weights[1:])]
     for p, y in asked(P):
@@ -216,7 +217,7 @@ FINISHED = (
 WHERE = (
     Slip(
         "fisher-at-the-new-weights",
-        "F has been taken at the new weights. It belongs to the old task, at W_old.",
+        "the new weights stand there. F belongs to the old task, at W_old.",
         lambda old, new: new,
     ),
 )
@@ -343,7 +344,8 @@ FISHER = FunctionTask(
         Site("mean", MEANS),
         Site("spring", SPRINGS, result="g"),
         Site("moved", MOVED, result="g"),
-        Site("where", WHERE),
+        Site("forwards", WHERE, "the way forward"),
+        Site("backwards", WHERE, "the way back"),
         Site("seed", SEEDS, called="δ of the last layer"),
         Site("slope", SLOPES, called="the slope"),
         Site("back", BACKS),

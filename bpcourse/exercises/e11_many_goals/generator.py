@@ -135,7 +135,7 @@ MISTAKES = (
     ),
     Mistake(
         "sums-for-means",
-        "Sums over the examples stand where means belong, in grad_W and grad_V.",
+        "Sums over the examples stand where means belong: BP4 divides by their number.",
         lambda *given: _gan(*given, mean_G=lambda t, m: t, mean_fake=lambda t, m: t, mean_real=lambda t, m: t),
     ),
     Mistake(

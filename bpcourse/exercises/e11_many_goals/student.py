@@ -18,13 +18,15 @@ def _student(
     T,
     alpha,
     *,
-    student=lambda Z, T: Z / T,
+    student_cost=lambda Z, T: Z / T,
+    student_seed=lambda Z, T: Z / T,
     teacher=lambda Z, T: softmax(Z / T),
     soft_cost=lambda q, z: -(q * log_softmax(z)).sum(axis=1),
     factor_cost=lambda T: T**2,
     soft_seed=lambda q, z: softmax(z) - q,
     factor_seed=lambda T: T,
-    hard_Z=lambda Z, T: Z,
+    hard_Z_cost=lambda Z, T: Z,
+    hard_Z_seed=lambda Z, T: Z,
     hard_cost=lambda Y, Z: -(Y * log_softmax(Z)).sum(axis=1),
     hard_seed=lambda Y, Z: softmax(Z) - Y,
     hard_factor_cost=lambda T: 1.0,
@@ -33,10 +35,14 @@ def _student(
     shares_seed=lambda alpha: (alpha, 1 - alpha),
 ) -> tuple:
     """Return C and D; each keyword is a piece that a slip may replace."""
-    q, z, hard = teacher(Z_teacher, T), student(Z, T), hard_Z(Z, T)
+    q = teacher(Z_teacher, T)
     (a, b), (c, d) = shares(alpha), shares_seed(alpha)
-    C = a * factor_cost(T) * soft_cost(q, z) + b * hard_factor_cost(T) * hard_cost(Y, hard)
-    return C, c * factor_seed(T) * soft_seed(q, z) + d * hard_factor_seed(T) * hard_seed(Y, hard)
+    C = a * factor_cost(T) * soft_cost(q, student_cost(Z, T)) + b * hard_factor_cost(T) * hard_cost(
+        Y, hard_Z_cost(Z, T)
+    )
+    return C, c * factor_seed(T) * soft_seed(q, student_seed(Z, T)) + d * hard_factor_seed(T) * hard_seed(
+        Y, hard_Z_seed(Z, T)
+    )
 
 
 def _draw(m: int, n: int, T: float, alpha: float, size: float = 2.0):
@@ -293,7 +299,8 @@ MISTAKES = (
         "no-temperature-but-T-squared",
         f"Neither Z has been divided by T, only the factor T² is there. {SOFT_S} {SOFT_T}",
         _both(
-            student=piece_of(STUDENTS, "student-without-T"),
+            student_cost=piece_of(STUDENTS, "student-without-T"),
+            student_seed=piece_of(STUDENTS, "student-without-T"),
             teacher=piece_of(TEACHERS, "teacher-without-T"),
             factor_seed=piece_of(SEED_FACTORS, "T-squared-without-slope"),
         ),
@@ -302,7 +309,8 @@ MISTAKES = (
         "student-without-T-everywhere",
         f"The student's Z has not been divided by T, and so its seed has T². {SOFT_S}",
         _both(
-            student=piece_of(STUDENTS, "student-without-T"),
+            student_cost=piece_of(STUDENTS, "student-without-T"),
+            student_seed=piece_of(STUDENTS, "student-without-T"),
             factor_seed=piece_of(SEED_FACTORS, "T-squared-without-slope"),
         ),
     ),
@@ -361,12 +369,14 @@ STUDENT = FunctionTask(
         Site("factor_seed", SEED_FACTORS, result="D"),
         Site("factor_cost", COST_FACTORS, result="C"),
         Site("teacher", TEACHERS, called="q"),
-        Site("student", STUDENTS),
+        Site("student_cost", STUDENTS, "C", "C"),
+        Site("student_seed", STUDENTS, "D", "D"),
         Site("soft_seed", SOFT_SEEDS, result="D"),
         Site("soft_cost", SOFT_COSTS, result="C"),
         Site("shares", SHARES, "C", "C"),
         Site("shares_seed", SHARES, "D", "D"),
-        Site("hard_Z", HARD_ZS),
+        Site("hard_Z_cost", HARD_ZS, "C", "C"),
+        Site("hard_Z_seed", HARD_ZS, "D", "D"),
         Site("hard_factor_cost", HARD_FACTORS, "C", "C"),
         Site("hard_factor_seed", HARD_FACTORS, "D", "D"),
         Site("hard_seed", HARD_SEEDS, result="D"),
