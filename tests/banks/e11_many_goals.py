@@ -700,7 +700,7 @@ WRONG = {
             _sparse((D1, "D1 = (D2 @ W2) * A1 * (1 - A1) + pull")),
             "penalty-after-the-slope",
         ),
-        # szagoruyko/attention-transfer#30 is of this kind: divided by the wrong number
+        # szagoruyko/attention-transfer#30 is of this kind: divided by another number
         "the pull divided by m": (_sparse(("+ pull)", "+ pull / len(A1))")), "penalty-divided-by-m"),
         "no penalty in delta": (_sparse(("(D2 @ W2 + pull)", "(D2 @ W2)")), "penalty-left-out"),
         "a sign lost": (_sparse((PULL, "rho / r - (1 - rho) / (1 - r)")), "pull-of-the-wrong-sign"),
@@ -782,7 +782,7 @@ def encoder_seed(mu, s, eps, g_z):
             _encoder(("0.5 * g_z * eps", "g_z * eps")),
             "half-missing-in-the-path",
         ),
-        # podgorskiy/VAE#1, chemplusx/keras-molecules#59: a mean over the latent numbers
+        # maxhodak/keras-molecules#59, mkusner/grammarVAE#2, keras-team/keras-io#270: a mean over the latents
         "a mean over the latents": (_encoder(("np.sum(", "np.mean(")), "mean-over-latents"),
         "a mean over the latents throughout": (
             _encoder(
@@ -837,7 +837,7 @@ def encoder_seed(mu, s, eps, g_z):
         ),
     },
     "11.4": {
-        # keras-team/keras-io#361: labels of G's step
+        # keras-team/keras-io#361, jacobgil/keras-dcgan#11: labels of G's step
         "label 0 in the step of G": (_gan((SEED_G, "seed = a\n")), "label-fake-for-G"),
         "minimax": (_gan((SEED_G, "seed = -a\n")), "minimax"),
         "the sign": (_gan((SEED_G, "seed = 1 - a\n")), "seed-of-the-wrong-sign"),
@@ -998,7 +998,7 @@ def gan_step(step, W, b, V, c, Z, X):
         ),
         "no baseline": (_policy((BASE, "A = R")), "baseline-left-out"),
         "baseline added": (_policy((BASE, "A = R + values")), "baseline-added"),
-        # rl-book drl-zh#5: a mean over time, and standardised
+        # alessiodm/drl-zh#5: a mean over time, and standardised
         "mean over time": (_policy((BASE, "A = R - R.mean()")), "mean-over-time-as-baseline"),
         "standardised": (
             _policy((BASE, "A = R - values\n    A = (A - A.mean()) / A.std()")),
@@ -1041,7 +1041,7 @@ def gan_step(step, W, b, V, c, Z, X):
             _policy((BASE, "R = R[::-1]\n    A = R - values")),
             "all-left-in-reverse",
         ),
-        # openai/baselines style: one step and the value of the next moment
+        # one step, and the value of the next moment for all that comes later
         "temporal difference": (
             _policy(
                 (
@@ -1272,7 +1272,7 @@ def springs(W_old, b_old, X, W, lam):
         "sigma forgotten": (_denoise((CLEAN, "clean = noisy - A")), "sigma-left-out-of-clean"),
         "a score": (_denoise((CLEAN, "clean = noisy + sigma**2 * A")), "variance-added-in-clean"),
         "the full jump": (_denoise((NEW, "new = clean")), "clean-only"),
-        # jychoi118/ilvr_adm#13: the level t where the next belongs
+        # the level t where the next one belongs
         "noise of this level": (
             _denoise((NEW, "new = clean + sigma * A")),
             "step-to-this-level",
