@@ -678,6 +678,11 @@ WRONG = {
             "gradient-of-the-probability",
         ),
         "only the perturbation": (_attack((STEP, STEP + " - X")), "only-the-perturbation"),
+        "a slope of tanh at the top": (_attack((BP1, "D = (P - Y) * (1 - P**2)")), "slope-of-tanh-at-the-top"),
+        "divided by the largest of all": (
+            _attack(("np.sign(g_x)", "g_x / np.abs(g_x).max()")),
+            "largest-of-all-step",
+        ),
     },
     "11.2": {
         # wblgers/tensorflow_stacked_denoising_autoencoder#1: no mean over the minibatch before KL
@@ -738,6 +743,11 @@ WRONG = {
         ),
         "L1": (_sparse((KL, "r"), (PULL, "np.ones(len(r))")), "l1-for-kl"),
         "order of the results": (_sparse(("return penalty, D1", "return D1, penalty")), "penalty-and-D1-exchanged"),
+        "log10": (_sparse((KL, KL.replace("np.log(", "np.log10("))), "kl-with-log10"),
+        "after the slope and no beta": (
+            _sparse(("pull = beta * ", "pull = "), (D1, "D1 = (D2 @ W2) * A1 * (1 - A1) + pull")),
+            "pull-without-beta + penalty-after-the-slope",
+        ),
     },
     "11.3": {
         # pytorch/examples#824, wiseodd/generative-models#43: the sign of KL
@@ -934,6 +944,10 @@ def gan_step(step, W, b, V, c, Z, X):
         ),
         "a critic without a sigmoid": (_gan((SEED_G, "seed = -np.ones_like(a)\n")), "critic-of-wasserstein"),
         "steps exchanged": (_gan(('if step == "G"', 'if step == "D"')), "steps-exchanged"),
+        "minimax and D moved": (
+            _gan((SEED_G, "seed = -a\n"), (RETURN_G, "return seed, g_fake, grad_W, backward(seed, V, K, fake)[1]")),
+            "minimax + D-moved-in-the-step-of-G",
+        ),
     },
     "11.5": {
         # openai/spinningup#436: why is there a minus sign?
@@ -1147,6 +1161,10 @@ def springs(W_old, b_old, X, W, lam):
             _springs((SEED_C, "        D = P[:, [c]] * (np.eye(P.shape[1])[c] - P)\n")),
             "gradient-of-p",
         ),
+        "forwards with the new weights, back with the old": (
+            _springs(("W_old[l].T", "W[l].T"), ("W_old[-1].T", "W[-1].T")),
+            "fisher-at-the-new-weights (the way forward)",
+        ),
     },
     "11.7": {
         # IntelLabs/distiller#122, philschmid/knowledge-distillation-transformers-pytorch-sagemaker#1
@@ -1251,6 +1269,13 @@ def springs(W_old, b_old, X, W, lam):
             _student(("(softmax(Z / T) - q)", "(Z / T - q)")),
             "student-not-softmaxed",
         ),
+        "T squared before both parts": (
+            _student(
+                ("(1 - alpha) * (softmax(Z) - Y)", "(1 - alpha) * T**2 * (softmax(Z) - Y)"),
+                ("(1 - alpha) * hard", "(1 - alpha) * T**2 * hard"),
+            ),
+            "T-squared-at-the-hard-part (C, D)",
+        ),
     },
     "11.8": {
         # huggingface/diffusion-models-class#18 and #63, acids-ircam/diffusion_models#1: variance and deviation
@@ -1316,6 +1341,11 @@ def springs(W_old, b_old, X, W, lam):
             _denoise(("sigma, s = sigma[:, None], following[:, None]", "s = following")),
             "raises",
         ),
+        "d and u exchanged": (
+            _denoise((NEW, "new = clean + np.sqrt(u2) * A + np.sqrt(d2) * noise")),
+            "d-and-u-exchanged",
+        ),
+        "clean with the next level": (_denoise((CLEAN, "clean = noisy - s * A")), "next-level-in-clean"),
     },
 }
 

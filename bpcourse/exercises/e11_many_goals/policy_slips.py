@@ -44,7 +44,9 @@ def _to_go(r, gamma):
     return R
 
 
-to_go = by_episode(_to_go)
+def to_go(r, last, gamma):
+    """Return the sum of discounted rewards from each moment on, to the end of its episode."""
+    return by_episode(_to_go)(r, last, gamma)
 
 
 def _powers(r, gamma):
