@@ -11,9 +11,9 @@ from bplib.plotting.palette import LIGHT
 from bplib.plotting.style import INK, NEGATIVE, POSITIVE, QUIET
 
 Array = np.ndarray
-EDGE = 2.2  # the planes reach from -EDGE to EDGE
+EDGE = 1.8  # the planes reach from -EDGE to EDGE
 ARROWS, WISHES = 17, 60  # arrows in a row; made points that have one
-PER_WISH, LONGEST_WISH, LONGEST_NOISE = 0.1, 0.55, 2.2  # as on the page
+PER_WISH, LONGEST_WISH, LONGEST_NOISE = 0.1, 0.5, 2.2  # as on the page
 MADE, REAL, EXACT = LIGHT["violet"], LIGHT["muted"], LIGHT["ochre"]
 
 
@@ -33,7 +33,8 @@ def square_grid(n: int) -> Array:
 
 def two_ways_figure() -> tuple[Figure, Axes, Axes]:
     """Return a figure with two empty planes side by side."""
-    fig = Figure(figsize=(9.2, 4.75), layout="constrained")
+    fig = Figure(figsize=(9.2, 4.95))
+    fig.subplots_adjust(0.01, 0.02, 0.99, 0.93, wspace=0.03)
     axes = fig.subplots(1, 2)
     for ax in axes:
         ax.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal", xticks=[], yticks=[])
@@ -43,7 +44,7 @@ def two_ways_figure() -> tuple[Figure, Axes, Axes]:
 
 def draw_points(ax: Axes, real: Array, made: Array) -> tuple:
     """Draw real points, (m, 2), as crosses and made ones as discs; return both artists."""
-    crosses = ax.scatter(*real.T, 12, REAL, "+", linewidths=0.7, zorder=2, label="real points")
+    crosses = ax.scatter(*real.T, 12, REAL, marker="+", linewidths=0.7, zorder=2, label="real points")
     discs = ax.scatter(*made.T, 13, MADE, edgecolors="white", linewidths=0.4, zorder=3, label="made points")
     return crosses, discs
 
@@ -78,4 +79,13 @@ def _arrows(ax: Axes, points: Array, vectors: Array, length: Array, colour: str,
     U, V = (vectors / np.maximum(_lengths(vectors), 1e-12)[:, None] * length[:, None]).T
     options = {"angles": "xy", "scale_units": "xy", "scale": 1, "headwidth": head or 1, "headlength": head}
     options |= {"headaxislength": head, "minlength": 0}
-    return ax.quiver(*points.T, U, V, color=colour, width=width, zorder=1 if colour == EXACT else 4, **options)
+    return ax.quiver(
+        *points.T,
+        U,
+        V,
+        color=colour,
+        alpha=0.45 if colour == EXACT else 1,
+        width=width,
+        zorder=1 if colour == EXACT else 4,
+        **options,
+    )

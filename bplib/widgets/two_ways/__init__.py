@@ -30,7 +30,7 @@ from bplib.widgets.browser_widget import BrowserWidget, script, style_sheet
 from bplib.widgets.two_ways.run import DATA, GOALS, LAST_STEP, OWN, clouds_of, real_points
 
 Array = np.ndarray
-LAST_SEED, MOST_POINTS, REACH, LEVELS, RATIOS = 9999, 300, 2.0, 20, (1, 10)
+LAST_SEED, MOST_POINTS, REACH, LEVELS, RATIOS = 9999, 300, 1.6, 20, (1, 10)
 LEVEL = 0.3  # of the arrows in the picture
 
 
@@ -39,7 +39,7 @@ class TwoWays(BrowserWidget):
 
     Args:
         data: "ring" (eight clouds), "spiral", "moons" or "own points".
-        points: one's own points, up to 300, each (x, y) from -2 to 2; they make the data "own points".
+        points: one's own points, up to 300, each (x, y) from -1.6 to 1.6; they make the data "own points".
         seed: of the initial weights and of all points and noise.
         goal: the cost of G, "-ln D" or "minimax", which is ln(1 - D).
         ratio: how many steps G has in a round, for one of D: 1 or 10.
@@ -169,5 +169,7 @@ def _checked_points(points, data: str) -> list:
     if len(values) > MOST_POINTS:
         raise ValueError(f"points must be at most {MOST_POINTS}, got {len(values)}: take every second one, say")
     if np.abs(values).max() > REACH:
-        raise ValueError(f"points must lie from -2 to 2, got {values[np.abs(values).max(axis=1).argmax()]}: scale them")
+        raise ValueError(
+            f"points must lie from -1.6 to 1.6, got {values[np.abs(values).max(axis=1).argmax()]}: scale them"
+        )
     return (np.round(values, 2) + 0.0).tolist()

@@ -40,7 +40,7 @@ const RATIO_NAMES = [[1, "1 of D, 1 of G"], [10, "1 of D, 10 of G"]];
 const GOAL_NAMES = [["-ln D", "−ln D"], ["minimax", "ln(1 − D), minimax"]];
 
 export function buildGameControls(actions) {
-  const buttons = [["D", "D step", 1], ["D100", "100 D steps", 100], ["G", "G step", 1], ["round", "Round", 1]].map(([name, text, count]) =>
+  const buttons = [["D", "D step", 1], ["D500", "500 D steps", 500], ["G", "G step", 1], ["round", "Round", 1]].map(([name, text, count]) =>
     onClick(named(name, text), () => actions.train(name[0] === "D" ? "D" : name, count)),
   );
   const [goal, ratio] = [chooser("goal", GOAL_NAMES), chooser("ratio", RATIO_NAMES)];
@@ -83,7 +83,8 @@ export function buildNoiseControls(actions) {
 function buildNumbers(label, names, read) {
   const cells = names.map(() => element("td"));
   const rows = names.map((name, i) => element("tr", {}, element("th", { scope: "row" }, name), cells[i]));
-  const node = element("table", { "aria-label": label }, ...rows);
+  const head = element("tr", {}, element("th", { scope: "col" }, label), element("th", { scope: "col" }, "now"));
+  const node = element("table", {}, head, ...rows);
   function update(shown) {
     const values = shown.run.learnable ? read(shown) : [];
     rows.forEach((row, i) => {

@@ -2,7 +2,7 @@
 
 const JITTER = { ring: 0.08, spiral: 0.03, moons: 0.06, "own points": 0.05 };
 export const [DATA, OWN] = [Object.keys(JITTER), "own points"];
-export const [MOST_POINTS, REACH] = [300, 2]; // of one's own: how many, and how far from 0
+export const [MOST_POINTS, REACH] = [300, 1.6]; // of one's own: how many, and how far from 0
 
 const EIGHT = Array.from({ length: 8 }, (_, k) => [Math.cos((2 * Math.PI * k) / 8), Math.sin((2 * Math.PI * k) / 8)]);
 

@@ -9,9 +9,9 @@ import { answersOf } from "./networks.js";
 import { madeByDiffusion, madeByGame, SIGMAS } from "./run.js";
 import { diffusionInWords, gameInWords } from "./words.js";
 
-const EDGE = 2.2; // the planes reach from -EDGE to EDGE
+const EDGE = 1.8; // the planes reach from -EDGE to EDGE
 const [GRID, ARROWS, WISHES] = [44, 17, 90]; // cells of the field; arrows in a row; made points that have one
-const [PER_WISH, LONGEST_WISH] = [0.1, 0.55]; // length of an arrow for a gradient of length 1, and the longest one
+const [PER_WISH, LONGEST_WISH] = [0.1, 0.5]; // length of an arrow for a gradient of length 1, and the longest one
 const LONGEST_NOISE = 2.2; // a longer noise has no longer arrow
 const APART = 0.07; // of the points of a line that is drawn
 
@@ -134,7 +134,8 @@ function paintDiscs({ context, place, colours }, points) {
 // Arrows from points, against vectors: downhill where these are gradients, out of the noise where they are noise.
 function paintArrows({ context, scale, place, colours }, { points, against, length, ghost }) {
   context.strokeStyle = ghost ? colours.ochre : colours.ink;
-  context.lineWidth = ghost ? 4 : 1.3;
+  context.lineWidth = ghost ? 4.5 : 1.3;
+  context.globalAlpha = ghost ? 0.45 : 1;
   context.beginPath();
   for (let i = 0; i < points.length; i += 2) {
     const size = Math.hypot(against[i], against[i + 1]);
@@ -143,6 +144,7 @@ function paintArrows({ context, scale, place, colours }, { points, against, leng
     paintArrow(context, place(points, i), [(-against[i] / size) * long, (against[i + 1] / size) * long], ghost ? 0 : Math.min(4, long / 2.5));
   }
   context.stroke();
+  context.globalAlpha = 1;
 }
 
 function paintArrow(context, [x, y], [dx, dy], head) {

@@ -17,7 +17,7 @@ export function newRun(state) {
   const learnable = canLearnFrom(state);
   const draws = (purpose, count) => normals(count, newGenerator(state.seed, purpose));
   const fresh = newGenerator(state.seed, FRESH);
-  const run = { learnable, clouds: cloudsOf(state), real: new Float64Array(0), version: 0, known: {} };
+  const run = { learnable, clouds: cloudsOf(state), counted: state.data === "ring", real: new Float64Array(0), version: 0, known: {} };
   Object.assign(run, { codes: draws(Z, 2 * COUNT), start: draws(START, 2 * COUNT), fresh: SIGMAS.map(() => normals(2 * COUNT, fresh)) });
   if (!learnable) return run;
   run.real = drawerOf(state)(COUNT, newGenerator(state.seed, SHOWN));
@@ -94,8 +94,9 @@ export const arrowError = (run, sigma) =>
     return Math.hypot(...named.map((a, i) => a - exact[i])) / Math.hypot(...exact);
   });
 
-function judged({ clouds, real }, points) {
-  if (clouds?.centres.length === 8) return modesOf(clouds, points);
+// Of the ring, clouds are counted; of other data it is said how near the made points are to them, and the other way round.
+function judged({ clouds, counted, real }, points) {
+  if (counted) return modesOf(clouds, points);
   return { hit: null, near: shareNear(points, real, NEAR), reached: shareNear(real, points, REACHED) };
 }
 
