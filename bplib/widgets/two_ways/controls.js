@@ -29,7 +29,7 @@ export function buildTransport(actions) {
     [play, some, step].forEach((one) => enable(one, run.learnable));
     data.value = state.data;
     if (document.activeElement !== seed || !playing) seed.value = state.seed;
-    write(count, run.learnable ? `${run.game.steps.D} rounds, ${run.denoiser.steps.net} steps` : "no points");
+    write(count, run.learnable ? `steps: D ${run.game.steps.D}, G ${run.game.steps.G}, denoiser ${run.denoiser.steps.net}` : "no points");
   }
   return { node, update };
 }

@@ -237,7 +237,7 @@ def number(page, side, name):
 
 
 def at_rest(page, count):
-    """Wait until so many rounds and steps have been made and nothing runs."""
+    """Wait until so many steps have been made and nothing runs."""
     page.wait_for_function(
         f"document.querySelector('.count').textContent === '{count}' &&"
         " document.querySelector('[name=play]').textContent === 'Play'",
@@ -250,7 +250,7 @@ def test_both_learn_and_the_numbers_are_those_of_the_library(open_page):
     page = open_page()
     expect(page.locator(".sentence")).to_contain_text("Nothing has been learnt yet")
     page.locator("[name=some]").press("Enter")
-    at_rest(page, "500 rounds, 500 steps")
+    at_rest(page, "steps: D 500, G 500, denoiser 500")
     game, denoiser = Game("ring", [], 0), Denoiser("ring", [], 0)
     for _ in range(500):
         game.round("-ln D", 1)
@@ -261,7 +261,7 @@ def test_both_learn_and_the_numbers_are_those_of_the_library(open_page):
         near = int(number(page, side, "near the data").rstrip(" %"))
         assert near == pytest.approx(100 * found.near, abs=1.5)
     page.locator("[name=back]").click()
-    at_rest(page, "0 rounds, 0 steps")
+    at_rest(page, "steps: D 0, G 0, denoiser 0")
 
 
 @pytest.mark.browser
@@ -270,7 +270,7 @@ def test_play_goes_on_until_it_is_paused(open_page):
     page.emulate_media(reduced_motion="no-preference")
     play = page.locator("[name=play]")
     play.click()
-    page.wait_for_function("parseInt(document.querySelector('.count').textContent) > 20", timeout=PATIENCE)
+    page.wait_for_function("parseInt(document.querySelector('.count').textContent.slice(9)) > 20", timeout=PATIENCE)
     assert play.text_content() == "Pause"
     play.press("Enter")
     assert play.text_content() == "Play"
@@ -290,8 +290,8 @@ def test_each_button_moves_its_network_alone(open_page):
     page = open_page()
     words = page.locator("[data-plane=game]")
     for name, said in (
-        ("D", "1 steps of D and 0 of G"),
-        ("G", "1 steps of D and 1 of G"),
+        ("D", "1 step of D and 0 of G"),
+        ("G", "1 step of D and 1 of G"),
         ("D", "2 steps of D and 1 of G"),
     ):
         page.locator(f"button[name={name}]").click()
@@ -300,7 +300,7 @@ def test_each_button_moves_its_network_alone(open_page):
     page.locator("[name=round]").click()
     expect(words).to_have_attribute("aria-label", re.compile("3 steps of D and 11 of G"))
     page.locator("[name=denoiser]").click()
-    expect(page.locator("[data-plane=noise]")).to_have_attribute("aria-label", re.compile("After 1 steps"))
+    expect(page.locator("[data-plane=noise]")).to_have_attribute("aria-label", re.compile("After 1 step."))
 
 
 @pytest.mark.browser
@@ -308,7 +308,7 @@ def test_with_minimax_and_a_good_D_the_arrows_vanish(open_page):
     page = open_page()
     for n in (1, 2):
         page.locator("[name=D500]").click()
-        at_rest(page, f"{500 * n} rounds, 0 steps")
+        at_rest(page, f"steps: D {500 * n}, G 0, denoiser 0")
     expect(page.locator(".sentence")).to_contain_text("D is ahead")
     long = float(number(page, 0, "median length"))
     page.locator("[name=goal]").select_option("minimax")
@@ -365,10 +365,10 @@ def test_own_points_are_drawn_typed_and_removed(open_page):
     page.locator("[name=add]").press("Enter")
     assert get(page, "points")[-1] == [1.6, -0.5]
     page.locator("[name=both]").click()
-    at_rest(page, "1 rounds, 1 steps")
+    at_rest(page, "steps: D 1, G 1, denoiser 1")
     assert number(page, 0, "of the data reached").endswith("%")
     page.locator("[name=remove]").click()
-    at_rest(page, "0 rounds, 0 steps")
+    at_rest(page, "steps: D 0, G 0, denoiser 0")
     page.locator("[name=clear]").click()
     assert get(page, "points") == []
 
@@ -377,9 +377,9 @@ def test_own_points_are_drawn_typed_and_removed(open_page):
 def test_another_seed_or_another_kind_of_data_starts_anew(open_page):
     page = open_page()
     page.locator("[name=both]").click()
-    at_rest(page, "1 rounds, 1 steps")
+    at_rest(page, "steps: D 1, G 1, denoiser 1")
     page.locator("[name=data]").select_option("spiral")
-    at_rest(page, "0 rounds, 0 steps")
+    at_rest(page, "steps: D 0, G 0, denoiser 0")
     assert page.locator("[name=exact]").is_hidden(), "of a spiral the exact score is not known here"
     page.locator("[name=seed]").fill("123456")
     page.locator("[name=seed]").press("Enter")
