@@ -35,6 +35,7 @@ STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arr
     "gradient-match": 7,  # its table can be scrolled
     "root-plane": 6,
     "through-time": 12,
+    "two-ways": 16,
 }
 
 

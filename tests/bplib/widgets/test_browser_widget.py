@@ -23,6 +23,7 @@ from bplib.widgets.relaxing_network import RelaxingNetwork
 from bplib.widgets.root_plane import RootPlane
 from bplib.widgets.through_time import ThroughTime
 from bplib.widgets.timeline import Timeline
+from bplib.widgets.two_ways import TwoWays
 from bplib.worked_example import worked_example
 
 WIDGETS = {  # in the order of their folders, with the class of the outermost element
@@ -40,6 +41,7 @@ WIDGETS = {  # in the order of their folders, with the class of the outermost el
     RootPlane: "root-plane",
     ThroughTime: "through-time",
     Timeline: "history-timeline",
+    TwoWays: "two-ways",
 }
 SHARED = files("bplib.widgets") / "shared"
 EACH = pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.__name__)
