@@ -18,7 +18,7 @@ there was a signal at the failure only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -90,10 +90,27 @@ def episodes(
     Raises:
         ValueError: when the policy returns something else; the message says what.
     """
-    n, steps, friction = check.whole_number("n", n, 1), check.whole_number("steps", steps, 1), _frictions(friction)
-    states, alive, record = check.generator(rng).uniform(-0.05, 0.05, (n, 4)), np.ones(n, bool), []
-    for _ in range(steps):
-        actions = (rng.random(n) < _probabilities(policy(states), n)[:, 1]).astype(int)
+    n, steps = check.whole_number("n", n, 1), check.whole_number("steps", steps, 1)
+    start = check.generator(rng).uniform(-0.05, 0.05, (n, 4))
+    return played(policy, start, (rng.random(n) for _ in range(steps)), friction=friction)
+
+
+def played(
+    policy: Callable[[Array], Array],
+    start: Array,
+    chances: Iterable[Array],
+    *,
+    friction: tuple[float, float] = FRICTION,
+) -> Episodes:
+    """Play the episodes that begin in the states ``start``, (n, 4), as ``episodes`` does.
+
+    Each step takes n numbers in [0, 1) from ``chances``: a cart is pushed to the right where its number is below how
+    likely the policy does that.
+    """
+    states, friction, record = _states(start), _frictions(friction), []
+    alive = np.ones(len(states), bool)
+    for chance in chances:
+        actions = (chance < _probabilities(policy(states), len(states))[:, 1]).astype(int)
         record.append((states, actions, alive))
         states = np.where(alive[:, None], _step(states, actions, friction), states)  # who has failed stays where it is
         alive = ~failed(states)
