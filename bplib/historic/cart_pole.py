@@ -47,8 +47,15 @@ class Episodes(NamedTuple):
 
 
 def accelerations(states: Array, force: Array | float, friction: tuple[float, float] = FRICTION) -> tuple[Array, Array]:
-    """Return x'' and θ'', each (n,), of carts in states (n, 4) that are pushed by a force in N."""
-    _, v, theta, w = np.asarray(states, float).T
+    """Return x'' and θ'', each (n,), of carts in states (n, 4) that are pushed by a force in N, one or (n,)."""
+    states = _states(states)
+    if np.shape(force) not in ((), (len(states),)):
+        raise ValueError(f"force must be a number, or one for each of {len(states)} carts, got shape {np.shape(force)}")
+    return _accelerations(states, force, _frictions(friction))
+
+
+def _accelerations(states: Array, force: Array | float, friction: tuple[float, float]) -> tuple[Array, Array]:
+    _, v, theta, w = states.T
     M, ml, cos, sin = CART + POLE, POLE * HALF_LENGTH, np.cos(theta), np.sin(theta)
     push = (force + ml * w**2 * sin - friction[0] * np.sign(v)) / M
     turn = (GRAVITY * sin - cos * push - friction[1] * w / ml) / (HALF_LENGTH * (4 / 3 - POLE * cos**2 / M))
@@ -65,14 +72,17 @@ def step(states: Array, actions: Array, *, friction: tuple[float, float] = FRICT
 
 
 def _step(states: Array, actions: Array, friction: tuple[float, float], tau: float = TAU) -> Array:
-    a, turn = accelerations(states, np.where(actions == 1, FORCE, -FORCE), friction)
+    a, turn = _accelerations(states, np.where(actions == 1, FORCE, -FORCE), friction)
     return states + tau * np.stack([states[:, 1], a, states[:, 3], turn], axis=1)
 
 
 def failed(states: Array) -> Array:
     """Return whether the cart has left its rail or the pole leans too far, (n,), for states (n, 4)."""
-    states = np.asarray(states)
-    return (np.abs(states[..., 0]) > FARTHEST) | (np.abs(states[..., 2]) > STEEPEST)
+    return _failed(_states(states))
+
+
+def _failed(states: Array) -> Array:
+    return (np.abs(states[:, 0]) > FARTHEST) | (np.abs(states[:, 2]) > STEEPEST)
 
 
 def episodes(
@@ -110,12 +120,15 @@ def played(
     states, friction, record = _states(start), _frictions(friction), []
     alive = np.ones(len(states), bool)
     for chance in chances:
+        chance = check.of_shape("each of chances", chance, "n", [len(states)])
         actions = (chance < _probabilities(policy(states), len(states))[:, 1]).astype(int)
         record.append((states, actions, alive))
         states = np.where(alive[:, None], _step(states, actions, friction), states)  # who has failed stays where it is
-        alive = ~failed(states)
+        alive = ~_failed(states)
         if not alive.any():
             break
+    if not record:
+        raise ValueError("chances must hold n numbers for each step, got no step")
     return Episodes(*(np.array(rows) for rows in zip(*record, strict=True)))
 
 

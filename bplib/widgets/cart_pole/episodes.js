@@ -66,15 +66,18 @@ function drawRows(svg) {
   const lengths = Array.from({ length: EPISODES }, (_, i) => addText(svg, "length", 0, rowAt(i) + ROWS.high / 2 + 0.5));
   const names = Array.from({ length: EPISODES }, (_, i) => addText(svg, "down small", SHEET.left - 8, rowAt(i) + ROWS.high / 2 + 0.5, String(i + 1)));
   svg.append(ground);
+  let drawn = null;
   return ({ allA, state }) => {
+    put(ground, "y", rowAt(state.episode - 1) - 0.5);
+    [names, lengths].forEach((texts) => texts.forEach((text, i) => text.classList.toggle("bold", i === state.episode - 1)));
+    if (allA === drawn) return;
+    drawn = allA;
     const boxes = kinds.map(({ sign, shade }) => boxesOf(allA, sign === "positive" ? 1 : -1, shade));
     paths.forEach((path, i) => put(path, "d", boxes[i]));
     lengths.forEach((text, i) => {
       put(text, "x", tenth(timeAt(allA[i].length) + 4));
       write(text, String(allA[i].length));
     });
-    put(ground, "y", rowAt(state.episode - 1) - 0.5);
-    [names, lengths].forEach((texts) => texts.forEach((text, i) => text.classList.toggle("bold", i === state.episode - 1)));
   };
 }
 

@@ -7,6 +7,7 @@ const fixedOf = ({ rule, gamma, seed }) => JSON.stringify([rule, gamma, seed]);
 // A function from a state to what is there in it; and the curves of other rules and γ that this page has seen with the same seed.
 export function newKeeper() {
   let [fixed, learning, seed] = [null, null, null];
+  const judgedOnce = new WeakMap(); // the advantages of what is learnt: it is another one with another rule
   const curves = new Map();
   function learningOf(state) {
     if (state.seed !== seed) curves.clear();
@@ -17,7 +18,12 @@ export function newKeeper() {
     return learning;
   }
   const others = () => [...curves].filter(([name]) => name !== fixed).map(([, curve]) => curve);
-  return { seen: (state) => seenIn(state, learningOf(state)), others };
+  function seen(state) {
+    const now = learningOf(state);
+    if (!judgedOnce.has(now)) judgedOnce.set(now, advantages(now.episodes, state.rule, state.gamma));
+    return seenIn(state, now, judgedOnce.get(now));
+  }
+  return { seen, others };
 }
 
 const [KEPT, LEAST] = [3, 5]; // curves beside the present one, and points of one that is worth it
@@ -31,7 +37,6 @@ function keep(curves, name, { rule, gamma }, lengths) {
 }
 
 // The ten episodes with their advantages, and the one that is looked at.
-function seenIn(state, learning) {
-  const allA = advantages(learning.episodes, state.rule, state.gamma);
+function seenIn(state, learning, allA) {
   return { learning, allA, episode: learning.episodes[state.episode - 1], ownA: allA[state.episode - 1] };
 }

@@ -36,7 +36,7 @@ export function endInWords({ actions, end: [x, , theta] }) {
 // What δ makes of the push of a moment.
 export function momentInWords(action, A) {
   if (Math.abs(A) < 0.005) return `A ≈ 0: how likely this push is stays nearly as it is.`;
-  return `A ${A > 0 ? ">" : "<"} 0: against δ, a push to the ${SIDES[action]} gets ${A > 0 ? "likelier" : "rarer"} here.`;
+  return `A ${A > 0 ? ">" : "<"} 0: a step against δ makes a push to the ${SIDES[action]} ${A > 0 ? "likelier" : "rarer"} here.`;
 }
 
 // How it goes while somebody pushes.

@@ -9,6 +9,7 @@ from bplib.historic.cart_pole import (
     accelerations,
     episodes,
     failed,
+    played,
     rewards_to_go,
     step,
 )
@@ -104,7 +105,7 @@ def test_the_record_of_an_episode_can_be_played_again(rng):
         assert record.alive[:, i].tolist() == [True] * length + [False] * (T - length)
         for t in range(length):
             after = step(record.states[[t], i], record.actions[[t], i])[0]
-            assert failed(after) == (t + 1 == length)
+            assert failed(after[None])[0] == (t + 1 == length)
             if t + 1 < T:
                 np.testing.assert_array_equal(record.states[t + 1, i], after)  # a failed cart keeps its last state
             if t + 1 == length:
@@ -148,6 +149,15 @@ def no_number(states):
         (lambda rng: episodes(evenly, 5, 0, rng), "steps must be at least 1, got 0"),
         (lambda rng: episodes(lambda s: s[:, 0], 3, 5, rng), r"policy returns must have shape .*got \(3,\): if p is"),
         (lambda rng: episodes(no_number, 3, 5, rng), "must be probabilities, .*before the softmax"),
+        (lambda rng: played(evenly, np.zeros((3, 4)), [np.zeros(2)]), r"each of chances must have shape .*got \(2,\)"),
+        (lambda rng: played(evenly, np.zeros((3, 4)), []), "chances must hold n numbers for each step, got no step"),
+        (lambda rng: played(evenly, np.zeros((3, 5)), [np.zeros(3)]), r"states must have shape \(m, 4\), got \(3, 5\)"),
+        (lambda rng: failed(np.full((1, 4), np.nan)), "states must be finite"),
+        (lambda rng: failed(np.zeros(4)), r"states must have shape \(m, 4\), got \(4,\)"),
+        (
+            lambda rng: accelerations(np.zeros((3, 4)), np.zeros(2)),
+            r"force must be a number, or one for each of 3 carts",
+        ),
         (lambda rng: rewards_to_go(np.ones(3), 0.9), r"rewards must have shape"),
         (lambda rng: rewards_to_go(np.ones((3, 1)), 1.1), "gamma must lie in"),
     ],
