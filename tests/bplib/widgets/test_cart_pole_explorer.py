@@ -258,6 +258,7 @@ def test_it_learns_by_buttons_and_another_rule_begins_anew(open_page):
     page.locator("[name=many]").click()
     assert state(page)["iterations"] == 31, "who wants less motion sees the end at once"
     assert page.locator("path.curve.rule-3").first.get_attribute("d").count("L") == 31
+    assert page.locator(".learning-curve .legend span").all_text_contents() == [" baseline, γ 0.99"]
     learnt_well = float(page.locator(".sentence").text_content().split(" steps on")[0].split()[-1])
     assert learnt_well > 150
     page.locator("[name=rule]").select_option("sign error")
