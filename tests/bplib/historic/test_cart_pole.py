@@ -132,6 +132,10 @@ def test_rewards_to_go_are_the_sums_from_now_on(rng):
     np.testing.assert_array_equal(rewards_to_go(alive, 0.5), [[1.5, 1.0], [1.0, 0.0]])
 
 
+def surer_than_sure(states):
+    return evenly(states) + np.array([-1, 1])
+
+
 def no_number(states):
     return states[:, :2] * 0 + 3.0
 
@@ -148,6 +152,7 @@ def no_number(states):
         (lambda rng: episodes(evenly, 0, 5, rng), "n must be at least 1, got 0"),
         (lambda rng: episodes(evenly, 5, 0, rng), "steps must be at least 1, got 0"),
         (lambda rng: episodes(lambda s: s[:, 0], 3, 5, rng), r"policy returns must have shape .*got \(3,\): if p is"),
+        (lambda rng: episodes(surer_than_sure, 3, 5, rng), "must be probabilities, .*got the row"),
         (lambda rng: episodes(no_number, 3, 5, rng), "must be probabilities, .*before the softmax"),
         (lambda rng: played(evenly, np.zeros((3, 4)), [np.zeros(2)]), r"each of chances must have shape .*got \(2,\)"),
         (lambda rng: played(evenly, np.zeros((3, 4)), []), "chances must hold n numbers for each step, got no step"),
