@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 TABBED = ":is(button, select, input, a[href], [tabindex])"
 STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arrow keys inside
     "attention-explorer": 10,
+    "cart-pole": 11,
     "convolution-explorer": 12,
     "delta-explorer": 17,
     "depth-explorer": 12,

@@ -10,6 +10,7 @@ from pages import load_module
 
 from bplib.widgets.attention_explorer import AttentionExplorer
 from bplib.widgets.browser_widget import BrowserWidget, checked_step, rounded, style_sheet
+from bplib.widgets.cart_pole import CartPole
 from bplib.widgets.convolution_explorer import ConvolutionExplorer
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.depth_explorer import DepthExplorer
@@ -28,6 +29,7 @@ from bplib.worked_example import worked_example
 
 WIDGETS = {  # in the order of their folders, with the class of the outermost element
     AttentionExplorer: "attention-explorer",
+    CartPole: "cart-pole",
     ConvolutionExplorer: "convolution-explorer",
     DeltaExplorer: "delta-explorer",
     DepthExplorer: "depth-explorer",
