@@ -3,7 +3,9 @@
     signed          x + ε sign(∂C/∂x), cut to 0 ... 1: the fast gradient sign method (Goodfellow et al. 2014)
     in_steps        the same in ten steps, never more than ε away from x
     hardened        the goal to classify each example and its attacked twin
-    drawn           from grey pictures uphill: what does a network want to see?
+    removed         pictures without the pixels that stand highest in some order: does a map show what counts?
+
+∂C/∂x is that of the cross-entropy.
 """
 
 from __future__ import annotations
@@ -48,18 +50,20 @@ def hardened(epsilon: float) -> Goal:
     return goal
 
 
-def drawn(nets: Classifiers, steps: int = 200, rate: float = 0.05) -> Array:
-    """Return a picture for each class, (S, 10, n_0): from grey noise, down the cost of being that class."""
-    classes = np.eye(nets.sizes[-1])
-    grey = 0.3 + 0.05 * np.random.default_rng(0).normal(size=(len(classes), nets.sizes[0]))
-    X = np.broadcast_to(grey, (len(nets), *grey.shape))
-    for _ in range(check.whole_number("steps", steps, low=0)):
-        X = np.clip(X - rate * input_gradient(nets, X, classes), 0, 1)
-    return X
-
-
 def correlations(X: Array, Y: Array) -> Array:
     """Return the correlation of each row of X with that of Y, (...,); a row without spread gives 0."""
     X, Y = (A - A.mean(axis=-1, keepdims=True) for A in (X, Y))
     size = np.sqrt((X**2).sum(axis=-1) * (Y**2).sum(axis=-1))
     return (X * Y).sum(axis=-1) / np.where(size == 0, 1, size)
+
+
+def removed(X: Array, order: Array, count: int, instead: Array) -> Array:
+    """Return X, with the ``count`` pixels of each picture that stand highest in ``order`` replaced, (..., m, n_0).
+
+    ``order`` is (m, n_0) or (S, m, n_0); ``instead``, (n_0,), is what is put there.
+    """
+    check.whole_number("count", count, low=0)
+    which = np.argsort(-order, axis=-1, kind="stable")[..., :count]
+    changed = np.broadcast_to(X, order.shape).copy()
+    np.put_along_axis(changed, which, instead[which], axis=-1)
+    return changed

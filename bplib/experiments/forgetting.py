@@ -6,6 +6,8 @@
                         alike, equal springs
     rehearsed           some old examples beside the new ones
     aligned, top_only   learning without backpropagation: fixed random matrices on the way back; only the last layer
+
+All but ``fisher`` and the tasks are goals of ``many_classifiers.taught``.
 """
 
 from __future__ import annotations
@@ -88,7 +90,7 @@ def rehearsed(X_old: Array, Y_old: Array, keep: int, rngs) -> Goal:
 
 
 def aligned(nets: Classifiers) -> Goal:
-    """Return the goal to classify, with random matrices that stay in the place of W on the way back (Lillicrap 2016)."""
+    """Return the goal to classify with fixed random matrices in the place of W on the way back (Lillicrap 2016)."""
     feedback = nets.copy()
     for i, rng in enumerate(nets.rngs):
         feedback.theta[i] = rng.normal(0, 1 / np.sqrt(nets.sizes[-2]), nets.theta.shape[1])

@@ -80,7 +80,7 @@ class Classifiers:
         return Passed(Z, A)
 
     def errors(self, passed: Passed, delta: Array) -> list:
-        """Return D from δ^L, (S, m, n_L): ``D[l]`` = δ^l, (S, m, n_l), and ``D[0]`` = ∂C/∂X, the same without a slope."""
+        """Return D from δ^L, (S, m, n_L): ``D[l]`` = δ^l, (S, m, n_l), and ``D[0]`` = δ^1 W^1 = ∂C/∂X."""
         D = [None] * self.L + [delta]
         for l in range(self.L, 0, -1):
             D[l - 1] = D[l] @ self.W[l]
@@ -148,4 +148,3 @@ def taught(
             gradient = goal(nets, X[which], every[own, which])
             optimizer.step(nets.theta.reshape(-1), gradient.reshape(-1), overwrite=True)
     return nets
-
