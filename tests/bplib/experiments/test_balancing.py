@@ -41,7 +41,7 @@ def test_centred_values_have_mean_zero_over_what_was_played(some):
     r, alive = some
     for i in range(2):
         assert centred(r, alive)[:, i][alive[:, i]].mean() == pytest.approx(0)
-        assert centred_at_each_step(r, alive)[2, i][alive[2, i]].mean() == pytest.approx(0)
+        assert centred_at_each_step(1 + r, alive)[2, i][alive[2, i]].mean() == pytest.approx(0)
         assert spread(r, alive)[0, i, 0] == pytest.approx(r[:, i][alive[:, i]].std())
     assert (spread(np.ones(r.shape), alive) == 1).all()
     np.testing.assert_allclose(RATES["sign error"](r, alive), -RATES["to go, minus the mean"](r, alive))
@@ -73,6 +73,11 @@ def test_each_policy_plays_its_own_episodes(rng):
     found = played(nets, 3, 5, rng)
     assert (found.actions[:, :3] == 1).all()
     assert (found.actions[:, 3:] == 0).all()
+    nets.b[2][:] = 0
+    nets.W[1][:, 0, 2], nets.W[2][0, :, 0], nets.W[2][1, :, 0] = 1e6, [-30, 30], [30, -30]
+    found = played(nets, 3, 5, rng)  # now the first pushes to where the pole leans, the second away from there
+    right = found.states[..., 2] > 0
+    np.testing.assert_array_equal(found.actions == 1, np.where(np.arange(6) < 3, right, ~right))
 
 
 def test_they_learn_to_balance_and_with_the_wrong_sign_to_fall():
