@@ -241,7 +241,7 @@ LESSONS = (
     Lesson(
         "11b_rewards_and_teachers",
         "Rewards and teachers",
-        minutes=90,
+        minutes=80,
         place=(8, 0),
         builds_on=("11a",),
         afterwards="learn from reward, from a teacher and through an optimiser, attack a network by the gradient "
