@@ -28,7 +28,8 @@ def _score(ends: dict) -> bool:
 def _protected(hits: dict) -> bool:
     """Whether trained games keep six clouds at least, and new ones have four at most, in the median."""
     new, G, D = (np.median(hits[name]) for name in ("both new", "only G trained", "only D trained"))
-    return min(hits["both trained"]) >= 6 and max(new, G) <= 4 and D >= 6
+    fair = np.median(hits["both new, one to one"])
+    return min(hits["both trained"]) >= 6 and max(new, G) <= 4 and min(D, fair) >= 6
 
 
 def _floor(found: tuple) -> bool:
