@@ -95,7 +95,7 @@ QUESTIONS: tuple[Question, ...] = (
             ),
         ),
         holds=lambda errors: (
-            0.09 < min(errors["ordinary"]) and max(errors["ordinary"]) < 0.158 and max(errors["denoising"]) < 0.0305
+            min(errors["ordinary"]) > 0.09 and max(errors["ordinary"]) < 0.158 and max(errors["denoising"]) < 0.0305
         ),
     ),
     Question(
