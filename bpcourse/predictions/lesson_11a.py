@@ -103,11 +103,11 @@ QUESTIONS: tuple[Question, ...] = (
         "5 · The gradient through a random number",
         (
             Wrong(
-                "At 27.1: nothing flows back to the encoder",
+                "Above 26.5: nothing, or next to nothing, flows back to the encoder",
                 "The score function needs no way through the draw. It needs the cost of the draw, and that is known.",
             ),
             Right(
-                "Between 25 and 26: it learns, and the path is better",
+                "Between 25.1 and 26.5: it learns, and the path is better",
                 "It is the same gradient in the mean, with a few times the variance.",
             ),
             Wrong(
