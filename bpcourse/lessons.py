@@ -230,7 +230,7 @@ LESSONS = (
     Lesson(
         "11a_goals_without_labels",
         "Goals without labels",
-        minutes=90,
+        minutes=85,
         place=(7, 0),
         builds_on=("07b",),
         afterwards="read a goal as a seed at the top, train an autoencoder, a VAE, a GAN and a diffusion model "
