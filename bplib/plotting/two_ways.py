@@ -12,7 +12,7 @@ from bplib.plotting.style import INK, NEGATIVE, POSITIVE, QUIET
 
 Array = np.ndarray
 EDGE = 1.8  # the planes reach from -EDGE to EDGE
-ARROWS, WISHES = 17, 60  # arrows in a row; made points that have one
+ARROWS, WISHES = 13, 60  # arrows in a row; made points that have one
 PER_WISH, LONGEST_WISH, LONGEST_NOISE = 0.1, 0.5, 2.2  # as on the page
 MADE, REAL, EXACT = LIGHT["violet"], LIGHT["muted"], LIGHT["ochre"]
 
@@ -21,7 +21,7 @@ def _pale(colour: str) -> tuple[float, ...]:
     return tuple(1 - 0.5 * (1 - int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
 
 
-FIELD = LinearSegmentedColormap.from_list("field", [_pale(NEGATIVE), (1, 1, 1), _pale(POSITIVE)])
+FIELD = LinearSegmentedColormap.from_list("field", [_pale(NEGATIVE), (1, 1, 1), _pale(POSITIVE)], N=15)
 
 
 def square_grid(n: int) -> Array:
@@ -33,7 +33,7 @@ def square_grid(n: int) -> Array:
 
 def two_ways_figure() -> tuple[Figure, Axes, Axes]:
     """Return a figure with two empty planes side by side."""
-    fig = Figure(figsize=(9.2, 4.95))
+    fig = Figure(figsize=(8.6, 4.64))
     fig.subplots_adjust(0.01, 0.02, 0.99, 0.93, wspace=0.03)
     axes = fig.subplots(1, 2)
     for ax in axes:
@@ -51,8 +51,8 @@ def draw_points(ax: Axes, real: Array, made: Array) -> tuple:
 
 def draw_field(ax: Axes, says: Array):
     """Draw what D says of the plane, (n, n), row by row from the top: blue is real, orange is made."""
-    extent = (-EDGE, EDGE, -EDGE, EDGE)
-    return ax.imshow(says, FIELD, vmin=0, vmax=1, extent=extent, interpolation="bilinear", zorder=0)
+    options = {"extent": (-EDGE, EDGE, -EDGE, EDGE), "interpolation": "bilinear", "interpolation_stage": "data"}
+    return ax.imshow(says, FIELD, vmin=0, vmax=1, zorder=0, **options)
 
 
 def draw_wishes(ax: Axes, points: Array, gradients: Array):

@@ -51,7 +51,7 @@ class TwoWays(BrowserWidget):
     """
 
     _title, _name = "Two ways to make points", "twoWays"
-    _dpi = 90
+    _dpi = 64
     _code = script("two_ways")
     _css = style_sheet("two_ways", root="two-ways")
 
@@ -110,8 +110,8 @@ class TwoWays(BrowserWidget):
     def figure(self) -> Figure:
         """Return what both ways came to after 3,000 steps; for one's own points the points alone."""
         fig, left, right = two_ways_figure()
-        left.set_title("GAN: what D says, and where it sends made points", fontsize="medium")
-        right.set_title(f"diffusion: against the noise named, σ = {LEVEL}", fontsize="medium")
+        left.set_title("GAN: where D would send each point", fontsize="large")
+        right.set_title(f"diffusion: against the noise, σ = {LEVEL}", fontsize="large")
         made, real = self.made(), self.real()
         for ax, name in ((left, "game"), (right, "diffusion")):
             draw_points(ax, real, np.empty((0, 2)) if made is None else made[name])
