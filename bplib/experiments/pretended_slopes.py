@@ -44,11 +44,7 @@ class Step(Activation):
 
 @dataclass(frozen=True)
 class Coins:
-    """A layer of n stochastic units with weighted inputs z, and a softmax layer W above it, asked for one class.
-
-    ``states`` (2^n, n) are all of them, ``chances`` (2^n,) their probabilities, ``costs`` (2^n,) -ln of the class's
-    output, and ``pulls`` (2^n, n) ∂C/∂h.
-    """
+    """A layer of n stochastic units with weighted inputs z, and a softmax layer W above it, asked for one class."""
 
     z: Array
     W: Array
@@ -56,6 +52,7 @@ class Coins:
 
     @property
     def states(self) -> Array:
+        """Return all states, (2^n, n): each unit says -1 or +1."""
         return np.array(list(product((-1.0, 1.0), repeat=len(self.z))))
 
     def chances_at(self, z: Array) -> Array:
@@ -64,18 +61,22 @@ class Coins:
 
     @property
     def chances(self) -> Array:
+        """Return the probability of each state, (2^n,), at z."""
         return self.chances_at(self.z)
 
     @property
     def outputs(self) -> Array:
+        """Return what the softmax layer answers in each state, (2^n, classes)."""
         return softmax(self.states @ self.W.T)
 
     @property
     def costs(self) -> Array:
+        """Return the cost in each state, (2^n,): -ln of the output of the class."""
         return -np.log(self.outputs[:, self.label])
 
     @property
     def pulls(self) -> Array:
+        """Return ∂C/∂h in each state, (2^n, n): what the layer above hands down."""
         return (self.outputs - np.eye(len(self.W))[self.label]) @ self.W
 
     def expected_cost(self, z: Array) -> float:
