@@ -26,10 +26,10 @@ def _score(ends: dict) -> bool:
 
 
 def _protected(hits: dict) -> bool:
-    """Whether trained games keep six clouds at least, and new ones have four at most, in the median."""
+    """Whether trained games keep six clouds at least, and new ones, unless G is slow, have four at most in the median."""
     new, G, D = (np.median(hits[name]) for name in ("both new", "only G trained", "only D trained"))
-    fair = np.median(hits["both new, one to one"])
-    return min(hits["both trained"]) >= 6 and max(new, G) <= 4 and min(D, fair) >= 6
+    fair, slow = (np.median(hits[f"both new, {how}"]) for how in ("one to one", "slow G"))
+    return min(hits["both trained"]) >= 6 and max(new, G) <= 4 and min(D, fair, slow) >= 6
 
 
 def _floor(found: tuple) -> bool:
@@ -108,11 +108,11 @@ QUESTIONS: tuple[Question, ...] = (
             ),
             Right(
                 "Between 25.1 and 26.5: it learns, and the path is better",
-                "It is the same gradient in the mean, with a few times the variance.",
+                "In the mean it is nearly the same gradient, with several times the variance.",
             ),
             Wrong(
                 "Below 25.1, as with the path: in the mean both are the same gradient",
-                "In the mean they are. But each step is made with one draw, and it varies more.",
+                "In the mean they nearly are. But each step is made with one draw, and it varies more.",
             ),
         ),
         holds=_score,
@@ -123,7 +123,7 @@ QUESTIONS: tuple[Question, ...] = (
         (
             Wrong(
                 "They collapse like new games, to four clouds or fewer",
-                "New games do. A judge that has learnt all eight clouds gives the maker no single best place to go to.",
+                "New games do at this rate. These judges have learnt all eight clouds already.",
             ),
             Right(
                 "Six clouds at least stay in each of them",
