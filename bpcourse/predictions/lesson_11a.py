@@ -26,7 +26,7 @@ def _score(ends: dict) -> bool:
 
 
 def _protected(hits: dict) -> bool:
-    """Whether trained games keep six clouds at least, and new ones, unless G is slow, have four at most in the median."""
+    """Whether trained games keep six clouds at least, and new ones, unless G is slow, four at most (median)."""
     new, G, D = (np.median(hits[name]) for name in ("both new", "only G trained", "only D trained"))
     fair, slow = (np.median(hits[f"both new, {how}"]) for how in ("one to one", "slow G"))
     return min(hits["both trained"]) >= 6 and max(new, G) <= 4 and min(D, fair, slow) >= 6

@@ -10,8 +10,8 @@ where u and v stand for the first term of the cost, f(h):
     path      u = ∂f/∂h,      v = ½ ∂f/∂h ε σ              through h, with the same ε: reparametrisation
     score     u = (f - b) ε/σ,      v = ½ (f - b)(ε² - 1)      f as a number: the derivative of ln N(h; μ, σ²)
 
-with a baseline b = 0 or, for "baseline", the mean of f over the minibatch, each f included: the mean of u and v over the
-noise is then (m - 1)/m of that of the path.
+with a baseline b = 0 or, for "baseline", the mean of f over the minibatch, each f included: in the mean over the noise
+u and v are then (m - 1)/m of those of the path.
 """
 
 from __future__ import annotations
