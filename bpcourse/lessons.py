@@ -245,7 +245,7 @@ LESSONS = (
         place=(8, 0),
         builds_on=("11a",),
         afterwards="learn from reward, from a teacher and through an optimiser, attack a network by the gradient "
-        "of its input, and say what forgetting is due to",
+        "of its input, and say what one kind of forgetting is due to",
         announced="goes on to rewards, forgetting, attacks and teachers",
         core="1 to 4",
     ),

@@ -79,11 +79,11 @@ QUESTIONS = (
             ),
             Wrong(
                 "From 0.3 to 0.8",
-                "More. The layers below have changed less than the ten-way answer suggests.",
+                "More. What the ten-way answer has lost is mostly the comparison of old names with new ones.",
             ),
             Right(
                 "Above 0.8, with each of the four ways",
-                "The five outputs went down together. Among themselves they still tell the old digits apart.",
+                "Beside the new outputs the five are too low. Among themselves they still tell the old digits apart.",
             ),
         ),
         holds=lambda found: min(sorted(shares)[2] for shares in found) > 0.85,
@@ -121,7 +121,7 @@ QUESTIONS = (
             ),
             Right(
                 "More than 0.7",
-                "In how much an 8 or a 5 looks like a 3 there is what a 3 looks like.",
+                "In how much each other picture looks like a 3 there is what a 3 looks like.",
             ),
         ),
         holds=lambda named: (
