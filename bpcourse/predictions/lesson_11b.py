@@ -34,11 +34,11 @@ QUESTIONS = (
                 "The total is right, but what came before an action drops out of the mean, so to go is right as well.",
             ),
             Right(
-                "The total, and to go with γ^t, but not the usual code",
-                "Earlier rewards add nothing to the mean. The γ^t is no matter of taste: J has it.",
+                "The total, and to go with γᵗ, but not the usual code",
+                "Earlier rewards add nothing to the mean. The γᵗ is no matter of taste: J has it.",
             ),
             Wrong(
-                "All three: γ^t is only a smaller rate for later steps",
+                "All three: γᵗ is only a smaller rate for later steps",
                 "A smaller rate for some of the terms of a sum changes the sum.",
             ),
             Wrong(

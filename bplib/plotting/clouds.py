@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.quiver import Quiver
 
-from bplib.plotting.style import CLASS_COLOURS, COLOURS, INK, QUIET
+from bplib.plotting.style import CLASS_COLOURS, INK, QUIET, SIGN_COLOURS
 
 Array = np.ndarray
 
@@ -43,7 +43,7 @@ def draw_codes(ax: Axes, codes: Array, classes: Sequence[int], title: str) -> li
     drawn = []
     for digit in range(10):
         own = codes[np.asarray(classes) == digit]
-        drawn.append(ax.scatter(*own.T, marker=f"${digit}$", s=22, color=COLOURS[digit], linewidths=0.3))
+        drawn.append(ax.scatter(*own.T, marker=f"${digit}$", s=22, color=SIGN_COLOURS[digit], linewidths=0.3))
     ax.set(xlabel="first code unit", ylabel="second code unit")
     ax.set_title(title, fontsize=10, color=INK)
     return drawn

@@ -29,6 +29,19 @@ COLOURS = (
     "#717581",
     "#92dadd",
 )
+# The same hues where they are the ink of small signs, digits for example: each has a contrast of 4.5 to white.
+SIGN_COLOURS = (
+    "#0072b2",
+    "#a86200",
+    "#bd1f01",
+    "#647270",
+    "#832db6",
+    "#8f4f3d",
+    "#c94f00",
+    "#77690f",
+    "#3f4450",
+    "#007f89",
+)
 LINE_STYLES = ("-", "--", "-.", ":")
 MARKERS = ("o", "^", "s", "D", "v", "P", "X")
 

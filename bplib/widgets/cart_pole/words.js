@@ -17,13 +17,18 @@ const SAID = {
   "sign error": "A has the wrong sign: what went before a long life is made rarer, what went before a fall is made likelier.",
 };
 
+// With γ = 0 each return is the reward of the moment, 1.
+const ALL_COUNT_ONE = "With γ = 0 each moment has the same A, 1: every push that was made is made likelier, good or bad.";
+const NONE_COUNTS = "With γ = 0 each moment has R = 1, and less the mean A = 0: nothing is learnt, the lengths differ by chance.";
+const SAID_AT_0 = { "total return": ALL_COUNT_ONE, "reward-to-go": ALL_COUNT_ONE, baseline: NONE_COUNTS, "sign error": NONE_COUNTS };
+
 // How far the learning is, and what the rule does.
-export function stateInWords({ rule, iterations }, { episodes }) {
+export function stateInWords({ rule, gamma, iterations }, { episodes }) {
   const lengths = episodes.map(lengthOf);
   const span = `from ${Math.min(...lengths)} to ${Math.max(...lengths)}`;
   const when = iterations ? `After ${counted(iterations, "iteration")}` : "Before the first iteration";
   const so = `${when} the ten episodes last ${decimals(meanLength(episodes), 1)} steps on average, ${span}.`;
-  return `${so} ${SAID[rule]}`;
+  return `${so} ${(gamma ? SAID : SAID_AT_0)[rule]}`;
 }
 
 // How an episode ended.

@@ -167,5 +167,5 @@ export function buildLegend() {
 
 function legendOf({ exact }, { clouds }) {
   const ghost = exact && clouds ? ", thick ochre lines: exact" : "";
-  return `+ real points, ● made ones. Left: blue where D says “real”, orange where it says “made”; an arrow is −∂C/∂x of a made point, a tenth as long as the gradient, at most half a unit. Right: arrows against the noise that the network names, −a = σ · score${ghost}.`;
+  return `+ real points, ● made ones. The game: blue where D says “real”, orange where it says “made”; an arrow is −∂C/∂x of a made point, a tenth as long as the gradient, at most half a unit. Diffusion: arrows against the noise that the network names, −a = σ · score${ghost}.`;
 }

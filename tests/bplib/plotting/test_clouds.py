@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from bplib.plotting.clouds import draw_cloud, draw_codes, draw_fields
 from bplib.plotting.figure import figure
+from bplib.plotting.style import SIGN_COLOURS
 
 
 @pytest.fixture
@@ -35,3 +37,4 @@ def test_codes_stand_with_their_class(ax, rng):
     drawn = draw_codes(ax, codes, classes, "codes")
     for digit, own in enumerate(drawn):
         np.testing.assert_array_equal(own.get_offsets(), codes[[digit, digit + 10]])
+        assert to_hex(own.get_facecolor()[0]) == SIGN_COLOURS[digit]

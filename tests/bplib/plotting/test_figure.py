@@ -130,3 +130,12 @@ def test_what_stands_out_in_the_light_stands_out_in_the_dark_and_keeps_its_hue()
         assert dark >= min(light, 4.2), colour
     for colour, strongest in ((style.POSITIVE, 2), (style.NEGATIVE, 0)):
         assert in_the_dark(colour).argmax() == strongest
+
+
+def test_small_signs_can_be_read_in_the_light_and_in_the_dark():
+    from bplib.plotting.style import SIGN_COLOURS
+
+    assert len(set(SIGN_COLOURS)) == 10
+    for colour in SIGN_COLOURS:
+        assert contrast(channels(colour), channels("#ffffff")) >= 4.5, colour
+        assert contrast(in_the_dark(colour), channels("#111111")) >= 4.5, colour

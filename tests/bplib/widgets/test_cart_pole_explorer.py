@@ -118,6 +118,10 @@ def test_the_description_leaves_digits_that_processors_do_not_share_behind_a_sig
 
 # --- in a browser
 
+# The size of each text in a drawing as it is seen: of its style, times the scale of the drawing.
+SHOWN_SIZES = """() => [...document.querySelectorAll(".body svg[viewBox] text")].map((text) =>
+    parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"""
+
 module = module_of(CartPole)
 open_page = opening(CartPole, ".cart-pole .pole")
 STATE = ("rule", "gamma", "seed", "iterations", "episode", "moment")
@@ -355,6 +359,29 @@ def test_nothing_sticks_out_and_nothing_jumps_or_moves_by_itself(open_page, widt
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert max(tops) - min(tops) < 1
     assert page.evaluate("document.getAnimations().length") == 0
+
+
+@pytest.mark.browser
+def test_beside_the_file_browser_of_jupyterlab_buttons_and_curve_are_seen_together(open_page):
+    page = open_page()
+    page.set_viewport_size({"width": 850, "height": 900})  # what an output has at 1280 pixels
+    for node in (".buttons", ".cart-drawing", ".episodes svg", ".network svg", ".learning-curve > svg"):
+        box = page.locator(node).first.bounding_box()
+        assert box["y"] >= 0, node
+        assert box["y"] + box["height"] <= 760, node
+    sizes = page.evaluate(SHOWN_SIZES)
+    assert min(sizes) >= 9, "no text of a drawing is smaller, in pixels of the screen"
+
+
+@pytest.mark.browser
+def test_with_gamma_0_it_is_said_that_the_moments_are_alike(open_page):
+    page = open_page(CartPole(gamma=0, rule="sign error"))
+    page.locator("[name=one]").click()
+    expect(page.locator(".sentence")).to_contain_text("nothing is learnt")
+    page.locator("[name=rule]").select_option("reward-to-go")
+    expect(page.locator(".sentence")).to_contain_text("each moment has the same A, 1")
+    page.locator("[name=gamma]").fill("0.5")
+    expect(page.locator(".sentence")).to_contain_text("never negative")
 
 
 @pytest.mark.browser
