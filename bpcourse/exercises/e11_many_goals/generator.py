@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bpcourse.exercises.e11_many_goals import generator_slips as slips
 from bpcourse.exercises.e11_many_goals.seeds import draw_weights, forward, of_examples, sigmoid
 from bpcourse.tasks import FunctionTask, Mistake, Part
@@ -24,6 +26,7 @@ def _gan(
     Z,
     X,
     *,
+    output=lambda fake: fake,
     seed_G=lambda a: a - 1,
     seed_fake=lambda a: a,
     seed_real=lambda a: a - 1,
@@ -42,6 +45,7 @@ def _gan(
 ) -> tuple:
     """Return seed, g_fake, grad_W and grad_V; each keyword is a piece that a slip may replace."""
     H, fake = forward(W, b, Z)
+    fake = output(fake)
     K, logit = forward(V, c, fake)
     K_real, logit_real = forward(V, c, X)
     a, a_real, m = sigmoid(logit), sigmoid(logit_real), len(Z)
@@ -83,7 +87,25 @@ def _scales(_step, _W, _b, _V, _c, Z, X):
     return of_examples(len(Z)), Scale(len(X), "real-examples", f"m_real = {len(X)}")
 
 
+IDENTITY = "G's last layer is the identity: what it makes may have any size."
 MISTAKES = (
+    *(
+        Mistake(id, f"{words} {IDENTITY}", lambda *given, pieces=pieces: _gan(*given, **pieces))
+        for id, words, pieces in (
+            ("tanh-at-the-end-of-G", "Tanh has been applied to what G makes.", {"output": np.tanh}),
+            (
+                "tanh-and-slope-at-the-end-of-G",
+                "Tanh has been applied to what G makes, and its slope on the way back.",
+                {"output": np.tanh, "handed": lambda g, fake: g * (1 - fake**2)},
+            ),
+            ("sigmoid-at-the-end-of-G", "The sigmoid has been applied to what G makes.", {"output": sigmoid}),
+            (
+                "sigmoid-and-slope-at-the-end-of-G",
+                "The sigmoid has been applied to what G makes, and its slope on the way back.",
+                {"output": sigmoid, "handed": lambda g, fake: g * fake * (1 - fake)},
+            ),
+        )
+    ),
     Mistake(
         "both-networks-moved",
         "Each step gives both networks a gradient: G's step moves D, and D's step moves G. The other one has to stand "
