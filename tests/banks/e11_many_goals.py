@@ -867,6 +867,14 @@ def encoder_seed(mu, s, eps, g_z):
         ),
     },
     "11.4": {
+        "no sigmoid": (
+            _gan(("a = sigmoid(logit)", "a = logit"), ("sigmoid(logit_real)", "logit_real")),
+            "sigmoid-left-out-of-D",
+        ),
+        "tanh at the end of G, its slope in g_fake": (
+            _gan(FAKE, ("g_fake = D1 @ V[1]", "g_fake = (D1 @ V[1]) * (1 - fake**2)")),
+            "tanh-at-the-end-of-G-and-slope-in-g_fake",
+        ),
         "tanh at the end of G": (_gan(FAKE), "tanh-at-the-end-of-G"),
         "tanh at the end of G, and its slope": (
             _gan(FAKE, (THROUGH_G, THROUGH_G.replace("g_fake,", "g_fake * (1 - fake**2),"))),
@@ -1323,6 +1331,11 @@ def springs(W_old, b_old, X, W, lam):
         ),
     },
     "11.8": {
+        "σ before the fresh noise": (_denoise(("np.sqrt(u2) * noise", "sigma * noise")), "this-level-for-u"),
+        "the true noise taken off, and the wrong sign": (
+            _denoise((CLEAN, "clean = noisy - sigma * eps"), (TARGET, "D = eps - A")),
+            "sign + true-noise-in-clean",
+        ),
         "the true noise taken off": (_denoise((CLEAN, "clean = noisy - sigma * eps")), "true-noise-in-clean"),
         "the true noise taken off, and all of the old noise": (
             _denoise((CLEAN, "clean = noisy - sigma * eps"), ("np.sqrt(d2) * A", "s * A")),

@@ -257,14 +257,14 @@ MISTAKES = (
         lambda *given: _denoise(*given, u=lambda u2: given[4][:, None]),
     ),
     Mistake(
+        "this-level-for-u",
+        f"σ stands where u belongs, with the right d: too much noise. {U}",
+        lambda *given: _denoise(*given, u=lambda u2: given[3][:, None]),
+    ),
+    Mistake(
         "next-level-in-clean",
         f"s stands where σ belongs. {CLEAN}",
         lambda *given: _denoise(*given, clean=lambda x, A, sd, e: x - given[4][:, None] * A),
-    ),
-    Mistake(
-        "clean-known-in-the-step",
-        f"In the step stands X where clean belongs: in sampling nobody knows it. {NEXT}",
-        lambda X, eps, A, sigma, s, noise: _denoise(X, eps, A, sigma, s, noise, base=lambda clean, x: X),
     ),
     Mistake(
         "noise-also-at-the-end",
@@ -304,6 +304,11 @@ MISTAKES = (
     ),
 )
 
+KNOWN = Mistake(
+    "clean-known-in-the-step",
+    f"In the step stands X where clean belongs: in sampling nobody knows it. {NEXT}",
+    lambda X, eps, A, sigma, s, noise: _denoise(X, eps, A, sigma, s, noise, base=lambda clean, x: X),
+)
 DENOISE = FunctionTask(
     id="11.8",
     title="Noise on, noise off",
@@ -329,6 +334,7 @@ DENOISE = FunctionTask(
     ),
     in_pairs=5,
     mistakes=MISTAKES,
+    rarely=(KNOWN,),  # after the slip in clean, which makes it, too
     parts=(
         Part("seven points of the plane", 1.0, _draw(7, 2)),
         Part("four points of five numbers, little noise", 0.75, _draw(4, 5, 0.05, 0.6)),

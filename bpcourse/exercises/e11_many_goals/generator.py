@@ -27,6 +27,7 @@ def _gan(
     X,
     *,
     output=lambda fake: fake,
+    says=sigmoid,
     seed_G=lambda a: a - 1,
     seed_fake=lambda a: a,
     seed_real=lambda a: a - 1,
@@ -48,7 +49,7 @@ def _gan(
     fake = output(fake)
     K, logit = forward(V, c, fake)
     K_real, logit_real = forward(V, c, X)
-    a, a_real, m = sigmoid(logit), sigmoid(logit_real), len(Z)
+    a, a_real, m = says(logit), says(logit_real), len(Z)
 
     def of_generator(seed):
         g = to_fake((seed @ V[2]) * slope_D(K[1]), V[1], fake)
@@ -98,6 +99,11 @@ MISTAKES = (
                 "Tanh has been applied to what G makes, and its slope on the way back.",
                 {"output": np.tanh, "handed": lambda g, fake: g * (1 - fake**2)},
             ),
+            (
+                "tanh-at-the-end-of-G-and-slope-in-g_fake",
+                "Tanh has been applied to what G makes, and its slope stands in g_fake.",
+                {"output": np.tanh, "to_fake": lambda D, V, fake: (D @ V) * (1 - fake**2)},
+            ),
             ("sigmoid-at-the-end-of-G", "The sigmoid has been applied to what G makes.", {"output": sigmoid}),
             (
                 "sigmoid-and-slope-at-the-end-of-G",
@@ -105,6 +111,11 @@ MISTAKES = (
                 {"output": sigmoid, "handed": lambda g, fake: g * fake * (1 - fake)},
             ),
         )
+    ),
+    Mistake(
+        "sigmoid-left-out-of-D",
+        "The logit itself stands where a belongs: a = σ(logit), between 0 and 1.",
+        lambda *given: _gan(*given, says=lambda logit: logit),
     ),
     Mistake(
         "both-networks-moved",
