@@ -92,7 +92,7 @@ def step(x: Array, noise: Array, sigma: float, following: float, fresh: Array | 
     With fresh noise from N(0, I), (m, 2), part of the noise taken away is drawn anew; without it nothing is by chance.
     Both levels are numbers, and ``following`` is the smaller one.
     """
-    x = check.real_matrix("x", x, 2)
+    x = check.real_matrix("x", x, None)
     noise, fresh = _like("noise", noise, x), None if fresh is None else _like("fresh", fresh, x)
     check.number("sigma", sigma, 0, low_open=True)
     check.number("following", following, 0, sigma, high_open=True)
