@@ -7,7 +7,7 @@ import traceback
 
 LOST_AXIS = (
     "These shapes do not go together entry by entry: ({0},{1}) and ({0},). Has a sum, mean or norm over axis 1 lost "
-    "that axis? With keepdims=True its shape is ({0},1)."
+    "that axis? With keepdims=True its shape is ({0},1). An argument with one number for each row gets it by [:, None]."
 )
 MEANINGS = (
     (

@@ -32,7 +32,7 @@ class Mixture:
     deviation: float
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "centres", check.real_matrix("centres", self.centres, 2))
+        object.__setattr__(self, "centres", check.real_matrix("centres", self.centres, 2).copy())  # it is ours
         check.number("deviation", self.deviation, 0, low_open=True)
 
     def sample(self, m: int, rng: np.random.Generator) -> Array:
@@ -57,11 +57,13 @@ class Mixture:
 
     def denoised(self, x, sigma) -> Array:
         """Return E[x₀|x], (m, 2): no function of x and sigma comes nearer to the clean points in the mean square."""
-        return x + np.square(_column(sigma)) * self.score(x, sigma)
+        score = self.score(x, sigma)
+        return x + np.square(_column(sigma)) * score
 
     def noise(self, x, sigma) -> Array:
         """Return E[ε|x], (m, 2): what a network that has learnt to name the noise perfectly would answer."""
-        return -_column(sigma) * self.score(x, sigma)
+        score = self.score(x, sigma)
+        return -_column(sigma) * score
 
     def _clouds(self, x, sigma) -> tuple[Array, Array, Array]:
         """Return x - c_k, (m, K, 2), the variance, (m,), and the exponent of each Gaussian, (m, K)."""
@@ -82,7 +84,7 @@ def noise_levels(sigma, m: int) -> Array:
 
 
 def _column(sigma) -> Array:
-    sigma = np.asarray(sigma)
+    sigma = np.asarray(sigma, float)
     return sigma[:, None] if sigma.ndim == 1 else sigma
 
 
@@ -135,7 +137,9 @@ def modes(points, mixture: Mixture | None = None, *, least: float = 0.01, within
     A point is near its nearest centre when it lies within so many deviations of it; a fair sample is with 4 in 99.97 %.
     A cloud is hit when at least the share ``least`` of all points is near it: one stray point is no cloud.
     """
-    mixture = mixture or eight_clouds()
+    mixture = eight_clouds() if mixture is None else mixture
+    if not isinstance(mixture, Mixture):
+        raise ValueError(f"mixture must be a Mixture, got {type(mixture).__name__}: Mixture(centres, deviation)")
     points = check.real_matrix("points", points, 2)
     check.number("least", least, 0, 1, low_open=True)
     check.number("within", within, 0, low_open=True)

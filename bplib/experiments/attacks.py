@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from bplib import _validation as check
-from bplib.experiments.many_classifiers import Classifiers, Goal, classify
+from bplib.experiments.many_classifiers import Classifiers, Goal, classify, labels_of
 
 Array = np.ndarray
 
@@ -21,7 +21,7 @@ Array = np.ndarray
 def input_gradient(nets: Classifiers, X: Array, Y: Array) -> Array:
     """Return ∂C_x/∂x = δ¹W¹ of each example, (S, m, n_0), for the cross-entropy."""
     passed = nets.forward(X)
-    return nets.errors(passed, passed.A[-1] - Y)[0]
+    return nets.errors(passed, passed.A[-1] - labels_of("Y", Y, nets.sizes[-1]))[0]
 
 
 def signed(nets: Classifiers, X: Array, Y: Array, epsilon: float) -> Array:

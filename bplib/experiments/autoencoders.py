@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bplib import _validation as check
 from bplib.experiments.many_dense_networks import ManyDense, shuffled
 from bplib.optimizers import Adam
 
@@ -70,6 +71,7 @@ def sparse(X: Array, beta: float, seeds: Sequence[int], *, hidden=100, rho=0.05,
 
 def sparse_seed(A: Array, beta: float, rho: float) -> Array:
     """Return what the sparse term adds to ∂C/∂a, one row for all examples, (S, 1, n), for activations A, (S, m, n)."""
+    check.of_shape("A", A, "S, m, n", [None] * 3)
     r = A.mean(axis=1, keepdims=True)
     return beta * (-rho / r + (1 - rho) / (1 - r)) / A.shape[1]
 

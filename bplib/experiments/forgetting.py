@@ -60,7 +60,7 @@ def fisher(nets: Classifiers, X: Array) -> Array:
 
     The gradient of one example is δ a, so its square is δ² a²: F = (D ⊙ D)ᵀ(A ⊙ A)/m.
     """
-    passed = nets.forward(X)
+    passed = nets.forward(check.real_matrix("X", X, nets.sizes[0]))
     P = passed.A[-1]
     drawn = np.array([rng.random((len(X), 1)) for rng in nets.rngs])
     labels = np.eye(P.shape[-1])[(P.cumsum(axis=-1) > drawn).argmax(axis=-1)]

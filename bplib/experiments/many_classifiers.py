@@ -103,7 +103,8 @@ class Classifiers:
         return self.gradient(passed, D), D[0]
 
     def right(self, X: Array, Y: Array) -> Array:
-        """Return the share of right answers of each network, (S,)."""
+        """Return the share of right answers of each network, (S,), for labels Y, (m, n_L) or (S, m, n_L)."""
+        labels_of("Y", Y, self.sizes[-1])
         return (self.forward(X).A[-1].argmax(axis=-1) == np.argmax(Y, axis=-1)).mean(axis=-1)
 
     def copy(self) -> Classifiers:
@@ -115,13 +116,21 @@ class Classifiers:
         return other
 
 
+def labels_of(name: str, Y: Array, n: int) -> Array:
+    """Return labels, (..., m, n), as they are, or raise ValueError: class numbers would broadcast."""
+    if np.ndim(Y) < 2 or np.shape(Y)[-1] != n:
+        hint = ": of class numbers make rows, np.eye(n_L)[numbers]" if np.ndim(Y) < 2 else ""
+        raise ValueError(f"{name} must have shape (m, {n}) or (S, m, {n}), got {np.shape(Y)}{hint}")
+    return Y
+
+
 Goal = Callable[[Classifiers, Array, Array], Array]
 
 
 def classify(nets: Classifiers, X: Array, Y: Array) -> Array:
     """Return ∂C/∂θ of the mean cross-entropy for X, (S, m, n_0), and Y, (S, m, n_L)."""
     passed = nets.forward(X)
-    return nets.go_back(passed, (passed.A[-1] - Y) / X.shape[-2])[0]
+    return nets.go_back(passed, (passed.A[-1] - labels_of("Y", Y, nets.sizes[-1])) / X.shape[-2])[0]
 
 
 def taught(
@@ -139,7 +148,9 @@ def taught(
 
     Each network has its own order; the last minibatch of an epoch may be smaller.
     """
-    optimizer = optimizer or Adam(rate)
+    if np.shape(labels_of("Y", Y, nets.sizes[-1]))[-2] != len(X):
+        raise ValueError(f"Y must have a row for each of the {len(X)} examples, got shape {np.shape(Y)}")
+    batch, optimizer = check.whole_number("batch", batch, low=1), optimizer or Adam(rate)
     own, every = np.arange(len(nets))[:, None], np.broadcast_to(Y, (len(nets), *np.shape(Y)[-2:]))
     for _ in range(epochs):
         orders = np.array([rng.permutation(len(X)) for rng in nets.rngs])

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bplib import _validation as check
 from bplib.network import Network
 from bplib.optimizers import Optimizer
 from bplib.parameters import Parameters
@@ -35,6 +36,8 @@ class ManyDense:
     """S networks; a row of ``theta``, (S, P), is the theta of one ``Network``, drawn from its own generator."""
 
     def __init__(self, sizes: Sequence[int], activations: str, rngs: Sequence, *, dtype=np.float32, start="glorot"):
+        if not len(rngs):
+            raise ValueError("rngs must hold a generator for each network, got none")
         more = {"initial_weights": start, "dtype": dtype}
         networks = [Network(sizes, activations, rng=rng, **more) for rng in rngs]
         self.sizes, self.f, self.activations = networks[0].sizes, networks[0].f, activations
@@ -95,6 +98,7 @@ class ManyDense:
         """Learn from minibatches (X, Y) whose seed at the top is (a^L - Y)/m: δ^L of three pairs of unit and loss."""
         for X, Y in examples:
             trace = self.forward(X)
+            check.of_shape("Y", Y, "S, m, n_L", trace.A[-1].shape)  # nothing may broadcast
             self.back(trace, (trace.A[-1] - Y) / Y.shape[1])
             self.step(optimizer)
 
@@ -112,6 +116,8 @@ def _blocks(sizes: Sequence[int], rows: Array) -> tuple[list, list]:
 
 def shuffled(X: Array, epochs: int, m: int, rngs: Sequence[np.random.Generator]) -> Iterable[Array]:
     """Yield minibatches of m rows of X, (S, m, n), each network in its own order; a rest of a pass is left out."""
+    if not 1 <= m <= len(X):
+        raise ValueError(f"m must be from 1 to the number of examples, {len(X)}, got {m}: nothing would be learnt")
     for _ in range(epochs):
         orders = np.stack([rng.permutation(len(X)) for rng in rngs])
         for first in range(0, len(X) - m + 1, m):

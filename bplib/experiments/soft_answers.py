@@ -15,7 +15,7 @@ import numpy as np
 
 from bplib import _validation as check
 from bplib.activations import softmax
-from bplib.experiments.many_classifiers import Classifiers, Goal
+from bplib.experiments.many_classifiers import Classifiers, Goal, labels_of
 
 Array = np.ndarray
 
@@ -27,10 +27,11 @@ def softened(teachers: Classifiers, X: Array, T: float) -> Array:
 
 def imitate(T: float) -> Goal:
     """Return the goal to answer as the teacher does; its targets are q_T, (S, m, n_L)."""
+    check.number("T", T, 0, low_open=True)
 
     def goal(nets: Classifiers, X: Array, Q: Array) -> Array:
         passed = nets.forward(X)
-        return nets.go_back(passed, T * (softmax(passed.Z[-1] / T) - Q) / X.shape[1])[0]
+        return nets.go_back(passed, T * (softmax(passed.Z[-1] / T) - labels_of("Q", Q, nets.sizes[-1])) / X.shape[1])[0]
 
     return goal
 

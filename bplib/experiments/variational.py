@@ -64,6 +64,7 @@ def seed_of_encoder(g_h: Array, f: Array, mu: Array, s: Array, eps: Array, way: 
     if check.choice("way", way, {name: name for name in WAYS}) == "path":
         u, v = g_h, g_h * eps * sigma / 2
     else:
+        check.of_shape("f", f, "S, m", eps.shape[:2])
         good = (f - f.mean(axis=1, keepdims=True) if way == "baseline" else f)[..., None]
         u, v = good * eps / sigma, good * (eps**2 - 1) / 2
     return np.concatenate([u + mu, v + (sigma**2 - 1) / 2], axis=-1)

@@ -87,14 +87,19 @@ def noise_of(network: Trainable) -> Noise:
 
 
 def step(x: Array, noise: Array, sigma: float, following: float, fresh: Array | None = None) -> Array:
-    """Return the points one level further down, from ``sigma`` to ``following``, for the noise named in them.
+    """Return the points one level further down, (m, 2), from ``sigma`` to ``following``, for the noise named in them.
 
     With fresh noise from N(0, I), (m, 2), part of the noise taken away is drawn anew; without it nothing is by chance.
+    Both levels are numbers, and ``following`` is the smaller one.
     """
+    x = check.real_matrix("x", x, None)
+    noise, fresh = _like("noise", noise, x), None if fresh is None else _like("fresh", fresh, x)
+    check.number("sigma", sigma, 0, low_open=True)
+    check.number("following", following, 0, sigma, high_open=True)
     clean = x - sigma * noise
     if fresh is None:
         return clean + following * noise
-    up = following * np.sqrt(max(sigma**2 - following**2, 0)) / sigma
+    up = following * np.sqrt(sigma**2 - following**2) / sigma
     return clean + np.sqrt(following**2 - up**2) * noise + up * fresh
 
 
@@ -107,13 +112,19 @@ def sample(noise: Noise, m: int, levels: Array, rng: np.random.Generator, stocha
     way = [levels[0] * rng.normal(size=(m, 2))]
     for sigma, following in zip(levels, [*levels[1:], 0.0], strict=True):
         x = way[-1]
-        named = noise(x, np.full(m, sigma))
-        if np.shape(named) != x.shape:
-            raise ValueError(
-                f"noise(x, sigma) must return an array of the shape of x, {x.shape}, got {np.shape(named)}"
-            )
+        named = _like("what noise(x, sigma) returns", noise(x.copy(), np.full(m, sigma)), x)
         way.append(step(x, named, sigma, following, rng.normal(size=x.shape) if stochastic else None))
     return np.array(way)
+
+
+def _like(name: str, value, x: Array) -> Array:
+    """Return real numbers in the shape of x, (m, 2), or raise ValueError: nothing may broadcast."""
+    values = check.floats(name, value)
+    if values.shape != x.shape or values.dtype.kind == "c":
+        got = f"{values.shape}" if values.shape != x.shape else "complex ones"
+        raise ValueError(f"{name} must be real numbers in the shape of x, {x.shape}, got {got}")
+    check.finite(name, values)
+    return values
 
 
 def _going_down(levels) -> Array:

@@ -51,6 +51,8 @@ def accelerations(states: Array, force: Array | float, friction: tuple[float, fl
     states = _states(states)
     if np.shape(force) not in ((), (len(states),)):
         raise ValueError(f"force must be a number, or one for each of {len(states)} carts, got shape {np.shape(force)}")
+    force = check.floats("force", force)
+    check.finite("force", force)
     return _accelerations(states, force, _frictions(friction))
 
 
@@ -118,10 +120,10 @@ def played(
     likely the policy does that.
     """
     states, friction, record = _states(start), _frictions(friction), []
-    alive = np.ones(len(states), bool)
+    alive = ~_failed(states)
     for chance in chances:
-        chance = check.of_shape("each of chances", chance, "n", [len(states)])
-        actions = (chance < _probabilities(policy(states), len(states))[:, 1]).astype(int)
+        chance = _chance(chance, len(states))
+        actions = (chance < _probabilities(policy(states.copy()), len(states))[:, 1]).astype(int)
         record.append((states, actions, alive))
         states = np.where(alive[:, None], _step(states, actions, friction), states)  # who has failed stays where it is
         alive = ~_failed(states)
@@ -153,6 +155,14 @@ def _frictions(friction) -> tuple[float, float]:
     if np.shape(friction) != (2,):
         raise ValueError(f"friction must be a pair, of the cart and of the pivot, got {friction!r}: none is (0, 0)")
     return tuple(check.number(f"friction[{i}]", mu, 0) for i, mu in enumerate(friction))
+
+
+def _chance(chance, n: int) -> Array:
+    """Return n numbers in [0, 1), or raise ValueError."""
+    chance = check.of_shape("each of chances", chance, "n", [n])
+    if not ((chance >= 0) & (chance < 1)).all():
+        raise ValueError(f"each of chances must hold numbers in [0, 1), got {chance}: rng.random(n) draws such")
+    return chance
 
 
 def _probabilities(pi, n: int) -> Array:

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.quiver import Quiver
 
+from bplib import _validation as check
 from bplib.plotting.style import CLASS_COLOURS, INK, QUIET, SIGN_COLOURS
 
 Array = np.ndarray
@@ -16,6 +17,7 @@ Array = np.ndarray
 
 def draw_cloud(ax: Axes, points: Array, title: str, centres: Array | None = None, reach: float = 1.7) -> PathCollection:
     """Draw points, (m, 2), in a square window out to ``reach``, and the centres of the real clouds as crosses."""
+    points = check.real_matrix("points", points, 2)
     if centres is not None:
         ax.scatter(*np.transpose(centres), marker="+", s=90, color=CLASS_COLOURS[1], linewidths=1.5, zorder=3)
     cloud = ax.scatter(*np.transpose(points), s=4, color=CLASS_COLOURS[0], alpha=0.5, linewidths=0)

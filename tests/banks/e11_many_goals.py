@@ -316,6 +316,7 @@ def _gan(*changes):
 
 
 SEED_G = "seed = a - 1\n"
+FAKE = ("H, fake = forward(W, b, Z)", "H, fake = forward(W, b, Z)\n    fake = np.tanh(fake)")
 RETURN_G = "return seed, g_fake, grad_W, zeros(V)"
 RETURN_D = "return seed, np.zeros_like(fake), zeros(W), grad_V"
 THROUGH_G = "_, grad_W = backward(g_fake, W, H, Z)"
@@ -631,6 +632,8 @@ NEW = "new = clean + np.sqrt(d2) * A + np.sqrt(u2) * noise"
 
 WRONG = {
     "11.1": {
+        "the absolute value for the sign": (_attack(("np.sign(g_x)", "np.abs(g_x)")), "absolute-value-for-sign"),
+        "stopped at layer 1": (_attack(("g_x = D @ W[1]", "g_x = D")), "delta-of-layer-1"),
         # 1Konny/FGSM#4: is it x - eps·grad?
         "the step goes down": (_attack((STEP, "np.clip(X - epsilon * np.sign(g_x), 0, 1)")), "descends"),
         # cleverhans-lab/cleverhans#41, locuslab/fast_adversarial#21: no cut at the ends of the range
@@ -685,6 +688,13 @@ WRONG = {
         ),
     },
     "11.2": {
+        "one mean of everything": (_sparse((R, "A1.mean()")), "rho-hat-is-one-number"),
+        "the mean over axis 1": (_sparse((R, "A1.mean(axis=1)")), "rho-hat-over-units-in-a-row"),
+        "a penalty for each unit": (_sparse(("np.sum(rho", "(rho")), "not-summed"),
+        "ρ̂ has a slope of its own": (
+            _sparse(("(D2 @ W2 + pull) * A1 * (1 - A1)", "(D2 @ W2) * A1 * (1 - A1) + pull * r * (1 - r)")),
+            "slope-of-the-penalty-at-rho-hat",
+        ),
         # wblgers/tensorflow_stacked_denoising_autoencoder#1: no mean over the minibatch before KL
         "each example by itself, then a mean": (
             _sparse((R, "A1"), ("np.sum(" + KL + ")", "np.mean(np.sum(" + KL + ", axis=1))")),
@@ -750,6 +760,16 @@ WRONG = {
         ),
     },
     "11.3": {
+        "one wrong σ, and σ² made of it": (
+            _encoder(("np.exp(s / 2)", "np.exp(s)"), ("mu**2 + np.exp(s)", "mu**2 + sigma**2")),
+            "s-taken-for-ln-sigma-once-for-KL",
+        ),
+        "s for σ, in KL too": (
+            _encoder(("np.exp(s / 2)", "s"), ("np.exp(s)", "sigma**2")),
+            "s-taken-for-sigma-once-for-all",
+        ),
+        "by σ and not by s": (_encoder((G_S, "g_s = g_z * eps + sigma - 1 / sigma")), "derivative-by-sigma-in-both"),
+        "z in KL's gradient": (_encoder(("g_mu = g_z + mu", "g_mu = g_z + z")), "z-for-mu-in-g_mu"),
         # pytorch/examples#824, wiseodd/generative-models#43: the sign of KL
         "the sign of KL": (_encoder((OF_KL, OF_KL.replace("0.5", "-0.5"))), "kl-of-the-wrong-sign"),
         "the sign of KL in its gradients": (
@@ -847,6 +867,19 @@ def encoder_seed(mu, s, eps, g_z):
         ),
     },
     "11.4": {
+        "no sigmoid": (
+            _gan(("a = sigmoid(logit)", "a = logit"), ("sigmoid(logit_real)", "logit_real")),
+            "sigmoid-left-out-of-D",
+        ),
+        "tanh at the end of G, its slope in g_fake": (
+            _gan(FAKE, ("g_fake = D1 @ V[1]", "g_fake = (D1 @ V[1]) * (1 - fake**2)")),
+            "tanh-at-the-end-of-G-and-slope-in-g_fake",
+        ),
+        "tanh at the end of G": (_gan(FAKE), "tanh-at-the-end-of-G"),
+        "tanh at the end of G, and its slope": (
+            _gan(FAKE, (THROUGH_G, THROUGH_G.replace("g_fake,", "g_fake * (1 - fake**2),"))),
+            "tanh-and-slope-at-the-end-of-G",
+        ),
         # keras-team/keras-io#361, jacobgil/keras-dcgan#11: labels of G's step
         "label 0 in the step of G": (_gan((SEED_G, "seed = a\n")), "label-fake-for-G"),
         "minimax": (_gan((SEED_G, "seed = -a\n")), "minimax"),
@@ -1067,6 +1100,10 @@ def gan_step(step, W, b, V, c, Z, X):
         ),
     },
     "11.6": {
+        "only the entry of the class": (
+            _springs((SEED_C, "        D = (P - 1) * np.eye(P.shape[1])[c]\n")),
+            "entry-of-the-class-only",
+        ),
         # kuc2477/pytorch-ewc#1, shivamsaboo17/Overcoming-Catastrophic-forgetting-in-Neural-Networks#6,
         # facebookresearch/GradientEpisodicMemory#7: the mean gradient is squared
         "mean first, then the square": (
@@ -1167,6 +1204,22 @@ def springs(W_old, b_old, X, W, lam):
         ),
     },
     "11.7": {
+        "exponentials of Z/T": (
+            _student((TEACHER, "q = np.exp(Z_teacher / T)\n    q = q / q.sum(axis=1, keepdims=True)")),
+            "right-but-not-finite",
+        ),
+        "a small number before the logarithm": (
+            _student((SOFT, SOFT.replace("log_softmax(Z / T)", "np.log(softmax(Z / T) + 1e-12)"))).replace(
+                "Y * log_softmax(Z)", "Y * np.log(softmax(Z) + 1e-12)"
+            ),
+            "added-before-the-logarithm-1e-12",
+        ),
+        "p cut off before the logarithm": (
+            _student((SOFT, SOFT.replace("log_softmax(Z / T)", "np.log(np.clip(softmax(Z / T), 1e-15, 1))"))).replace(
+                "Y * log_softmax(Z)", "Y * np.log(np.clip(softmax(Z), 1e-15, 1))"
+            ),
+            "added-before-the-logarithm-1e-15",
+        ),
         # IntelLabs/distiller#122, philschmid/knowledge-distillation-transformers-pytorch-sagemaker#1
         "T squared forgotten": (
             _student(("-T**2 * ", "-"), ("alpha * T * (", "alpha / T * (")),
@@ -1278,6 +1331,22 @@ def springs(W_old, b_old, X, W, lam):
         ),
     },
     "11.8": {
+        "σ before the fresh noise": (_denoise(("np.sqrt(u2) * noise", "sigma * noise")), "this-level-for-u"),
+        "the true noise taken off, and the wrong sign": (
+            _denoise((CLEAN, "clean = noisy - sigma * eps"), (TARGET, "D = eps - A")),
+            "sign + true-noise-in-clean",
+        ),
+        "the true noise taken off": (_denoise((CLEAN, "clean = noisy - sigma * eps")), "true-noise-in-clean"),
+        "the true noise taken off, and all of the old noise": (
+            _denoise((CLEAN, "clean = noisy - sigma * eps"), ("np.sqrt(d2) * A", "s * A")),
+            "true-noise-in-clean + whole-level-of-old-noise",
+        ),
+        "s before the fresh noise": (_denoise(("np.sqrt(u2) * noise", "s * noise")), "next-level-for-u"),
+        "the cost for δ": (_denoise((TARGET, "D = 0.5 * (A - eps) ** 2")), "cost-itself"),
+        "levels exchanged": (
+            _denoise(("u2 = s**2 * (sigma**2 - s**2) / sigma**2", "u2 = sigma**2 * (sigma**2 - s**2) / s**2")),
+            "levels-exchanged",
+        ),
         # huggingface/diffusion-models-class#18 and #63, acids-ircam/diffusion_models#1: variance and deviation
         "the variance in noisy": (_denoise((NOISY, "noisy = X + sigma**2 * eps")), "variance-for-deviation"),
         "the variance before the noise": (_denoise(("np.sqrt(u2) * noise", "u2 * noise")), "u-squared"),

@@ -24,10 +24,10 @@ def _denoise(
     *,
     spoilt=lambda X, eps, sigma: X + sigma * eps,
     seed=lambda A, eps, X, sigma: A - eps,
-    clean=lambda x, A, sigma: x - sigma * A,
+    clean=lambda x, A, sigma, eps: x - sigma * A,
     fresh=_fresh,
     u=lambda u2: np.sqrt(u2),
-    d=lambda s, u2, sigma: np.sqrt(np.maximum(s**2 - u2, 0)),
+    d=lambda s, u2, sigma: np.sqrt(s**2 - u2),
     base=lambda clean, x: clean,
     along=lambda A, eps, x: A,
     new=lambda noise, eps: noise,
@@ -36,7 +36,7 @@ def _denoise(
     """Return noisy, D, clean and next; each keyword is a piece that a slip may replace."""
     sigma, s = sigma[:, None], following[:, None]
     x = spoilt(X, eps, sigma)
-    guess = clean(x, A, sigma)
+    guess = clean(x, A, sigma, eps)
     u2 = fresh(sigma, s)
     step = joined(base(guess, x), d(s, u2, sigma) * along(A, eps, x), u(u2) * new(noise, eps))
     return x, seed(A, eps, X, sigma), guess, step
@@ -114,6 +114,7 @@ SEEDS = (
     Slip("score-for-target", f"-ε/σ, the score, stands where ε belongs. {SEED}", lambda A, e, X, sd: A + e / sd),
     Slip("target-left-out", f"ε is missing. {SEED}", lambda A, e, X, sd: A),
     Slip("noise-added", f"ε has been added. {SEED}", lambda A, e, X, sd: A + e),
+    Slip("cost-itself", f"this is the cost, and not its derivative. {SEED}", lambda A, e, X, sd: (A - e) ** 2 / 2),
     Slip("squared", f"the difference has been squared. {SEED}", lambda A, e, X, sd: (A - e) ** 2),
     Slip(
         "sign-only",
@@ -124,28 +125,33 @@ SEEDS = (
 CLEAN = "clean = noisy - σ A."
 CLEANS = (
     Slip(
+        "true-noise-in-clean",
+        f"ε stands where A belongs, and so clean is X: in sampling nobody knows it. {CLEAN}",
+        lambda x, A, sd, e: x - sd * e,
+    ),
+    Slip(
         "variance-in-clean",
         f"A has been multiplied by σ²: that belongs to a score. {CLEAN}",
-        lambda x, A, sd: x - sd**2 * A,
+        lambda x, A, sd, e: x - sd**2 * A,
     ),
     Slip(
         "variance-added-in-clean",
         f"this is noisy + σ² A, Tweedie's rule for a score. A is the noise. {CLEAN}",
-        lambda x, A, sd: x + sd**2 * A,
+        lambda x, A, sd, e: x + sd**2 * A,
     ),
-    Slip("noise-added-in-clean", f"the noise has been added once more. {CLEAN}", lambda x, A, sd: x + sd * A),
-    Slip("sigma-left-out-of-clean", f"σ is missing. {CLEAN}", lambda x, A, sd: x - A),
-    Slip("A-taken-for-clean", f"A stands there: it is the noise, not x. {CLEAN}", lambda x, A, sd: A),
+    Slip("noise-added-in-clean", f"the noise has been added once more. {CLEAN}", lambda x, A, sd, e: x + sd * A),
+    Slip("sigma-left-out-of-clean", f"σ is missing. {CLEAN}", lambda x, A, sd, e: x - A),
+    Slip("A-taken-for-clean", f"A stands there: it is the noise, not x. {CLEAN}", lambda x, A, sd, e: A),
     Slip(
         "clean-made-larger",
         f"it has been divided by √(1 - σ²), for another way to add noise. {CLEAN}",
-        lambda x, A, sd: (x - sd * A) / np.sqrt(np.abs(1 - sd**2)),
+        lambda x, A, sd, e: (x - sd * A) / np.sqrt(np.abs(1 - sd**2)),
     ),
-    Slip("clean-divided-by-sigma", f"A has been divided by σ. {CLEAN}", lambda x, A, sd: x - A / sd),
-    Slip("root-in-clean", f"A has been multiplied by √σ. {CLEAN}", lambda x, A, sd: x - np.sqrt(sd) * A),
-    Slip("clean-is-noisy", f"the noise has not been taken off. {CLEAN}", lambda x, A, sd: x),
-    Slip("clean-with-one-sigma", f"all examples have the σ of the first. {CLEAN}", lambda x, A, sd: x - sd[0] * A),
-    Slip("clean-over-sigma", f"the difference has been divided by σ. {CLEAN}", lambda x, A, sd: (x - A) / sd),
+    Slip("clean-divided-by-sigma", f"A has been divided by σ. {CLEAN}", lambda x, A, sd, e: x - A / sd),
+    Slip("root-in-clean", f"A has been multiplied by √σ. {CLEAN}", lambda x, A, sd, e: x - np.sqrt(sd) * A),
+    Slip("clean-is-noisy", f"the noise has not been taken off. {CLEAN}", lambda x, A, sd, e: x),
+    Slip("clean-with-one-sigma", f"all examples have the σ of the first. {CLEAN}", lambda x, A, sd, e: x - sd[0] * A),
+    Slip("clean-over-sigma", f"the difference has been divided by σ. {CLEAN}", lambda x, A, sd, e: (x - A) / sd),
 )
 U = "u² = s² (σ² - s²)/σ²."
 FRESH = (
@@ -155,7 +161,7 @@ FRESH = (
     Slip(
         "levels-exchanged",
         f"σ and s have changed places. {U}",
-        lambda sd, s: np.where(s > 0, sd**2 * (sd**2 - s**2) / np.maximum(s, 1e-300) ** 2, 0),
+        lambda sd, s: sd**2 * (sd**2 - s**2) / s**2,
     ),
     Slip("nothing-fresh", f"no fresh noise: that is the deterministic step. {U}", lambda sd, s: 0 * s),
     Slip("fresh-not-divided", f"σ² is missing below. {U}", lambda sd, s: s**2 * (sd**2 - s**2)),
@@ -246,14 +252,19 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        "next-level-in-clean",
-        f"s stands where σ belongs. {CLEAN}",
-        lambda *given: _denoise(*given, clean=lambda x, A, sd: x - given[4][:, None] * A),
+        "next-level-for-u",
+        f"s stands where u belongs, with the right d: too much noise. {U}",
+        lambda *given: _denoise(*given, u=lambda u2: given[4][:, None]),
     ),
     Mistake(
-        "clean-known-in-the-step",
-        f"In the step stands X where clean belongs: in sampling nobody knows it. {NEXT}",
-        lambda X, eps, A, sigma, s, noise: _denoise(X, eps, A, sigma, s, noise, base=lambda clean, x: X),
+        "this-level-for-u",
+        f"σ stands where u belongs, with the right d: too much noise. {U}",
+        lambda *given: _denoise(*given, u=lambda u2: given[3][:, None]),
+    ),
+    Mistake(
+        "next-level-in-clean",
+        f"s stands where σ belongs. {CLEAN}",
+        lambda *given: _denoise(*given, clean=lambda x, A, sd, e: x - given[4][:, None] * A),
     ),
     Mistake(
         "noise-also-at-the-end",
@@ -293,6 +304,11 @@ MISTAKES = (
     ),
 )
 
+KNOWN = Mistake(
+    "clean-known-in-the-step",
+    f"In the step stands X where clean belongs: in sampling nobody knows it. {NEXT}",
+    lambda X, eps, A, sigma, s, noise: _denoise(X, eps, A, sigma, s, noise, base=lambda clean, x: X),
+)
 DENOISE = FunctionTask(
     id="11.8",
     title="Noise on, noise off",
@@ -318,6 +334,7 @@ DENOISE = FunctionTask(
     ),
     in_pairs=5,
     mistakes=MISTAKES,
+    rarely=(KNOWN,),  # after the slip in clean, which makes it, too
     parts=(
         Part("seven points of the plane", 1.0, _draw(7, 2)),
         Part("four points of five numbers, little noise", 0.75, _draw(4, 5, 0.05, 0.6)),

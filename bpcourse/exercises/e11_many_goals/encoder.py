@@ -248,6 +248,15 @@ KL_IN_BOTH = {
     "mean-over-examples-in-both": "KL's part has been divided by m; both parts are per example.",
     "kl-times-m-in-both": "KL's part has been multiplied by m; both parts are per example.",
 }
+
+
+def _sigma_once(piece, in_KL: bool, in_g_s: bool):
+    """Return an answer that makes σ once, with another piece, and uses it in z, on the path and where σ² stands."""
+    square = {"variance": in_KL, "variance_back": in_g_s}
+    more = {key: (lambda s: piece(s) ** 2) for key, used in square.items() if used}
+    return _made(sigma=piece, sigma_back=piece, **more)
+
+
 MISTAKES = (
     *results_exchanged(_encoder, ("z", "KL", "g_mu", "g_s")),
     Mistake(
@@ -259,6 +268,21 @@ MISTAKES = (
         "s-taken-for-sigma-throughout",
         "s has been taken for σ itself. Here s = ln σ², so σ = e^(s/2) and σ² = e^s.",
         _made(**SIGMA),
+    ),
+    *(
+        Mistake(f"{slip.id}-once-for-{where}", f"Wherever σ is used: {slip.words}", _sigma_once(slip.piece, *squares))
+        for slip in SIGMAS
+        for where, squares in (("all", (True, True)), ("KL", (True, False)), ("g_s", (False, True)))
+    ),
+    Mistake(
+        "derivative-by-sigma-in-both",
+        f"This is the derivative by σ, g_z ε + σ - 1/σ. By s there is a factor σ/2 more. {G_S}",
+        _made(s_path=piece_of(S_PATHS, "derivative-by-sigma"), s_kl=piece_of(S_KLS, "derivative-by-sigma-in-g_s")),
+    ),
+    Mistake(
+        "z-for-mu-in-g_mu",
+        f"z stands where μ belongs: KL speaks of μ and σ, not of the number that was drawn. {G_MU}",
+        lambda *given: (*_encoder(*given)[:2], given[3] + _encoder(*given)[0], _encoder(*given)[3]),
     ),
     *(
         Mistake(

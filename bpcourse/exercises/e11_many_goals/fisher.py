@@ -110,6 +110,11 @@ ASKED = (
 )
 SEED = "δ of the last layer is P - e_c, for each class c."
 SEEDS = (
+    Slip(
+        "entry-of-the-class-only",
+        f"only the entry of class c has been kept: a softmax moves all of them. {SEED}",
+        lambda P, y: (P - 1) * y,
+    ),
     Slip("1-at-every-class", f"1 has been subtracted at every class. {SEED}", lambda P, y: P - 1),
     Slip("class-left-out", f"the class is missing: this is P alone. {SEED}", lambda P, y: P),
     Slip(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bpcourse.exercises.e11_many_goals import generator_slips as slips
 from bpcourse.exercises.e11_many_goals.seeds import draw_weights, forward, of_examples, sigmoid
 from bpcourse.tasks import FunctionTask, Mistake, Part
@@ -24,6 +26,8 @@ def _gan(
     Z,
     X,
     *,
+    output=lambda fake: fake,
+    says=sigmoid,
     seed_G=lambda a: a - 1,
     seed_fake=lambda a: a,
     seed_real=lambda a: a - 1,
@@ -42,9 +46,10 @@ def _gan(
 ) -> tuple:
     """Return seed, g_fake, grad_W and grad_V; each keyword is a piece that a slip may replace."""
     H, fake = forward(W, b, Z)
+    fake = output(fake)
     K, logit = forward(V, c, fake)
     K_real, logit_real = forward(V, c, X)
-    a, a_real, m = sigmoid(logit), sigmoid(logit_real), len(Z)
+    a, a_real, m = says(logit), says(logit_real), len(Z)
 
     def of_generator(seed):
         g = to_fake((seed @ V[2]) * slope_D(K[1]), V[1], fake)
@@ -83,7 +88,35 @@ def _scales(_step, _W, _b, _V, _c, Z, X):
     return of_examples(len(Z)), Scale(len(X), "real-examples", f"m_real = {len(X)}")
 
 
+IDENTITY = "G's last layer is the identity: what it makes may have any size."
 MISTAKES = (
+    *(
+        Mistake(id, f"{words} {IDENTITY}", lambda *given, pieces=pieces: _gan(*given, **pieces))
+        for id, words, pieces in (
+            ("tanh-at-the-end-of-G", "Tanh has been applied to what G makes.", {"output": np.tanh}),
+            (
+                "tanh-and-slope-at-the-end-of-G",
+                "Tanh has been applied to what G makes, and its slope on the way back.",
+                {"output": np.tanh, "handed": lambda g, fake: g * (1 - fake**2)},
+            ),
+            (
+                "tanh-at-the-end-of-G-and-slope-in-g_fake",
+                "Tanh has been applied to what G makes, and its slope stands in g_fake.",
+                {"output": np.tanh, "to_fake": lambda D, V, fake: (D @ V) * (1 - fake**2)},
+            ),
+            ("sigmoid-at-the-end-of-G", "The sigmoid has been applied to what G makes.", {"output": sigmoid}),
+            (
+                "sigmoid-and-slope-at-the-end-of-G",
+                "The sigmoid has been applied to what G makes, and its slope on the way back.",
+                {"output": sigmoid, "handed": lambda g, fake: g * fake * (1 - fake)},
+            ),
+        )
+    ),
+    Mistake(
+        "sigmoid-left-out-of-D",
+        "The logit itself stands where a belongs: a = σ(logit), between 0 and 1.",
+        lambda *given: _gan(*given, says=lambda logit: logit),
+    ),
     Mistake(
         "both-networks-moved",
         "Each step gives both networks a gradient: G's step moves D, and D's step moves G. The other one has to stand "

@@ -125,6 +125,7 @@ LAST = (
     Slip(
         "sigmoid-slope-at-the-input", f"x (1 - x) has been multiplied in. {INPUT}", lambda D, W, X: D @ W * X * (1 - X)
     ),
+    Slip("delta-of-layer-1", f"this is δ¹: the product with W¹ is missing. {INPUT}", lambda D, W, X: D),
     Slip("times-the-input", f"x has been multiplied in: input times gradient. {INPUT}", lambda D, W, X: (D @ W) * X),
     Slip(
         "pseudo-inverse",
@@ -178,6 +179,11 @@ PUSHES = (
         lambda g, e: e * np.sign(g) * (np.abs(g) == np.abs(g).max(axis=1, keepdims=True)),
     ),
     Slip("only-upwards", f"only entries with a positive gradient move. {STEP}", lambda g, e: e * (g > 0)),
+    Slip(
+        "absolute-value-for-sign",
+        f"the absolute value stands where the sign belongs. {STEP}",
+        lambda g, e: e * np.abs(g),
+    ),
     Slip("half-a-step", f"ε has been halved. {STEP}", lambda g, e: e / 2 * np.sign(g)),
     Slip(
         "epsilon-of-255",

@@ -60,8 +60,14 @@ MEANS = (
         lambda A: A.mean(axis=1, keepdims=True),
     ),
     Slip(
+        "rho-hat-over-units-in-a-row",
+        f"the mean has gone over the units of an example, axis 1. {MEAN}",
+        lambda A: A.mean(axis=1),
+    ),
+    Slip(
         "rho-hat-over-everything", f"one mean stands for all units. {MEAN}", lambda A: A.mean() + np.zeros(A.shape[1])
     ),
+    Slip("rho-hat-is-one-number", f"one mean stands for all units, and for all m n₁ entries. {MEAN}", np.mean),
     Slip("rho-hat-summed", f"a sum over the examples stands for the mean. {MEAN}", lambda A: A.sum(axis=0)),
     Slip("median-for-mean", f"the median stands for the mean. {MEAN}", lambda A: np.median(A, axis=0)),
     Slip("rho-hat-of-the-first-example", f"only the first example has been looked at. {MEAN}", lambda A: A[0]),
@@ -95,6 +101,7 @@ KLS = (
 SUM = "The penalty is β times the sum over the units."
 TOTALS = (
     Slip("mean-over-units", f"the mean over the units has been taken. {SUM}", lambda kl: kl.mean()),
+    Slip("not-summed", f"the sum over the units is missing. {SUM}", lambda kl: kl),
     Slip("largest-unit", f"only the largest has been taken. {SUM}", lambda kl: kl.max()),
 )
 WEIGHTS = (
@@ -221,6 +228,12 @@ def _both(**pieces):
     return lambda *given: _sparse(*given, **pieces)
 
 
+def _slope_at_the_mean(D2, W2, A1, rho, beta):
+    """Return what comes of taking the penalty's own slope at ρ̂, as if ρ̂ were an activation."""
+    r = A1.mean(axis=0)
+    return _sparse(D2, W2, A1, rho, beta, join=lambda g, pull, slope: g * slope + pull * r * (1 - r))
+
+
 MISTAKES = (
     *results_exchanged(_sparse, ("penalty", "D1")),
     Mistake(
@@ -260,6 +273,11 @@ MISTAKES = (
             _sparse(*given, mean=lambda A: A)[0] / len(given[0]),
             _sparse(*given, mean=lambda A: A)[1],
         ),
+    ),
+    Mistake(
+        "slope-of-the-penalty-at-rho-hat",
+        f"The slope of the penalty's part has been taken at ρ̂. {ORDER} {SLOPE}",
+        _slope_at_the_mean,
     ),
     Mistake(
         "rho-hat-of-each-example-in-delta",

@@ -49,8 +49,10 @@ def _draw(m: int, n: int, T: float, alpha: float, size: float = 2.0):
     def draw(rng):
         Z, Z_teacher = rng.normal(0.2, 1, (m, n)) * size, rng.normal(-0.3, 1, (m, n)) * size
         Y = one_hot(draw_labels(rng, m, n), n)
-        if size > 50:  # so that the exponential of a logit is no number, and one that is right is taken for certain
+        if size > 50:  # one answer is taken for certain, and exponentials are no numbers, those of Z/T neither
             Z[:, 0] += 900.0
+            each = 1000 * T * np.arange(1, m + 1)[:, None]  # no softmax sees it, if each row loses its own largest
+            Z, Z_teacher = Z + each, Z_teacher + each
         return Z, Z_teacher, Y, T * rng.uniform(0.95, 1.05), alpha * rng.uniform(0.95, 1.05)
 
     return draw
@@ -102,6 +104,24 @@ def _kl_reversed(q, z):
     return (p * (log_softmax(z) - np.log(np.maximum(q, 1e-300)))).sum(axis=1)
 
 
+LEAST = (*(10.0**-k for k in (6, 7, 8, 9, 10, 12, 14, 15, 16, 20, 30, 50, 100, 300)), 2.0**-52, 2.0**-1022)
+
+
+def _kept_from_0(how: str, logarithm) -> tuple[Slip, ...]:
+    """Return, for usual small numbers, what comes of keeping p away from ln 0 by one of them."""
+    return tuple(
+        Slip(
+            f"{how}-before-the-logarithm-{least:.0e}",
+            f"p has been kept away from 0 before the logarithm, by about {least:.0e}. Where p is smaller, "
+            "ln p is wrong, and C with it. ln p = z - ln Σ e^z, with the largest z of the row taken off, needs none.",
+            lambda y, z, least=least: -(y * logarithm(softmax(z), least)).sum(axis=1),
+        )
+        for least in LEAST
+    )
+
+
+ADDED = _kept_from_0("added", lambda p, least: np.log(p + least))
+CUT_OFF = _kept_from_0("cut-off", lambda p, least: np.log(np.maximum(p, least)))
 COST = "The soft cost is -Σ q ln p, the sum over the classes."
 SOFT_COSTS = (
     Slip(
@@ -139,6 +159,7 @@ SOFT_COSTS = (
         f"only the teacher's likeliest class counts. {COST}",
         lambda q, z: -(np.eye(q.shape[1])[q.argmax(axis=1)] * log_softmax(z)).sum(axis=1),
     ),
+    *ADDED,
 )
 T2 = "The soft cost has the factor T²."
 COST_FACTORS = (
@@ -206,6 +227,7 @@ HARD_COSTS = (
         lambda Y, Z: -(Y * log_softmax(Z)).mean(axis=1),
     ),
     Slip("hard-logarithm-left-out", f"the logarithm is missing. {HARD}", lambda Y, Z: -(Y * softmax(Z)).sum(axis=1)),
+    *ADDED,
 )
 HARD_SEEDS = (
     Slip(
@@ -384,6 +406,7 @@ STUDENT = FunctionTask(
     ),
     in_pairs=5,
     mistakes=MISTAKES,
+    rarely=(Site("soft_cost", CUT_OFF, "the soft part", "C"), Site("hard_cost", CUT_OFF, "the hard part", "C")),
     parts=(
         Part("seven examples, T = 3", 0.75, _draw(7, 4, 3.0, 0.6)),
         Part("a high temperature", 0.5, _draw(4, 6, 12.0, 0.3)),

@@ -45,6 +45,9 @@ def test_a_spiral_grows_with_its_angle_and_is_spread_evenly_along_it(rng):
 def test_moons_are_two_half_circles(rng):
     assert moons(500, rng).shape == (500, 2)
     assert moons(500, rng).mean(axis=0) == pytest.approx([0, 0], abs=0.1)
+    x, y = moons(500, rng, 0.0).T
+    circles = [np.hypot(x - shift, y - rise) for shift, rise in ((-0.5, -0.25), (0.5, 0.25))]
+    assert np.minimum(*(np.abs(radius - 1) for radius in circles)) == pytest.approx(0, abs=1e-12)  # no deviation
 
 
 def test_the_log_density_is_that_of_the_sum_of_its_clouds(places):
@@ -107,6 +110,20 @@ def test_modes_counts_what_is_near():
     assert modes(ring(2000, np.random.default_rng(3))).hit == 8
 
 
+def test_a_mixture_keeps_its_centres():
+    centres = np.array([[0.0, 1.0]])
+    clouds = Mixture(centres, 0.1)
+    centres[:] = 5
+    assert clouds.centres.tolist() == [[0, 1]]
+
+
+@pytest.mark.parametrize("sigma", [None, "1", [None, None]])
+def test_a_level_of_noise_is_a_number(sigma):
+    for ask in (eight_clouds().noise, eight_clouds().denoised):
+        with pytest.raises(TypeError, match="sigma must hold numbers"):
+            ask(np.zeros((2, 2)), sigma)
+
+
 @pytest.mark.parametrize(
     ("call", "said"),
     [
@@ -117,6 +134,7 @@ def test_modes_counts_what_is_near():
         (lambda rng: eight_clouds().score(np.zeros((2, 3))), r"x must have shape \(m, 2\), got \(2, 3\)"),
         (lambda rng: eight_clouds().score(np.zeros((2, 2)), [1.0] * 3), r"sigma must be a number or have shape \(2,\)"),
         (lambda rng: eight_clouds().score(np.zeros((2, 2)), -0.1), "0 or more and finite, got -0.1"),
+        (lambda rng: modes(np.zeros((3, 2)), np.zeros((8, 2))), r"got ndarray: Mixture\(centres, deviation\)"),
         (lambda rng: modes(np.zeros((3, 2)), least=0), r"least must lie in \(0, 1\]"),
     ],
 )

@@ -46,6 +46,16 @@ def test_steps_stay_in_the_box_and_do_more_than_one(rng):
     np.testing.assert_allclose(np.abs(in_steps(nets, X, Y, 0.2, steps=1) - X), 0.05)
 
 
+def test_each_step_asks_for_the_gradient_where_it_stands(rng):
+    nets, X, Y = setting(rng)
+    nets.theta *= 4
+    once = in_steps(nets, X, Y, 0.8, steps=1)
+    turned = np.sign(input_gradient(nets, once, Y)) != np.sign(input_gradient(nets, X, Y))
+    assert turned.any()
+    twice = np.clip(once + 0.2 * np.sign(input_gradient(nets, once, Y)), 0, 1)
+    np.testing.assert_allclose(in_steps(nets, X, Y, 0.8, steps=2), twice)
+
+
 def test_hardening_learns_both(rng):
     nets, X, Y = setting(rng)
     X, Y = np.stack([X, X]), np.stack([Y, Y])

@@ -65,3 +65,8 @@ def test_with_noise_they_learn_to_take_it_away_and_without_to_copy(X, rng):
     ]
     assert max(errors[1]) < 0.1
     assert max(errors[1]) < min(errors[0])
+
+
+def test_the_sparse_seed_asks_for_the_networks_axis():
+    with pytest.raises(ValueError, match=r"A must have shape \(S, m, n\), got \(3, 2\)"):
+        autoencoders.sparse_seed(np.full((3, 2), 0.1), 1.0, 0.05)

@@ -85,3 +85,20 @@ def test_top_only_moves_nothing_below(rng):
     found, true = top_only(nets, X, Y), classify(nets, X, Y)
     assert (found[:, :35] == 0).all()
     np.testing.assert_allclose(found[:, 35:], true[:, 35:], atol=1e-14)
+
+
+def test_the_matrices_of_the_way_back_have_the_size_that_the_last_hidden_layer_asks_for(rng):
+    """Their deviation is 1/√n of the last hidden layer: with θ = 0 every slope is 1, and δ¹ shows it."""
+    nets = Classifiers([2, 400, 300], "tanh", (3,))
+    X, Y = rng.normal(size=(1, 1, 2)), np.eye(300)[[[7]]]
+    goal = aligned(nets)
+    nets.theta[:] = 0
+    gradient = goal(nets, X, Y)
+    delta = gradient[0, 800:1200]  # δ¹, the gradient of b¹, with slope 1
+    top = np.linalg.norm(np.full(300, 1 / 300) - Y[0, 0])
+    assert delta.std() == pytest.approx(top / np.sqrt(400), rel=0.15)
+
+
+def test_fisher_takes_the_same_examples_for_all_networks(rng):
+    with pytest.raises(ValueError, match="X must have shape"):
+        fisher(small(), rng.normal(size=(2, 7, 6)))

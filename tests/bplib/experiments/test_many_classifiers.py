@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from bplib import Network
+from bplib.experiments.attacks import input_gradient
 from bplib.experiments.many_classifiers import Classifiers, classify, taught
+from bplib.experiments.soft_answers import imitate
 from bplib.model import vjp
 from bplib.numerical_derivatives import numerical_gradient
 from bplib.optimizers import GradientDescent
@@ -84,3 +86,27 @@ def test_right_counts_and_a_copy_is_apart(rng):
     other.W[1][:] = 0
     assert nets.W[1].any()
     np.testing.assert_array_equal(other.W[2], nets.W[2])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda nets, X, numbers: classify(nets, X, numbers),
+        lambda nets, X, numbers: taught(nets, X, numbers, 0.1, 1),
+        lambda nets, X, numbers: nets.right(X, numbers),
+        lambda nets, X, numbers: input_gradient(nets, X, numbers),
+        lambda nets, X, numbers: imitate(2.0)(nets, X, numbers),
+    ],
+)
+def test_class_numbers_are_refused_also_where_they_would_broadcast(call, rng):
+    nets = Classifiers([3, 4], "tanh", (0, 1))
+    with pytest.raises(ValueError, match=r"must have shape \(m, 4\) or \(S, m, 4\), got \(4,\): of class numbers"):
+        call(nets, rng.random((4, 3)), np.arange(4))
+    with pytest.raises(ValueError, match=r"must have shape .*got \(4, 1\)"):
+        call(nets, rng.random((4, 3)), np.arange(4)[:, None])
+
+
+@pytest.mark.parametrize("rows", [3, 5])
+def test_a_label_for_each_example_is_asked_for(rows, rng):
+    with pytest.raises(ValueError, match="Y must have a row for each of the 4 examples"):
+        taught(Classifiers([3, 2], "tanh", (0, 1)), rng.random((4, 3)), np.eye(2)[[0, 1, 0, 1, 0][:rows]], 0.1, 1)

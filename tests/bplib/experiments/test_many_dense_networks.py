@@ -93,3 +93,21 @@ def test_a_pass_shows_each_row_once_in_an_order_of_its_own():
     assert all(len(set(rows)) == 9 for rows in first)
     assert (first[0] != first[1]).any()
     assert (first != np.concatenate(batches[3:], axis=1)[:, :, 0]).any()
+
+
+def test_the_last_full_minibatch_of_a_pass_is_there_and_more_than_all_is_refused():
+    X = np.arange(6.0)[:, None]
+    assert len(list(shuffled(X, 1, 3, generators(2)))) == 2
+    assert len(list(shuffled(X, 1, 6, generators(2)))) == 1
+    for m in (0, 7):
+        with pytest.raises(ValueError, match=f"from 1 to the number of examples, 6, got {m}"):
+            next(iter(shuffled(X, 1, m, generators(2))))
+
+
+def test_targets_may_not_broadcast(nets, rng):
+    X = rng.normal(size=(3, 6, 4))
+    for Y in (np.zeros((3, 6, 1)), np.zeros((6, 2))):
+        with pytest.raises(ValueError, match=r"Y must have shape \(S, m, n_L\), here \(3, 6, 2\)"):
+            nets.learn([(X, Y)], Adam(0.1))
+    with pytest.raises(ValueError, match="a generator for each network, got none"):
+        ManyDense(SIZES, UNITS, [])

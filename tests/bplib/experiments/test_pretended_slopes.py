@@ -59,3 +59,9 @@ def test_bias_and_spread_by_hand():
     cosine, bias, spread = bias_and_spread(np.array([0.5, 0.5]), np.array([[0.0, 2], [2, 2]]), np.array([1.0, 0]))
     assert cosine == pytest.approx(1 / np.sqrt(5))
     assert (bias, spread) == (pytest.approx(2), pytest.approx(1))
+
+
+def test_bias_and_spread_are_in_units_of_the_exact_one():
+    given = np.array([0.5, 0.5]), np.array([[0.0, 2], [2, 2]]) * 3, np.array([1.0, 0]) * 3
+    _, bias, spread = bias_and_spread(*given)
+    assert (bias, spread) == (pytest.approx(2), pytest.approx(1))

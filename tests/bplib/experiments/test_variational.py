@@ -66,3 +66,9 @@ def test_they_learn_codes_that_lower_the_cost(rng):
     mean = bars.mean(axis=0)
     no_code = -np.sum(bars * np.log(mean) + (1 - bars) * np.log(1 - mean), axis=1).mean()
     assert max(variational.cost(nets, bars, rng)) < no_code - 1
+
+
+def test_the_surprise_is_a_number_for_each_picture():
+    one = np.ones((2, 3, 4))
+    with pytest.raises(ValueError, match=r"f must have shape \(S, m\), here \(2, 3\), got \(2, 3, 1\)"):
+        variational.seed_of_encoder(one, one[..., :1], one, one, one, "score")

@@ -8,6 +8,8 @@ from bplib.data.points import eight_clouds, modes, ring
 from bplib.generative.diffusion import inputs, levels, noise_of, noisy, sample, step
 from bplib.optimizers import Adam
 
+X = np.ones((2, 2))
+
 
 def test_levels_are_geometric():
     assert levels(3, 8.0, 2.0) == pytest.approx([8, 4, 2])
@@ -67,6 +69,16 @@ def test_without_chance_the_same_start_ends_at_the_same_point():
     assert ways[1][-1] == pytest.approx(x)
 
 
+def test_a_noise_that_writes_into_its_points_changes_no_way():
+    way = sample(lambda x, sigma: np.multiply(x, 0, out=x), 3, levels(3), np.random.default_rng(0), stochastic=False)
+    assert np.abs(way[0]).min() > 0
+    assert way[-1] == pytest.approx(way[0])
+
+
+def test_a_step_takes_lists_and_whole_numbers():
+    assert step([[1, 2]], [[1, 1]], 1, 0).tolist() == [[0, 1]]
+
+
 def test_a_network_learns_to_name_the_noise():
     """After 400 steps its cost is far below that of answering 0, which is 1, and its points lie on the ring."""
     rng = np.random.default_rng(0)
@@ -92,7 +104,14 @@ def test_a_network_learns_to_name_the_noise():
         (lambda rng: noisy(np.zeros((3, 2)), rng, 0.1, 0.1), r"highest must lie in \(0.1"),
         (lambda rng: sample(eight_clouds().noise, 3, levels()[::-1], rng), r"turn them round, levels\[::-1\]"),
         (lambda rng: sample(eight_clouds().noise, 3, [1.0, 0.0], rng), "levels must be positive deviations"),
+        (lambda rng: sample(eight_clouds().noise, 3, [1.0, 0.5, 0.5], rng), "levels must go down from level to level"),
         (lambda rng: sample(lambda x, s: x[0], 3, levels(), rng), r"the shape of x, \(3, 2\), got \(2,\)"),
+        (lambda rng: sample(lambda x, s: np.nan * x, 3, levels(), rng), "what noise.* must be finite, got nan"),
+        (lambda rng: step(np.ones((2, 2)), np.ones(2), 1.0, 0.5), r"noise must .*the shape of x, \(2, 2\), got \(2,\)"),
+        (lambda rng: step(X, X, 1.0, 0.5, np.ones((2, 1))), r"fresh must .*the shape of x, \(2, 2\), got \(2, 1\)"),
+        (lambda rng: step(X, 1j * X, 1.0, 0.5), "noise must be real numbers .*got complex ones"),
+        (lambda rng: step(X, X, 0.5, 1.0), r"following must lie in \[0, 0.5\), got 1.0"),
+        (lambda rng: step(X, X, 0.0, 0.0), r"sigma must lie in \(0, inf\), got 0.0"),
     ],
 )
 def test_what_makes_no_sense_is_said(rng, call, said):

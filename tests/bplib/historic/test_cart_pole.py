@@ -117,6 +117,29 @@ def test_an_action_is_drawn_as_likely_as_the_policy_says(rng):
     assert record.actions[record.alive].mean() == pytest.approx(0.7, abs=0.02)
 
 
+def test_a_push_to_the_right_needs_a_number_below_its_probability():
+    record = played(evenly, np.zeros((3, 4)), [np.array([0.49, 0.5, 0.51])])
+    assert record.actions.tolist() == [[1, 0, 0]]
+    surely_left = played(lambda states: np.tile([1.0, 0.0], (len(states), 1)), np.zeros((1, 4)), [np.zeros(1)])
+    assert surely_left.actions.tolist() == [[0]]
+
+
+def test_a_policy_that_writes_into_its_states_changes_no_record():
+    def careless(states):
+        states[:] = 0
+        return evenly(states)
+
+    start = np.full((2, 4), 0.03)
+    chances = [np.zeros(2)] * 3
+    np.testing.assert_array_equal(played(careless, start, chances).states, played(evenly, start, chances).states)
+    assert (start == 0.03).all()
+
+
+def test_a_cart_that_has_failed_before_it_begins_gets_no_push():
+    start = np.array([[3.0, 0, 0, 0], [0.0, 0, 0, 0]])
+    assert played(evenly, start, [np.zeros(2)] * 2).lengths.tolist() == [0, 2]
+
+
 def test_the_same_generator_plays_the_same_episodes():
     one, other = (episodes(evenly, 3, 50, np.random.default_rng(4)) for _ in range(2))
     assert isinstance(one, Episodes)
@@ -163,6 +186,9 @@ def no_number(states):
             lambda rng: accelerations(np.zeros((3, 4)), np.zeros(2)),
             r"force must be a number, or one for each of 3 carts",
         ),
+        (lambda rng: accelerations(np.zeros((3, 4)), np.nan), "force must be finite"),
+        (lambda rng: played(evenly, np.zeros((1, 4)), [np.ones(1)]), r"must hold numbers in \[0, 1\), got"),
+        (lambda rng: played(evenly, np.zeros((1, 4)), [np.full(1, np.nan)]), r"must hold numbers in \[0, 1\), got"),
         (lambda rng: rewards_to_go(np.ones(3), 0.9), r"rewards must have shape"),
         (lambda rng: rewards_to_go(np.ones((3, 1)), 1.1), "gamma must lie in"),
     ],

@@ -38,3 +38,8 @@ def test_codes_stand_with_their_class(ax, rng):
     for digit, own in enumerate(drawn):
         np.testing.assert_array_equal(own.get_offsets(), codes[[digit, digit + 10]])
         assert to_hex(own.get_facecolor()[0]) == SIGN_COLOURS[digit]
+
+
+def test_a_cloud_turned_round_is_refused():
+    with pytest.raises(ValueError, match=r"points must have shape \(m, 2\), got \(2, 9\); it looks transposed"):
+        draw_cloud(figure()[1], np.zeros((2, 9)), "")

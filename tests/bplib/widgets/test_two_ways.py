@@ -201,6 +201,20 @@ def test_clouds_are_counted_as_in_the_library(module):
 
 
 @pytest.mark.browser
+def test_a_cost_that_is_shown_is_a_running_mean_of_fifty_steps(module):
+    first, second, shown = module.evaluate("""() => {
+        const [kept, other] = [1, 2].map(() => module.newDenoiser({ data: "ring", points: [], seed: 3 }));
+        [kept, kept, other].forEach(module.learn);
+        const first = other.costs.net;
+        other.costs.net = null;
+        module.learn(other);
+        return [first, other.costs.net, kept.costs.net];
+    }""")
+    assert abs(second - first) > 0.01
+    assert shown == pytest.approx(0.98 * first + 0.02 * second)
+
+
+@pytest.mark.browser
 def test_the_costs_are_those_of_the_library_and_the_exact_answer_has_the_least(module):
     found = module.evaluate("""() => {
         const state = { data: "ring", points: [], seed: 3 };
