@@ -101,14 +101,12 @@ QUESTIONS: tuple[Question, ...] = (
         "4 · A trial, done slowly",
         (
             Right(
-                "Of fewer than ten",
-                "Of next to none. The weights have grown, the units are saturated at most patterns, and single "
-                "patterns push as little as the batch does.",
+                "Fewer than ten",
+                "No more than chance would. With noise or without, next to none gets out, at any of the six settings. "
+                "A kick of up to 8 at each weight does more.",
             ),
-            Wrong(
-                "Of ten to fifty", "The noise of four patterns, at these settings, moves such networks hardly at all."
-            ),
-            Wrong("Of more than fifty", "That is what the sentence promises. It is not what is measured here."),
+            Wrong("Ten to fifty", "The noise of four patterns, at these settings, moves such networks hardly at all."),
+            Wrong("More than fifty", "That is what the sentence promises. It is not what is measured here."),
         ),
         holds=lambda out, n: (
             n == 100
@@ -124,13 +122,13 @@ QUESTIONS: tuple[Question, ...] = (
         (
             Wrong(
                 "Comparisons at the settings of one, or with too few seeds or cases",
-                "These we have known about, and watched for. They are fewer.",
+                "Of these one hears most. Here both together are fewer.",
             ),
             Right(
                 "A word that was too strong, or a scope that was missing",
                 "It is written in a moment, and nothing turns red.",
             ),
-            Wrong("Slips: a wrong letter, sign, unit or name", "There were some. Tests find many of them."),
+            Wrong("Slips: a wrong letter, sign, unit or name", "There were some, half as many."),
             Wrong("Sources that do not say it", "Nearly all of these stood in one lesson, on history."),
         ),
         holds=lambda counts: counts.most_common(1)[0][0] == "absolute" and counts["settings"] + counts["one case"] < 20,
