@@ -258,6 +258,7 @@ LESSONS = (
         afterwards="turn a sentence into an experiment that could refute it, say what its verdict covers, "
         "and judge what others claim",
         announced="puts claims about backpropagation on trial, our own among them",
+        core="1 to 4",
     ),
 )
 
