@@ -92,8 +92,8 @@ QUESTIONS: tuple[Question, ...] = (
             and abs(deep["shuffled", 1][1] - deep["batch", 1][1]) < 0.05
             and 0.4 < deep["batch", 1][1] < 0.55
             and max(deep["shuffled", 2]) > 0.9
-            and deep["shuffled", 1][-1] > 0.9
-            and deep["batch", 1][-1] < 0.1
+            and deep["shuffled", 1][-2] > 0.9 > deep["shuffled", 1][-1]
+            and deep["batch", 1][-2] < 0.1
         ),
     ),
     Question(

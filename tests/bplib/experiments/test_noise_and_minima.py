@@ -60,6 +60,16 @@ def test_a_network_that_is_done_is_left_alone(way, rng):
     assert (again.sweeps == 0).all()
 
 
+def test_rates_stay_with_their_networks_when_others_are_done(rng):
+    eta = np.array([8.0, 0.1, 4.0, 0.2, 1.0, 2.0])
+    together = train(starts(), X, Y, "fixed", eta=eta, alpha=eta / 20, sweeps=300, rng=rng)
+    assert 0 < together.solved.sum() < 6
+    for k in range(6):
+        alone = train(starts()[k], X, Y, "fixed", eta=eta[k], alpha=eta[k] / 20, sweeps=300, rng=rng)
+        assert np.allclose(alone.networks.theta, together.networks.theta[k], atol=1e-9)
+        assert alone.sweeps == together.sweeps[k]
+
+
 def test_settings_are_tried_on_the_same_starts(rng):
     settings = [(0.25, 0.0), (1.0, 0.5)]
     found = tried(starts(30), X, Y, "batch", settings, 300, rng)
