@@ -252,7 +252,7 @@ LESSONS = (
     Lesson(
         "12_claims_on_trial",
         "Claims on trial",
-        minutes=80,
+        minutes=70,
         place=(8, 1),
         builds_on=("11b",),
         afterwards="turn a sentence into an experiment that could refute it, say what its verdict covers, "
