@@ -27,9 +27,7 @@ TILT = 0.1
 
 
 def order(way: str, S: int, m: int, rng: np.random.Generator) -> Array:
-    """Return which pattern each of S networks sees at each of the m steps of a sweep, (S, m), in one of the ways with
-    a step for each pattern.
-    """
+    """Return which pattern each of S networks sees at each of the m steps of a sweep, (S, m); not for "batch"."""
     if way == "fixed":
         return np.tile(np.arange(m), (S, 1))
     if way == "shuffled":
