@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 TABBED = ":is(button, select, input, a[href], [tabindex])"
 STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arrow keys inside
     "attention-explorer": 10,
+    "cart-pole": 11,
     "convolution-explorer": 12,
     "delta-explorer": 17,
     "depth-explorer": 12,
@@ -35,6 +36,7 @@ STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arr
     "gradient-match": 7,  # its table can be scrolled
     "root-plane": 6,
     "through-time": 12,
+    "two-ways": 16,
 }
 
 

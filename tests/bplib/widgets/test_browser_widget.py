@@ -10,6 +10,7 @@ from pages import load_module
 
 from bplib.widgets.attention_explorer import AttentionExplorer
 from bplib.widgets.browser_widget import BrowserWidget, checked_step, rounded, style_sheet
+from bplib.widgets.cart_pole import CartPole
 from bplib.widgets.convolution_explorer import ConvolutionExplorer
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.depth_explorer import DepthExplorer
@@ -23,10 +24,12 @@ from bplib.widgets.relaxing_network import RelaxingNetwork
 from bplib.widgets.root_plane import RootPlane
 from bplib.widgets.through_time import ThroughTime
 from bplib.widgets.timeline import Timeline
+from bplib.widgets.two_ways import TwoWays
 from bplib.worked_example import worked_example
 
 WIDGETS = {  # in the order of their folders, with the class of the outermost element
     AttentionExplorer: "attention-explorer",
+    CartPole: "cart-pole",
     ConvolutionExplorer: "convolution-explorer",
     DeltaExplorer: "delta-explorer",
     DepthExplorer: "depth-explorer",
@@ -40,6 +43,7 @@ WIDGETS = {  # in the order of their folders, with the class of the outermost el
     RootPlane: "root-plane",
     ThroughTime: "through-time",
     Timeline: "history-timeline",
+    TwoWays: "two-ways",
 }
 SHARED = files("bplib.widgets") / "shared"
 EACH = pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.__name__)
