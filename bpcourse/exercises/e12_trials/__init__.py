@@ -10,4 +10,4 @@ from bpcourse.exercises.e12_trials.recordings import DIFFERS
 from bpcourse.exercises.e12_trials.scope import SCOPE
 from bpcourse.exercises.e12_trials.sentences import SENTENCES
 
-TASKS = (SENTENCES, COMPARE, DIFFERS, BECAUSE, GAME, FORGETTING, SCOPE)
+TASKS = (SENTENCES, BECAUSE, COMPARE, DIFFERS, GAME, FORGETTING, SCOPE)

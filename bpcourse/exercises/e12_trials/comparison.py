@@ -1,4 +1,4 @@
-"""Task 12.2: a fair comparison of two contestants, in worlds that are traps for unfair ones."""
+"""Task 12.3: a fair comparison of two contestants, in worlds that are traps for unfair ones."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ FACTS = {
 }
 
 COMPARE = TrialTask(
-    id="12.2",
+    id="12.3",
     title="A fair comparison",
     misconceptions="one rate for both; one seed, a mean or the best seed; reported by what was chosen by; the edge",
     answer="compare",
@@ -235,6 +235,6 @@ COMPARE = TrialTask(
         'If the number of the chosen rate is 0 or len(rates) - 1, for either contestant, return "widen the rates". '
         "Else compare the two medians, and let 0.1 decide.",
     ),
-    insight="Every way to be unfair has a world in which it gives the wrong verdict. Most of them look like care: "
+    insight="Every way to be unfair has a world in which it gives the wrong verdict. Most look like care: "
     "averages, the best of several runs, the same rate for all.",
 )

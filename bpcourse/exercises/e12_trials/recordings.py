@@ -1,4 +1,4 @@
-"""Task 12.3: how much a few seeds can say: recorded runs of two contestants, with and without a difference.
+"""Task 12.4: how much a few seeds can say: recorded runs of two contestants, with and without a difference.
 
 The runs come in pairs: a and b have been run with the same seeds, which are hard or easy for both.
 """
@@ -153,7 +153,7 @@ FACTS = {f"nothing, {kind}": ("false-alarms", ALARM.format(n=n)) for kind, n in 
 FACTS |= {kind: ("differences-missed", LOST.format(n=n)) for kind, n in SIZES.items()}
 
 DIFFERS = TrialTask(
-    id="12.3",
+    id="12.4",
     title="How many seeds are enough",
     misconceptions="any difference of means taken for one; deviation and standard error; pairs taken apart",
     answer="differs",

@@ -71,8 +71,10 @@ def some_all_none(rng) -> list[World]:
 
 def own_rates(rng) -> list[World]:
     """Draw worlds in which each problem has its own best rate, or each contestant."""
-    drawn = [("problems", (0.3, 0.3, -0.3, 0)), ("contestants", (0.3, -0.3, -0.3, 0)), ("problems", (0.3, 0, 0, 0))]
-    return _shuffled(rng, [world(rng, f"rates of {apart}", _leads(rng, *leads), apart) for apart, leads in drawn])
+    leads = [[0.3, 0.3, 0.0, -0.3], _leads(rng, 0.3, -0.3, -0.3, 0), [0.0, 0.3, -0.3, 0.0]]
+    kinds = ("problems", "contestants", "problems")
+    worlds = [world(rng, f"rates of {apart}", lead, apart) for apart, lead in zip(kinds, leads, strict=True)]
+    return _shuffled(rng, worlds)
 
 
 def odd_ones(rng) -> list[World]:
@@ -265,7 +267,7 @@ SCOPE = TrialTask(
     ),
     mistakes=MISTAKES,
     hints=(
-        "It is the comparison of 12.2, once for each problem, without the edge. Write it as a function of a problem.",
+        "It is the comparison of 12.3, once for each problem, without the edge. Write it as a function of a problem.",
         "For each problem: choose the rate of A, and that of B, by the medians of the choosing seeds.",
         "Name the problem if the median of A over the reporting seeds is smaller by more than 0.1.",
     ),

@@ -1,4 +1,4 @@
-"""Comparisons of two contestants that are unfair: the mistakes of task 12.2.
+"""Comparisons of two contestants that are unfair: the mistakes of task 12.3.
 
 A comparison is put together from pieces; an unfair one has another piece in the place of one of them.
 """
@@ -76,6 +76,7 @@ def comparison(
     *,
     cleaned=finite,
     middle=np.median,
+    final=None,
     by=0,
     of=1,
     chosen=own,
@@ -91,7 +92,7 @@ def comparison(
     if any(edge(i, rates) for i in at.values()):
         return "widen the rates"
     seeds = few(report(choosing, reporting))
-    a, b = (table(run, who, [rates[at[who]]], seeds, of, middle, cleaned)[0] for who in "AB")
+    a, b = (table(run, who, [rates[at[who]]], seeds, of, final or middle, cleaned)[0] for who in "AB")
     return verdict(a, b)
 
 
@@ -135,6 +136,16 @@ MISTAKES = (
         "best-of-the-runs",
         "The best run of each is compared. It shows who was lucky once. Take medians.",
         middle=np.min,
+    ),
+    _unfair(
+        "mean-reported",
+        "The rates are chosen by medians, but means are reported. One run that diverges makes a mean infinite.",
+        final=np.mean,
+    ),
+    _unfair(
+        "best-run-reported",
+        "The rates are chosen by medians, but the best run is reported. It shows who was lucky once.",
+        final=np.min,
     ),
     _unfair(
         "worst-of-the-runs",
