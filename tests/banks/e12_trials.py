@@ -430,6 +430,7 @@ def _scope(*changes):
     return _but(SCOPE, *changes)
 
 
+TOGETHER = "sum(min(median(who, p, rate, choosing), 1e3) for p in problems)"
 RATE = "rate = min(rates, key=lambda rate: median(who, problem, rate, choosing))"
 NAMES = 'return [p for p in problems if result("A", p) < result("B", p) - 0.1]'
 WON = 'result("A", p) < result("B", p) - 0.1'
@@ -634,7 +635,8 @@ WRONG = {
             "quartiles-must-not-overlap",
         ),
         "every seed": (
-            'def differs(a, b):\n    if all(a < b): return "A"\n    if all(b < a): return "B"\n    return "cannot tell"',
+            'def differs(a, b):\n    if all(a < b): return "A"\n    if all(b < a): return "B"\n'
+            '    return "cannot tell"',
             "all-pairs-must-agree",
         ),
         "larger": (_differs(('"A" if d.mean() < 0', '"A" if d.mean() > 0')), "larger-is-taken-for-better"),
@@ -741,7 +743,7 @@ WRONG = {
             _scope(
                 (
                     RATE,
-                    "rate = min(rates, key=lambda rate: sum(min(median(who, p, rate, choosing), 1e3) for p in problems))",
+                    RATE.replace("median(who, problem, rate, choosing)", TOGETHER),
                 )
             ),
             "one-rate-for-all-problems",
