@@ -154,7 +154,7 @@ FACTS = {
     "first-seeds": (
         "first-seeds-decide",
         'In a world where the first two seeds of each list are odd and the others are not, it says "{said}"; right is '
-        '"{right}". How many seeds stand behind the verdict?',
+        '"{right}". How many seeds stand behind the verdict? One run is an anecdote.',
     ),
     "lucky-runs": (
         "lucky-runs-decide",

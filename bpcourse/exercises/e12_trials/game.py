@@ -47,7 +47,7 @@ def _shrinks(rng, far: bool = False) -> World:
 
 
 def _grows(rng) -> World:
-    return world(rng, "grows", "both", (0.2, 0.3), (-0.06, -0.03))
+    return world(rng, "grows", "both", (0.2, 0.3), (-0.042, -0.03))
 
 
 def _in_turns_only(rng) -> World:

@@ -80,18 +80,17 @@ def comparison(
     by=0,
     of=1,
     chosen=own,
-    few=lambda seeds: seeds,
     choose=lambda choosing, reporting: choosing,
     report=lambda choosing, reporting: reporting,
     edge=lambda i, rates: i in (0, len(rates) - 1),
     verdict=decided,
 ) -> str:
     """Return the verdict; each keyword is a piece that an unfair comparison may replace."""
-    seeds = few(choose(choosing, reporting))
+    seeds = choose(choosing, reporting)
     at = chosen({who: table(run, who, rates, seeds, by, middle, cleaned) for who in "AB"})
     if any(edge(i, rates) for i in at.values()):
         return "widen the rates"
-    seeds = few(report(choosing, reporting))
+    seeds = report(choosing, reporting)
     a, b = (table(run, who, [rates[at[who]]], seeds, of, final or middle, cleaned)[0] for who in "AB")
     return verdict(a, b)
 
@@ -121,11 +120,6 @@ MISTAKES = (
         "one-rate-for-both",
         f"Both run with one rate, the best for the two together. {OWN}",
         chosen=best_for_the_sum,
-    ),
-    _unfair(
-        "one-seed",
-        "The verdict rests on one or two seeds. One run is an anecdote: take all seeds, to choose and to report.",
-        few=lambda seeds: seeds[:1],
     ),
     _unfair(
         "mean-of-the-runs",

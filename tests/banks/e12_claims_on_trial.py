@@ -535,8 +535,11 @@ WRONG = {
             "one-rate-for-both",
         ),
         "middle rate": (_compare(("i = int(np.argmin(errors))", "i = len(rates) // 2")), "one-fixed-rate"),
-        "first seed": (_compare(("in choosing", "in choosing[:1]"), ("in reporting", "in reporting[:1]")), "one-seed"),
-        "first seed in the report": (_compare(("in reporting", "in reporting[:1]")), "one-seed"),
+        "first seed": (
+            _compare(("in choosing", "in choosing[:1]"), ("in reporting", "in reporting[:1]")),
+            "first-seeds-decide",
+        ),
+        "first seed in the report": (_compare(("in reporting", "in reporting[:1]")), "first-seeds-decide"),
         "seed 0": (_compare(("in choosing", "in [0]"), ("in reporting", "in [0]")), "first-seeds-decide"),
         "three seeds": (
             _compare(("in choosing", "in choosing[:3]"), ("in reporting", "in reporting[:3]")),
@@ -679,7 +682,7 @@ WRONG = {
             "neither-and-both-exchanged",
         ),
         "stays": (_game(("most > 10 * first", "most <= 10 * first")), "away-taken-for-stays"),
-        "forty rounds": (_game(("range(500)", "range(40)")), "growth-misjudged"),
+        "fifty-five rounds": (_game(("range(500)", "range(55)")), "growth-misjudged"),
     },
     "12.6": {
         "backpropagation forgets": (
