@@ -559,7 +559,7 @@ WRONG = {
         "diverged left out": (_compare((CLEANS, LEAVES)), "diverged-runs-left-out"),
         "nanmedian": (
             _compare(
-                (CLEANS, "e[np.isinf(e)] = np.nan"), ("np.median(e)", "np.nan_to_num(np.nanmedian(e), nan=np.inf)")
+                (CLEANS, "e[np.isinf(e)] = np.nan"), ("np.median(e)", "(np.nanmedian(e) if (e == e).any() else np.inf)")
             ),
             "diverged-runs-left-out",
         ),
@@ -682,7 +682,7 @@ WRONG = {
             "neither-and-both-exchanged",
         ),
         "stays": (_game(("most > 10 * first", "most <= 10 * first")), "away-taken-for-stays"),
-        "fifty-five rounds": (_game(("range(500)", "range(55)")), "growth-misjudged"),
+        "fifty-five rounds": (_game(("range(500)", "range(55)")), "same-time-only-run"),
     },
     "12.6": {
         "backpropagation forgets": (

@@ -51,7 +51,7 @@ def _grows(rng) -> World:
 
 
 def _in_turns_only(rng) -> World:
-    return world(rng, "damped", "same time only", (0.4, 0.6), (0.015, 0.04), along=True)
+    return world(rng, "damped", "same time only", (0.45, 0.6), (0.015, 0.04), along=True)
 
 
 def circles(rng) -> list[World]:
@@ -120,7 +120,7 @@ MISTAKES = (
     ),
     _flawed(
         "same-time-only-run",
-        "It judges by the steps at the same time alone, and takes for granted that turns are better.",
+        "It never finds that turns leave the centre. Does it run them, and for some hundred rounds?",
         verdict=lambda same, turns: "same time only" if same else "neither",
     ),
     _flawed(
