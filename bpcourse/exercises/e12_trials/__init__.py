@@ -2,4 +2,12 @@
 
 from __future__ import annotations
 
-TASKS = ()
+from bpcourse.exercises.e12_trials.cause import BECAUSE
+from bpcourse.exercises.e12_trials.comparison import COMPARE
+from bpcourse.exercises.e12_trials.forgetting import FORGETTING
+from bpcourse.exercises.e12_trials.game import GAME
+from bpcourse.exercises.e12_trials.recordings import DIFFERS
+from bpcourse.exercises.e12_trials.scope import SCOPE
+from bpcourse.exercises.e12_trials.sentences import SENTENCES
+
+TASKS = (SENTENCES, BECAUSE, COMPARE, DIFFERS, GAME, FORGETTING, SCOPE)
