@@ -13,7 +13,7 @@ QUESTIONS: tuple[Question, ...] = (
             Wrong("From a quarter to a half", "Fewer. Most that hold need a condition that was not said."),
             Right(
                 "Less than a quarter",
-                "About one of seven. About half hold with conditions, which the claim does not name.",
+                "About one of ten. About half hold with conditions, which the claim does not name.",
             ),
         ),
         holds=lambda counts: (
