@@ -219,6 +219,7 @@ BECAUSE = TrialTask(
     section="lesson 12, section 3",
     verdicts=VERDICTS,
     facts=FACTS,
+    always={"neither": "Is the smaller cost the better one? A piece that works takes the cost down."},
     parts=(
         Part("one cause", 0.75, one_cause),
         Part("two pieces", 1.0, two_pieces),

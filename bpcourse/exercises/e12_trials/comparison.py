@@ -73,6 +73,12 @@ def odd_seeds(rng) -> list[World]:
             ),
             world(
                 rng,
+                "lucky-rate",
+                who,
+                shifts=lambda w: [near(who, w.rates[5], w.choosing[fourth : fourth + 1], -1.6, -1.6)],
+            ),
+            world(
+                rng,
                 "diverged-runs",
                 who,
                 shifts=lambda w: [everywhere(who, some((*w.choosing, *w.reporting), 5, third), inf)],
@@ -134,6 +140,7 @@ def edges(rng) -> list[World]:
         [
             world(rng, "edge", wide, at=(0, 3), who=low),
             world(rng, "edge", wide, at=(6, 3), who=high),
+            world(rng, "edge", wide, at=(0, 6), who=low),
             world(rng, "near-the-edge", _one(rng), at=(1, 1)),
             world(rng, "near-the-edge", "no difference", at=(5, 5)),
         ],
@@ -160,6 +167,11 @@ FACTS = {
         "lucky-runs-decide",
         'In a world where one run in four of one contestant was lucky, it says "{said}"; right is "{right}". What does '
         "the median say?",
+    ),
+    "lucky-rate": (
+        "lucky-run-chooses",
+        'In a world where a bad rate of one contestant was lucky in a single run, it says "{said}"; right is '
+        '"{right}". Which rate do the medians choose?',
     ),
     "diverged-runs": (
         "diverged-runs-decide",

@@ -1,4 +1,4 @@
-"""Task 12.6: is forgetting the fault of backpropagation?  Two learners, two tasks one after the other, seven worlds."""
+"""Task 12.6: is forgetting the fault of backpropagation?  Two learners, two tasks in turn, ten kinds of worlds."""
 
 from __future__ import annotations
 
@@ -79,6 +79,16 @@ def by_memory(order, exact):
     return answer
 
 
+def with_slips(answer, order):
+    def slips(rows):
+        said = answer(rows)
+        if len(order) > 1:
+            said[::8] = CLASSES - 1
+        return said
+
+    return slips
+
+
 def train(kind, order, seed):
     order = (order,) if isinstance(order, str) else tuple(order)
     if any(name not in TASKS for name in order):
@@ -92,11 +102,11 @@ LATE = 'tuple(name for name in order if name != "first")'
 NEW, SAME = {"first": (0, 1), "second": (2, 3)}, {"first": (0, 1), "second": (0, 1)}
 
 
-def world(rng, kind: str, right: str, with_it=DESCENT, without=ONE_LAYER, labels=NEW, odd=False) -> World:
-    """Return a world with its two learners; with ``odd`` the first two seeds learn nothing."""
+def world(rng, kind: str, right: str, with_it=DESCENT, without=ONE_LAYER, labels=NEW, odd=()) -> World:
+    """Return a world with its two learners; the seeds with the numbers ``odd`` learn nothing."""
     first = int(rng.integers(100, 10_000))
     seeds = tuple(range(first, first + SEEDS))
-    few = (*seeds[:2], 0, 1) if odd else ()
+    few = (*(seeds[i] for i in odd), *odd)
     named = {name: tuple(map(int, rng.permutation(pair))) for name, pair in labels.items()}
     text = TEMPLATE.format(seed=int(rng.integers(2**31)), labels=named, odd=few, with_it=with_it, without=without)
     train = Source(text, "train")
@@ -108,13 +118,14 @@ def _shuffled(rng, worlds: list[World]) -> list[World]:
 
 
 def forgotten(rng) -> list[World]:
-    """Draw worlds in which both forget, only backpropagation does, and nothing is forgotten."""
+    """Draw worlds in which both forget, only backpropagation does, and nothing is forgotten, or little."""
     return _shuffled(
         rng,
         [
             world(rng, "both", "not its fault"),
             world(rng, "one", "its fault", without="by_memory(order, False)"),
             world(rng, "alike", "nothing forgotten", labels=SAME),
+            world(rng, "little", "nothing forgotten", labels=SAME, with_it=f"with_slips({DESCENT}, order)"),
         ],
     )
 
@@ -127,6 +138,7 @@ def not_learnt(rng) -> list[World]:
         [
             world(rng, "never-learnt", none, without=f"by_descent(0, {RATE}, {LATE}, seed)"),
             world(rng, "frozen", none, without="by_descent(0, 0.5, order[:1], seed)"),
+            world(rng, "nothing-to-compare", none, without="by_descent(0, 0.0, order, seed)", labels=SAME),
             world(rng, "by-heart", none, without="by_memory(order, True)"),
             world(rng, "one", "its fault", without="by_memory(order, False)"),
         ],
@@ -134,8 +146,10 @@ def not_learnt(rng) -> list[World]:
 
 
 def odd_seeds(rng) -> list[World]:
-    """Draw worlds in which two seeds learn nothing."""
-    return [world(rng, "first-seeds", "not its fault", odd=True), world(rng, "alike", "nothing forgotten", labels=SAME)]
+    """Draw worlds in which the first two seeds learn nothing, or three others of five."""
+    few = world(rng, "first-seeds", "not its fault", odd=(0, 1))
+    most = world(rng, "most-seeds", "no comparison", odd=(1, 2, 4))
+    return _shuffled(rng, [few, most, world(rng, "alike", "nothing forgotten", labels=SAME)])
 
 
 def rows_of(data, name: str, test=True) -> tuple:
@@ -143,12 +157,14 @@ def rows_of(data, name: str, test=True) -> tuple:
     return data[name][2:] if test else data[name][:2]
 
 
-def lesson_of(train, data, seeds, kind: str, *, test=True, on="first", after=("first", "second")) -> tuple:
+def lesson_of(
+    train, data, seeds, kind: str, *, test=True, on="first", after=("first", "second"), middle=np.median
+) -> tuple:
     """Return medians of what a learner has right: on the first task before, on it after, and on the second after."""
 
     def share(order, name):
         X, Y = rows_of(data, name, test)
-        return float(np.median([(train(kind, order, seed)(X) == Y).mean() for seed in seeds]))
+        return float(middle([(train(kind, order, seed)(X) == Y).mean() for seed in seeds]))
 
     return share(("first",), on), share(after, on), share(after, "second")
 
@@ -199,6 +215,16 @@ def _only_without(_with_it, without):
     return "not its fault" if loses(*without) else "its fault"
 
 
+def _forgotten_first(with_it, without):
+    return judged(with_it, without) if loses(*with_it) else "nothing forgotten"
+
+
+def _asked_of_one(with_it, without):
+    if not knows(*with_it):
+        return "no comparison"
+    return judged(with_it, without, learnt=lambda *_: True)
+
+
 MISTAKES = (
     _unfair(
         "backpropagation-only",
@@ -230,7 +256,8 @@ MISTAKES = (
     ),
     _unfair(
         "second-not-asked",
-        "It does not ask whether the second task was learnt. A learner that stands still forgets nothing.",
+        "It does not see whether the second task was learnt after the first one. A learner that stands still forgets "
+        "nothing.",
         verdict=_judged_by(lambda before, *_: before >= LEARNT),
     ),
     _unfair(
@@ -255,6 +282,33 @@ MISTAKES = (
         few=lambda seeds: seeds[:1],
     ),
     _unfair(
+        "mean-of-the-runs",
+        "Means over the seeds are compared. A few runs that learn nothing spoil them. Take medians.",
+        middle=np.mean,
+    ),
+    _unfair(
+        "best-of-the-runs",
+        "The best run of each is compared. It shows who was lucky once. Take medians.",
+        middle=np.max,
+    ),
+    _unfair(
+        "any-loss-counts",
+        "Every loss is called forgetting, however small. More than 0.3 was agreed.",
+        verdict=_judged_by(lost=lambda before, after, _second: before - after > 1e-9),
+    ),
+    _unfair(
+        "comparison-asked-too-late",
+        'It says "nothing forgotten" before it has asked whether the other one has learnt anything. Begin with what '
+        "makes a comparison impossible.",
+        verdict=_forgotten_first,
+    ),
+    _unfair(
+        "one-learner-not-asked",
+        "It asks only the learner with backpropagation whether it has learnt the tasks. Ask the other one, too: who "
+        "has never learnt cannot forget.",
+        verdict=_asked_of_one,
+    ),
+    _unfair(
         "verdicts-exchanged",
         '"its fault" and "not its fault" have changed places.',
         verdict=_renamed(its_fault="not its fault", not_its_fault="its fault"),
@@ -272,6 +326,12 @@ MISTAKES = (
 )
 FACTS = {
     "first-seeds": ("first-seeds-decide", "In a world where two of five seeds learn nothing"),
+    "most-seeds": ("most-seeds-overruled", "In a world where three of five seeds learn nothing"),
+    "little": ("little-taken-for-much", "In a world where the learner with backpropagation loses about an eighth"),
+    "nothing-to-compare": (
+        "nothing-to-compare-missed",
+        "In a world where one learner never learns, and the other has nothing to forget",
+    ),
     "both": ("both-forget-missed", "In a world where both learners forget"),
     "one": ("cause-missed", "In a world where only the learner with backpropagation forgets, and both learn"),
     "alike": ("forgetting-seen-where-none-is", "In a world where the second task is like the first"),

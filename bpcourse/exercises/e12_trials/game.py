@@ -17,17 +17,19 @@ def slopes(x, y):
 """
 
 
-def world(rng, kind: str, right: str, turn: tuple, damp: tuple, far=False, along=False) -> World:
+def world(rng, kind: str, right: str, turn: tuple, damp: tuple, far=False, along=False, angle=None) -> World:
     """Return a game in which a step turns by ``turn`` and damps by ``damp``, drawn from these ranges.
 
     At the same time a step multiplies the distance by ((1 - damp)² + turn²)^½; in turns by 1 - damp, on an ellipse.
-    It starts on the long axis of the ellipse if ``along`` is True, else on the short one.
+    It starts on the long axis of the ellipse if ``along`` is True, else on the short one, or at an ``angle``.
     """
     eta = float(rng.uniform(0.05, 0.2))
     p, q = rng.uniform(8, 12, 2) * rng.choice([-1, 1], 2) if far else (0.0, 0.0)
     a = rng.uniform(*turn) / eta * rng.choice([-1, 1])
     text = TEMPLATE.format(a=float(a), damp=float(rng.uniform(*damp) / eta), p=float(p), q=float(q))
-    angle = (np.pi / 4 if along == (a > 0) else 3 * np.pi / 4) + rng.uniform(-0.1, 0.1) + np.pi * rng.integers(2)
+    if angle is None:
+        angle = (np.pi / 4 if along == (a > 0) else 3 * np.pi / 4) + rng.uniform(-0.1, 0.1)
+    angle += np.pi * rng.integers(2)
     start = (float(p + np.cos(angle)), float(q + np.sin(angle)))
     if far:  # near 0, and so far from the resting point
         start = (float(0.05 * p), float(0.05 * q))
@@ -42,8 +44,12 @@ def _circle(rng, far: bool = False) -> World:
     return world(rng, "elsewhere" if far else "circle", "same time only", (0.3, 0.5), (0, 0), far)
 
 
-def _shrinks(rng, far: bool = False) -> World:
-    return world(rng, "elsewhere" if far else "shrinks", "neither", (0.1, 0.2), (0.1, 0.2), far)
+def _wide(rng) -> World:
+    return world(rng, "wide", "same time only", (1.4, 1.6), (0, 0))
+
+
+def _shrinks(rng, far: bool = False, angle: float | None = None) -> World:
+    return world(rng, "elsewhere" if far else "shrinks", "neither", (0.1, 0.2), (0.1, 0.2), far, angle=angle)
 
 
 def _grows(rng) -> World:
@@ -55,13 +61,13 @@ def _in_turns_only(rng) -> World:
 
 
 def circles(rng) -> list[World]:
-    """Draw the game x·y, and one that goes in."""
-    return _shuffled(rng, [_circle(rng), _shrinks(rng), _circle(rng)])
+    """Draw the game x·y, also with a wide ellipse, and one that goes in and starts beside the y axis."""
+    return _shuffled(rng, [_circle(rng), _shrinks(rng, angle=np.pi / 2 + 0.005), _wide(rng)])
 
 
 def damped(rng) -> list[World]:
     """Draw games with a brake, or with the contrary of one."""
-    return _shuffled(rng, [_shrinks(rng), _grows(rng), _in_turns_only(rng), _grows(rng)])
+    return _shuffled(rng, [_shrinks(rng, angle=0.005), _grows(rng), _in_turns_only(rng), _grows(rng)])
 
 
 def elsewhere(rng) -> list[World]:
@@ -69,7 +75,9 @@ def elsewhere(rng) -> list[World]:
     return _shuffled(rng, [_circle(rng, True), _shrinks(rng, True), _grows(rng)])
 
 
-def distances(slopes, start, centre, eta, *, in_turns: bool, steps=300, sign=1, fresh=True, up=1) -> np.ndarray:
+def distances(
+    slopes, start, centre, eta, *, in_turns: bool, steps=300, sign=1, fresh=True, up=1, apart=np.hypot
+) -> np.ndarray:
     """Return the distance from the resting point after each round; ``fresh``: in turns y sees the new x."""
     (x, y), found = start, []
     for _ in range(steps):
@@ -78,7 +86,7 @@ def distances(slopes, start, centre, eta, *, in_turns: bool, steps=300, sign=1, 
         if in_turns and fresh:
             g_y = slopes(new, y)[1]
         x, y = new, y + sign * up * eta * g_y
-        found.append(np.hypot(x - centre[0], y - centre[1]))
+        found.append(apart(x - centre[0], y - centre[1]))
     return np.array(found)
 
 
@@ -91,13 +99,14 @@ def experiment(
     at=lambda centre: centre,
     grown=lambda d, first: bool(np.nanmax(d) > 10 * first),
     verdict=lambda same, turns: "both" if same and turns else "same time only" if same else "neither",
+    apart=np.hypot,
     **pieces,
 ) -> str:
     """Return the verdict; each keyword is a piece that a flawed experiment may replace."""
     point = at(centre)
-    first = np.hypot(start[0] - point[0], start[1] - point[1])
+    first = apart(start[0] - point[0], start[1] - point[1])
     same, turns = (
-        grown(distances(slopes, start, point, eta, in_turns=turn, **pieces), max(first, 1e-12))
+        grown(distances(slopes, start, point, eta, in_turns=turn, apart=apart, **pieces), max(first, 1e-12))
         for turn in (False, True)
     )
     return verdict(same, turns)
@@ -115,7 +124,7 @@ MISTAKES = (
     _flawed(
         "old-x-in-turns",
         "Turns come out as steps at the same time do. In turns y must meet the x that has just moved: take the "
-        "slopes again after x has moved.",
+        "slopes again after x has moved. And both orders begin at the start.",
         fresh=False,
     ),
     _flawed(
@@ -125,7 +134,8 @@ MISTAKES = (
     ),
     _flawed(
         "in-turns-only-run",
-        "It judges by the turns alone. Run both orders from the same start.",
+        "Steps at the same time come out as turns do. Has x moved before the slope for y is taken? At the same time "
+        "both slopes are taken first, then both move.",
         verdict=lambda same, turns: "both" if turns else "neither",
     ),
     _flawed(
@@ -138,6 +148,23 @@ MISTAKES = (
         "It calls away whatever was once farther than at the start. In turns the path is an ellipse: it goes out a "
         "little and comes back, for ever. Let it grow tenfold.",
         grown=_any_growth,
+    ),
+    _flawed(
+        "twofold-counts",
+        "It calls away what comes back: a wide ellipse goes out to about three times the start. Let it grow tenfold.",
+        grown=lambda d, first: bool(np.nanmax(d) > 2 * first),
+    ),
+    _flawed(
+        "x-alone-measured",
+        "Only x is measured. A start beside the centre looks as near as the centre itself: take both coordinates, "
+        "np.hypot(x - centre[0], y - centre[1]).",
+        apart=lambda x, _y: abs(x),
+    ),
+    _flawed(
+        "y-alone-measured",
+        "Only y is measured. A start beside the centre looks as near as the centre itself: take both coordinates, "
+        "np.hypot(x - centre[0], y - centre[1]).",
+        apart=lambda _x, y: abs(y),
     ),
     _flawed(
         "signs-exchanged",
@@ -159,6 +186,10 @@ FACTS = {
     "circle": (
         "circle-misjudged",
         "In the game V = a x y steps at the same time go out in a spiral, and turns stay on an ellipse.",
+    ),
+    "wide": (
+        "wide-ellipse-misjudged",
+        "In the game V = a x y with a large step turns go out to about three times the start, and come back.",
     ),
     "shrinks": ("shrinking-misjudged", "In a game with a strong brake both orders come to rest."),
     "grows": ("growth-misjudged", "In a game that pushes both players outwards both orders go away."),

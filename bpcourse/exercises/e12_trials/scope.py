@@ -27,8 +27,8 @@ def run(contestant, problem, rate, seed):
     if x > best + 1.1:
         return inf
     cost = floor + (x - best) ** 2 + 0.01 * sin(SALT * (seed + 1) + 5 * x + len(problem) + (contestant == "A"))
-    for who, where, seeds, added in SHIFTS:
-        if who == contestant and where in (problem, None) and seed in seeds:
+    for who, where, seeds, added, low, high in SHIFTS:
+        if who == contestant and where in (problem, None) and seed in seeds and low < x < high:
             cost += added
     return cost
 """
@@ -50,7 +50,8 @@ def world(rng, kind: str, leads: list[float], apart="none", shifts=lambda proble
             ]
             floor = scale * rng.uniform(0.95, 1) if who == "A" else planted["A", problem][1] + lead
             planted[who, problem] = log10(where.rates[at]), float(floor)
-    text = TEMPLATE.format(planted=planted, shifts=list(shifts(problems, where)), salt=rng.uniform(1, 50))
+    planned = [(*shift, -inf, inf)[:6] for shift in shifts(problems, where)]
+    text = TEMPLATE.format(planted=planted, shifts=planned, salt=rng.uniform(1, 50))
     right = " ".join(sorted(problem for problem, lead in zip(problems, leads, strict=True) if lead > 0.1)) or NOWHERE
     return World(kind, (Source(text, "run"), problems, where.rates, where.choosing, where.reporting), right)
 
@@ -78,7 +79,7 @@ def own_rates(rng) -> list[World]:
 
 
 def odd_ones(rng) -> list[World]:
-    """Draw worlds in which one problem is large, one has lucky seeds, one has runs that diverge."""
+    """Draw worlds in which one problem is large, one has lucky seeds, one has runs that diverge; and with luck."""
 
     def first(problems, where):
         lucky = ("A", problems[3], (*where.reporting[5:7], *where.choosing[5:7]), -0.9)
@@ -90,6 +91,10 @@ def odd_ones(rng) -> list[World]:
     def lucky(_problems, where):
         return [("A", None, where.choosing, -0.4)]
 
+    def luck_in_the_report(_problems, where):
+        x = log10(where.rates[5])
+        return [("A", None, where.reporting, -1.5, x - 0.1, x + 0.1)]
+
     large = _leads(rng, 5, -0.3, -0.3, -0.3)
     return _shuffled(
         rng,
@@ -98,6 +103,7 @@ def odd_ones(rng) -> list[World]:
             world(rng, "first seeds", [0.3, 0, -0.3, -0.3], shifts=first),
             world(rng, "diverged runs", _leads(rng, 0.3, 0.3, -0.3, 0), shifts=diverged),
             world(rng, "luck while choosing", _leads(rng, 0, 0, 0.3, -0.3), shifts=lucky),
+            world(rng, "luck in the report", _leads(rng, 0, 0, 0.3, -0.3), shifts=luck_in_the_report),
         ],
     )
 
@@ -119,6 +125,7 @@ def experiment(
     *,
     middle=np.median,
     few=lambda seeds: seeds,
+    choose=lambda choosing, reporting: choosing,
     report=lambda choosing, reporting: reporting,
     shared=(False, False),
     counts=lambda a, b: decided(a, b) == "A",
@@ -133,7 +140,7 @@ def experiment(
         return float(middle(finite([run(who, problem, rate, seed) for seed in few(seeds)])))
 
     curve = {
-        (who, problem): np.array([median(who, problem, rate, choosing) for rate in rates])
+        (who, problem): np.array([median(who, problem, rate, choose(choosing, reporting)) for rate in rates])
         for who in "AB"
         for problem in problems
     }
@@ -230,6 +237,17 @@ MISTAKES = (
         "What is reported comes from the seeds that have chosen the rate. Run again with the others.",
         report=lambda choosing, reporting: choosing,
     ),
+    _unfair(
+        "chosen-by-the-reporting-seeds",
+        "The rate is chosen by the seeds that are reported. Then the report is the best of many tries. Choose with the "
+        "choosing seeds.",
+        choose=lambda choosing, reporting: reporting,
+    ),
+    Mistake(
+        "stops-at-the-first",
+        "It names one problem at most, the first on which A is better. Does it return inside the loop?",
+        lambda *given: experiment(*given)[:1],
+    ),
 )
 FACTS = {
     "one large problem": ("large-problem-decides", "In a world where one problem has errors forty times as large"),
@@ -241,6 +259,10 @@ FACTS = {
     "luck while choosing": (
         "reported-what-was-chosen-by",
         "In a world where A is lucky with the seeds for choosing, and only with these",
+    ),
+    "luck in the report": (
+        "chosen-by-what-is-reported",
+        "In a world where a bad rate of A is lucky with the seeds for the report, and only with these",
     ),
     "rates of problems": ("rates-of-problems-missed", "In a world where each problem has its own best rate"),
     "rates of contestants": ("rates-of-contestants-missed", "In a world where the best rates of A and B are far apart"),

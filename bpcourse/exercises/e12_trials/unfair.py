@@ -83,12 +83,13 @@ def comparison(
     choose=lambda choosing, reporting: choosing,
     report=lambda choosing, reporting: reporting,
     edge=lambda i, rates: i in (0, len(rates) - 1),
+    seen=any,
     verdict=decided,
 ) -> str:
     """Return the verdict; each keyword is a piece that an unfair comparison may replace."""
     seeds = choose(choosing, reporting)
     at = chosen({who: table(run, who, rates, seeds, by, middle, cleaned) for who in "AB"})
-    if any(edge(i, rates) for i in at.values()):
+    if seen(edge(i, rates) for i in at.values()):
         return "widen the rates"
     seeds = report(choosing, reporting)
     a, b = (table(run, who, [rates[at[who]]], seeds, of, final or middle, cleaned)[0] for who in "AB")
@@ -101,6 +102,16 @@ def _unfair(id: str, words: str, **pieces) -> Mistake:
 
 def _exact(a: float, b: float) -> str:
     return "A" if a < b else "B"
+
+
+def _median_of_numbers(errors: np.ndarray) -> float:
+    kept = errors[~np.isnan(errors)]
+    return float(np.median(kept)) if kept.size else np.nan
+
+
+def _mean_of_numbers(errors: np.ndarray) -> float:
+    kept = errors[~np.isnan(errors)]
+    return float(kept.mean()) if kept.size else np.nan
 
 
 def _never(_i, _rates) -> bool:
@@ -142,6 +153,13 @@ MISTAKES = (
         final=np.min,
     ),
     _unfair(
+        "best-run-chooses",
+        "Medians are reported, but the rate is the one with the best single run. That run may have been lucky. Take "
+        "medians there, too.",
+        middle=np.min,
+        final=np.median,
+    ),
+    _unfair(
         "worst-of-the-runs",
         "The worst run of each is compared. It shows who was unlucky once. Take medians.",
         middle=np.max,
@@ -151,6 +169,20 @@ MISTAKES = (
         "Runs that diverged are left out. They are bad runs: without them a contestant looks the better the more of "
         "its runs fail. Count them as inf.",
         cleaned=left_out,
+    ),
+    _unfair(
+        "nan-skipped",
+        "np.nanmedian leaves out runs that diverged, and where all have diverged it gives nan, which np.argmin takes "
+        "for the smallest. A run that diverged is a bad run: make inf of nan, and take np.median.",
+        cleaned=as_they_are,
+        middle=_median_of_numbers,
+    ),
+    _unfair(
+        "means-without-nan",
+        "Means are compared, and runs that diverged are left out of them, as np.nanmean does. Make inf of nan, and "
+        "take np.median.",
+        cleaned=as_they_are,
+        middle=_mean_of_numbers,
     ),
     _unfair(
         "nan-compared",
@@ -195,6 +227,12 @@ MISTAKES = (
         "The best rate may be the first or the last of the grid. Then a better one may lie outside, and there is no "
         'verdict on the contestants yet: "widen the rates".',
         edge=_never,
+    ),
+    _unfair(
+        "edge-of-both-asked",
+        "It widens the rates only where both contestants have their best rate at an edge. One is enough: a better rate "
+        "of that one may lie outside.",
+        seen=all,
     ),
     _unfair(
         "lower-edge-ignored",
