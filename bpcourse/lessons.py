@@ -249,6 +249,17 @@ LESSONS = (
         announced="goes on to rewards, forgetting, attacks and teachers",
         core="1 to 4",
     ),
+    Lesson(
+        "12_claims_on_trial",
+        "Claims on trial",
+        minutes=70,
+        place=(8, 1),
+        builds_on=("11b",),
+        afterwards="turn a sentence into an experiment that could refute it, say what its verdict covers, "
+        "and judge what others claim",
+        announced="puts claims about backpropagation on trial, our own among them",
+        core="1 to 4",
+    ),
 )
 
 
@@ -265,7 +276,7 @@ PAGES = (Page("notation", "Notation"), Page("index", "Index"))
 ROADS = (
     (
         *("00", "02", "03", "04", "05a", "05b", "05c", "06a", "06b", "07a", "07b"),
-        *("08", "09a", "09b", "10a", "10b", "11a", "11b"),
+        *("08", "09a", "09b", "10a", "10b", "11a", "11b", "12"),
     ),
     ("03", "01a", "01b", "04"),
 )

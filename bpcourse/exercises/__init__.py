@@ -16,6 +16,7 @@ from bpcourse.exercises import (
     e09_recurrence,
     e10_attention,
     e11_many_goals,
+    e12_trials,
 )
 from bpcourse.tasks import Task
 
@@ -134,6 +135,14 @@ EXERCISES: dict[str, Exercise] = {
             "Many goals",
             e11_many_goals.TASKS,
             special="seeds for many goals: a VAE's, a generator's, a policy's, a student's, a denoiser's",
+            version=1,
+        ),
+        Exercise(
+            "12",
+            "12_claims_on_trial",
+            "Claims on trial",
+            e12_trials.TASKS,
+            special="experiments of one's own that must tell a true claim from a false one, and their verdicts",
             version=1,
         ),
     )

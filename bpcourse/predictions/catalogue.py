@@ -25,6 +25,7 @@ from bpcourse.predictions import (
     lesson_10b,
     lesson_11a,
     lesson_11b,
+    lesson_12,
 )
 from bpcourse.predictions.question import Question
 
@@ -36,6 +37,7 @@ _MODULES = (
     *(lesson_09a, lesson_09b),
     *(lesson_10a, lesson_10b),
     *(lesson_11a, lesson_11b),
+    *(lesson_12,),
 )
 LESSONS = tuple(module.QUESTIONS for module in _MODULES)
 

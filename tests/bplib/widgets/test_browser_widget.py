@@ -15,6 +15,7 @@ from bplib.widgets.convolution_explorer import ConvolutionExplorer
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.depth_explorer import DepthExplorer
 from bplib.widgets.digit_pad import DigitPad
+from bplib.widgets.docket import Docket
 from bplib.widgets.edge_of_chaos import EdgeOfChaos
 from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.graph_explorer import GraphExplorer
@@ -34,6 +35,7 @@ WIDGETS = {  # in the order of their folders, with the class of the outermost el
     DeltaExplorer: "delta-explorer",
     DepthExplorer: "depth-explorer",
     DigitPad: "digit-pad",
+    Docket: "claim-docket",
     EdgeOfChaos: "edge-of-chaos",
     GradientMatch: "gradient-match",
     GraphExplorer: "graph-explorer",

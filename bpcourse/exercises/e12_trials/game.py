@@ -1,0 +1,235 @@
+"""Task 12.5: two who learn against each other, at the same time or in turns."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bpcourse.sandboxed.answers import Source
+from bpcourse.tasks import Mistake, Part, TrialTask, World
+
+VERDICTS = ("same time only", "both", "neither")
+TEMPLATE = """
+A, DAMP, P, Q = {a}, {damp}, {p}, {q}
+
+
+def slopes(x, y):
+    return A * (y - Q) + DAMP * (x - P), A * (x - P) - DAMP * (y - Q)
+"""
+
+
+def world(rng, kind: str, right: str, turn: tuple, damp: tuple, far=False, along=False, angle=None) -> World:
+    """Return a game in which a step turns by ``turn`` and damps by ``damp``, drawn from these ranges.
+
+    At the same time a step multiplies the distance by ((1 - damp)² + turn²)^½; in turns by 1 - damp, on an ellipse.
+    It starts on the long axis of the ellipse if ``along`` is True, else on the short one, or at an ``angle``.
+    """
+    eta = float(rng.uniform(0.05, 0.2))
+    p, q = rng.uniform(8, 12, 2) * rng.choice([-1, 1], 2) if far else (0.0, 0.0)
+    a = rng.uniform(*turn) / eta * rng.choice([-1, 1])
+    text = TEMPLATE.format(a=float(a), damp=float(rng.uniform(*damp) / eta), p=float(p), q=float(q))
+    if angle is None:
+        angle = (np.pi / 4 if along == (a > 0) else 3 * np.pi / 4) + rng.uniform(-0.1, 0.1)
+    angle += np.pi * rng.integers(2)
+    start = (float(p + np.cos(angle)), float(q + np.sin(angle)))
+    if far:  # near 0, and so far from the resting point
+        start = (float(0.05 * p), float(0.05 * q))
+    return World(kind, (Source(text, "slopes"), start, (float(p), float(q)), eta), right)
+
+
+def _shuffled(rng, worlds: list[World]) -> list[World]:
+    return [worlds[i] for i in rng.permutation(len(worlds))]
+
+
+def _circle(rng, far: bool = False) -> World:
+    return world(rng, "elsewhere" if far else "circle", "same time only", (0.3, 0.5), (0, 0), far)
+
+
+def _wide(rng) -> World:
+    return world(rng, "wide", "same time only", (1.4, 1.6), (0, 0))
+
+
+def _shrinks(rng, far: bool = False, angle: float | None = None) -> World:
+    return world(rng, "elsewhere" if far else "shrinks", "neither", (0.1, 0.2), (0.1, 0.2), far, angle=angle)
+
+
+def _grows(rng) -> World:
+    return world(rng, "grows", "both", (0.2, 0.3), (-0.042, -0.03))
+
+
+def _in_turns_only(rng) -> World:
+    return world(rng, "damped", "same time only", (0.45, 0.6), (0.015, 0.04), along=True)
+
+
+def circles(rng) -> list[World]:
+    """Draw the game x·y, also with a wide ellipse, and one that goes in and starts beside the y axis."""
+    return _shuffled(rng, [_circle(rng), _shrinks(rng, angle=np.pi / 2 + 0.005), _wide(rng)])
+
+
+def damped(rng) -> list[World]:
+    """Draw games with a brake, or with the contrary of one."""
+    return _shuffled(rng, [_shrinks(rng, angle=0.005), _grows(rng), _in_turns_only(rng), _grows(rng)])
+
+
+def elsewhere(rng) -> list[World]:
+    """Draw games whose resting point is not 0."""
+    return _shuffled(rng, [_circle(rng, True), _shrinks(rng, True), _grows(rng)])
+
+
+def distances(
+    slopes, start, centre, eta, *, in_turns: bool, steps=300, sign=1, fresh=True, up=1, apart=np.hypot
+) -> np.ndarray:
+    """Return the distance from the resting point after each round; ``fresh``: in turns y sees the new x."""
+    (x, y), found = start, []
+    for _ in range(steps):
+        g_x, g_y = slopes(x, y)
+        new = x - sign * eta * g_x
+        if in_turns and fresh:
+            g_y = slopes(new, y)[1]
+        x, y = new, y + sign * up * eta * g_y
+        found.append(apart(x - centre[0], y - centre[1]))
+    return np.array(found)
+
+
+def experiment(
+    slopes,
+    start,
+    centre,
+    eta,
+    *,
+    at=lambda centre: centre,
+    grown=lambda d, first: bool(np.nanmax(d) > 10 * first),
+    verdict=lambda same, turns: "both" if same and turns else "same time only" if same else "neither",
+    apart=np.hypot,
+    **pieces,
+) -> str:
+    """Return the verdict; each keyword is a piece that a flawed experiment may replace."""
+    point = at(centre)
+    first = apart(start[0] - point[0], start[1] - point[1])
+    same, turns = (
+        grown(distances(slopes, start, point, eta, in_turns=turn, apart=apart, **pieces), max(first, 1e-12))
+        for turn in (False, True)
+    )
+    return verdict(same, turns)
+
+
+def _flawed(id: str, words: str, **pieces) -> Mistake:
+    return Mistake(id, words, lambda *given: experiment(*given, **pieces))
+
+
+def _any_growth(d: np.ndarray, first: float) -> bool:
+    return bool(np.nanmax(d) > first)
+
+
+MISTAKES = (
+    _flawed(
+        "old-x-in-turns",
+        "Turns come out as steps at the same time do. In turns y must meet the x that has just moved: take the "
+        "slopes again after x has moved. And both orders begin at the start.",
+        fresh=False,
+    ),
+    _flawed(
+        "same-time-only-run",
+        "It never finds that turns leave the centre. Does it run them, and for some hundred rounds?",
+        verdict=lambda same, turns: "same time only" if same else "neither",
+    ),
+    _flawed(
+        "in-turns-only-run",
+        "Steps at the same time come out as turns do. Has x moved before the slope for y is taken? At the same time "
+        "both slopes are taken first, then both move.",
+        verdict=lambda same, turns: "both" if turns else "neither",
+    ),
+    _flawed(
+        "distance-from-zero",
+        "The distance is taken from (0, 0). The resting point is what goes nowhere: take it from there.",
+        at=lambda centre: (0.0, 0.0),
+    ),
+    _flawed(
+        "any-growth-counts",
+        "It calls away whatever was once farther than at the start. In turns the path is an ellipse: it goes out a "
+        "little and comes back, for ever. Let it grow tenfold.",
+        grown=_any_growth,
+    ),
+    _flawed(
+        "twofold-counts",
+        "It calls away what comes back: a wide ellipse goes out to about three times the start. Let it grow tenfold.",
+        grown=lambda d, first: bool(np.nanmax(d) > 2 * first),
+    ),
+    _flawed(
+        "x-alone-measured",
+        "Only x is measured. A start beside the centre looks as near as the centre itself: take both coordinates, "
+        "np.hypot(x - centre[0], y - centre[1]).",
+        apart=lambda x, _y: abs(x),
+    ),
+    _flawed(
+        "y-alone-measured",
+        "Only y is measured. A start beside the centre looks as near as the centre itself: take both coordinates, "
+        "np.hypot(x - centre[0], y - centre[1]).",
+        apart=lambda _x, y: abs(y),
+    ),
+    _flawed(
+        "signs-exchanged",
+        "x goes up and y goes down. It is the other way around.",
+        sign=-1,
+    ),
+    _flawed(
+        "neither-and-both-exchanged",
+        '"neither" and "both" have changed places. "both" means: both orders go away.',
+        verdict=lambda same, turns: "neither" if same and turns else "same time only" if same else "both",
+    ),
+    _flawed(
+        "away-taken-for-stays",
+        "Staying is taken for going away.",
+        grown=lambda d, first: not bool(np.nanmax(d) > 10 * first),
+    ),
+)
+FACTS = {
+    "circle": (
+        "circle-misjudged",
+        "In the game V = a x y steps at the same time go out in a spiral, and turns stay on an ellipse.",
+    ),
+    "wide": (
+        "wide-ellipse-misjudged",
+        "In the game V = a x y with a large step turns go out to about three times the start, and come back.",
+    ),
+    "shrinks": ("shrinking-misjudged", "In a game with a strong brake both orders come to rest."),
+    "grows": ("growth-misjudged", "In a game that pushes both players outwards both orders go away."),
+    "damped": (
+        "weak-brake-misjudged",
+        "In a game with a weak brake turns come to rest, and steps at the same time go out, slowly.",
+    ),
+    "elsewhere": ("resting-point-misjudged", "In a game whose resting point is far from (0, 0), and the start near it"),
+}
+FACTS = {
+    kind: (id, f'{words.removesuffix(".")}; there it says "{{said}}", right is "{{right}}".')
+    for kind, (id, words) in FACTS.items()
+}
+
+GAME = TrialTask(
+    id="12.5",
+    title="At the same time, or in turns",
+    misconceptions="the old x used in turns; too few steps; an ellipse taken for a spiral; distance from 0",
+    answer="goes_away",
+    difficulty=3,
+    minutes=15,
+    section="lesson 12, section 4",
+    verdicts=VERDICTS,
+    facts=FACTS,
+    always={
+        "neither": "Are there some hundred rounds? In a few nothing goes far.",
+        "both": "Does x go down and y go up? When both go down, all games run away.",
+    },
+    parts=(
+        Part("the game x·y", 0.75, circles),
+        Part("with a brake, and with a push", 0.75, damped),
+        Part("a resting point elsewhere", 0.5, elsewhere),
+    ),
+    mistakes=MISTAKES,
+    hints=(
+        "Two loops from the same start. At the same time: both slopes are taken before anybody moves. In turns: x "
+        "moves, the slopes are taken again, y moves.",
+        "Take np.hypot(x - centre[0], y - centre[1]) after every round, for 1,000 rounds.",
+        "It goes away if the largest of these distances is more than ten times the first one.",
+    ),
+    insight="A sentence about an order of steps is decided by running the other order. Here the order alone makes a "
+    "spiral of an ellipse.",
+)

@@ -1,0 +1,816 @@
+"""Answers to exercise 12 as learners write them: WRONG with the mistake to be named, RIGHT written differently."""
+
+PRELUDE = """
+import numpy as np
+"""
+
+
+def _but(text, *changes):
+    """Return the text with pieces replaced; each must be there."""
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+# --- 12.1
+
+AGAINST = {
+    "xor": "one example",
+    "momentum": "a comparison",
+    "shift": "an intervention",
+    "prize": "a source",
+    "understood": "nothing",
+    "minimum": "one example",
+    "forgetting": "an intervention",
+    "deeper": "a comparison",
+}
+
+
+def _against(**changed):
+    return f"against = {AGAINST | changed!r}"
+
+
+# --- 12.2
+
+BECAUSE = """
+def because(run, seeds):
+    def cost(named, other):
+        return np.median([run(named, other, seed) for seed in seeds])
+    none, both = cost(False, False), cost(True, True)
+    named, other = cost(True, False), cost(False, True)
+    if abs(none - both) < 0.3:
+        return "neither"
+    a = named < none - 0.3
+    b = other < none - 0.3
+    if a and b:
+        return "either"
+    if a:
+        return "named"
+    if b:
+        return "other"
+    return "both together"
+"""
+BECAUSE_TABLE = """
+def because(run, seeds):
+    import statistics
+    cost = {}
+    for n in (0, 1):
+        for o in (0, 1):
+            cost[n, o] = statistics.median(run(n, o, s) for s in seeds)
+    good = {k: cost[0, 0] - c > 0.3 for k, c in cost.items()}
+    words = {(0, 0, 1): "both together", (1, 0, 1): "named", (0, 1, 1): "other", (1, 1, 1): "either"}
+    return words.get((good[1, 0], good[0, 1], good[1, 1]), "neither")
+"""
+BECAUSE_AWAY = """
+def because(run, seeds):
+    m = lambda n, o: np.median([run(n, o, s) for s in list(seeds)[:7]])
+    full = m(True, True)
+    if m(False, False) - full <= 0.3:
+        return "neither"
+    needs_named = m(False, True) - full > 0.3
+    needs_other = m(True, False) - full > 0.3
+    if needs_named and needs_other:
+        return "both together"
+    if needs_named:
+        return "named"
+    return "other" if needs_other else "either"
+"""
+BECAUSE_SORTED = """
+def because(run, seeds):
+    def middle(n, o):
+        runs = sorted(run(n, o, s) for s in seeds)
+        return runs[len(runs) // 2]
+    table = np.array([[middle(n, o) for o in (False, True)] for n in (False, True)])
+    learns = table < table[0, 0] - 0.3
+    if not learns[1, 1]:
+        return "neither"
+    return [["both together", "other"], ["named", "either"]][int(learns[1, 0])][int(learns[0, 1])]
+"""
+
+
+def _because(*changes):
+    return _but(BECAUSE, *changes)
+
+
+# --- 12.3
+
+COMPARE = """
+def compare(run, rates, choosing, reporting):
+    medians = {}
+    for who in "AB":
+        errors = []
+        for rate in rates:
+            e = np.array([run(who, rate, seed)[0] for seed in choosing])
+            e[np.isnan(e)] = np.inf
+            errors.append(np.median(e))
+        i = int(np.argmin(errors))
+        if i == 0 or i == len(rates) - 1:
+            return "widen the rates"
+        e = np.array([run(who, rates[i], seed)[1] for seed in reporting])
+        e[np.isnan(e)] = np.inf
+        medians[who] = np.median(e)
+    if abs(medians["A"] - medians["B"]) <= 0.1:
+        return "no difference"
+    return "A" if medians["A"] < medians["B"] else "B"
+"""
+COMPARE_PARTS = """
+def middle(errors):
+    return np.median(np.nan_to_num(errors, nan=np.inf, posinf=np.inf))
+
+def choose(run, who, rates, seeds):
+    return min(range(len(rates)), key=lambda i: middle([run(who, rates[i], s)[0] for s in seeds]))
+
+def compare(run, rates, choosing, reporting):
+    i, j = choose(run, "A", rates, choosing), choose(run, "B", rates, choosing)
+    if {i, j} & {0, len(rates) - 1}:
+        return "widen the rates"
+    a = middle([run("A", rates[i], s)[1] for s in reporting])
+    b = middle([run("B", rates[j], s)[1] for s in reporting])
+    if a + 0.1 < b:
+        return "A"
+    if b + 0.1 < a:
+        return "B"
+    return "no difference"
+"""
+COMPARE_ARRAY = """
+def compare(run, rates, choosing, reporting):
+    V = np.array([[[run(w, r, s)[0] for s in choosing] for r in rates] for w in ("A", "B")])
+    V = np.median(np.where(np.isfinite(V), V, 1e9), axis=2)
+    best = V.argmin(axis=1)
+    if (best == 0).any() or (best == V.shape[1] - 1).any():
+        return "widen the rates"
+    T = np.array([[run(w, rates[k], s)[1] for s in reporting] for w, k in zip(("A", "B"), best)])
+    T = np.median(np.where(np.isfinite(T), T, 1e9), axis=1)
+    d = T[1] - T[0]
+    return "A" if d > 0.1 else "B" if d < -0.1 else "no difference"
+"""
+COMPARE_LOOPS = """
+def compare(run, rates, choosing, reporting):
+    found = []
+    for who in ["A", "B"]:
+        best, best_rate = float("inf"), None
+        for k, rate in enumerate(rates):
+            runs = []
+            for seed in choosing:
+                v, t = run(who, rate, seed)
+                runs.append(v if v == v else float("inf"))
+            m = sorted(runs)[len(runs) // 2]
+            if m < best:
+                best, best_rate, best_k = m, rate, k
+        if best_k in (0, len(rates) - 1):
+            return "widen the rates"
+        tests = [run(who, best_rate, seed)[1] for seed in reporting]
+        tests = sorted(t if t == t else float("inf") for t in tests)
+        found.append(tests[len(tests) // 2])
+    a, b = found
+    if a < b - 0.1: return "A"
+    if b < a - 0.1: return "B"
+    return "no difference"
+"""
+
+
+def _compare(*changes):
+    return _but(COMPARE, *changes)
+
+
+CHOOSES = "e = np.array([run(who, rate, seed)[0] for seed in choosing])"
+REPORTS = "e = np.array([run(who, rates[i], seed)[1] for seed in reporting])"
+CLEANS = "e[np.isnan(e)] = np.inf"
+EDGE = "if i == 0 or i == len(rates) - 1:"
+LEAVES = "e = e[np.isfinite(e)] if np.isfinite(e).any() else np.array([np.inf])"
+COMPARE_ONE_RATE = """
+def compare(run, rates, choosing, reporting):
+    def middle(errors):
+        return np.median(np.nan_to_num(errors, nan=np.inf, posinf=np.inf))
+    errors = [CHOICE for rate in rates]
+    i = int(np.argmin(errors))
+    if i in (0, len(rates) - 1):
+        return "widen the rates"
+    a, b = (middle([run(who, rates[i], s)[1] for s in reporting]) for who in "AB")
+    if abs(a - b) < 0.1 or a == b:
+        return "no difference"
+    return "A" if a < b else "B"
+"""
+
+# --- 12.4
+
+DIFFERS = """
+def differs(a, b):
+    d = a - b
+    error = d.std(ddof=1) / np.sqrt(len(d))
+    if abs(d.mean()) < 2.3 * error:
+        return "cannot tell"
+    return "A" if d.mean() < 0 else "B"
+"""
+DIFFERS_TABLE = """
+def differs(a, b):
+    d = b - a
+    limit = {8: 2.365, 12: 2.201, 24: 2.069}.get(len(d), 2.3)
+    t = d.mean() / (np.std(d, ddof=1) / len(d) ** 0.5)
+    return "A" if t > limit else "B" if t < -limit else "cannot tell"
+"""
+DIFFERS_SIGNS = """
+from math import comb
+
+def differs(a, b):
+    n, wins = len(a), int((a < b).sum())
+    k = max(wins, n - wins)
+    chance = 2 * sum(comb(n, i) for i in range(k, n + 1)) / 2**n
+    if chance > 0.05:
+        return "cannot tell"
+    return "A" if wins > n - wins else "B"
+"""
+DIFFERS_TURNED = """
+def differs(a, b):
+    rng = np.random.default_rng(0)
+    d = b - a
+    turned = np.abs((rng.choice([-1, 1], size=(1000, len(d))) * d).mean(axis=1))
+    if (turned >= abs(d.mean())).mean() > 0.05:
+        return "cannot tell"
+    return "A" if d.mean() > 0 else "B"
+"""
+DIFFERS_SCIPY = """
+def differs(a, b):
+    from scipy.stats import ttest_rel
+    t, p = ttest_rel(a, b)
+    if p > 0.05:
+        return "cannot tell"
+    return "B" if t > 0 else "A"
+"""
+
+
+def _differs(*changes):
+    return _but(DIFFERS, *changes)
+
+
+UNPAIRED = "error = np.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b))"
+PAIRED = "error = d.std(ddof=1) / np.sqrt(len(d))"
+
+# --- 12.5
+
+GAME = """
+def goes_away(slopes, start, centre, eta):
+    def far(in_turns):
+        x, y = start
+        first = np.hypot(x - centre[0], y - centre[1])
+        most = 0
+        for _ in range(500):
+            g_x, g_y = slopes(x, y)
+            x_new = x - eta * g_x
+            if in_turns:
+                g_y = slopes(x_new, y)[1]
+            x, y = x_new, y + eta * g_y
+            most = max(most, np.hypot(x - centre[0], y - centre[1]))
+        return most > 10 * first
+    if not far(False):
+        return "neither"
+    return "both" if far(True) else "same time only"
+"""
+GAME_LOOPS = """
+def goes_away(slopes, start, centre, eta):
+    x, y = start
+    u, v = start
+    for n in range(1000):
+        g, h = slopes(x, y)
+        x, y = x - eta * g, y + eta * h
+        u = u - eta * slopes(u, v)[0]
+        v = v + eta * slopes(u, v)[1]
+    d0 = ((start[0] - centre[0]) ** 2 + (start[1] - centre[1]) ** 2) ** 0.5
+    d1 = ((x - centre[0]) ** 2 + (y - centre[1]) ** 2) ** 0.5
+    d2 = ((u - centre[0]) ** 2 + (v - centre[1]) ** 2) ** 0.5
+    same, turns = d1 > 10 * d0, d2 > 10 * d0
+    return {(1, 1): "both", (1, 0): "same time only", (0, 0): "neither"}[same, turns]
+"""
+GAME_Y_FIRST = """
+def goes_away(slopes, start, centre, eta):
+    c = np.array(centre)
+    p, q, d = np.array(start, float), np.array(start, float), np.array([-eta, eta])
+    size = np.linalg.norm(p - c)
+    for _ in range(300):
+        p = p + d * np.array(slopes(*p))
+        q[1] += eta * slopes(*q)[1]
+        q[0] -= eta * slopes(*q)[0]
+    a, b = np.linalg.norm(p - c) > 10 * size, np.linalg.norm(q - c) > 10 * size
+    return "both" if b else "same time only" if a else "neither"
+"""
+GAME_MATRIX = """
+def goes_away(slopes, start, centre, eta):
+    c = np.array(centre)
+    at = lambda v: np.array(slopes(*(c + v)))
+    J = np.stack([at([1, 0]), at([0, 1])], axis=1)
+    X = np.eye(2) - eta * np.array([J[0], [0, 0]])
+    Y = np.eye(2) + eta * np.array([[0, 0], J[1]])
+    both = np.eye(2) + eta * np.array([-J[0], J[1]])
+    size = lambda M: abs(np.linalg.eigvals(M)).max()
+    if size(Y @ X) > 1 + 1e-6:
+        return "both"
+    return "same time only" if size(both) > 1 + 1e-6 else "neither"
+"""
+
+
+def _game(*changes):
+    return _but(GAME, *changes)
+
+
+LAST_LINES = """    if not far(False):
+        return "neither"
+    return "both" if far(True) else "same time only"
+"""
+
+# --- 12.6
+
+FAULT = """
+def at_fault(train, data, seeds):
+    def right(kind, order, name):
+        X, Y = data[name][2], data[name][3]
+        return np.median([(train(kind, order, seed)(X) == Y).mean() for seed in seeds])
+    lost = {}
+    for kind in ("with", "without"):
+        before = right(kind, ["first"], "first")
+        after = right(kind, ["first", "second"], "first")
+        second = right(kind, ["first", "second"], "second")
+        if before < 0.8 or second < 0.8:
+            return "no comparison"
+        lost[kind] = before - after > 0.3
+    if not lost["with"]:
+        return "nothing forgotten"
+    return "not its fault" if lost["without"] else "its fault"
+"""
+FAULT_LOOPS = """
+def at_fault(train, data, seeds):
+    table = {}
+    _, _, X1, Y1 = data["first"]
+    _, _, X2, Y2 = data["second"]
+    for kind in ["with", "without"]:
+        rows = []
+        for s in seeds:
+            one = train(kind, ["first"], s)
+            two = train(kind, ["first", "second"], s)
+            rows.append([np.mean(one(X1) == Y1), np.mean(two(X1) == Y1), np.mean(two(X2) == Y2)])
+        table[kind] = np.median(rows, axis=0)
+    w, o = table["with"], table["without"]
+    if min(w[0], w[2], o[0], o[2]) < 0.8:
+        return "no comparison"
+    if w[0] - w[1] <= 0.3:
+        return "nothing forgotten"
+    if o[0] - o[1] > 0.3:
+        return "not its fault"
+    return "its fault"
+"""
+FAULT_ARRAYS = """
+def at_fault(train, data, seeds):
+    test = {k: v[2:] for k, v in data.items()}
+    acc = lambda net, k: float((net(test[k][0]) == test[k][1]).mean())
+    one = {k: [train(k, ("first",), s) for s in seeds] for k in ("with", "without")}
+    two = {k: [train(k, ("first", "second"), s) for s in seeds] for k in ("with", "without")}
+    before = {k: np.median([acc(n, "first") for n in one[k]]) for k in one}
+    after = {k: np.median([acc(n, "first") for n in two[k]]) for k in one}
+    second = {k: np.median([acc(n, "second") for n in two[k]]) for k in one}
+    if any(before[k] < 0.8 or second[k] < 0.8 for k in one):
+        return "no comparison"
+    forgets = {k: before[k] - after[k] > 0.3 for k in one}
+    return ("not its fault" if forgets["without"] else "its fault") if forgets["with"] else "nothing forgotten"
+"""
+FAULT_TEXT = _but(FAULT, ('["first"]', '"first"'))
+
+
+def _fault(*changes):
+    return _but(FAULT, *changes)
+
+
+# --- 12.7
+
+SCOPE = """
+def holds_on(run, problems, rates, choosing, reporting):
+    def median(who, problem, rate, seeds):
+        return np.median([run(who, problem, rate, seed) for seed in seeds])
+
+    def result(who, problem):
+        rate = min(rates, key=lambda rate: median(who, problem, rate, choosing))
+        return median(who, problem, rate, reporting)
+
+    return [p for p in problems if result("A", p) < result("B", p) - 0.1]
+"""
+SCOPE_LOOPS = """
+def holds_on(run, problems, rates, choosing, reporting):
+    names = []
+    for problem in problems:
+        final = {}
+        for who in "AB":
+            tried = []
+            for rate in rates:
+                tried.append(np.median([run(who, problem, rate, s) for s in choosing]))
+            rate = rates[int(np.argmin(tried))]
+            final[who] = np.median([run(who, problem, rate, s) for s in reporting])
+        if final["B"] - final["A"] > 0.1:
+            names.append(problem)
+    return names
+"""
+SCOPE_SET = """
+def holds_on(run, problems, rates, choosing, reporting):
+    better = set()
+    for p in problems:
+        scores = []
+        for who in ("A", "B"):
+            V = np.array([[run(who, p, r, s) for s in choosing] for r in rates])
+            k = np.argmin(np.sort(V, axis=1)[:, V.shape[1] // 2])
+            t = sorted(run(who, p, rates[k], s) for s in reporting)
+            scores.append(t[len(t) // 2])
+        if scores[0] < scores[1] - 0.1:
+            better.add(p)
+    return better
+"""
+SCOPE_TUPLE = _but(
+    SCOPE, ("return [p for p in problems if", "return tuple(p for p in problems if"), ("- 0.1]", "- 0.1)")
+)
+
+
+def _scope(*changes):
+    return _but(SCOPE, *changes)
+
+
+TOGETHER = "sum(min(median(who, p, rate, choosing), 1e3) for p in problems)"
+RATE = "rate = min(rates, key=lambda rate: median(who, problem, rate, choosing))"
+NAMES = 'return [p for p in problems if result("A", p) < result("B", p) - 0.1]'
+WON = 'result("A", p) < result("B", p) - 0.1'
+
+
+def _over(condition):
+    """Return an experiment that names all problems or none."""
+    return _scope((NAMES, f"return list(problems) if {condition} else []"))
+
+
+WRONG = {
+    "12.1": {
+        "statistics against no": (_against(xor="a comparison", minimum="a comparison"), "comparison-for-all"),
+        "no example proves it": (_against(xor="nothing", minimum="nothing"), "nothing-for-all"),
+        "a book says so": (_against(xor="a source", minimum="a source"), "source-for-all"),
+        "one run was better": (_against(momentum="one example", deeper="one example"), "example-for-more"),
+        "take it away": (_against(momentum="an intervention", deeper="an intervention"), "intervention-for-more"),
+        "with and without": (_against(shift="a comparison", forgetting="a comparison"), "comparison-for-why"),
+        "a net that forgot nothing": (_against(forgetting="one example", shift="one example"), "example-for-why"),
+        "a counterexample in history": (_against(prize="one example"), "example-for-history"),
+        "one silly answer": (_against(understood="one example"), "example-for-the-empty"),
+        "against a table": (_against(understood="a comparison"), "comparison-for-the-empty"),
+        "all the same": ("against = " + repr(dict.fromkeys(AGAINST, "a comparison")), "all-by-comparison"),
+        "shift from a book": (_against(shift="a source"), "other-evidence"),
+        "another word": (_against(shift="statistics"), "form"),
+    },
+    "12.2": {
+        "it works": (
+            "def because(run, seeds):\n    m = lambda *w: np.median([run(*w, s) for s in seeds])\n"
+            '    return "named" if m(False, False) - m(True, True) > 0.3 else "neither"',
+            "with-and-without-only",
+        ),
+        "taken away": (
+            _because(
+                ("    named, other = cost(True, False), cost(False, True)\n", "    without = cost(False, True)\n"),
+                (
+                    "    a = named < none - 0.3\n    b = other < none - 0.3\n",
+                    '    return "named" if without > both + 0.3 else "other"\n    a = b = 0\n',
+                ),
+            ),
+            "only-taken-away",
+        ),
+        "put in": (
+            _because(("    if a and b:\n", '    return "named" if a else "other"\n    if a and b:\n')),
+            "only-put-in",
+        ),
+        "each put in": (_because(('return "both together"', 'return "neither"')), "each-put-in-alone"),
+        "each taken away": (
+            _because(
+                ("a = named < none - 0.3", "a = both < other - 0.3"),
+                ("b = other < none - 0.3", "b = both < named - 0.3"),
+                ('return "either"', 'return "both together"'),
+                ('\n    return "both together"\n', '\n    return "neither"\n'),
+            ),
+            "each-taken-away",
+        ),
+        "first seed": (_because(("for seed in seeds]", "for seed in seeds[:1]]")), "one-seed"),
+        "two seeds": (_because(("for seed in seeds]", "for seed in seeds[:2]]")), "first-seeds-decide"),
+        "seed 0": (_because(("for seed in seeds]", "for seed in [0]]")), "first-seeds-decide"),
+        "mean in a table": (_but(BECAUSE_TABLE, ("statistics.median", "statistics.mean")), "mean-of-the-runs"),
+        "mean": (_because(("np.median", "np.mean")), "diverged-runs-decide"),
+        "best": (_because(("np.median", "min")), "best-of-the-runs"),
+        "arguments exchanged": (
+            _because(("run(named, other, seed)", "run(other, named, seed)")),
+            "pieces-exchanged",
+        ),
+        "words exchanged": (
+            _because(
+                ('return "either"', "return 0"),
+                ('return "both together"', 'return "either"'),
+                ("return 0", 'return "both together"'),
+            ),
+            "both-and-either-exchanged",
+        ),
+        "either is named": (_because(('return "either"', 'return "named"')), "either-called-named"),
+        "both is named": (_because(('return "both together"', 'return "named"')), "both-called-named"),
+        "any part": (
+            _because(('return "either"', 'return "named"'), ('return "both together"', 'return "named"')),
+            "named-wherever-it-plays-a-part",
+        ),
+        "any difference": (
+            _because(("abs(none - both) < 0.3", "both >= none"), ("none - 0.3", "none")),
+            "limit-too-small",
+        ),
+        "always named": ('def because(run, seeds):\n    return "named"', "always-the-same"),
+        "no return": (
+            _because(('    if a and b:\n        return "either"\n', "    if a and b:\n        return\n")),
+            "returns-nothing",
+        ),
+    },
+    "12.3": {
+        "rate of A": (
+            _but(COMPARE_ONE_RATE, ("CHOICE", 'middle([run("A", rate, s)[0] for s in choosing])')),
+            "rate-of-A-for-both",
+        ),
+        "rate of B": (
+            _but(COMPARE_ONE_RATE, ("CHOICE", 'middle([run("B", rate, s)[0] for s in choosing])')),
+            "rate-of-B-for-both",
+        ),
+        "rate for both": (
+            _but(COMPARE_ONE_RATE, ("CHOICE", 'sum(middle([run(w, rate, s)[0] for s in choosing]) for w in "AB")')),
+            "one-rate-for-both",
+        ),
+        "middle rate": (_compare(("i = int(np.argmin(errors))", "i = len(rates) // 2")), "one-fixed-rate"),
+        "first seed": (
+            _compare(("in choosing", "in choosing[:1]"), ("in reporting", "in reporting[:1]")),
+            "first-seeds-decide",
+        ),
+        "first seed in the report": (_compare(("in reporting", "in reporting[:1]")), "first-seeds-decide"),
+        "seed 0": (_compare(("in choosing", "in [0]"), ("in reporting", "in [0]")), "first-seeds-decide"),
+        "three seeds": (
+            _compare(("in choosing", "in choosing[:3]"), ("in reporting", "in reporting[:3]")),
+            "first-seeds-decide",
+        ),
+        "mean": (_compare(("np.median(e)", "np.mean(e)")), "mean-of-the-runs"),
+        "mean in the report": (
+            _compare(("medians[who] = np.median(e)", "medians[who] = e.mean()")),
+            "mean-reported",
+        ),
+        "best of seeds": (_compare(("np.median(e)", "e.min()")), "best-of-the-runs"),
+        "best of seeds in the report": (
+            _compare(("medians[who] = np.median(e)", "medians[who] = e.min()")),
+            "best-run-reported",
+        ),
+        "worst of seeds": (_compare(("np.median(e)", "e.max()")), "worst-of-the-runs"),
+        "diverged left out": (_compare((CLEANS, LEAVES)), "diverged-runs-left-out"),
+        "nanmedian": (
+            _compare(
+                (CLEANS, "e[np.isinf(e)] = np.nan"), ("np.median(e)", "(np.nanmedian(e) if (e == e).any() else np.inf)")
+            ),
+            "diverged-runs-left-out",
+        ),
+        "nan as it is": (_compare((CLEANS, "pass")), "nan-not-expected"),
+        "nan is zero": (_compare((CLEANS, "e = np.nan_to_num(e)")), "nan-not-expected"),
+        "reported what was chosen by": (_compare(("in reporting", "in choosing")), "reported-by-the-choosing-seeds"),
+        "chosen by what is reported": (_compare(("in choosing", "in reporting")), "chosen-by-the-reporting-seeds"),
+        "validation of the choice reported": (
+            _compare((REPORTS, "e = np.array([run(who, rates[i], seed)[1] for seed in choosing])")),
+            "reported-by-the-choosing-seeds",
+        ),
+        "chosen by test": (_compare((CHOOSES, CHOOSES.replace("[0]", "[1]"))), "test-seen"),
+        "reports validation": (_compare((REPORTS, REPORTS.replace("[1]", "[0]"))), "validation-reported"),
+        "takes validation for test": (
+            _compare((CHOOSES, CHOOSES.replace("[0]", "[1]")), (REPORTS, REPORTS.replace("[1]", "[0]"))),
+            "validation-and-test-exchanged",
+        ),
+        "no edge": (_compare((EDGE, "if False:")), "edge-ignored"),
+        "upper edge only": (_compare((EDGE, "if i == len(rates) - 1:")), "lower-edge-ignored"),
+        "lower edge only": (_compare((EDGE, "if i == 0:")), "upper-edge-ignored"),
+        "edge off by one": (_compare((EDGE, "if i == 0 or i == len(rates):")), "upper-edge-ignored"),
+        "edge too wide": (_compare((EDGE, "if i <= 1 or i >= len(rates) - 2:")), "edge-too-wide"),
+        "the smaller wins": (_compare(("<= 0.1", "< 0")), "no-difference-never-said"),
+        "larger is better": (
+            _compare(('medians["A"] < medians["B"] else', 'medians["A"] > medians["B"] else')),
+            "larger-is-taken-for-better",
+        ),
+        "argmax": (
+            _compare(("int(np.argmin(errors))", "int(np.argmax(np.where(np.isfinite(errors), errors, -1)))")),
+            "worst-rate-chosen",
+        ),
+        "always no difference": (
+            'def compare(run, rates, choosing, reporting):\n    return "no difference"',
+            "always-the-same",
+        ),
+        "one rate and one seed": (
+            _compare(("i = int(np.argmin(errors))", "i = 3"), ("in reporting", "in reporting[:1]")),
+            "own-rates-missed",
+        ),
+    },
+    "12.4": {
+        "smaller mean": ('def differs(a, b):\n    return "A" if a.mean() < b.mean() else "B"', "means-compared"),
+        "smaller median": (
+            'def differs(a, b):\n    return "A" if np.median(a) < np.median(b) else "B"',
+            "medians-compared",
+        ),
+        "first seed": ('def differs(a, b):\n    return "A" if a[0] < b[0] else "B"', "one-seed"),
+        "best run": ('def differs(a, b):\n    return "A" if min(a) < min(b) else "B"', "best-run-compared"),
+        "worst run": ('def differs(a, b):\n    return "A" if max(a) < max(b) else "B"', "worst-run-compared"),
+        "most seeds": (
+            "def differs(a, b):\n    w = (a < b).sum()\n    n = len(a) / 2\n"
+            '    return "A" if w > n else "B" if w < n else "cannot tell"',
+            "majority-of-the-seeds",
+        ),
+        "one standard error": (_differs(("2.3 * error", "error")), "one-standard-error"),
+        "pairs apart": (_differs((PAIRED, UNPAIRED)), "pairs-ignored"),
+        "scipy, pairs apart": (_but(DIFFERS_SCIPY, ("ttest_rel", "ttest_ind")), "pairs-ignored"),
+        "rank test, pairs apart": (
+            "def differs(a, b):\n    from scipy.stats import mannwhitneyu\n    p = mannwhitneyu(a, b).pvalue\n"
+            '    if p > 0.05: return "cannot tell"\n    return "A" if np.median(a) < np.median(b) else "B"',
+            "pairs-ignored",
+        ),
+        "two deviations": (_differs(("2.3 * error", "2 * d.std(ddof=1)")), "deviation-for-standard-error"),
+        "two deviations of each": (
+            _differs(("2.3 * error", "a.std() + b.std()")),
+            "differences-missed",
+        ),
+        "ranges": (
+            'def differs(a, b):\n    if a.max() < b.min(): return "A"\n    if b.max() < a.min(): return "B"\n'
+            '    return "cannot tell"',
+            "ranges-must-not-overlap",
+        ),
+        "quartiles": (
+            "def differs(a, b):\n    q = lambda v, p: np.percentile(v, p)\n"
+            '    if q(a, 75) < q(b, 25): return "A"\n    if q(b, 75) < q(a, 25): return "B"\n    return "cannot tell"',
+            "quartiles-must-not-overlap",
+        ),
+        "every seed": (
+            'def differs(a, b):\n    if all(a < b): return "A"\n    if all(b < a): return "B"\n'
+            '    return "cannot tell"',
+            "all-pairs-must-agree",
+        ),
+        "larger": (_differs(('"A" if d.mean() < 0', '"A" if d.mean() > 0')), "larger-is-taken-for-better"),
+        "never B": (_differs(('"A" if d.mean() < 0 else "B"', '"A" if d.mean() < 0 else "cannot tell"')), "A-only"),
+        "one side": (
+            _differs(
+                ("abs(d.mean()) < 2.3 * error", "d.mean() < -2.3 * error"),
+                ('return "cannot tell"', 'return "A"'),
+                ('return "A" if d.mean() < 0 else "B"', 'return "B"'),
+            ),
+            "no-third-verdict-for-B",
+        ),
+        "ten per cent": (_differs(("2.3 * error", "0.1 * a.mean()")), "differences-missed"),
+        "never": ('def differs(a, b):\n    return "cannot tell"', "always-the-same"),
+    },
+    "12.5": {
+        "old x": (_game(("g_y = slopes(x_new, y)[1]", "g_y = slopes(x, y)[1]")), "old-x-in-turns"),
+        "tuple assignment": (
+            _but(
+                GAME_LOOPS,
+                (
+                    "        u = u - eta * slopes(u, v)[0]\n        v = v + eta * slopes(u, v)[1]",
+                    "        u, v = u - eta * slopes(u, v)[0], v + eta * slopes(u, v)[1]",
+                ),
+            ),
+            "old-x-in-turns",
+        ),
+        "same time only": (
+            _game((LAST_LINES, '    return "same time only" if far(False) else "neither"\n')),
+            "same-time-only-run",
+        ),
+        "turns only": (_game((LAST_LINES, '    return "both" if far(True) else "neither"\n')), "in-turns-only-run"),
+        "from zero": (_game(("x - centre[0], y - centre[1]", "x, y")), "distance-from-zero"),
+        "any growth": (_game(("most > 10 * first", "most > first")), "any-growth-counts"),
+        "ten rounds": (_game(("range(500)", "range(10)")), "always-the-same"),
+        "both down": (_game(("y + eta * g_y", "y - eta * g_y")), "always-the-same"),
+        "signs": (_game(("x - eta * g_x", "x + eta * g_x"), ("y + eta * g_y", "y - eta * g_y")), "signs-exchanged"),
+        "words exchanged": (
+            _game(('return "neither"', "return 0"), ('"both" if', '"neither" if'), ("return 0", 'return "both"')),
+            "neither-and-both-exchanged",
+        ),
+        "stays": (_game(("most > 10 * first", "most <= 10 * first")), "away-taken-for-stays"),
+        "fifty-five rounds": (_game(("range(500)", "range(55)")), "same-time-only-run"),
+    },
+    "12.6": {
+        "backpropagation forgets": (
+            _fault(
+                ('("with", "without")', '("with",)'),
+                ('"not its fault" if lost["without"] else "its fault"', '"its fault"'),
+                ("if before < 0.8 or second < 0.8:", "if False:"),
+            ),
+            "backpropagation-only",
+        ),
+        "one layer forgets": (
+            _fault(
+                ('("with", "without")', '("without",)'),
+                ("if before < 0.8 or second < 0.8:", "if False:"),
+                ('    if not lost["with"]:\n        return "nothing forgotten"\n', ""),
+            ),
+            "one-layer-only",
+        ),
+        "never learnt": (_fault(("if before < 0.8 or second < 0.8:", "if False:")), "never-asked-what-was-learnt"),
+        "only after": (
+            _fault(("if before < 0.8 or second < 0.8:", "if False:"), ("before - after > 0.3", "after < 0.8")),
+            "after-only",
+        ),
+        "second not asked": (_fault(("if before < 0.8 or second < 0.8:", "if before < 0.8:")), "second-not-asked"),
+        "first not asked": (_fault(("if before < 0.8 or second < 0.8:", "if second < 0.8:")), "first-not-asked"),
+        "training rows": (_fault(("data[name][2], data[name][3]", "data[name][0], data[name][1]")), "training-rows"),
+        "second alone": (_fault(('["first", "second"]', '["second"]')), "second-task-alone"),
+        "order": (_fault(('["first", "second"]', '["second", "first"]')), "order-turned"),
+        "one seed": (_fault(("for seed in seeds]", "for seed in seeds[:1]]")), "one-seed"),
+        "seed 0": (_fault(("for seed in seeds]", "for seed in [0]]")), "one-seed"),
+        "exchanged": (
+            _fault(
+                (
+                    '"not its fault" if lost["without"] else "its fault"',
+                    '"its fault" if lost["without"] else "not its fault"',
+                )
+            ),
+            "verdicts-exchanged",
+        ),
+        "both forget": (
+            _fault(('"not its fault" if lost["without"] else "its fault"', '"its fault"')),
+            "both-forget-called-its-fault",
+        ),
+        "nothing forgotten": (
+            _fault(('"nothing forgotten"', '"not its fault"')),
+            "nothing-forgotten-called-not-its-fault",
+        ),
+        "second measured": (
+            _fault(
+                (
+                    'after = right(kind, ["first", "second"], "first")',
+                    'after = right(kind, ["first", "second"], "second")',
+                )
+            ),
+            "both-forget-missed",
+        ),
+        "always": ('def at_fault(train, data, seeds):\n    return "not its fault"', "always-the-same"),
+    },
+    "12.7": {
+        "one rate for all": (
+            _scope(
+                (
+                    RATE,
+                    RATE.replace("median(who, problem, rate, choosing)", TOGETHER),
+                )
+            ),
+            "one-rate-for-all-problems",
+        ),
+        "rate of the first problem": (
+            _scope((RATE, "rate = min(rates, key=lambda rate: median(who, problems[0], rate, choosing))")),
+            "rates-of-problems-missed",
+        ),
+        "rate of A": (
+            _scope((RATE, 'rate = min(rates, key=lambda rate: median("A", problem, rate, choosing))')),
+            "rate-of-A-for-both",
+        ),
+        "mean over problems": (
+            _over('np.mean([result("A", p) - result("B", p) for p in problems]) < -0.1'),
+            "mean-over-the-problems",
+        ),
+        "most problems": (_over(f"sum({WON} for p in problems) > 2"), "most-problems-decide"),
+        "all or nothing": (_over(f"all({WON} for p in problems)"), "all-or-nothing"),
+        "one is enough": (_over(f"any({WON} for p in problems)"), "one-example-for-all"),
+        "no worse": (_scope(('result("B", p) - 0.1', 'result("B", p) + 0.1')), "no-worse-called-better"),
+        "any difference": (_scope((" - 0.1]", "]")), "any-difference-counts"),
+        "B": (
+            _scope(('result("A", p) < result("B", p)', 'result("B", p) < result("A", p)')),
+            "any-difference-counts-for-B",
+        ),
+        "they differ": (
+            _scope(('result("A", p) < result("B", p) - 0.1', 'abs(result("A", p) - result("B", p)) > 0.1')),
+            "wherever-they-differ",
+        ),
+        "first seed": (_scope(("for seed in seeds]", "for seed in seeds[:1]]")), "one-seed"),
+        "mean": (_scope(("np.median", "np.mean")), "mean-of-the-runs"),
+        "best run": (_scope(("np.median", "np.min")), "best-of-the-runs"),
+        "choosing reported": (_scope(("rate, reporting)", "rate, choosing)")), "reported-by-the-choosing-seeds"),
+        "a word": (_scope((NAMES, 'return "A"')), "form"),
+        "all": (
+            "def holds_on(run, problems, rates, choosing, reporting):\n    return list(problems)",
+            "plain-case-missed",
+        ),
+    },
+}
+
+RIGHT = {
+    "12.1": {
+        "as the solution": _against(),
+        "capitals": _against(xor="One example", prize="A source"),
+        "spaces": _against(shift=" an intervention ", understood="nothing "),
+        "another order": "against = " + repr(dict(reversed(AGAINST.items()))),
+    },
+    "12.2": {"four costs": BECAUSE, "a table": BECAUSE_TABLE, "taken away": BECAUSE_AWAY, "sorted": BECAUSE_SORTED},
+    "12.3": {
+        "as the solution": COMPARE,
+        "in parts": COMPARE_PARTS,
+        "arrays": COMPARE_ARRAY,
+        "loops": COMPARE_LOOPS,
+        "seven of each": _compare(("in choosing", "in choosing[:7]"), ("in reporting", "in reporting[:7]")),
+    },
+    "12.4": {
+        "as the solution": DIFFERS,
+        "a table of limits": DIFFERS_TABLE,
+        "signs": DIFFERS_SIGNS,
+        "signs thrown": DIFFERS_TURNED,
+        "scipy": DIFFERS_SCIPY,
+    },
+    "12.5": {"as the solution": GAME, "loops": GAME_LOOPS, "y first": GAME_Y_FIRST, "eigenvalues": GAME_MATRIX},
+    "12.6": {"as the solution": FAULT, "loops": FAULT_LOOPS, "arrays": FAULT_ARRAYS, "a name alone": FAULT_TEXT},
+    "12.7": {"as the solution": SCOPE, "loops": SCOPE_LOOPS, "a set": SCOPE_SET, "a tuple": SCOPE_TUPLE},
+}
