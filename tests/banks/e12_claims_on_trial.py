@@ -580,6 +580,7 @@ def compare(run, rates, choosing, reporting):
             ),
             "diverged-runs-left-out",
         ),
+        "nan is zero": (_compare((CLEANS, "e = np.nan_to_num(e)")), "nan-skipped"),
         "nan as it is": (_compare((CLEANS, "pass")), "nan-makes-B"),
         "reported what was chosen by": (_compare(("in reporting", "in choosing")), "reported-by-the-choosing-seeds"),
         "chosen by what is reported": (_compare(("in choosing", "in reporting")), "chosen-by-the-reporting-seeds"),
