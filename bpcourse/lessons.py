@@ -230,7 +230,7 @@ LESSONS = (
     Lesson(
         "11a_goals_without_labels",
         "Goals without labels",
-        minutes=90,
+        minutes=85,
         place=(7, 0),
         builds_on=("07b",),
         afterwards="read a goal as a seed at the top, train an autoencoder, a VAE, a GAN and a diffusion model "
@@ -241,7 +241,7 @@ LESSONS = (
     Lesson(
         "11b_rewards_and_teachers",
         "Rewards and teachers",
-        minutes=90,
+        minutes=80,
         place=(8, 0),
         builds_on=("11a",),
         afterwards="learn from reward, from a teacher and through an optimiser, attack a network by the gradient "
@@ -252,12 +252,13 @@ LESSONS = (
     Lesson(
         "12_claims_on_trial",
         "Claims on trial",
-        minutes=80,
+        minutes=70,
         place=(8, 1),
         builds_on=("11b",),
         afterwards="turn a sentence into an experiment that could refute it, say what its verdict covers, "
         "and judge what others claim",
         announced="puts claims about backpropagation on trial, our own among them",
+        core="1 to 4",
     ),
 )
 

@@ -102,6 +102,10 @@ _ATTENTION = (
     *(f"bplib.layers.positions:LearntPositions.{way}" for way in ("forward", "backward")),
     *(f"bplib.activations:{name}.jacobian" for name in ("Activation", "Softmax")),
 )
+_GOALS = (
+    "bplib.model:vjp",
+    *(f"bplib.generative.diffusion:{name}" for name in ("noisy", "step", "sample")),
+)
 _BACKPROPAGATION = _NETWORK + _LOSSES + _PROPAGATION + _LAYERS + _GRAPH + _MEASURED
 
 _BY_TASK: dict[str, tuple[str, ...]] = {
@@ -127,6 +131,7 @@ _BY_TASK: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("10.1", "10.2", "10.3", "10.4", "10.5", "10.6"), _BACKPROPAGATION + _NORMALIZATION + _AROUND + _ATTENTION
     ),
+    **dict.fromkeys(tuple(f"11.{n}" for n in range(1, 9)), _BACKPROPAGATION + _NORMALIZATION + _AROUND + _GOALS),
 }
 
 

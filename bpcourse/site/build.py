@@ -154,17 +154,30 @@ def _address_from(folder: str):
 
 
 def _fragment(notebook: Path, place: str) -> str:
-    """Return the part of an address behind #; of a cell, which only JupyterLab knows, that is its first heading."""
+    """Return the part of an address behind #; of a cell that has a heading, that is its first one.
+
+    Of any other cell it is what JupyterLab knows it by, too.  Raises ValueError if there is no such cell.
+    """
     kind, _, cell = place.partition("=")
-    return f"#{_first_headings(notebook)[cell]}" if kind == "cell-id" else f"#{place}" if place else ""
+    if kind != "cell-id":
+        return f"#{place}" if place else ""
+    known = _places(notebook)
+    if cell not in known:
+        raise ValueError(f"{notebook.name} has no cell {cell!r}, to which a link leads: has it got another id?")
+    return f"#{known[cell]}"
 
 
 @cache
-def _first_headings(notebook: Path) -> dict[str, str]:
-    """Return the anchors of the first headings of all cells; formulas stand in them without their signs."""
-    cells = [cell for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "markdown"]
-    first = {cell.id: re.search(r"^#+ (.*?)\s*$", cell.source, re.MULTILINE) for cell in cells}
-    return {cell: quote(found[1].replace("$", "").replace(" ", "-")) for cell, found in first.items() if found}
+def _places(notebook: Path) -> dict[str, str]:
+    """Return where each cell of a notebook can be linked to; formulas stand in a heading without their signs."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    first = {one.id: re.search(r"^#+ (.*?)\s*$", one.source, re.MULTILINE) for one in cells if _is_text(one)}
+    headings = {cell: quote(found[1].replace("$", "").replace(" ", "-")) for cell, found in first.items() if found}
+    return {one.id: headings.get(one.id, f"cell-id={one.id}") for one in cells}
+
+
+def _is_text(cell) -> bool:
+    return cell.cell_type == "markdown"
 
 
 def _explorer_pages(lessons: list[Page]) -> list[Page]:

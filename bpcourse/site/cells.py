@@ -73,13 +73,16 @@ class Cells:
         html = self.renderer.render(cell.source)
         if self.answering:
             end = _end_of_discussion(html, _asks(after))
+            place = _place(cell)
             if html[:end].strip():
-                yield f'<div class="text">{html[:end]}</div>'
+                yield f'<div class="text"{place}>{html[:end]}</div>'
+                place = ""  # it leads to where the text begins
             html = html[end:]
             if html:
                 yield from self._end_of_answer()
-        if html:
-            yield f'<div class="text">{html}</div>'
+                yield f'<div class="text"{place}>{html}</div>'
+        elif html:
+            yield f'<div class="text"{_place(cell)}>{html}</div>'
 
     def _code(self, cell) -> Iterator[str]:
         if _asks(cell):
@@ -89,11 +92,11 @@ class Cells:
         folded = cell.metadata.get("jupyter", {}).get("outputs_hidden") and self.question and not self.answering
         if folded and shown and _ANSWERS.search(cell.source):
             self.answering = True
-            yield f'<div class="cell">{code}</div>{self._fold("What came out, and what it says")}{shown}'
+            yield f'<div class="cell"{_place(cell)}>{code}</div>{self._fold("What came out, and what it says")}{shown}'
         elif folded and shown:
-            yield f'<div class="cell">{code}{self._fold("What came out")}{shown}{ANSWER_ENDS}</div>'
+            yield f'<div class="cell"{_place(cell)}>{code}{self._fold("What came out")}{shown}{ANSWER_ENDS}</div>'
         else:
-            yield f'<div class="cell">{code}{shown}</div>'
+            yield f'<div class="cell"{_place(cell)}>{code}{shown}</div>'
 
     def _fold(self, words: str) -> str:
         """Return the beginning of what stays folded until the prediction is made, or somebody opens it."""
@@ -152,6 +155,11 @@ class Cells:
         if "None of yours is kept here" not in text:
             return ""
         return '<div class="tally" role="status">Your predictions on this page are counted here.</div>'
+
+
+def _place(cell) -> str:
+    """Return the attribute that lets an address lead to a cell, as in JupyterLab: behind #, ``cell-id=`` and its id."""
+    return f' id="cell-id={escape(cell.id)}"'
 
 
 def _asks(cell) -> bool:

@@ -58,8 +58,11 @@ class ManyNetworks:
         return ManyNetworks(self.sizes, np.atleast_2d(self.theta[which]).copy(), self.direct is not None)
 
     def forward(self, X: Array) -> list[Array]:
-        """Return A: ``A[0]`` = Xᵀ, (n_0, m), and the activations ``A[l]``, (S, n_l, m), for X of shape (m, n_0)."""
-        L, A = len(self.sizes) - 1, [np.ascontiguousarray(np.asarray(X, float).T)]
+        """Return A: ``A[0]`` = Xᵀ, (n_0, m), and the activations ``A[l]``, (S, n_l, m), for X of shape (m, n_0).
+
+        X may also have patterns of its own for each network, (S, m, n_0).
+        """
+        L, A = len(self.sizes) - 1, [np.ascontiguousarray(np.asarray(X, float).swapaxes(-1, -2))]
         for l in range(1, L + 1):
             z = self._weighted(self.W[l], A[l - 1])
             z += self.b[l][:, :, None]

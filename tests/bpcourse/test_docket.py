@@ -5,23 +5,19 @@ import re
 from functools import cache
 from itertools import groupby
 
+import docket_claims
 import pytest
 from places import ROOT
 
 from bpcourse.docket import DECIDED_BY, SAID_BY, TOPICS, VERDICTS, Claim, claim, docket, read
 from bpcourse.sections import NAMES
+from bplib.widgets.docket.claims import claims
 
 CLAIMS = docket()
 EXPERIMENTS = [one for one in CLAIMS if one.decided_by == "experiment" and one.where]
 by_id = pytest.mark.parametrize("one", CLAIMS, ids=lambda one: one.id)
 SENTENCE_ENDS = re.compile(r"[.!?]\"?(?= [A-Z\"0-9]|$)")
 NUMBER = re.compile(r"(?<![\w.,^])-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?(?![\w^])")
-# No cell of the course decides these yet; lesson 11 is to, and for N39 an experiment is missing.
-WAITING = {
-    "05a": ["N39"],
-    "11a": ["M15", "A22", "C16", "S1", "S7", "N1", "N4", "N5", "N6", "N7", "N8", "N9", "N12", "N32"],
-    "11b": ["A14", "C11", "N2", "N3", "N10", "N11", "N13", "N14", "N15", "N44", "N47"],
-}
 IN_THE_TEXT_ONLY = ["R7"]  # measured, but in a trial that no cell repeats
 
 
@@ -107,13 +103,8 @@ def test_every_link_leads_to_a_cell(one):
     assert [f"{number}#{cell}" for number, cell in one.places if cell not in cells(number)] == []
 
 
-def test_a_claim_that_waits_for_its_experiment_is_on_the_list():
-    waiting = [one for one in CLAIMS if one.lesson]
-    found = {number: [one.id for one in waiting if one.lesson == number] for number in WAITING}
-    assert found == WAITING
-    assert len(waiting) == sum(map(len, WAITING.values()))
-    assert [one.id for one in waiting if numbers(one.correct)] == [], "no cell holds these numbers yet"
-    assert {number for number in WAITING if number.removeprefix("0") not in NAMES} == set()
+def test_no_claim_waits_for_its_experiment():
+    assert [one.id for one in CLAIMS if one.lesson] == [], "its lesson stands: link the cells"
 
 
 @pytest.mark.parametrize("one", EXPERIMENTS, ids=lambda one: one.id)
@@ -138,6 +129,34 @@ def test_numbers_are_read_as_they_are_written():
     assert all(holds(*pair) for pair in there)
     elsewhere = [("1.2", "1"), ("12", "1"), ("0.501", "0.50"), ("3e-05", "3"), ("0.5", "-0.5")]
     assert not any(holds(*pair) for pair in elsewhere)
+
+
+# --- what travels with the explorer
+
+
+def test_the_explorer_has_the_claims_as_they_stand(capsys):
+    assert docket_claims.main(["check"]) == 0, capsys.readouterr().out
+    assert [one.id for one in claims()] == [one.id for one in CLAIMS]
+    for mine, one in zip(claims(), CLAIMS, strict=True):
+        assert [(number, cell) for number, cell, _ in mine.where] == list(one.places)
+        for name in ("claim", "said_by", "topic", "verdict", "correct", "decided_by", "source", "lesson"):
+            assert getattr(mine, name) == (getattr(one, name) or "")
+
+
+def test_claims_that_are_stale_are_found(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(docket_claims, "TARGET", tmp_path / "claims.js")
+    assert docket_claims.main(["check"]) == 1
+    assert docket_claims.main([]) == 0
+    assert docket_claims.main(["check"]) == 0
+    docket_claims.TARGET.write_text(docket_claims.TARGET.read_text("utf-8").replace("1960", "1961", 1), "utf-8")
+    assert docket_claims.main(["check"]) == 1
+    assert "stale: run python tools/docket_claims.py" in capsys.readouterr().out
+
+
+def test_a_link_has_the_words_of_the_heading_above_its_cell():
+    found = docket_claims.headings("05c")
+    assert found["t-table"] == "A tournament"
+    assert all(words and "$" not in words for words in found.values())
 
 
 # --- the record and its reader

@@ -69,5 +69,5 @@ def test_a_link_leads_to_its_section_in_a_lesson_that_is_open(open_notebook, lab
 
 def test_every_lesson_with_an_interactive_is_listed():
     rows = index.interactives().splitlines()[2:]
-    assert len(rows) == 20
+    assert len(rows) == 22
     assert [row.endswith("| yes |") for row in rows].count(True) == 2

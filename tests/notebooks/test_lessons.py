@@ -92,7 +92,7 @@ def test_every_lesson_is_on_a_road_that_starts_at_the_first_and_comes_from_what_
 
 
 def test_the_map_has_a_box_for_each_lesson_and_none_on_another():
-    fig, ax = figure(width=11.5, height=3.8, frames=False)
+    fig, ax = figure(width=13, height=3.8, frames=False)
     boxes = draw_course_map(ax, LESSONS)
     fig.canvas.draw()
     padding = 0.6 * boxes[0].get_fontsize() * fig.dpi / 72

@@ -27,8 +27,7 @@ def anchors(path) -> set[str]:
     """Return the anchors of a notebook as JupyterLab makes them, or of a document as its host does."""
     if path.suffix == ".ipynb":
         cells = json.loads(path.read_text("utf-8"))["cells"]
-        headed = [one["id"] for one in cells if one["cell_type"] == "markdown" and "".join(one["source"]).count("# ")]
-        places = {f"cell-id={name}" for name in headed}
+        places = {f"cell-id={one['id']}" for one in cells}
         return places | {heading.replace(" ", "-") for heading in headings(path)}
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings(path)}
 

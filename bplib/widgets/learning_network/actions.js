@@ -1,9 +1,10 @@
 // What the parts of the page do: they change the state, let the run go on, and stop it.
 
+import { newLoop } from "../shared/loop.js";
 import { assign, traitsOf } from "../shared/model.js";
 import { clamp } from "../shared/text.js";
 import { canLearnFrom } from "./data.js";
-import { newFilm, newKeeper, newLoop } from "./keeper.js";
+import { newFilm, newKeeper } from "./keeper.js";
 import { MOST_STEPS, RATES, ratesAt } from "./run.js";
 import { stagesOf } from "./slow.js";
 import { checkState, LAST_SEED, STATE } from "./state.js";

@@ -7,7 +7,7 @@ import { oneTabStop } from "../shared/hand.js";
 import { raised } from "../shared/text.js";
 import { paintEdges, paintErrors } from "./edges.js";
 import { placesOf, waysFrom } from "./layout.js";
-import { newSheet, sized } from "./painting.js";
+import { newSheet, sized } from "../shared/painting.js";
 import { nameOfUnit } from "./unit.js";
 
 export const GRID = 32; // cells of a map, along each side

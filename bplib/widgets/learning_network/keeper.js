@@ -1,5 +1,6 @@
 // What keeps the run of the state, and what lets things go on by themselves.
 
+import { stillness } from "../shared/loop.js";
 import { examplesOf } from "./data.js";
 import { advance, newRun, RATES } from "./run.js";
 import { FIXED } from "./state.js";
@@ -27,27 +28,6 @@ export function newKeeper(problems, again) {
     return { run, waiting };
   }
   return { runOf, goOn: (state, target, budget) => advance(run, state, target, timer(budget)), allow: (state) => (moving = movingOf(state)) };
-}
-
-const stillness = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-// Frames one after the other, until frame() returns false or somebody stops it; `ended` hears of it.  Who wants less motion gets two
-// a second.
-export function newLoop(frame, ended) {
-  let [request, last] = [null, 0];
-  function stop() {
-    if (request === null) return;
-    cancelAnimationFrame(request);
-    request = null;
-    ended();
-  }
-  function turn(time) {
-    request = requestAnimationFrame(turn);
-    if (stillness() && time - last < 500) return;
-    last = time;
-    if (!frame()) stop();
-  }
-  return { start: () => (request ??= requestAnimationFrame(turn)), stop, running: () => request !== null };
 }
 
 const PAUSE = 1300; // milliseconds from one stage of the slow motion to the next

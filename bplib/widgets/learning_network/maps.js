@@ -1,7 +1,7 @@
 // What each unit says all over the plane: a pass through the cells of a grid.
 
 import { cellsOf } from "./data.js";
-import { forward, newTrace } from "./mathematics.js";
+import { forward, newTrace } from "../shared/dense.js";
 
 // A function of a run that returns its maps; of(l, j) says where the numbers of a unit are, and how they are to be coloured.
 export function newMaps(n) {

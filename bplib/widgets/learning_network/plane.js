@@ -6,7 +6,7 @@ import { traceLine } from "./contour.js";
 import { MOST_POINTS, OWN, placed } from "./data.js";
 import { GRID } from "./graph.js";
 import { FULL } from "./own.js";
-import { newSheet, sized } from "./painting.js";
+import { newSheet, sized } from "../shared/painting.js";
 import { nameOfUnit } from "./unit.js";
 import { percent } from "./verdicts.js";
 

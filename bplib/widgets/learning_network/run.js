@@ -2,9 +2,10 @@
 //
 // A run depends on the settings and on the number of steps alone: the same state is the same picture everywhere.
 
+import { forward, newParameters, newTrace } from "../shared/dense.js";
 import { newGenerator } from "../shared/generator.js";
 import { INITIAL, shuffled } from "./generator.js";
-import { backward, costOf, forward, lengthOf, newNetwork, newParameters, newTrace } from "./mathematics.js";
+import { backward, costOf, lengthOf, newNetwork } from "./mathematics.js";
 import { newOptimizer } from "./optimizers.js";
 
 export const MOST_STEPS = 40000;

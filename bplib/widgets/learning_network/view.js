@@ -14,7 +14,7 @@ import { buildEquations } from "./equations.js";
 import { buildGraph, GRID, legendOfGraph } from "./graph.js";
 import { newMaps } from "./maps.js";
 import { buildOwn } from "./own.js";
-import { paletteOf } from "./painting.js";
+import { paletteOf } from "../shared/painting.js";
 import { buildPlane } from "./plane.js";
 import { look, measure, ratesAt, rowsOf } from "./run.js";
 import { reached, stageInWords } from "./slow.js";

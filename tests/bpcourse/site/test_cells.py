@@ -9,6 +9,7 @@ from nbformat import v4
 
 from bpcourse.predictions.asking import RECORD as PREDICTION
 from bpcourse.predictions.catalogue import of_lesson
+from bpcourse.site.build import _fragment
 from bpcourse.site.cells import ANSWER_ENDS, Cells, figure
 from bpcourse.site.text import Renderer
 
@@ -120,3 +121,21 @@ def test_a_page_whose_cells_have_been_run_says_so_once(page):
     assert html.count("every cell has been run already") == 1
     assert html.index("Press") < html.index("every cell has been run already") < html.index("more")
     assert "has been run" not in page(v4.new_markdown_cell("Press."), v4.new_code_cell("stub()"))
+
+
+def test_an_address_leads_to_each_cell_as_in_jupyterlab(page):
+    text = "It is so.\n\n### Another matter\n\nNews."
+    cells = [asking(FIRST), answering(FIRST), v4.new_markdown_cell("So:"), code("MORE"), v4.new_markdown_cell(text)]
+    ids = re.findall(r'<div class="(?:cell|text)" id="cell-id=([^"]*)">', page(*cells))
+    assert ids == [cell.id for cell in cells], "a text that is cut has its place once, where it begins"
+
+
+def test_a_link_to_a_cell_leads_to_its_first_heading_or_to_the_cell_itself(tmp_path):
+    path = tmp_path / "lesson.ipynb"
+    cells = [v4.new_markdown_cell("## 2 · What $z$ does\n\n### More", id="two"), v4.new_code_cell("1", id="one")]
+    nbformat.write(v4.new_notebook(cells=[*cells, v4.new_markdown_cell("No heading.", id="plain")]), path)
+    assert _fragment(path, "cell-id=two") == "#2-%C2%B7-What-z-does"
+    assert [_fragment(path, f"cell-id={name}") for name in ("one", "plain")] == ["#cell-id=one", "#cell-id=plain"]
+    assert [_fragment(path, place) for place in ("A-heading", "")] == ["#A-heading", ""]
+    with pytest.raises(ValueError, match=r"lesson.ipynb has no cell 'three', to which a link leads"):
+        _fragment(path, "cell-id=three")

@@ -13,11 +13,13 @@ from everything import some
 from lab import ROOT
 
 from bpcourse import command
+from bpcourse.docket import docket
 from bpcourse.exercises import EXERCISES
 from bpcourse.lessons import LESSONS, following, preceding
 from bpcourse.lessons import PAGES as TO_LOOK_UP
 from bpcourse.predictions.catalogue import of_lesson
 from bpcourse.refusal import Refused
+from bpcourse.sections import NAMES
 from bpcourse.site import explorers, font
 from bpcourse.site.assets import asset
 from bpcourse.site.build import MARK, build
@@ -86,6 +88,13 @@ def test_every_link_leads_somewhere(facts):
                 assert unquote(parts.fragment) in facts[target].ids, f"{path.name}: {link}"
 
 
+def test_each_cell_that_decides_a_claim_can_be_linked_to(facts, site):
+    for claim in docket():
+        for number, cell in claim.places:
+            page = site / f"lessons/{NAMES[number.removeprefix('0')]}.html"
+            assert f"cell-id={cell}" in facts[page].ids, f"{claim.id}: {number}#{cell}"
+
+
 def test_nothing_is_asked_from_another_host(site, facts):
     for path, page in facts.items():
         for asked in page.asked:
@@ -116,7 +125,9 @@ def test_every_question_has_an_answer_that_ends_at_a_heading_a_question_or_the_t
         )
         assert len(whole) == len(asked)
         for then in whole:
-            assert re.match(r'<div class="text">\s*(<h\d|<p>)|<div class="cell"><div class="tally"', then), then
+            assert re.match(r'<div class="text"[^>]*>\s*(<h\d|<p>)|<div class="cell"[^>]*><div class="tally"', then), (
+                then
+            )
 
 
 def test_a_picture_says_one_thing_and_its_caption_another(site, facts):

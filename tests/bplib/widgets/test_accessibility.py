@@ -11,6 +11,7 @@ from test_browser_widget import EACH, WIDGETS
 from bplib.widgets.attention_explorer import AttentionExplorer
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.digit_pad import DigitPad
+from bplib.widgets.docket import Docket
 from bplib.widgets.graph_explorer import GraphExplorer
 from bplib.widgets.learning_network import LearningNetwork
 from bplib.widgets.race import Race
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.browser
 TABBED = ":is(button, select, input, a[href], [tabindex])"
 STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arrow keys inside
     "attention-explorer": 10,
+    "cart-pole": 11,
+    "claim-docket": 13,  # the list is one of them, and the four verdicts are
     "convolution-explorer": 12,
     "delta-explorer": 17,
     "depth-explorer": 12,
@@ -35,6 +38,7 @@ STOPS = {  # Tab stops where a widget begins; a drawing is one of them, with arr
     "gradient-match": 7,  # its table can be scrolled
     "root-plane": 6,
     "through-time": 12,
+    "two-ways": 16,
 }
 
 
@@ -53,6 +57,8 @@ def test_axe_finds_no_barrier(pages, widget, scheme, axe):
         (AttentionExplorer, {"trained": "recall"}),
         (DeltaExplorer, {"stage": "all"}),
         (DigitPad, {"drawing": []}),
+        (Docket, {"judge": False, "claim": "N10"}),
+        (Docket, {"seed": 5}),
         (GraphExplorer, {"stage": "all", "visits": "overwriting"}),
         (Race, {"surface": "noisy bowl", "rates": 0.01, "step": "all"}),
         (LearningNetwork, {"hidden": [8, 8], "points": [[0, 0, 0], [1, 1, 1]], "steps": 20}),
@@ -60,7 +66,20 @@ def test_axe_finds_no_barrier(pages, widget, scheme, axe):
         (Timeline, {"labels": "topics", "query": "Hinton"}),
         (Timeline, {"labels": "both"}),
     ],
-    ids=["attention", "heads", "delta", "digit", "graph", "race", "learning", "relaxing", "topics", "both"],
+    ids=[
+        "attention",
+        "heads",
+        "delta",
+        "digit",
+        "read",
+        "ten",
+        "graph",
+        "race",
+        "learning",
+        "relaxing",
+        "topics",
+        "both",
+    ],
 )
 def test_axe_finds_no_barrier_in_another_state(pages, widget, settings, axe):
     page = pages.open(widget(**settings), f".{WIDGETS[widget]}")

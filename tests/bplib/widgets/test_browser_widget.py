@@ -10,10 +10,12 @@ from pages import load_module
 
 from bplib.widgets.attention_explorer import AttentionExplorer
 from bplib.widgets.browser_widget import BrowserWidget, checked_step, rounded, style_sheet
+from bplib.widgets.cart_pole import CartPole
 from bplib.widgets.convolution_explorer import ConvolutionExplorer
 from bplib.widgets.delta_explorer import DeltaExplorer
 from bplib.widgets.depth_explorer import DepthExplorer
 from bplib.widgets.digit_pad import DigitPad
+from bplib.widgets.docket import Docket
 from bplib.widgets.edge_of_chaos import EdgeOfChaos
 from bplib.widgets.gradient_match import GradientMatch
 from bplib.widgets.graph_explorer import GraphExplorer
@@ -23,14 +25,17 @@ from bplib.widgets.relaxing_network import RelaxingNetwork
 from bplib.widgets.root_plane import RootPlane
 from bplib.widgets.through_time import ThroughTime
 from bplib.widgets.timeline import Timeline
+from bplib.widgets.two_ways import TwoWays
 from bplib.worked_example import worked_example
 
 WIDGETS = {  # in the order of their folders, with the class of the outermost element
     AttentionExplorer: "attention-explorer",
+    CartPole: "cart-pole",
     ConvolutionExplorer: "convolution-explorer",
     DeltaExplorer: "delta-explorer",
     DepthExplorer: "depth-explorer",
     DigitPad: "digit-pad",
+    Docket: "claim-docket",
     EdgeOfChaos: "edge-of-chaos",
     GradientMatch: "gradient-match",
     GraphExplorer: "graph-explorer",
@@ -40,6 +45,7 @@ WIDGETS = {  # in the order of their folders, with the class of the outermost el
     RootPlane: "root-plane",
     ThroughTime: "through-time",
     Timeline: "history-timeline",
+    TwoWays: "two-ways",
 }
 SHARED = files("bplib.widgets") / "shared"
 EACH = pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.__name__)

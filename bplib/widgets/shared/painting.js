@@ -1,6 +1,6 @@
 // Colours of the theme for what is painted pixel by pixel, and the maps of the plane.
 
-const NAMES = ["ink", "muted", "paper", "edge", "strong", "positive", "negative", "lit", "accent", "teal", "pink"];
+const NAMES = ["ink", "muted", "paper", "edge", "strong", "positive", "negative", "lit", "accent", "teal", "pink", "violet", "ochre"];
 const SHADES = 256;
 
 // A function that returns the present colours by name, and the two scales; it looks anew only when the theme has changed.
