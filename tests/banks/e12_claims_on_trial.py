@@ -458,6 +458,7 @@ WRONG = {
         "another word": (_against(shift="statistics"), "form"),
     },
     "12.2": {
+        "the wrong way around": (_because(("abs(none - both) < 0.3", "both - none < 0.3")), "always-the-same"),
         "it works": (
             "def because(run, seeds):\n    m = lambda *w: np.median([run(*w, s) for s in seeds])\n"
             '    return "named" if m(False, False) - m(True, True) > 0.3 else "neither"',
@@ -522,6 +523,22 @@ WRONG = {
         ),
     },
     "12.3": {
+        "rate of the best run": (
+            _compare(("errors.append(np.median(e))", "errors.append(e.min())")),
+            "best-run-chooses",
+        ),
+        "both at an edge": (
+            """
+def compare(run, rates, choosing, reporting):
+    middle = lambda errors: np.median(np.where(np.isnan(errors), np.inf, errors))
+    at = [np.argmin([middle([run(who, rate, s)[0] for s in choosing]) for rate in rates]) for who in "AB"]
+    if all(i in (0, len(rates) - 1) for i in at):
+        return "widen the rates"
+    a, b = (middle([run(who, rates[i], s)[1] for s in reporting]) for who, i in zip("AB", at))
+    return "A" if a < b - 0.1 else "B" if b < a - 0.1 else "no difference"
+""",
+            "edge-of-both-asked",
+        ),
         "rate of A": (
             _but(COMPARE_ONE_RATE, ("CHOICE", 'middle([run("A", rate, s)[0] for s in choosing])')),
             "rate-of-A-for-both",
@@ -563,8 +580,8 @@ WRONG = {
             ),
             "diverged-runs-left-out",
         ),
-        "nan as it is": (_compare((CLEANS, "pass")), "nan-not-expected"),
-        "nan is zero": (_compare((CLEANS, "e = np.nan_to_num(e)")), "nan-not-expected"),
+        "nan is zero": (_compare((CLEANS, "e = np.nan_to_num(e)")), "nan-skipped"),
+        "nan as it is": (_compare((CLEANS, "pass")), "nan-makes-B"),
         "reported what was chosen by": (_compare(("in reporting", "in choosing")), "reported-by-the-choosing-seeds"),
         "chosen by what is reported": (_compare(("in choosing", "in reporting")), "chosen-by-the-reporting-seeds"),
         "validation of the choice reported": (
@@ -656,6 +673,20 @@ WRONG = {
         "never": ('def differs(a, b):\n    return "cannot tell"', "always-the-same"),
     },
     "12.5": {
+        "twice as far": (_game(("most > 10 * first", "most > 2 * first")), "twofold-counts"),
+        "x alone": (
+            _game(
+                ("np.hypot(x - centre[0], y - centre[1])", "abs(x - centre[0])"),
+            ),
+            "x-alone-measured",
+        ),
+        "y alone": (
+            _game(
+                ("np.hypot(x - centre[0], y - centre[1])", "abs(y - centre[1])"),
+            ),
+            "y-alone-measured",
+        ),
+        "x moves too early": (_game(("            if in_turns:\n    ", "")), "in-turns-only-run"),
         "old x": (_game(("g_y = slopes(x_new, y)[1]", "g_y = slopes(x, y)[1]")), "old-x-in-turns"),
         "tuple assignment": (
             _but(
@@ -685,6 +716,17 @@ WRONG = {
         "fifty-five rounds": (_game(("range(500)", "range(55)")), "same-time-only-run"),
     },
     "12.6": {
+        "mean": (_fault(("np.median", "np.mean")), "mean-of-the-runs"),
+        "best seed": (_fault(("np.median", "np.max")), "best-of-the-runs"),
+        "any loss": (_fault(("> 0.3", "> 0")), "any-loss-counts"),
+        "one learner asked": (
+            _fault(("if before", 'if kind == "with" and (before'), ("< 0.8:", "< 0.8):")),
+            "one-learner-not-asked",
+        ),
+        "asked too late": (
+            _fault(('    if not lost["with"]:\n        return', '        if not lost["with"]:\n            return')),
+            "comparison-asked-too-late",
+        ),
         "backpropagation forgets": (
             _fault(
                 ('("with", "without")', '("with",)'),
@@ -742,6 +784,8 @@ WRONG = {
         "always": ('def at_fault(train, data, seeds):\n    return "not its fault"', "always-the-same"),
     },
     "12.7": {
+        "return in the loop": (_scope(("- 0.1]", "- 0.1][:1]")), "stops-at-the-first"),
+        "reporting chooses": (_scope(("rate, choosing)", "rate, reporting)")), "chosen-by-the-reporting-seeds"),
         "one rate for all": (
             _scope(
                 (

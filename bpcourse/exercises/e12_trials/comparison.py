@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import inf, nan
 
 import numpy as np
@@ -88,11 +89,9 @@ def odd_seeds(rng) -> list[World]:
 
 
 def not_a_number(rng) -> list[World]:
-    """Draw worlds in which runs that diverge return nan: above a rate, and in most runs at one rate."""
-    who = _one(rng)
-    rival = other(who)
+    """Draw worlds in which runs that diverge return nan: above a rate, and in most runs of one at one rate."""
 
-    def unstable(where):
+    def unstable(where, who):
         seeds = (*where.choosing, *where.reporting)
         most = [seed for i, seed in enumerate(seeds) if i % 5 not in (0, 3)]
         worse = [near(who, where.rates[i], None, 0.2, 0.2) for i in (2, 4)]
@@ -102,7 +101,7 @@ def not_a_number(rng) -> list[World]:
         rng,
         [
             world(rng, "nan-above", _one(rng), above="nan"),
-            world(rng, "nan-mostly", rival, shifts=unstable, lead=-0.2),
+            *(world(rng, "nan-mostly", other(w), shifts=partial(unstable, who=w), lead=-0.2) for w in "AB"),
             clear(rng),
         ],
     )

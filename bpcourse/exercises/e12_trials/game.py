@@ -9,11 +9,11 @@ from bpcourse.tasks import Mistake, Part, TrialTask, World
 
 VERDICTS = ("same time only", "both", "neither")
 TEMPLATE = """
-A, DAMP, P, Q = {a}, {damp}, {p}, {q}
+A, DAMP, PUSH, P, Q = {a}, {damp}, {push}, {p}, {q}
 
 
 def slopes(x, y):
-    return A * (y - Q) + DAMP * (x - P), A * (x - P) - DAMP * (y - Q)
+    return A * (y - Q) + DAMP * (x - P), A * (x - P) + PUSH * (y - Q)
 """
 
 
@@ -26,7 +26,8 @@ def world(rng, kind: str, right: str, turn: tuple, damp: tuple, far=False, along
     eta = float(rng.uniform(0.05, 0.2))
     p, q = rng.uniform(8, 12, 2) * rng.choice([-1, 1], 2) if far else (0.0, 0.0)
     a = rng.uniform(*turn) / eta * rng.choice([-1, 1])
-    text = TEMPLATE.format(a=float(a), damp=float(rng.uniform(*damp) / eta), p=float(p), q=float(q))
+    brake = rng.uniform(*damp) / eta
+    text = TEMPLATE.format(a=float(a), damp=float(brake), push=float(-brake), p=float(p), q=float(q))
     if angle is None:
         angle = (np.pi / 4 if along == (a > 0) else 3 * np.pi / 4) + rng.uniform(-0.1, 0.1)
     angle += np.pi * rng.integers(2)
@@ -45,7 +46,14 @@ def _circle(rng, far: bool = False) -> World:
 
 
 def _wide(rng) -> World:
-    return world(rng, "wide", "same time only", (1.4, 1.6), (0, 0))
+    """Return a game that brakes x and pushes y: turns stay on a wide ellipse, and it starts on the short axis."""
+    eta, turn, sign = float(rng.uniform(0.05, 0.2)), rng.uniform(0.2, 0.3), rng.choice([-1, 1])
+    brake = 0.72 * turn
+    push = brake / (1 - brake)
+    text = TEMPLATE.format(a=float(sign * turn / eta), damp=brake / eta, push=push / eta, p=0.0, q=0.0)
+    angle = sign * np.pi / 4 + np.pi * rng.integers(2)
+    start = (float(np.cos(angle)), float(np.sin(angle)))
+    return World("wide", (Source(text, "slopes"), start, (0.0, 0.0), eta), "same time only")
 
 
 def _shrinks(rng, far: bool = False, angle: float | None = None) -> World:
@@ -151,7 +159,7 @@ MISTAKES = (
     ),
     _flawed(
         "twofold-counts",
-        "It calls away what comes back: a wide ellipse goes out to about three times the start. Let it grow tenfold.",
+        "It calls away what comes back: a wide ellipse goes out to some times the start. Let it grow tenfold.",
         grown=lambda d, first: bool(np.nanmax(d) > 2 * first),
     ),
     _flawed(
@@ -189,7 +197,7 @@ FACTS = {
     ),
     "wide": (
         "wide-ellipse-misjudged",
-        "In the game V = a x y with a large step turns go out to about three times the start, and come back.",
+        "In a game that brakes x and pushes y, turns go out to some times the start, and come back.",
     ),
     "shrinks": ("shrinking-misjudged", "In a game with a strong brake both orders come to rest."),
     "grows": ("growth-misjudged", "In a game that pushes both players outwards both orders go away."),

@@ -171,9 +171,16 @@ MISTAKES = (
         cleaned=left_out,
     ),
     _unfair(
+        "nan-makes-B",
+        "A run that gives nan gets off lightly: compared as it is, or taken for 0. np.argmin takes either for the "
+        "smallest, and comparisons with nan are False. Make inf of nan first.",
+        cleaned=as_they_are,
+        verdict=lambda a, b: "B" if np.isnan(a - b) else decided(a, b),
+    ),
+    _unfair(
         "nan-skipped",
-        "np.nanmedian leaves out runs that diverged, and where all have diverged it gives nan, which np.argmin takes "
-        "for the smallest. A run that diverged is a bad run: make inf of nan, and take np.median.",
+        "A run that gives nan gets off lightly: left out, as by np.nanmedian, compared as it is, or taken for 0. A run "
+        "that diverged is a bad run: make inf of nan, and take np.median.",
         cleaned=as_they_are,
         middle=_median_of_numbers,
     ),
