@@ -675,7 +675,7 @@ WRONG = {
             "step-clipped",
         ),
         "saliency": (_attack((BACK1, "g_x = np.abs(D @ W[1])")), "saliency"),
-        "stopped at the first layer": (_attack((BACK1, "g_x = D")), "the-product-with-W¹-is-D"),
+        "stopped at the first layer": (_attack((BACK1, "g_x = D")), "delta-of-layer-1"),
         "gradient of the probability": (
             _attack((BP1, "p = (P * Y).sum(axis=1, keepdims=True)\n    D = p * (Y - P)")),
             "gradient-of-the-probability",
