@@ -414,9 +414,8 @@ def test_the_planes_and_the_numbers_of_both_sides_stand_at_the_same_heights(open
 def test_in_a_narrow_window_the_sides_stand_below_each_other(open_page):
     page = open_page()
     page.set_viewport_size({"width": 390, "height": 900})
-    page.wait_for_function("document.querySelector('canvas').getBoundingClientRect().width < 390")
-    first, second = (page.locator(".side").nth(i).bounding_box() for i in (0, 1))
-    assert second["y"] > first["y"] + first["height"]
+    sides = "[...document.querySelectorAll('.side')].map(side => side.getBoundingClientRect())"
+    page.wait_for_function(f"(([first, second]) => second.top > first.bottom)({sides})")  # once all is drawn anew
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
