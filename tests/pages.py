@@ -9,11 +9,20 @@ IMPORT = """async source => {
     const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     window.module = await import(url);
 }"""
+# Who is told of another size draws anew before the next frame, and what that moves, before the one after it.
+FRAMES = "async () => { for (let i = 0; i < 4; i++) await new Promise(requestAnimationFrame); }"
 
 
 def load_module(page, widget) -> None:
     """Import the module of a widget, a class, in a page; its exports are there as ``module``."""
     page.evaluate(IMPORT, widget._code)
+
+
+def resize(page, width: int, height: int = VIEWPORT["height"]) -> None:
+    """Give a page another size, in pixels, and return when what is in it has been drawn anew."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("width => window.innerWidth === width", arg=width)
+    page.evaluate(FRAMES)
 
 
 def module_of(widget):

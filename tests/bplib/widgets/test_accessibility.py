@@ -5,6 +5,7 @@ import re
 import pytest
 from barriers import barriers
 from everything import some
+from pages import resize
 from playwright.sync_api import expect
 from test_browser_widget import EACH, WIDGETS
 
@@ -108,7 +109,7 @@ REACH = """nodes => nodes.filter(node => node.getClientRects().length && !node.m
 @pytest.mark.parametrize("width", [1100, 420])
 def test_what_can_be_hit_is_at_least_24_pixels_wide_and_high(pages, widget, width):
     page = pages.open(widget(), f".{WIDGETS[widget]}")
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     found = page.locator(f".{WIDGETS[widget]} {TABBED}").evaluate_all(REACH)
     assert len(found) >= 6
     assert [one for one in found if min(one[1:]) < 23.9] == []

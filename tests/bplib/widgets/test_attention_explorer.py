@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 from attention_networks import examples, measured
-from pages import module_of, opening
+from pages import module_of, opening, resize
 from playwright.sync_api import expect
 
 from bplib.layers.attention import attend, attend_backward
@@ -643,7 +643,7 @@ SPILT = """() => {
 )
 def test_a_narrow_window(pages, widget):
     page = pages.open(widget, ".attention-explorer svg")
-    page.set_viewport_size({"width": 390, "height": 900})
+    resize(page, 390)
     page.wait_for_function(
         "[...document.querySelectorAll('svg')].every(one => one.getBoundingClientRect().width < 391)"
     )
@@ -678,6 +678,6 @@ OVERLAPS = """() => {
 )
 def test_no_word_stands_on_another(pages, width, options):
     page = pages.open(AttentionExplorer(**{"start": "six tokens", "back": True, **options}), ".attention-explorer svg")
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     page.wait_for_function(f"({OVERLAPS})().length === 0")
     page.wait_for_function(f"({SPILT})().length === 0")

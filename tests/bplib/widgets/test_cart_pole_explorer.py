@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pages import cell_that_hears, module_of, opening
+from pages import cell_that_hears, module_of, opening, resize
 from playwright.sync_api import expect
 
 from bplib.historic.cart_pole import SCALE, rewards_to_go, step
@@ -349,7 +349,7 @@ def test_a_push_of_the_hand_is_five_newtons_for_a_tenth_of_a_second(module):
 @pytest.mark.parametrize("width", [360, 390, 800, 1280])
 def test_nothing_sticks_out_and_nothing_jumps_or_moves_by_itself(open_page, width):
     page = open_page()
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     top = "document.querySelector('.body').getBoundingClientRect().top"
     tops = []
     for rule in RULES:
@@ -364,7 +364,7 @@ def test_nothing_sticks_out_and_nothing_jumps_or_moves_by_itself(open_page, widt
 @pytest.mark.browser
 def test_beside_the_file_browser_of_jupyterlab_buttons_and_curve_are_seen_together(open_page):
     page = open_page()
-    page.set_viewport_size({"width": 850, "height": 900})  # what an output has at 1280 pixels
+    resize(page, 850)  # what an output has at 1280 pixels
     for node in (".buttons", ".cart-drawing", ".episodes svg", ".network svg", ".learning-curve > svg"):
         box = page.locator(node).first.bounding_box()
         assert box["y"] >= 0, node

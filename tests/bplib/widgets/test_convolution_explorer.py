@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from pages import module_of, opening
+from pages import module_of, opening, resize
 from playwright.sync_api import expect
 
 from bplib.layers import by_loops
@@ -359,12 +359,12 @@ def test_the_settings_and_terms_one_by_one(open_page):
 @pytest.mark.browser
 def test_a_narrow_window(open_page):
     page = open_page(ConvolutionExplorer("6x6", padding=1, looked=True, chosen=("input", 2, 2)))
-    page.set_viewport_size({"width": 390, "height": 900})
+    resize(page, 390)
     expect(page.locator(".cell.output").first).to_be_visible()
     page.wait_for_function("document.querySelector('.board svg').viewBox.baseVal.width < 400")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert cell(page, "input", 0).bounding_box()["width"] > 24
-    page.set_viewport_size({"width": 1100, "height": 900})
+    resize(page, 1100)
     page.wait_for_function("document.querySelector('.board svg').viewBox.baseVal.width > 1000")
 
 

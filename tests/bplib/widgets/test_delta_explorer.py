@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from pages import assert_it_plays_to_the_end, load_module, opening
+from pages import assert_it_plays_to_the_end, load_module, opening, resize
 
 from bplib import Network
 from bplib.optimizers import GradientDescent
@@ -695,7 +695,7 @@ def test_python_changes_reach_the_page(open_page):
 @pytest.mark.parametrize("width", [600, 800, 1000])
 def test_nothing_sticks_out_at_any_width(open_page, width):
     page = open_page()
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     overlapping = page.evaluate(OVERLAPS)
     assert overlapping == []

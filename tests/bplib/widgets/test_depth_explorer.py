@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from pages import module_of, opening
+from pages import module_of, opening, resize
 
 from bplib.activations import ACTIVATIONS
 from bplib.depth.mean_field import normalised_chi
@@ -331,7 +331,7 @@ def test_what_is_lost_is_seen_and_said(open_page):
 @pytest.mark.parametrize("width", [360, 390, 800, 1280])
 def test_nothing_sticks_out_and_nothing_jumps_or_moves_by_itself(open_page, width):
     page = open_page()
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     top = "document.querySelector('.body').getBoundingClientRect().top"
     tops = []
     for name, key in (("lecun", "End"), ("he", "Home"), ("unit", "End")):

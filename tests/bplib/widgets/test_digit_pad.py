@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from digit_pad_network import TARGET, measured, stored
-from pages import cell_that_hears, module_of, opening
+from pages import cell_that_hears, module_of, opening, resize
 from playwright.sync_api import expect
 from traitlets import TraitError
 
@@ -444,7 +444,7 @@ def test_a_finger_draws_and_does_not_scroll(open_page):
 def test_the_pad_does_not_move_under_the_hand(open_page):
     page = open_page(DigitPad(drawing=[]))
     for width in (390, 700, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
+        resize(page, width)
         place = page.locator(".pad").bounding_box()
         stroke(page, (0.5, 0.5), (0.5, 0.58))
         assert page.locator(".sentence").text_content().startswith("The drawing is very small, ")
@@ -473,7 +473,7 @@ def test_odd_strokes_and_numbers_out_of_range_do_not_stop_it(open_page, rng):
 @pytest.mark.parametrize("width", [390, 700, 1280])
 def test_nothing_sticks_out(open_page, rng, width):
     page = open_page(DigitPad(own_network(rng, "tanh tanh softmax", sizes=(64, 130, 20, 10))))
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     page.locator("[name=target]").press("Home")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator(".units .grid").count() == 4

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 from lab import ROOT
-from pages import load_module, module_of, opening
+from pages import load_module, module_of, opening, resize
 from playwright.sync_api import expect
 
 from bplib.widgets.docket import Docket
@@ -432,7 +432,7 @@ def test_ten_at_random_are_a_trial_with_a_score_of_its_own(open_page):
 @pytest.mark.parametrize("width", [390, 700, 1100])
 def test_nothing_runs_out_of_a_narrow_window(open_page, width):
     page = open_page(Docket(claim="N10"))
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     choice(page, "true").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     boxes = [page.locator(part).bounding_box() for part in (".card", ".register", ".score")]

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from pages import module_of, opening
+from pages import module_of, opening, resize
 
 from bplib.activations import tanh
 from bplib.depth.mean_field import MeanField, critical_weights
@@ -296,7 +296,7 @@ def test_a_finger_moves_the_point_and_does_not_scroll(open_page):
 @pytest.mark.parametrize("width", [360, 390, 800, 1280])
 def test_nothing_sticks_out_and_nothing_jumps_or_moves_by_itself(open_page, width):
     page = open_page()
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     top = "document.querySelector('.body').getBoundingClientRect().top"
     tops = []
     for name in ("order", "edge", "chaos"):

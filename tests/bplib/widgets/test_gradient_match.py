@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import traitlets
-from pages import cell_that_hears, load_module, module_of, opening
+from pages import cell_that_hears, load_module, module_of, opening, resize
 from playwright.sync_api import expect
 
 from bplib.data.datasets import digits
@@ -372,7 +372,7 @@ def test_python_changes_reach_the_page(open_page):
 @pytest.mark.parametrize("width", [420, 700, 960, 1200])
 def test_nothing_sticks_out_and_nothing_jumps(open_page, width):
     page = open_page()
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     place = "document.querySelector('.plot').getBoundingClientRect().top"
     tops = [page.evaluate(place)]
     for name, value in (("beta", "-4.4"), ("sweeps", "1"), ("angle", "80"), ("chosen", "two hidden layers")):
@@ -380,7 +380,7 @@ def test_nothing_sticks_out_and_nothing_jumps(open_page, width):
         control.select_option(value) if name == "chosen" else control.fill(value)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         tops.append(page.evaluate(place))
-    page.set_viewport_size({"width": 1100, "height": 900})
+    resize(page, 1100)
     if width >= 700:
         assert max(tops) - min(tops) < 1
 

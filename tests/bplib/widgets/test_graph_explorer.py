@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import traitlets
 from expression_mistakes import MISTAKES
-from pages import assert_it_plays_to_the_end, cell_that_hears, module_of, opening
+from pages import assert_it_plays_to_the_end, cell_that_hears, module_of, opening, resize
 from playwright.sync_api import expect
 
 from bplib.autodiff.expressions import ExpressionError, graph, parse
@@ -765,7 +765,7 @@ def test_stages_show_the_same_numbers_in_the_browser_and_in_figures(open_page):
 @pytest.mark.parametrize("width", [500, 800, 1100])
 def test_nothing_sticks_out_at_any_width(open_page, width):
     page = open_page(GraphExplorer(EXAMPLES[1][1], stage="all"))
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(OVERLAPS) == []
 
@@ -773,7 +773,7 @@ def test_nothing_sticks_out_at_any_width(open_page, width):
 @pytest.mark.browser
 def test_in_a_narrow_page_the_node_at_work_is_in_view(open_page):
     page = open_page(GraphExplorer(EXAMPLES[1][1], stage=0))
-    page.set_viewport_size({"width": 400, "height": 900})
+    resize(page, 400)
     for _ in range(20):
         page.locator("[name=step]").click()
         marked = page.locator("rect.halo.marked").last

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from pages import cell_that_hears, module_of, opening
+from pages import cell_that_hears, module_of, opening, resize
 from playwright.sync_api import expect
 from traitlets import TraitError
 
@@ -779,7 +779,7 @@ def test_arrow_keys_go_through_the_units_and_the_plane_follows(open_page):
 @pytest.mark.parametrize("width", [390, 700, 1280])
 def test_nothing_sticks_out(open_page, width):
     page = open_page(LearningNetwork(hidden=[8] * 4, points=[[0, 0, 0], [1, 1, 1]]))
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     page.locator("[name=next]").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     ends = "nodes => nodes.map(n => n.getBoundingClientRect()).flatMap(({ left, right }) => [left, right])"
@@ -790,7 +790,7 @@ def test_nothing_sticks_out(open_page, width):
 @pytest.mark.browser
 def test_on_a_phone_play_stays_beside_the_network_and_the_plane(open_page):
     page = open_page()
-    page.set_viewport_size({"width": 390, "height": 844})
+    resize(page, 390, 844)
     page.locator(".stage").evaluate("node => window.scrollTo(0, node.getBoundingClientRect().top + scrollY - 150)")
     for place in (".stage", "[name=play]"):
         box = page.locator(place).bounding_box()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import traitlets
-from pages import cell_that_hears, module_of, opening
+from pages import cell_that_hears, module_of, opening, resize
 from playwright.sync_api import expect
 
 from bplib.optimizers.surfaces import RACERS, SURFACES
@@ -552,13 +552,13 @@ def test_everything_that_takes_keys_has_a_name_and_keeps_its_keys(open_page):
 @pytest.mark.parametrize("width", [420, 700, 1000, 1400])
 def test_nothing_sticks_out_at_any_width(open_page, width):
     page = open_page(Race("noisy bowl", RACERS, rates=1.0, step="all"))
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     for surface in ("noisy bowl", "Beale"):
         page.evaluate("name => race.set('surface', name)", surface)
         page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
         assert_page_shows_its_race(page)
     assert page.evaluate(OVERLAPS) == []
-    page.set_viewport_size({"width": 1100, "height": 900})
+    resize(page, 1100)
 
 
 OVERLAPS = """() => {

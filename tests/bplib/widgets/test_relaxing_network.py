@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import traitlets
-from pages import cell_that_hears, load_module, module_of, opening
+from pages import cell_that_hears, load_module, module_of, opening, resize
 from playwright.sync_api import expect
 
 from bplib.equilibrium import EnergyNetwork
@@ -752,7 +752,7 @@ def test_larger_networks_can_be_shown(open_page):
 @pytest.mark.parametrize("width", [420, 700, 960, 1200])
 def test_nothing_sticks_out_and_nothing_jumps(open_page, width):
     page = open_page()
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     place = "document.querySelector('.network svg').getBoundingClientRect().top"
     tops = [page.evaluate(place)]
     for names in (("settle",), ("nudge",), ("learn",), ("again",)):
@@ -760,7 +760,7 @@ def test_nothing_sticks_out_and_nothing_jumps(open_page, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         tops.append(page.evaluate(place))
         assert page.evaluate(OVERLAPS) == []
-    page.set_viewport_size({"width": 1100, "height": 900})
+    resize(page, 1100)
     if width >= 700:
         assert max(tops) - min(tops) < 1
 

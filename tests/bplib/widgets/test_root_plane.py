@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from pages import cell_that_hears, module_of, opening
+from pages import cell_that_hears, module_of, opening, resize
 from playwright.sync_api import expect
 
 from bplib.optimizers import Momentum
@@ -408,7 +408,7 @@ def test_other_curvatures_and_changes_from_python(open_page):
 @pytest.mark.parametrize("width", [340, 420, 700, 900, 1200])
 def test_nothing_sticks_out_and_nothing_jumps(open_page, width):
     page = open_page()
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     top = "document.querySelector('.body').getBoundingClientRect().top"
     tops = [page.evaluate(top)]
     for name, value in (("beta", "0.3"), ("eta", "-0.4"), ("beta", "0"), ("eta", "-2")):
@@ -417,7 +417,7 @@ def test_nothing_sticks_out_and_nothing_jumps(open_page, width):
         numbers = "(node => node.scrollWidth - node.clientWidth)(document.querySelector('.numbers'))"
         assert page.evaluate(numbers) <= 0
         tops.append(page.evaluate(top))
-    page.set_viewport_size({"width": 1100, "height": 900})
+    resize(page, 1100)
     if width >= 700:
         assert max(tops) - min(tops) < 1
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.colors import same_color
-from pages import module_of, opening
+from pages import module_of, opening, resize
 
 from bplib.plotting.style import NEGATIVE, POSITIVE
 from bplib.widgets.through_time import ThroughTime
@@ -288,11 +288,11 @@ def test_looking_at_a_moment(open_page):
 @pytest.mark.browser
 def test_a_narrow_window(open_page):
     page = open_page(ThroughTime("gru", moments=60, window=9))
-    page.set_viewport_size({"width": 390, "height": 900})
+    resize(page, 390)
     page.wait_for_function("document.querySelector('.chart svg').viewBox.baseVal.width < 390")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert_page_is_right(page)
-    page.set_viewport_size({"width": 1100, "height": 900})
+    resize(page, 1100)
 
 
 @pytest.mark.browser
@@ -301,7 +301,7 @@ def test_the_moment_is_marked_without_a_change_of_what_is_there(open_page):
     box = "selector => { const { x, y, width, height } = document.querySelector(selector).getBBox();"
     box += " return [x, y, x + width, y + height]; }"
     for width in (390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
+        resize(page, width)
         page.wait_for_function(f"document.querySelector('.chart svg').viewBox.baseVal.width <= {width}")
         (left, top, _, _), (a, _, b, _) = (page.evaluate(box, one) for one in (".here", "path.use"))
         bottoms = "[...document.querySelectorAll('.state')].map((one) => one.getBBox().y + one.getBBox().height)"

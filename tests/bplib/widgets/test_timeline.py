@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from pages import load_module, opening
+from pages import load_module, opening, resize
 
 from bplib.historic import timeline
 from bplib.historic.timeline import ENTRIES, KINDS, MARKS, RELATIONS, THREADS, Entry
@@ -513,7 +513,7 @@ def test_everything_that_takes_keys_has_a_name_and_keeps_its_keys(open_page):
 @pytest.mark.parametrize("labels", LABELS)
 def test_nothing_sticks_out_or_overlaps_at_any_width(open_page, width, labels):
     page = open_page(Timeline(labels=labels))
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     page.wait_for_function("width => document.documentElement.clientWidth === width", arg=width)
     page.wait_for_function(
         "() => { const room = document.querySelector('.left').clientWidth;"

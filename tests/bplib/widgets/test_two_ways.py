@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from pages import module_of, opening
+from pages import module_of, opening, resize
 from playwright.sync_api import expect
 
 from bplib.data.points import eight_clouds, modes
@@ -404,7 +404,7 @@ def test_another_seed_or_another_kind_of_data_starts_anew(open_page):
 @pytest.mark.parametrize("width", [700, 760, 833, 1100])
 def test_the_planes_and_the_numbers_of_both_sides_stand_at_the_same_heights(open_page, width):
     page = open_page()
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     for node in (".plane-canvas", ".side table"):
         left, right = (page.locator(node).nth(i).bounding_box()["y"] for i in (0, 1))
         assert abs(left - right) < 1, node
@@ -413,7 +413,7 @@ def test_the_planes_and_the_numbers_of_both_sides_stand_at_the_same_heights(open
 @pytest.mark.browser
 def test_in_a_narrow_window_the_sides_stand_below_each_other(open_page):
     page = open_page()
-    page.set_viewport_size({"width": 390, "height": 900})
+    resize(page, 390)
     sides = "[...document.querySelectorAll('.side')].map(side => side.getBoundingClientRect())"
     page.wait_for_function(f"(([first, second]) => second.top > first.bottom)({sides})")  # once all is drawn anew
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
