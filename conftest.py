@@ -3,8 +3,10 @@ figure is what is stored of it, and matrices are multiplied by one thread.
 """
 
 import os
+from itertools import groupby
 
 import pytest
+from everything import EVERYTHING, spread
 
 os.environ["BPCOURSE_PROGRESS"] = "off"
 os.environ["BPLIB_FIGURES"] = "plain"
@@ -22,10 +24,45 @@ BANKS = ("test_graders.py", "test_mutants.py", "test_public_mistakes.py")
 LONG = (*SANDBOXES, *BANKS, "test_lab.py")
 
 
-def pytest_collection_modifyitems(items):
-    """Put what takes longest first, lessons too: the worker that has the last of it would be alone at the end."""
+def nothing_is_named(config):
+    """Return whether somebody asks for the tests, and not for certain ones: by a path, a word or a mark."""
+    option = config.option
+    return config.args == config.getini("testpaths") and not (EVERYTHING or option.keyword or option.markexpr)
+
+
+def pytest_report_header(config):
+    """Say what is left out."""
+    if nothing_is_named(config):
+        return "a third of the notebooks and of the tests in a browser; all with BPCOURSE_EVERYTHING=1 or where named"
+    return []
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Run one notebook in three where nothing is named."""
+    if collection_path.suffix == ".ipynb" and nothing_is_named(config):
+        return collection_path not in spread(sorted(collection_path.parent.glob("*.ipynb")), 3) or None
+    return None
+
+
+def pytest_collection_modifyitems(config, items):
+    """Put what takes longest first, lessons too: the worker that has the last of it would be alone at the end.
+
+    Where nothing is named, two in three of the tests in a browser are left out.
+    """
+    if nothing_is_named(config):
+        left_out = two_in_three(item for item in items if item.get_closest_marker("browser"))
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: not (item.path.name.endswith(LONG) or item.path.parent.name == "lessons"))
     items.sort(key=lambda item: not item.path.name.endswith(SANDBOXES))  # they wait, while the other worker computes
+
+
+def two_in_three(items):
+    """Return two in three of the tests of each file: left are of the first three the first, of the next the second, and
+    so on; of what comes in threes it is not always the same.
+    """
+    files = [list(tests) for _, tests in groupby(items, lambda item: item.path)]
+    return [item for tests in files for i, item in enumerate(tests) if i % 3 != i // 3 % 3]
 
 
 @pytest.hookimpl(optionalhook=True)
