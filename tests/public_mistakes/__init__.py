@@ -2,10 +2,11 @@
 
 It was collected before, and apart from, the diagnosis that it measures.  Two thirds stand in ``e01`` to ``e06``; the
 rest, drawn at random within each exercise, stands in ``set_aside``: whoever works on the diagnosis does not read it.
-A second to a fifth bank, each from sources of its own, stand in ``second_aside``, ``third_aside``, ``fourth_aside`` and
-``fifth_aside``.  The second, the third and the fifth are not read either.  The fourth is open: the diagnosis was
-measured with it, then it was read, and the kinds of mistakes that had no name were mended.  It measures no more than
-that they keep their names.  ``LOCK`` holds the fingerprints of all six, and of the pieces that they share.
+A second to a sixth bank, each from sources of its own, stand in ``second_aside``, ``third_aside``, ``fourth_aside``,
+``fifth_aside`` and ``sixth_aside``.  The second, the third, the fifth and the sixth are not read either.  The fourth is
+open: the diagnosis was measured with it, then it was read, and the kinds of mistakes that had no name were mended.  It
+measures no more than that they keep their names.  ``LOCK`` holds the fingerprints of all seven, and of the pieces that
+they share.
 """
 
 from __future__ import annotations
@@ -45,6 +46,11 @@ def fifth_bank() -> list[Mistake]:
     return _entries(f"{__name__}.fifth_aside")
 
 
+def sixth_bank() -> list[Mistake]:
+    """Return the entries of the sixth bank, all of which are set aside."""
+    return _entries(f"{__name__}.sixth_aside")
+
+
 def fingerprints() -> dict[str, str]:
     """Return the SHA-256 of each part of the bank by its name."""
     parts = {
@@ -53,6 +59,7 @@ def fingerprints() -> dict[str, str]:
         "third_aside": [FOLDER / "third_aside" / f"{module}.py" for module in MODULES],
         "fourth_aside": [FOLDER / "fourth_aside" / f"{module}.py" for module in MODULES],
         "fifth_aside": [FOLDER / "fifth_aside" / f"{module}.py" for module in MODULES],
+        "sixth_aside": [FOLDER / "sixth_aside" / f"{module}.py" for module in MODULES],
         "open": [FOLDER / f"{module}.py" for module in MODULES],
         "pieces": [FOLDER / "entry.py", FOLDER / "pieces.py"],
     }

@@ -1,1 +1,1 @@
-"""The fifth bank, the latest, from yet other sources: all of it is set aside.  It is run, not read."""
+"""The fifth bank, from yet other sources: all of it is set aside.  It is run, not read."""

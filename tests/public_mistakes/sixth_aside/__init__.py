@@ -1,0 +1,1 @@
+"""The sixth bank, the latest, from yet other sources: all of it is set aside.  It is run, not read."""
