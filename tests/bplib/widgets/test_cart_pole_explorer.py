@@ -407,6 +407,9 @@ def test_who_pushes_by_hand_plays_against_the_net(open_page):
     assert state(page)["moment"] == moment, "a push ends the film"
     page.locator("[name=play]").click()
     assert frames_asked(page) == 0
+    page.locator("[name=one]").click()
+    page.wait_for_function("cartPole.get('iterations') === 31", timeout=120_000)
+    expect(said).not_to_contain_text("The net drives")
 
 
 PUSHED = """() => {
