@@ -106,6 +106,44 @@ def cell_that_hears(widget, traits: list[str], words: str, make: str = "") -> st
     return _HEARD.format(module=widget.__module__, name=widget.__name__, make=make, words=words, traits=traits)
 
 
+# Three frames with an ear for what asks for others; before them something may be done, which may ask too.
+_FRAMES = """async (first = () => {}) => {
+    const ask = window.requestAnimationFrame.bind(window);
+    let asked = 0;
+    window.requestAnimationFrame = frame => (asked++, ask(frame));
+    first(() => asked);
+    asked = 0;
+    for (let i = 0; i < 3; i++) await new Promise(done => ask(done));
+    window.requestAnimationFrame = ask;
+    return asked;
+}"""
+_ENDED = """async ([state, name]) => {
+    const el = document.body.appendChild(document.createElement("div"));
+    const end = module.render({ model: module.plainModel(state), el });
+    let begun = 0;
+    const asked = await (FRAMES)((soFar) => {
+        el.querySelector(`[name=${name}]`).click();
+        begun = soFar();
+        end();
+    });
+    return [begun, asked];
+}""".replace("FRAMES", _FRAMES)
+
+
+def frames_asked(page) -> int:
+    """Return how often something in a page asks for another frame, within three: where nothing runs, never."""
+    return page.evaluate(f"({_FRAMES})()")
+
+
+def frames_asked_after_the_end(module, widget, button: str) -> int:
+    """Render a widget in the page of its module, press a button that lets something run, and end the widget at once."""
+    module.emulate_media(reduced_motion="no-preference")
+    begun, asked = module.evaluate(_ENDED, [widget._state(), button])
+    module.emulate_media(reduced_motion="reduce")
+    assert begun > 0, "the button lets something run"
+    return asked
+
+
 STEPS_SEEN = "explorer.on('change:stage', () => (window.seen ??= []).push(explorer.get('stage')))"
 
 

@@ -1,8 +1,10 @@
 """The cart and pole: its mathematics in the browser against the library, its picture, and all that a hand can do."""
 
+import re
+
 import numpy as np
 import pytest
-from pages import cell_that_hears, module_of, opening, resize
+from pages import cell_that_hears, frames_asked, frames_asked_after_the_end, module_of, opening, resize
 from playwright.sync_api import expect
 
 from bplib.historic.cart_pole import SCALE, rewards_to_go, step
@@ -223,10 +225,77 @@ def assert_page_is_right(page) -> CartPole:
     assert page.locator(".network .pi").all_text_contents() == [f"π {two(one)}" for one in pi]
     assert page.locator(".network .delta").all_text_contents() == [f"δ {two(one)}" for one in delta]
     assert page.locator(".network .taken").all_text_contents() == ["pushed" if j == action else "" for j in (0, 1)]
-    assert (
-        page.locator(".pole").get_attribute("data-sign") == {1: "positive", 0: "zero", -1: "negative"}[np.sign(own[t])]
-    )
+    assert page.locator(".pole").get_attribute("data-sign") == SIGNS[np.sign(own[t])]
+    words = page.evaluate(WORDS)
+    assert words["numbers"] == [f"{two(one)} {unit}" for one, unit in zip(place, UNITS, strict=True)]
+    sides = zip(("left", "right"), pi, np.eye(2, dtype=int)[action], delta, strict=True)
+    assert words["equations"] == [
+        f"{side}: δ = A (π − 1ₐ) = {two(own[t])} × ({two(p)} − {taken}) = {two(d)}" for side, p, taken, d in sides
+    ]
+    if abs(own[t]) >= 0.005:
+        what = f"a push to the {'right' if action else 'left'} {'likelier' if own[t] > 0 else 'rarer'} here."
+        assert words["said"] == words["track"] == f"A {'>' if own[t] > 0 else '<'} 0: a step against δ makes {what}"
+    assert words["episodes"].endswith(f": {', '.join(map(str, lengths))}. Episode {i + 1} is shown below.")
+    assert_drawings_are_right(page, widget, t)
     return widget
+
+
+SIGNS, UNITS = {1: "positive", 0: "zero", -1: "negative"}, ("m", "m/s", "rad", "rad/s")
+WORDS = """() => {
+    const texts = what => [...document.querySelectorAll(what)].map(node => node.textContent);
+    const named = (what, name) => document.querySelector(what).getAttribute(name);
+    return {
+        numbers: texts(".network .number"), equations: texts(".equation"), said: texts(".said")[0],
+        track: named("[name=moment]", "aria-valuetext"), episodes: named(".episodes svg", "aria-label"),
+    };
+}"""
+DRAWN = """() => {
+    const all = (what, name) => [...document.querySelectorAll(what)].map(node => node.getAttribute(name) ?? "");
+    const one = (what, name) => all(what, name)[0];
+    const own = ".learning-curve svg[role=img] >";
+    return {
+        place: [one(".cart-drawing .moving > g", "transform"), one(".pole", "transform")], push: one(".push", "d"),
+        angle: one(".angle", "d"), bars: all(".bars", "d"), rows: [all(".shade", "data-sign"), all(".shade", "d")],
+        edges: [all(".edge", "data-sign"), all(".edge", "stroke-width")], halves: all(".half.hidden", "data-sign"),
+        curve: one(`${own} .curve`, "d"), dot: [one(`${own} circle`, "cx"), one(`${own} circle`, "cy")],
+    };
+}"""
+
+
+def numbers_of(text: str) -> np.ndarray:
+    """Return all numbers of a path or a transform."""
+    return np.array([float(one) for one in re.findall(r"-?[\d.]+", text)])
+
+
+def assert_drawings_are_right(page, widget, t: int) -> None:
+    """Compare places, directions and signs in the drawings of a moment with what the library computes."""
+    drawn, played, i = page.evaluate(DRAWN), widget.episodes(), widget.episode - 1
+    alive, A, policy = played.alive[:, i], widget.advantages(), widget.policy()
+    x, _, theta, _ = played.states[t, i]
+    assert numbers_of(drawn["place"][0])[0] == pytest.approx(280 + 100 * x, abs=0.06)
+    assert numbers_of(drawn["place"][1])[0] == pytest.approx(np.degrees(theta), abs=0.006)
+    assert (numbers_of(drawn["push"])[0] > 0) == bool(played.actions[t, i]), "the arrow points to where is pushed"
+    heights = numbers_of(drawn["angle"])[1:-2:2]
+    wanted = 164 - 28 * np.clip(played.states[alive, i, 2] / np.radians(12), -1.1, 1.1)
+    np.testing.assert_allclose(heights, wanted, atol=0.06)  # up is to the right
+    for sign, bars in zip((1, -1), drawn["bars"], strict=True):
+        high = [float(one) for one in re.findall(r"v(-?[\d.]+)", bars)]
+        wanted = A[alive, i][A[alive, i] * sign > 0]
+        np.testing.assert_allclose(high, -13 * np.clip(wanted, -3, 3), atol=0.06)  # positive is up
+        paths = "".join(d for one, d in zip(*drawn["rows"], strict=True) if one == SIGNS[sign])
+        runs = np.array([[float(a), float(b)] for a, b in re.findall(r"M([\d.]+),[\d.]+H([\d.]+)", paths)])
+        wide = np.diff(runs).sum() / 2.33 if len(runs) else 0
+        assert wide == pytest.approx((A[played.alive] * sign > 0).sum(), abs=0.1 + 0.05 * len(runs))
+    weights = np.concatenate([W.ravel() for W in policy.W[1:]])
+    assert drawn["edges"][0] == [SIGNS[one] for one in np.sign(weights)]
+    widths = np.minimum(4, 0.3 + 1.3 * np.abs(weights))
+    np.testing.assert_allclose([float(one) for one in drawn["edges"][1]], widths, atol=0.06)
+    trace = policy.forward(played.states[t, i][None] / SCALE)
+    top = A[t, i] * (trace.A[2][0] - np.eye(2)[played.actions[t, i]])
+    below = (top @ policy.W[2]) * (1 - trace.A[1][0] ** 2)
+    assert drawn["halves"] == [SIGNS[np.sign(one)] for pair in zip(trace.A[1][0], below, strict=True) for one in pair]
+    end, dot = numbers_of(drawn["curve"])[-2:], [float(one) for one in drawn["dot"]]
+    np.testing.assert_allclose(dot, end, atol=0.06)
 
 
 @pytest.mark.browser
@@ -271,6 +340,7 @@ def test_it_learns_by_buttons_and_another_rule_begins_anew(open_page):
         " sign error, γ 0.99",
         " baseline, γ 0.99",
     ]
+    assert page.locator("[aria-live=polite]").text_content().startswith("Before the first iteration")
     page.locator("[name=many]").click()
     worse = float(page.locator(".sentence").text_content().split(" steps on")[0].split()[-1])
     assert worse < 15
@@ -329,6 +399,94 @@ def test_who_pushes_by_hand_plays_against_the_net(open_page):
     page.wait_for_function("document.querySelector('.said').textContent.includes('0.4 s')", timeout=120_000)
     page.locator("[name=play]").click()
     expect(page.locator("[name=play]")).to_have_text("Play the episode")
+    page.locator("[name=play]").click()
+    page.wait_for_function("cartPole.get('moment') > 21", timeout=120_000)
+    page.locator("[name=push-left]").click()
+    moment = state(page)["moment"]
+    page.wait_for_function("!document.querySelector('.said').textContent.includes(' 0.0 s')", timeout=120_000)
+    assert state(page)["moment"] == moment, "a push ends the film"
+    page.locator("[name=play]").click()
+    assert frames_asked(page) == 0
+    page.locator("[name=one]").click()
+    page.wait_for_function("cartPole.get('iterations') === 31", timeout=120_000)
+    expect(said).not_to_contain_text("The net drives")
+
+
+PUSHED = """() => {
+    const pushed = [];
+    const { node, update } = module.buildCart({ push: side => pushed.push(side) });
+    const press = keys => node.querySelector("[role=application]").dispatchEvent(new KeyboardEvent("keydown", keys));
+    const keys = [{ key: "ArrowRight" }, { key: "ArrowLeft" }, { key: "ArrowUp" }, { key: "ArrowLeft", altKey: true }];
+    keys.forEach(press);
+    ["right", "left"].forEach(side => node.querySelector(`[name=push-${side}]`).click());
+    const arrows = [0, 1].map(side => {
+        update({ place: [0, 0, 0, 0], action: side, judged: null, handSide: 1 - side });
+        return ["push", "hand"].map(kind => node.querySelector(`path.${kind}`).getAttribute("d"));
+    });
+    return [pushed, arrows];
+}"""
+
+
+@pytest.mark.browser
+def test_keys_buttons_and_arrows_know_left_from_right(module):
+    pushed, arrows = module.evaluate(PUSHED)
+    assert pushed == [1, 0, 1, 0]
+    ends = [[float(re.findall(r"M(-?\d+)", arrow)[1]) for arrow in pair] for pair in arrows]
+    assert np.sign(ends).tolist() == [[-1, 1], [1, -1]]
+
+
+# A film from the last moment of an episode: the moment that its first frame shows.
+AGAIN = """state => {
+    const [frames, ask] = [[], window.requestAnimationFrame];
+    window.requestAnimationFrame = frame => frames.push(frame);
+    const model = module.plainModel(state);
+    module.actionsOn(model, () => {}, () => {}).playOrStop();
+    frames[0](0);
+    window.requestAnimationFrame = ask;
+    return model.get("moment");
+}"""
+
+
+@pytest.mark.browser
+def test_a_film_begins_again_and_nothing_goes_on_after_the_end(module):
+    module.emulate_media(reduced_motion="no-preference")
+    assert module.evaluate(AGAIN, CartPole(moment=200)._state()) == 0
+    assert module.evaluate(AGAIN, CartPole(moment=3)._state()) == 3
+    assert [frames_asked_after_the_end(module, CartPole(), one) for one in ("many", "push-left")] == [0, 0]
+
+
+@pytest.mark.browser
+def test_three_curves_beside_the_present_one_are_kept(module):
+    others = module.evaluate("""() => {
+        const keeper = module.newKeeper();
+        const common = { rule: "sign error", seed: 1, iterations: 5, episode: 1, moment: 0 };
+        for (const gamma of [0.1, 0.2, 0.3, 0.4, 0.5]) keeper.seen({ ...common, gamma });
+        return keeper.others().map(one => one.gamma);
+    }""")
+    assert others == [0.2, 0.3, 0.4]
+
+
+DASHES = """() => {
+    const dash = node => getComputedStyle(node).strokeDasharray;
+    const edges = [...document.querySelectorAll(".edge")].map(node => `${node.dataset.sign} ${dash(node)}`);
+    const curve = document.querySelector("path.curve");
+    const rules = [1, 2, 3, 4].map(k => (curve.setAttribute("class", `curve rule-${k}`), dash(curve)));
+    return [[...new Set(edges)].sort(), rules];
+}"""
+
+
+@pytest.mark.browser
+def test_after_the_last_seed_and_episode_comes_the_first_and_lines_differ_without_colours(open_page):
+    page = open_page(CartPole("sign error", seed=9999, iterations=100, episode=10))
+    off = [page.locator(f"[name={name}]").get_attribute("aria-disabled") for name in ("one", "many", "back")]
+    assert off == ["true", "true", None]
+    edges, rules = page.evaluate(DASHES)
+    assert edges == ["negative 4px, 3px", "positive none"]
+    assert len(set(rules)) == 4
+    page.locator("[name=next]").click()
+    assert state(page)["episode"] == 1
+    page.locator("[name=fresh]").click()
+    assert (state(page)["seed"], state(page)["iterations"]) == (0, 0)
 
 
 @pytest.mark.browser
@@ -346,18 +504,19 @@ def test_a_push_of_the_hand_is_five_newtons_for_a_tenth_of_a_second(module):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [360, 390, 800, 1280])
-def test_nothing_sticks_out_and_nothing_jumps_or_moves_by_itself(open_page, width):
+def test_nothing_sticks_out_and_nothing_jumps_or_moves_by_itself(open_page):
     page = open_page()
-    resize(page, width)
-    top = "document.querySelector('.body').getBoundingClientRect().top"
-    tops = []
-    for rule in RULES:
-        page.locator("[name=rule]").select_option(rule)
-        page.locator("[name=one]").click()
-        tops.append(page.evaluate(top))
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert max(tops) - min(tops) < 1
+    seen = "[document.querySelector('.body').getBoundingClientRect().top, document.documentElement.scrollWidth]"
+    for width in (360, 390, 800, 1280):
+        resize(page, width)
+        tops = []
+        for rule in RULES:
+            page.locator("[name=rule]").select_option(rule)
+            page.locator("[name=one]").click()
+            top, wide = page.evaluate(seen)
+            tops.append(top)
+            assert wide <= width
+        assert max(tops) - min(tops) < 1, width
     assert page.evaluate("document.getAnimations().length") == 0
 
 

@@ -6,12 +6,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from pages import module_of, opening, resize
+from pages import frames_asked_after_the_end, module_of, opening, resize
 from playwright.sync_api import expect
 
 from bplib.data.points import eight_clouds, modes
 from bplib.generative import diffusion
 from bplib.losses import binary_cross_entropy
+from bplib.plotting.two_ways import square_grid
 from bplib.widgets.two_ways import TwoWays
 from bplib.widgets.two_ways.run import (
     BATCH,
@@ -259,12 +260,99 @@ def at_rest(page, count):
     )
 
 
+# What is painted from now on: for each plane how often, and since its last clearing the discs, lines and map.
+RECORD = """() => {
+    window.painted = {};
+    const proto = CanvasRenderingContext2D.prototype;
+    const wrap = (name, note) => {
+        const own = proto[name];
+        proto[name] = function (...args) {
+            const plane = this.canvas.dataset.plane;
+            if (plane) note((painted[plane] ??= { times: 0 }), args, this);
+            return own.apply(this, args);
+        };
+    };
+    wrap("clearRect", one => Object.assign(one, { times: one.times + 1, discs: [], strokes: [], path: [], map: null }));
+    wrap("beginPath", one => (one.path = []));
+    wrap("moveTo", (one, at) => one.path.push(["M", ...at]));
+    wrap("lineTo", (one, at) => one.path.push(["L", ...at]));
+    wrap("arc", (one, [x, y]) => one.discs.push([x, y]));
+    wrap("stroke", (one, _, { lineWidth }) => one.path.length && one.strokes.push({ lineWidth, path: one.path }));
+    wrap("drawImage", (one, [sheet]) => (one.map = sheet));
+}"""
+MAP = "painted.game.map.getContext('2d').getImageData(0, 0, 44, 44).data"
+SIDE = 460  # of a plane in pixels, from -1.8 to 1.8
+LAST = "steps: D 500, G 500, denoiser 500"
+
+
+def in_the_plane(points) -> np.ndarray:
+    """Return places of the plane for places on the canvas, whose y goes down."""
+    return (np.array(points) / SIDE - 0.5) * [3.6, -3.6]
+
+
+def strokes_of(plane: dict, wide: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the lines of a width begin and end: of arrows the shafts."""
+    path = next(one["path"] for one in plane["strokes"] if abs(one["lineWidth"] - wide) < 0.01)
+    lines = [(a[1:], b[1:]) for a, b in pairwise(path) if (a[0], b[0]) == ("M", "L")]
+    if wide == 1.3:
+        lines = lines[::3]  # the two lines of the head come after it
+    begin, end = np.array(lines).transpose(1, 0, 2)
+    return in_the_plane(begin), in_the_plane(end)
+
+
+def assert_arrows(plane: dict, wide: float, points, against, length) -> None:
+    """Compare arrows with those against some vectors; those too short to be seen are left out."""
+    sizes = np.hypot(*against.T)
+    wanted = points - against / sizes[:, None] * length(sizes)[:, None]
+    begin, end = strokes_of(plane, wide)
+    nearest = np.hypot(*(points[:, None] - begin).transpose(2, 0, 1)).argmin(axis=0)
+    assert len(begin) > 0.8 * len(points)
+    np.testing.assert_allclose(begin, points[nearest], atol=0.02)
+    np.testing.assert_allclose(end, wanted[nearest], atol=0.03)
+
+
+def assert_planes(page, game: Game, denoiser: Denoiser, goal: str, place: int) -> None:
+    """Compare all that is painted with what the library computes."""
+    left, right, pixels = page.evaluate(f"[painted.game, painted.noise, [...{MAP}]]")
+    points, real = game.G.predict(codes(0)), real_points("ring", [], 0)
+    for plane, discs in ((left, points), (right, denoiser.way(*chance_of_the_way(0))[place])):
+        np.testing.assert_allclose(in_the_plane(plane["discs"]), discs, atol=0.05)
+        begin, end = strokes_of(plane, 1)
+        np.testing.assert_allclose((begin + end)[::2] / 2, real, atol=0.01)
+    assert_arrows(left, 1.3, points[:90], game.wishes(points, goal)[:90], lambda size: np.minimum(0.1 * size, 0.5))
+    grid, sigma = square_grid(17), diffusion.levels()[place]
+    longest = lambda size: np.minimum(size, 2.2) / 2.2 * (3.6 / 17) * 0.95  # noqa: E731
+    named = diffusion.noise_of(denoiser.network)(grid, np.full(len(grid), sigma))
+    assert_arrows(right, 1.3, grid, named, longest)
+    assert_arrows(right, 4.5, grid, eight_clouds().noise(grid, sigma), longest)
+    says = game.D.predict(square_grid(44))[:, 0] - 0.5
+    red, _, blue, _ = np.array(pixels).reshape(-1, 4).T.astype(int)
+    clear = np.abs(says) > 0.15
+    assert clear.sum() > 200
+    assert ((blue > red) == (says > 0))[clear].all(), "blue where D says that a point is real"
+
+
+def error_of_the_arrows(page) -> int:
+    return int(number(page, 1, "error of the arrows").rstrip(" %"))
+
+
+def error_of(denoiser: Denoiser) -> float:
+    """Return how far its arrows are from the exact ones at σ = 0.05, in % of these."""
+    noisy, sigma = real_points("ring", [], 0) + 0.05 * chance_of_the_way(0)[0], np.full(300, 0.05)
+    named, exact = diffusion.noise_of(denoiser.network)(noisy, sigma), eight_clouds().noise(noisy, 0.05)
+    return 100 * np.linalg.norm(named - exact) / np.linalg.norm(exact)
+
+
 @pytest.mark.browser
-def test_both_learn_and_the_numbers_are_those_of_the_library(open_page):
+def test_both_learn_and_the_numbers_and_the_planes_are_those_of_the_library(open_page):
     page = open_page()
     expect(page.locator(".sentence")).to_contain_text("Nothing has been learnt yet")
+    assert error_of_the_arrows(page) == pytest.approx(error_of(Denoiser("ring", [], 0)), abs=0.6)
+    page.evaluate(RECORD)
     page.locator("[name=some]").press("Enter")
-    at_rest(page, "steps: D 500, G 500, denoiser 500")
+    at_rest(page, LAST)
+    assert page.evaluate("painted.game.times") < 10, "who wants less motion sees the end"
+    assert "The game: After 500 steps of D" in page.locator("[aria-live=polite]").text_content()
     game, denoiser = Game("ring", [], 0), Denoiser("ring", [], 0)
     for _ in range(500):
         game.round("-ln D", 1)
@@ -274,6 +362,13 @@ def test_both_learn_and_the_numbers_are_those_of_the_library(open_page):
         assert number(page, side, "clouds hit") == f"{found.hit} of 8"
         near = int(number(page, side, "near the data").rstrip(" %"))
         assert near == pytest.approx(100 * found.near, abs=1.5)
+    points, goal = game.G.predict(codes(0)), "-ln D"
+    lengths = np.hypot(*game.wishes(points, goal).T)
+    assert float(number(page, 0, "median length")) == pytest.approx(np.median(lengths), rel=0.05, abs=0.01)
+    assert error_of_the_arrows(page) == pytest.approx(error_of(denoiser), abs=1.5)
+    page.evaluate("twoWays.set('place', 6)")
+    page.locator("[name=goal]").select_option("minimax")
+    assert_planes(page, game, denoiser, "minimax", 6)
     page.locator("[name=back]").click()
     at_rest(page, "steps: D 0, G 0, denoiser 0")
 
@@ -310,7 +405,9 @@ def test_each_button_moves_its_network_alone(open_page):
     ):
         page.locator(f"button[name={name}]").click()
         expect(words).to_have_attribute("aria-label", re.compile(said))
+        assert (number(page, 0, "−ln D") == "–") == ("0 of G" in said)
     page.locator("[name=ratio]").select_option("10")
+    assert get(page, "ratio") == 10, "a number, for the kernel too"
     page.locator("[name=round]").click()
     expect(words).to_have_attribute("aria-label", re.compile("3 steps of D and 11 of G"))
     page.locator("[name=denoiser]").click()
@@ -332,6 +429,12 @@ def test_with_minimax_and_a_good_D_the_arrows_vanish(open_page):
     assert long > 50 * short
 
 
+STOPPED_BY_HAND = """() => {
+    document.querySelector("[name=film]").click();
+    const level = document.querySelector("[name=place]");
+    level.value = 3;
+    level.dispatchEvent(new Event("input"));
+}"""
 PAINTED = "name => document.querySelector(`[data-plane=${name}]`).toDataURL()"
 
 
@@ -348,8 +451,10 @@ def test_the_level_moves_points_and_arrows_and_the_film_shows_its_end_to_who_wan
     page.locator("[name=film]").click()
     assert get(page, "place") == 20
     shown = page.evaluate(PAINTED, "noise")
+    assert "ochre" in page.locator(".two-ways > .legend").text_content()
     page.locator("[name=exact]").uncheck()
     assert page.evaluate(PAINTED, "noise") != shown
+    assert "ochre" not in page.locator(".two-ways > .legend").text_content()
     page.emulate_media(reduced_motion="no-preference")
     page.evaluate("twoWays.on('change:place', () => (window.seen ??= []).push(twoWays.get('place')))")
     page.locator("[name=film]").press("Enter")
@@ -357,13 +462,17 @@ def test_the_level_moves_points_and_arrows_and_the_film_shows_its_end_to_who_wan
     seen = page.evaluate("seen")
     assert seen == sorted(seen)
     assert seen[0] < 5, "from noise"
+    expect(page.locator("[name=film]")).to_have_text("Noise to points")
+    page.evaluate(STOPPED_BY_HAND)
+    assert page.locator("[name=film]").text_content() == "Noise to points"
 
 
 @pytest.mark.browser
 def test_own_points_are_drawn_typed_and_removed(open_page):
     page = open_page(TwoWays("own points"))
     expect(page.locator(".sentence")).to_contain_text("Draw points")
-    assert page.locator("[name=play]").is_disabled()
+    names = ("play", "some", "both", "D", "D500", "G", "round", "denoiser", "film")
+    assert [one for one in names if page.locator(f"button[name={one}]").is_enabled()] == []
     box = page.locator("[data-plane=noise]").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 4
     page.mouse.move(x, y)
@@ -371,6 +480,8 @@ def test_own_points_are_drawn_typed_and_removed(open_page):
     page.mouse.move(x + 60, y, steps=12)
     page.mouse.up()
     points = get(page, "points")
+    page.mouse.move(x - 60, y)
+    assert get(page, "points") == points, "the line has ended"
     assert points[0] == pytest.approx([0, 0.9], abs=0.03)
     assert 3 <= len(points) <= 9
     assert all(np.hypot(*(np.array(a) - b)) >= 0.07 for a, b in pairwise(points))
@@ -382,9 +493,17 @@ def test_own_points_are_drawn_typed_and_removed(open_page):
     at_rest(page, "steps: D 1, G 1, denoiser 1")
     assert number(page, 0, "of the data reached").endswith("%")
     page.locator("[name=remove]").click()
+    assert get(page, "points") == points
     at_rest(page, "steps: D 0, G 0, denoiser 0")
     page.locator("[name=clear]").click()
     assert get(page, "points") == []
+    page.evaluate("twoWays.set('points', Array.from({ length: 299 }, () => [0, 0.5]))")
+    page.locator("[name=add]").click()
+    assert len(get(page, "points")) == 300
+    page.locator("[name=add]").click()
+    assert page.locator("[aria-live=polite]").text_content() == "300 points are all that fit here."
+    page.locator("[data-plane=noise]").click()
+    assert len(get(page, "points")) == 300
 
 
 @pytest.mark.browser
@@ -398,24 +517,50 @@ def test_another_seed_or_another_kind_of_data_starts_anew(open_page):
     page.locator("[name=seed]").fill("123456")
     page.locator("[name=seed]").press("Enter")
     assert get(page, "seed") == 9999
+    page.locator("[name=seed]").fill("")
+    page.locator("[name=seed]").press("Enter")
+    assert get(page, "seed") == 9999, "no number is no other seed"
+    page.locator("[data-plane=game]").click()
+    assert get(page, "points") == [], "only own points are drawn"
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [700, 760, 833, 1100])
-def test_the_planes_and_the_numbers_of_both_sides_stand_at_the_same_heights(open_page, width):
+def test_the_planes_are_painted_again_in_another_theme_and_nothing_goes_on_after_the_end(open_page, module):
     page = open_page()
-    resize(page, width)
-    for node in (".plane-canvas", ".side table"):
-        left, right = (page.locator(node).nth(i).bounding_box()["y"] for i in (0, 1))
-        assert abs(left - right) < 1, node
+    painted = [page.evaluate(PAINTED, "noise")]
+    for dark in ("light", "dark"):
+        page.emulate_media(color_scheme=dark)
+        page.wait_for_function(f"matchMedia('(prefers-color-scheme: {dark})').matches")
+        painted.append(page.evaluate(NEXT_FRAME) or page.evaluate(PAINTED, "noise"))
+    page.evaluate("document.body.dataset.jpThemeLight = 'true'")
+    painted.append(page.evaluate(NEXT_FRAME) or page.evaluate(PAINTED, "noise"))
+    assert painted[0] == painted[1] == painted[3] != painted[2]
+    assert [frames_asked_after_the_end(module, TwoWays(), one) for one in ("some", "film")] == [0, 0]
+
+
+NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
+
+
+@pytest.mark.browser
+def test_the_planes_and_the_numbers_of_both_sides_stand_at_the_same_heights(open_page):
+    page = open_page()
+    for width in (700, 760, 833, 1100):
+        resize(page, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for node in (".plane-canvas", ".side table"):
+            left, right = page.locator(node).evaluate_all("nodes => nodes.map(one => one.getBoundingClientRect().top)")
+            assert abs(left - right) < 1, (width, node)
 
 
 @pytest.mark.browser
 def test_in_a_narrow_window_the_sides_stand_below_each_other(open_page):
     page = open_page()
     resize(page, 390)
-    sides = "[...document.querySelectorAll('.side')].map(side => side.getBoundingClientRect())"
-    page.wait_for_function(f"(([first, second]) => second.top > first.bottom)({sides})")  # once all is drawn anew
+    end, begin = page.evaluate("""() => {
+        const [first, second] = [...document.querySelectorAll(".side")].map(node => node.getBoundingClientRect());
+        return [first.bottom, second.top];
+    }""")  # at once: numbers of two moments need not agree
+    assert begin > end
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
