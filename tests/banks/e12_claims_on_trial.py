@@ -313,6 +313,26 @@ def _game(*changes):
     return _but(GAME, *changes)
 
 
+CARRIED = """
+def goes_away(slopes, start, centre, eta):
+    def away(x, y):
+        return np.hypot(x - centre[0], y - centre[1]) > 10 * np.hypot(start[0] - centre[0], start[1] - centre[1])
+    x, y = start
+    same = turns = False
+    for _ in range(400):
+        g, h = slopes(x, y)
+        x, y = x - eta * g, y + eta * h
+        if away(x, y):
+            same = True
+            break
+    for _ in range(400):
+        x = x - eta * slopes(x, y)[0]
+        y = y + eta * slopes(x, y)[1]
+        if away(x, y):
+            turns = True
+            break
+    return "both" if turns else "same time only" if same else "neither"
+"""
 LAST_LINES = """    if not far(False):
         return "neither"
     return "both" if far(True) else "same time only"
@@ -669,7 +689,33 @@ def compare(run, rates, choosing, reporting):
             ),
             "no-third-verdict-for-B",
         ),
-        "ten per cent": (_differs(("2.3 * error", "0.1 * a.mean()")), "differences-missed"),
+        "ten per cent": (_differs(("2.3 * error", "0.1 * a.mean()")), "limit-in-per-cent"),
+        "medians, one per cent": (
+            "def differs(a, b):\n    ratio = np.median(a) / np.median(b)\n"
+            '    return "A" if ratio < 0.99 else "B" if ratio > 1.01 else "cannot tell"',
+            "limit-in-per-cent",
+        ),
+        "five standard errors": (_differs(("2.3 * error", "5 * error")), "too-strict"),
+        "four and a half": (_differs(("2.3 * error", "4.5 * error")), "too-strict"),
+        "three quarters": (
+            "def differs(a, b):\n    share = (a < b).mean()\n"
+            '    return "A" if share >= 0.75 else "B" if share <= 0.25 else "cannot tell"',
+            "share-of-the-seeds",
+        ),
+        "two thirds": (
+            "def differs(a, b):\n    share = (a < b).mean()\n"
+            '    return "A" if share >= 2 / 3 else "B" if share <= 1 / 3 else "cannot tell"',
+            "share-of-the-seeds",
+        ),
+        "first eight": (_differs(("d = a - b", "d = (a - b)[:8]")), "few-of-the-seeds"),
+        "first five": (_differs(("d = a - b", "d = (a - b)[:5]")), "few-of-the-seeds"),
+        "a tenth": (_differs(("2.3 * error", "0.1")), "fixed-limit"),
+        "0.03 of the medians": (
+            "def differs(a, b):\n    d = np.median(a) - np.median(b)\n"
+            '    return "cannot tell" if abs(d) < 0.03 else "A" if d < 0 else "B"',
+            "fixed-limit",
+        ),
+        "one deviation": (_differs(("2.3 * error", "d.std()")), "deviation-for-standard-error"),
         "never": ('def differs(a, b):\n    return "cannot tell"', "always-the-same"),
     },
     "12.5": {
@@ -687,7 +733,7 @@ def compare(run, rates, choosing, reporting):
             "y-alone-measured",
         ),
         "x moves too early": (_game(("            if in_turns:\n    ", "")), "in-turns-only-run"),
-        "old x": (_game(("g_y = slopes(x_new, y)[1]", "g_y = slopes(x, y)[1]")), "old-x-in-turns"),
+        "old x": (_game(("g_y = slopes(x_new, y)[1]", "g_y = slopes(x, y)[1]")), "turns-like-the-same-time"),
         "tuple assignment": (
             _but(
                 GAME_LOOPS,
@@ -696,7 +742,7 @@ def compare(run, rates, choosing, reporting):
                     "        u, v = u - eta * slopes(u, v)[0], v + eta * slopes(u, v)[1]",
                 ),
             ),
-            "old-x-in-turns",
+            "turns-like-the-same-time",
         ),
         "same time only": (
             _game((LAST_LINES, '    return "same time only" if far(False) else "neither"\n')),
@@ -713,7 +759,22 @@ def compare(run, rates, choosing, reporting):
             "neither-and-both-exchanged",
         ),
         "stays": (_game(("most > 10 * first", "most <= 10 * first")), "away-taken-for-stays"),
-        "fifty-five rounds": (_game(("range(500)", "range(55)")), "same-time-only-run"),
+        "fifty-five rounds": (_game(("range(500)", "range(55)")), "too-few-rounds"),
+        "seventy-five rounds": (_game(("range(500)", "range(75)")), "too-few-rounds"),
+        "goes on where the other one left": (
+            _game(
+                ("        x, y = start\n", "        nonlocal place\n        x, y = place\n"),
+                ("    def far", "    place = start\n    def far"),
+                ("np.hypot(x - centre[0], y - centre[1])\n        most = 0", "size\n        most = 0"),
+                (
+                    "goes_away(slopes, start, centre, eta):\n",
+                    "goes_away(slopes, start, centre, eta):\n    size = np.hypot(*np.subtract(start, centre))\n",
+                ),
+                ("        return most", "        place = x, y\n        return most"),
+            ),
+            "turns-like-the-same-time",
+        ),
+        "goes on, and stops when it is far": (CARRIED, "second-begins-where-the-first-ended"),
     },
     "12.6": {
         "mean": (_fault(("np.median", "np.mean")), "mean-of-the-runs"),
