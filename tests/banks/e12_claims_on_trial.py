@@ -461,6 +461,101 @@ def _over(condition):
     return _scope((NAMES, f"return list(problems) if {condition} else []"))
 
 
+# --- 12.8
+
+WITHOUT = """
+def without_path(run, others, rates, choosing, reporting, controls):
+    final = {}
+    for way in ["path", *others]:
+        errors = []
+        for rate in rates:
+            errors.append(np.median([run(way, rate, seed)[0] for seed in choosing]))
+        rate = rates[int(np.argmin(errors))]
+        final[way] = np.median([run(way, rate, seed)[1] for seed in reporting])
+    best = min(final[way] for way in others)
+    no_code = controls["no code"]
+    if best < no_code - 0.5:
+        if best - final["path"] > 0.5:
+            return "trained, but worse"
+        return "trained as well"
+    if final["path"] < no_code - 0.5:
+        return "cannot be trained"
+    return "no comparison"
+"""
+WITHOUT_ARRAYS = """
+def without_path(run, others, rates, choosing, reporting, controls):
+    ways = ("path",) + tuple(others)
+    V = np.array([[[run(w, r, s)[0] for s in choosing] for r in rates] for w in ways])
+    best = np.median(V, axis=2).argmin(axis=1)
+    path, *rest = [np.median([run(w, rates[i], s)[1] for s in reporting]) for w, i in zip(ways, best)]
+    gain = controls["no code"] - np.array([path, min(rest)])
+    trained = gain > 0.5
+    if not trained.any():
+        return "no comparison"
+    if not trained[1]:
+        return "cannot be trained"
+    return "trained as well" if gain[1] > gain[0] - 0.5 else "trained, but worse"
+"""
+WITHOUT_CHOSEN = """
+def without_path(run, others, rates, choosing, reporting, controls):
+    import statistics
+    def tried(way):
+        return min((statistics.median(run(way, r, s)[0] for s in choosing), way, r) for r in rates)
+    _, way, rate = min(tried(way) for way in others)
+    _, _, own = tried("path")
+    a = statistics.median(run(way, rate, s)[1] for s in reporting)
+    b = statistics.median(run("path", own, s)[1] for s in reporting)
+    limit = controls["no code"] - 0.5
+    if a > limit and b > limit:
+        return "no comparison"
+    if a > limit:
+        return "cannot be trained"
+    return "trained, but worse" if a > b + 0.5 else "trained as well"
+"""
+WITHOUT_SORTED = """
+def middle(costs):
+    costs = sorted(costs)
+    return costs[len(costs) // 2]
+
+def without_path(run, others, rates, choosing, reporting, controls):
+    costs = []
+    for way in ("path", others[0], others[1]):
+        order = sorted(rates, key=lambda r: middle(run(way, r, s)[0] for s in choosing))
+        costs.append(middle(run(way, order[0], s)[1] for s in reporting))
+    trained = [cost + 0.5 < controls["no code"] for cost in costs]
+    if trained[1] or trained[2]:
+        return "trained, but worse" if min(costs[1:]) > costs[0] + 0.5 else "trained as well"
+    return "cannot be trained" if trained[0] else "no comparison"
+"""
+
+
+def _without(*changes):
+    return _but(WITHOUT, *changes)
+
+
+def _seeds(choosing, reporting):
+    return _without(("in choosing]", f"in {choosing}]"), ("in reporting]", f"in {reporting}]"))
+
+
+BEST, FINAL = "min(final[way] for way in others)", "final[way] = np.median"
+WITHOUT_ONE = """
+def without_path(run, others, rates, choosing, reporting, controls):
+    def med(way, rate, seeds, k):
+        return np.median([run(way, rate, s)[k] for s in seeds])
+    rate = min(rates, key=lambda r: CHOICE)
+    path = med("path", rate, reporting, 1)
+    other = min(med(w, rate, reporting, 1) for w in others)
+    limit = controls["no code"] - 0.5
+    if other < limit:
+        return "trained as well" if other <= path + 0.5 else "trained, but worse"
+    return "cannot be trained" if path < limit else "no comparison"
+"""
+
+
+def _one_rate(choice):
+    return _but(WITHOUT_ONE, ("CHOICE", choice))
+
+
 WRONG = {
     "12.1": {
         "statistics against no": (_against(xor="a comparison", minimum="a comparison"), "comparison-for-all"),
@@ -891,6 +986,52 @@ def compare(run, rates, choosing, reporting):
             "plain-case-missed",
         ),
     },
+    "12.8": {
+        "worse is untrained": (
+            _without(('return "trained, but worse"', 'return "cannot be trained"')),
+            "path-taken-for-the-control",
+        ),
+        "against the start": (_without(('"no code"', '"untrained"')), "untrained-taken-for-the-control"),
+        "score alone": (_without((BEST, 'final["score"]')), "only-the-first-way"),
+        "baseline alone": (_without((BEST, "final[others[1]]")), "only-the-last-way"),
+        "all of them": (_without(("min(final[way]", "max(final[way]")), "weakest-way"),
+        "mean of the two": (_without((BEST, "np.mean([final[w] for w in others])")), "mean-of-the-ways"),
+        "rate of the path": (_one_rate('med("path", r, choosing, 0)'), "rate-of-the-path-for-all"),
+        "rate of the score": (_one_rate('med("score", r, choosing, 0)'), "rate-of-another-for-all"),
+        "one rate": (
+            _one_rate('sum(min(med(w, r, choosing, 0), 1e3) for w in ("path", *others))'),
+            "one-rate-for-all",
+        ),
+        "middle rate": (_without(("rates[int(np.argmin(errors))]", "rates[3]")), "one-fixed-rate"),
+        "first seed": (_seeds("choosing[:1]", "reporting[:1]"), "one-seed"),
+        "first seed of the report": (_seeds("choosing", "reporting[:1]"), "one-seed"),
+        "seed 0": (_seeds("[0]", "[0]"), "one-seed"),
+        "three seeds": (_seeds("choosing[:3]", "reporting[:3]"), "one-seed"),
+        "mean": (_without(("np.median", "np.mean")), "mean-of-the-runs"),
+        "mean reported": (_without((FINAL, "final[way] = np.mean")), "mean-of-the-runs"),
+        "best run": (_without(("np.median", "np.min")), "best-of-the-runs"),
+        "best run reported": (_without((FINAL, "final[way] = min")), "best-of-the-runs"),
+        "choosing reported": (_seeds("choosing", "choosing"), "reported-by-the-choosing-seeds"),
+        "reporting chooses": (_seeds("reporting", "reporting"), "chosen-by-the-reporting-seeds"),
+        "test seen": (_without(("seed)[0]", "seed)[1]")), "test-seen"),
+        "validation": (_without(("seed)[1]", "seed)[0]")), "validation-reported"),
+        "exchanged": (
+            _without(("seed)[1]", "seed)[2]"), ("seed)[0]", "seed)[1]"), ("seed)[2]", "seed)[0]")),
+            "validation-and-test-exchanged",
+        ),
+        "path not asked": (_without(('return "no comparison"', 'return "cannot be trained"')), "path-not-asked"),
+        "any difference": (_without((" - 0.5", ""), ("> 0.5", "> 0")), "any-difference-counts"),
+        "words exchanged": (
+            _without(
+                ('"trained, but worse"', "0"),
+                ('"trained as well"', '"trained, but worse"'),
+                ("return 0", 'return "trained as well"'),
+            ),
+            "worse-and-as-well-exchanged",
+        ),
+        "never": ('def without_path(*given):\n    return "cannot be trained"', "always-the-same"),
+        "a sentence": (_without(('"no comparison"', '"nothing is trained"')), "form"),
+    },
 }
 
 RIGHT = {
@@ -918,4 +1059,10 @@ RIGHT = {
     "12.5": {"as the solution": GAME, "loops": GAME_LOOPS, "y first": GAME_Y_FIRST, "eigenvalues": GAME_MATRIX},
     "12.6": {"as the solution": FAULT, "loops": FAULT_LOOPS, "arrays": FAULT_ARRAYS, "a name alone": FAULT_TEXT},
     "12.7": {"as the solution": SCOPE, "loops": SCOPE_LOOPS, "a set": SCOPE_SET, "a tuple": SCOPE_TUPLE},
+    "12.8": {
+        "as the solution": WITHOUT,
+        "arrays": WITHOUT_ARRAYS,
+        "a way chosen": WITHOUT_CHOSEN,
+        "sorted": WITHOUT_SORTED,
+    },
 }

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bpcourse.exercises import EXERCISES
-from bpcourse.exercises.e12_trials import cause, forgetting, game, recordings, scope, unfair, worlds
+from bpcourse.exercises.e12_trials import cause, forgetting, game, recordings, scope, unfair, without, worlds
 from bpcourse.sandboxed.answers import LocalAnswer, Source
 from bpcourse.tasks import TrialTask
 
@@ -19,6 +19,7 @@ FAIR = {  # the experiments from which the unfair ones differ in one piece
     "12.5": game.experiment,
     "12.6": forgetting.experiment,
     "12.7": scope.experiment,
+    "12.8": without.experiment,
 }
 
 
