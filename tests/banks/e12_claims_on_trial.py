@@ -606,6 +606,17 @@ WRONG = {
         "first seed": (_because(("for seed in seeds]", "for seed in seeds[:1]]")), "one-seed"),
         "two seeds": (_because(("for seed in seeds]", "for seed in seeds[:2]]")), "first-seeds-decide"),
         "seed 0": (_because(("for seed in seeds]", "for seed in [0]]")), "first-seeds-decide"),
+        "last seed": (_because(("for seed in seeds]", "for seed in seeds[-1:]]")), "first-seeds-decide"),
+        "mean of what did not diverge": (
+            _because(
+                (
+                    "np.median([run(named, other, seed) for seed in seeds])",
+                    "np.mean([c for c in (run(named, other, seed) for seed in seeds) if np.isfinite(c)])",
+                )
+            ),
+            "lucky-runs-decide",
+        ),
+        "other by taking away": (_because(("b = other < none - 0.3", "b = both < named - 0.3")), "only-put-in"),
         "mean in a table": (_but(BECAUSE_TABLE, ("statistics.median", "statistics.mean")), "mean-of-the-runs"),
         "mean": (_because(("np.median", "np.mean")), "diverged-runs-decide"),
         "best": (_because(("np.median", "min")), "best-of-the-runs"),
@@ -712,6 +723,19 @@ def compare(run, rates, choosing, reporting):
         "no edge": (_compare((EDGE, "if False:")), "edge-ignored"),
         "upper edge only": (_compare((EDGE, "if i == len(rates) - 1:")), "lower-edge-ignored"),
         "lower edge only": (_compare((EDGE, "if i == 0:")), "upper-edge-ignored"),
+        "edge of A": (_compare((EDGE, 'if who == "A" and i in (0, len(rates) - 1):')), "edge-of-A-only"),
+        "edge of B": (_compare((EDGE, 'if who == "B" and i in (0, len(rates) - 1):')), "edge-of-B-only"),
+        "chosen by validation and test": (
+            _compare((CHOOSES, "e = np.array([sum(run(who, rate, seed)) for seed in choosing])")),
+            "test-seen",
+        ),
+        "all seeds for both": (
+            _compare(("in choosing", "in (*choosing, *reporting)"), ("in reporting", "in (*choosing, *reporting)")),
+            "chosen-by-the-reporting-seeds",
+        ),
+        "edge is no difference": (_compare(('"widen the rates"', '"no difference"')), "edge-ignored"),
+        "0.35 agreed": (_compare(("<= 0.1", "<= 0.35")), "clear-case-missed"),
+        "sum of the runs": (_compare(("np.median(e)", "np.sum(e)")), "first-seeds-decide"),
         "edge off by one": (_compare((EDGE, "if i == 0 or i == len(rates):")), "upper-edge-ignored"),
         "edge too wide": (_compare((EDGE, "if i <= 1 or i >= len(rates) - 2:")), "edge-too-wide"),
         "the smaller wins": (_compare(("<= 0.1", "< 0")), "no-difference-never-said"),
@@ -754,6 +778,18 @@ def compare(run, rates, choosing, reporting):
             '    if p > 0.05: return "cannot tell"\n    return "A" if np.median(a) < np.median(b) else "B"',
             "pairs-ignored",
         ),
+        "pairs apart, three standard errors": (
+            _differs((PAIRED, UNPAIRED), ("2.3 * error", "3 * error")),
+            "differences-missed",
+        ),
+        "bars must not overlap": (
+            "def differs(a, b):\n    bar = lambda v: 2 * v.std(ddof=1) / len(v) ** 0.5\n"
+            '    if a.mean() + bar(a) < b.mean() - bar(b): return "A"\n'
+            '    if b.mean() + bar(b) < a.mean() - bar(a): return "B"\n    return "cannot tell"',
+            "differences-missed",
+        ),
+        "n for its root": (_differs(("np.sqrt(len(d))", "len(d)")), "false-alarms"),
+        "variance": (_differs(("d.std(ddof=1)", "d.var(ddof=1)")), "false-alarms"),
         "two deviations": (_differs(("2.3 * error", "2 * d.std(ddof=1)")), "deviation-for-standard-error"),
         "two deviations of each": (
             _differs(("2.3 * error", "a.std() + b.std()")),
@@ -855,6 +891,8 @@ def compare(run, rates, choosing, reporting):
         ),
         "stays": (_game(("most > 10 * first", "most <= 10 * first")), "away-taken-for-stays"),
         "fifty-five rounds": (_game(("range(500)", "range(55)")), "too-few-rounds"),
+        "ten, not tenfold": (_game(("most > 10 * first", "most > 10")), "distance-from-zero"),
+        "starts at the centre": (_game(("x, y = start", "x, y = centre")), "always-the-same"),
         "seventy-five rounds": (_game(("range(500)", "range(75)")), "too-few-rounds"),
         "goes on where the other one left": (
             _game(
@@ -911,6 +949,9 @@ def compare(run, rates, choosing, reporting):
         "order": (_fault(('["first", "second"]', '["second", "first"]')), "order-turned"),
         "one seed": (_fault(("for seed in seeds]", "for seed in seeds[:1]]")), "one-seed"),
         "seed 0": (_fault(("for seed in seeds]", "for seed in [0]]")), "one-seed"),
+        "last seed": (_fault(("for seed in seeds]", "for seed in seeds[-1:]]")), "one-seed"),
+        "three seeds": (_fault(("for seed in seeds]", "for seed in seeds[:3]]")), "one-seed"),
+        "worst seed": (_fault(("np.median", "np.min")), "mean-of-the-runs"),
         "exchanged": (
             _fault(
                 (
@@ -980,6 +1021,8 @@ def compare(run, rates, choosing, reporting):
         "mean": (_scope(("np.median", "np.mean")), "mean-of-the-runs"),
         "best run": (_scope(("np.median", "np.min")), "best-of-the-runs"),
         "choosing reported": (_scope(("rate, reporting)", "rate, choosing)")), "reported-by-the-choosing-seeds"),
+        "middle rate": (_scope((RATE, "rate = rates[3]")), "rates-of-problems-missed"),
+        "worst run": (_scope(("np.median", "np.max")), "first-seeds-decide"),
         "a word": (_scope((NAMES, 'return "A"')), "form"),
         "all": (
             "def holds_on(run, problems, rates, choosing, reporting):\n    return list(problems)",
@@ -1013,6 +1056,20 @@ def compare(run, rates, choosing, reporting):
         "best run reported": (_without((FINAL, "final[way] = min")), "best-of-the-runs"),
         "choosing reported": (_seeds("choosing", "choosing"), "reported-by-the-choosing-seeds"),
         "reporting chooses": (_seeds("reporting", "reporting"), "chosen-by-the-reporting-seeds"),
+        "all seeds for both": (
+            _seeds("(*choosing, *reporting)", "(*choosing, *reporting)"),
+            "chosen-by-the-reporting-seeds",
+        ),
+        "between the controls": (
+            _without(('controls["no code"]', "sum(controls.values()) / 2")),
+            "untrained-taken-for-the-control",
+        ),
+        "better than the path": (
+            _without(("if best < no_code - 0.5", 'if best < final["path"] + 0.5')),
+            "can-be-trained-missed",
+        ),
+        "largest rate": (_without(("rates[int(np.argmin(errors))]", "rates[-1]")), "true-claim-missed"),
+        "worst run": (_without(("np.median", "np.max")), "mean-of-the-runs"),
         "test seen": (_without(("seed)[0]", "seed)[1]")), "test-seen"),
         "validation": (_without(("seed)[1]", "seed)[0]")), "validation-reported"),
         "exchanged": (
@@ -1056,11 +1113,23 @@ RIGHT = {
         "signs thrown": DIFFERS_TURNED,
         "scipy": DIFFERS_SCIPY,
     },
-    "12.5": {"as the solution": GAME, "loops": GAME_LOOPS, "y first": GAME_Y_FIRST, "eigenvalues": GAME_MATRIX},
+    "12.5": {
+        "the last distance": _game(
+            ("max(most, np.hypot(x - centre[0], y - centre[1]))", "np.hypot(x - centre[0], y - centre[1])")
+        ),
+        "another distance": _game(
+            ("np.hypot(x - centre[0], y - centre[1])", "abs(x - centre[0]) + abs(y - centre[1])")
+        ),
+        "as the solution": GAME,
+        "loops": GAME_LOOPS,
+        "y first": GAME_Y_FIRST,
+        "eigenvalues": GAME_MATRIX,
+    },
     "12.6": {"as the solution": FAULT, "loops": FAULT_LOOPS, "arrays": FAULT_ARRAYS, "a name alone": FAULT_TEXT},
     "12.7": {"as the solution": SCOPE, "loops": SCOPE_LOOPS, "a set": SCOPE_SET, "a tuple": SCOPE_TUPLE},
     "12.8": {
         "as the solution": WITHOUT,
+        "fewer seeds": _seeds("choosing[:7]", "reporting[:9]"),
         "arrays": WITHOUT_ARRAYS,
         "a way chosen": WITHOUT_CHOSEN,
         "sorted": WITHOUT_SORTED,

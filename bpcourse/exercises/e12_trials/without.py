@@ -201,7 +201,7 @@ MISTAKES = (
     _unfair("one-seed", "One or two seeds decide. In one world these are odd.", few=lambda seeds: seeds[:1]),
     _unfair(
         "mean-of-the-runs",
-        "Means over the seeds are compared. One run that diverges makes a mean infinite. Take medians.",
+        "Means, or the worst runs, are compared. One run that diverges makes a mean infinite. Take medians.",
         middle=np.mean,
     ),
     _unfair(
