@@ -313,6 +313,26 @@ def _game(*changes):
     return _but(GAME, *changes)
 
 
+CARRIED = """
+def goes_away(slopes, start, centre, eta):
+    def away(x, y):
+        return np.hypot(x - centre[0], y - centre[1]) > 10 * np.hypot(start[0] - centre[0], start[1] - centre[1])
+    x, y = start
+    same = turns = False
+    for _ in range(400):
+        g, h = slopes(x, y)
+        x, y = x - eta * g, y + eta * h
+        if away(x, y):
+            same = True
+            break
+    for _ in range(400):
+        x = x - eta * slopes(x, y)[0]
+        y = y + eta * slopes(x, y)[1]
+        if away(x, y):
+            turns = True
+            break
+    return "both" if turns else "same time only" if same else "neither"
+"""
 LAST_LINES = """    if not far(False):
         return "neither"
     return "both" if far(True) else "same time only"
@@ -441,6 +461,101 @@ def _over(condition):
     return _scope((NAMES, f"return list(problems) if {condition} else []"))
 
 
+# --- 12.8
+
+WITHOUT = """
+def without_path(run, others, rates, choosing, reporting, controls):
+    final = {}
+    for way in ["path", *others]:
+        errors = []
+        for rate in rates:
+            errors.append(np.median([run(way, rate, seed)[0] for seed in choosing]))
+        rate = rates[int(np.argmin(errors))]
+        final[way] = np.median([run(way, rate, seed)[1] for seed in reporting])
+    best = min(final[way] for way in others)
+    no_code = controls["no code"]
+    if best < no_code - 0.5:
+        if best - final["path"] > 0.5:
+            return "trained, but worse"
+        return "trained as well"
+    if final["path"] < no_code - 0.5:
+        return "cannot be trained"
+    return "no comparison"
+"""
+WITHOUT_ARRAYS = """
+def without_path(run, others, rates, choosing, reporting, controls):
+    ways = ("path",) + tuple(others)
+    V = np.array([[[run(w, r, s)[0] for s in choosing] for r in rates] for w in ways])
+    best = np.median(V, axis=2).argmin(axis=1)
+    path, *rest = [np.median([run(w, rates[i], s)[1] for s in reporting]) for w, i in zip(ways, best)]
+    gain = controls["no code"] - np.array([path, min(rest)])
+    trained = gain > 0.5
+    if not trained.any():
+        return "no comparison"
+    if not trained[1]:
+        return "cannot be trained"
+    return "trained as well" if gain[1] > gain[0] - 0.5 else "trained, but worse"
+"""
+WITHOUT_CHOSEN = """
+def without_path(run, others, rates, choosing, reporting, controls):
+    import statistics
+    def tried(way):
+        return min((statistics.median(run(way, r, s)[0] for s in choosing), way, r) for r in rates)
+    _, way, rate = min(tried(way) for way in others)
+    _, _, own = tried("path")
+    a = statistics.median(run(way, rate, s)[1] for s in reporting)
+    b = statistics.median(run("path", own, s)[1] for s in reporting)
+    limit = controls["no code"] - 0.5
+    if a > limit and b > limit:
+        return "no comparison"
+    if a > limit:
+        return "cannot be trained"
+    return "trained, but worse" if a > b + 0.5 else "trained as well"
+"""
+WITHOUT_SORTED = """
+def middle(costs):
+    costs = sorted(costs)
+    return costs[len(costs) // 2]
+
+def without_path(run, others, rates, choosing, reporting, controls):
+    costs = []
+    for way in ("path", others[0], others[1]):
+        order = sorted(rates, key=lambda r: middle(run(way, r, s)[0] for s in choosing))
+        costs.append(middle(run(way, order[0], s)[1] for s in reporting))
+    trained = [cost + 0.5 < controls["no code"] for cost in costs]
+    if trained[1] or trained[2]:
+        return "trained, but worse" if min(costs[1:]) > costs[0] + 0.5 else "trained as well"
+    return "cannot be trained" if trained[0] else "no comparison"
+"""
+
+
+def _without(*changes):
+    return _but(WITHOUT, *changes)
+
+
+def _seeds(choosing, reporting):
+    return _without(("in choosing]", f"in {choosing}]"), ("in reporting]", f"in {reporting}]"))
+
+
+BEST, FINAL = "min(final[way] for way in others)", "final[way] = np.median"
+WITHOUT_ONE = """
+def without_path(run, others, rates, choosing, reporting, controls):
+    def med(way, rate, seeds, k):
+        return np.median([run(way, rate, s)[k] for s in seeds])
+    rate = min(rates, key=lambda r: CHOICE)
+    path = med("path", rate, reporting, 1)
+    other = min(med(w, rate, reporting, 1) for w in others)
+    limit = controls["no code"] - 0.5
+    if other < limit:
+        return "trained as well" if other <= path + 0.5 else "trained, but worse"
+    return "cannot be trained" if path < limit else "no comparison"
+"""
+
+
+def _one_rate(choice):
+    return _but(WITHOUT_ONE, ("CHOICE", choice))
+
+
 WRONG = {
     "12.1": {
         "statistics against no": (_against(xor="a comparison", minimum="a comparison"), "comparison-for-all"),
@@ -491,6 +606,17 @@ WRONG = {
         "first seed": (_because(("for seed in seeds]", "for seed in seeds[:1]]")), "one-seed"),
         "two seeds": (_because(("for seed in seeds]", "for seed in seeds[:2]]")), "first-seeds-decide"),
         "seed 0": (_because(("for seed in seeds]", "for seed in [0]]")), "first-seeds-decide"),
+        "last seed": (_because(("for seed in seeds]", "for seed in seeds[-1:]]")), "first-seeds-decide"),
+        "mean of what did not diverge": (
+            _because(
+                (
+                    "np.median([run(named, other, seed) for seed in seeds])",
+                    "np.mean([c for c in (run(named, other, seed) for seed in seeds) if np.isfinite(c)])",
+                )
+            ),
+            "lucky-runs-decide",
+        ),
+        "other by taking away": (_because(("b = other < none - 0.3", "b = both < named - 0.3")), "only-put-in"),
         "mean in a table": (_but(BECAUSE_TABLE, ("statistics.median", "statistics.mean")), "mean-of-the-runs"),
         "mean": (_because(("np.median", "np.mean")), "diverged-runs-decide"),
         "best": (_because(("np.median", "min")), "best-of-the-runs"),
@@ -597,6 +723,19 @@ def compare(run, rates, choosing, reporting):
         "no edge": (_compare((EDGE, "if False:")), "edge-ignored"),
         "upper edge only": (_compare((EDGE, "if i == len(rates) - 1:")), "lower-edge-ignored"),
         "lower edge only": (_compare((EDGE, "if i == 0:")), "upper-edge-ignored"),
+        "edge of A": (_compare((EDGE, 'if who == "A" and i in (0, len(rates) - 1):')), "edge-of-A-only"),
+        "edge of B": (_compare((EDGE, 'if who == "B" and i in (0, len(rates) - 1):')), "edge-of-B-only"),
+        "chosen by validation and test": (
+            _compare((CHOOSES, "e = np.array([sum(run(who, rate, seed)) for seed in choosing])")),
+            "test-seen",
+        ),
+        "all seeds for both": (
+            _compare(("in choosing", "in (*choosing, *reporting)"), ("in reporting", "in (*choosing, *reporting)")),
+            "chosen-by-the-reporting-seeds",
+        ),
+        "edge is no difference": (_compare(('"widen the rates"', '"no difference"')), "edge-ignored"),
+        "0.35 agreed": (_compare(("<= 0.1", "<= 0.35")), "clear-case-missed"),
+        "sum of the runs": (_compare(("np.median(e)", "np.sum(e)")), "first-seeds-decide"),
         "edge off by one": (_compare((EDGE, "if i == 0 or i == len(rates):")), "upper-edge-ignored"),
         "edge too wide": (_compare((EDGE, "if i <= 1 or i >= len(rates) - 2:")), "edge-too-wide"),
         "the smaller wins": (_compare(("<= 0.1", "< 0")), "no-difference-never-said"),
@@ -639,6 +778,18 @@ def compare(run, rates, choosing, reporting):
             '    if p > 0.05: return "cannot tell"\n    return "A" if np.median(a) < np.median(b) else "B"',
             "pairs-ignored",
         ),
+        "pairs apart, three standard errors": (
+            _differs((PAIRED, UNPAIRED), ("2.3 * error", "3 * error")),
+            "differences-missed",
+        ),
+        "bars must not overlap": (
+            "def differs(a, b):\n    bar = lambda v: 2 * v.std(ddof=1) / len(v) ** 0.5\n"
+            '    if a.mean() + bar(a) < b.mean() - bar(b): return "A"\n'
+            '    if b.mean() + bar(b) < a.mean() - bar(a): return "B"\n    return "cannot tell"',
+            "differences-missed",
+        ),
+        "n for its root": (_differs(("np.sqrt(len(d))", "len(d)")), "false-alarms"),
+        "variance": (_differs(("d.std(ddof=1)", "d.var(ddof=1)")), "false-alarms"),
         "two deviations": (_differs(("2.3 * error", "2 * d.std(ddof=1)")), "deviation-for-standard-error"),
         "two deviations of each": (
             _differs(("2.3 * error", "a.std() + b.std()")),
@@ -669,7 +820,33 @@ def compare(run, rates, choosing, reporting):
             ),
             "no-third-verdict-for-B",
         ),
-        "ten per cent": (_differs(("2.3 * error", "0.1 * a.mean()")), "differences-missed"),
+        "ten per cent": (_differs(("2.3 * error", "0.1 * a.mean()")), "limit-in-per-cent"),
+        "medians, one per cent": (
+            "def differs(a, b):\n    ratio = np.median(a) / np.median(b)\n"
+            '    return "A" if ratio < 0.99 else "B" if ratio > 1.01 else "cannot tell"',
+            "limit-in-per-cent",
+        ),
+        "five standard errors": (_differs(("2.3 * error", "5 * error")), "too-strict"),
+        "four and a half": (_differs(("2.3 * error", "4.5 * error")), "too-strict"),
+        "three quarters": (
+            "def differs(a, b):\n    share = (a < b).mean()\n"
+            '    return "A" if share >= 0.75 else "B" if share <= 0.25 else "cannot tell"',
+            "share-of-the-seeds",
+        ),
+        "two thirds": (
+            "def differs(a, b):\n    share = (a < b).mean()\n"
+            '    return "A" if share >= 2 / 3 else "B" if share <= 1 / 3 else "cannot tell"',
+            "share-of-the-seeds",
+        ),
+        "first eight": (_differs(("d = a - b", "d = (a - b)[:8]")), "few-of-the-seeds"),
+        "first five": (_differs(("d = a - b", "d = (a - b)[:5]")), "few-of-the-seeds"),
+        "a tenth": (_differs(("2.3 * error", "0.1")), "fixed-limit"),
+        "0.03 of the medians": (
+            "def differs(a, b):\n    d = np.median(a) - np.median(b)\n"
+            '    return "cannot tell" if abs(d) < 0.03 else "A" if d < 0 else "B"',
+            "fixed-limit",
+        ),
+        "one deviation": (_differs(("2.3 * error", "d.std()")), "deviation-for-standard-error"),
         "never": ('def differs(a, b):\n    return "cannot tell"', "always-the-same"),
     },
     "12.5": {
@@ -687,7 +864,7 @@ def compare(run, rates, choosing, reporting):
             "y-alone-measured",
         ),
         "x moves too early": (_game(("            if in_turns:\n    ", "")), "in-turns-only-run"),
-        "old x": (_game(("g_y = slopes(x_new, y)[1]", "g_y = slopes(x, y)[1]")), "old-x-in-turns"),
+        "old x": (_game(("g_y = slopes(x_new, y)[1]", "g_y = slopes(x, y)[1]")), "turns-like-the-same-time"),
         "tuple assignment": (
             _but(
                 GAME_LOOPS,
@@ -696,7 +873,7 @@ def compare(run, rates, choosing, reporting):
                     "        u, v = u - eta * slopes(u, v)[0], v + eta * slopes(u, v)[1]",
                 ),
             ),
-            "old-x-in-turns",
+            "turns-like-the-same-time",
         ),
         "same time only": (
             _game((LAST_LINES, '    return "same time only" if far(False) else "neither"\n')),
@@ -713,7 +890,24 @@ def compare(run, rates, choosing, reporting):
             "neither-and-both-exchanged",
         ),
         "stays": (_game(("most > 10 * first", "most <= 10 * first")), "away-taken-for-stays"),
-        "fifty-five rounds": (_game(("range(500)", "range(55)")), "same-time-only-run"),
+        "fifty-five rounds": (_game(("range(500)", "range(55)")), "too-few-rounds"),
+        "ten, not tenfold": (_game(("most > 10 * first", "most > 10")), "distance-from-zero"),
+        "starts at the centre": (_game(("x, y = start", "x, y = centre")), "always-the-same"),
+        "seventy-five rounds": (_game(("range(500)", "range(75)")), "too-few-rounds"),
+        "goes on where the other one left": (
+            _game(
+                ("        x, y = start\n", "        nonlocal place\n        x, y = place\n"),
+                ("    def far", "    place = start\n    def far"),
+                ("np.hypot(x - centre[0], y - centre[1])\n        most = 0", "size\n        most = 0"),
+                (
+                    "goes_away(slopes, start, centre, eta):\n",
+                    "goes_away(slopes, start, centre, eta):\n    size = np.hypot(*np.subtract(start, centre))\n",
+                ),
+                ("        return most", "        place = x, y\n        return most"),
+            ),
+            "turns-like-the-same-time",
+        ),
+        "goes on, and stops when it is far": (CARRIED, "second-begins-where-the-first-ended"),
     },
     "12.6": {
         "mean": (_fault(("np.median", "np.mean")), "mean-of-the-runs"),
@@ -755,6 +949,9 @@ def compare(run, rates, choosing, reporting):
         "order": (_fault(('["first", "second"]', '["second", "first"]')), "order-turned"),
         "one seed": (_fault(("for seed in seeds]", "for seed in seeds[:1]]")), "one-seed"),
         "seed 0": (_fault(("for seed in seeds]", "for seed in [0]]")), "one-seed"),
+        "last seed": (_fault(("for seed in seeds]", "for seed in seeds[-1:]]")), "one-seed"),
+        "three seeds": (_fault(("for seed in seeds]", "for seed in seeds[:3]]")), "one-seed"),
+        "worst seed": (_fault(("np.median", "np.min")), "mean-of-the-runs"),
         "exchanged": (
             _fault(
                 (
@@ -824,11 +1021,73 @@ def compare(run, rates, choosing, reporting):
         "mean": (_scope(("np.median", "np.mean")), "mean-of-the-runs"),
         "best run": (_scope(("np.median", "np.min")), "best-of-the-runs"),
         "choosing reported": (_scope(("rate, reporting)", "rate, choosing)")), "reported-by-the-choosing-seeds"),
+        "middle rate": (_scope((RATE, "rate = rates[3]")), "rates-of-problems-missed"),
+        "worst run": (_scope(("np.median", "np.max")), "first-seeds-decide"),
         "a word": (_scope((NAMES, 'return "A"')), "form"),
         "all": (
             "def holds_on(run, problems, rates, choosing, reporting):\n    return list(problems)",
             "plain-case-missed",
         ),
+    },
+    "12.8": {
+        "worse is untrained": (
+            _without(('return "trained, but worse"', 'return "cannot be trained"')),
+            "path-taken-for-the-control",
+        ),
+        "against the start": (_without(('"no code"', '"untrained"')), "untrained-taken-for-the-control"),
+        "score alone": (_without((BEST, 'final["score"]')), "only-the-first-way"),
+        "baseline alone": (_without((BEST, "final[others[1]]")), "only-the-last-way"),
+        "all of them": (_without(("min(final[way]", "max(final[way]")), "weakest-way"),
+        "mean of the two": (_without((BEST, "np.mean([final[w] for w in others])")), "mean-of-the-ways"),
+        "rate of the path": (_one_rate('med("path", r, choosing, 0)'), "rate-of-the-path-for-all"),
+        "rate of the score": (_one_rate('med("score", r, choosing, 0)'), "rate-of-another-for-all"),
+        "one rate": (
+            _one_rate('sum(min(med(w, r, choosing, 0), 1e3) for w in ("path", *others))'),
+            "one-rate-for-all",
+        ),
+        "middle rate": (_without(("rates[int(np.argmin(errors))]", "rates[3]")), "one-fixed-rate"),
+        "first seed": (_seeds("choosing[:1]", "reporting[:1]"), "one-seed"),
+        "first seed of the report": (_seeds("choosing", "reporting[:1]"), "one-seed"),
+        "seed 0": (_seeds("[0]", "[0]"), "one-seed"),
+        "three seeds": (_seeds("choosing[:3]", "reporting[:3]"), "one-seed"),
+        "mean": (_without(("np.median", "np.mean")), "mean-of-the-runs"),
+        "mean reported": (_without((FINAL, "final[way] = np.mean")), "mean-of-the-runs"),
+        "best run": (_without(("np.median", "np.min")), "best-of-the-runs"),
+        "best run reported": (_without((FINAL, "final[way] = min")), "best-of-the-runs"),
+        "choosing reported": (_seeds("choosing", "choosing"), "reported-by-the-choosing-seeds"),
+        "reporting chooses": (_seeds("reporting", "reporting"), "chosen-by-the-reporting-seeds"),
+        "all seeds for both": (
+            _seeds("(*choosing, *reporting)", "(*choosing, *reporting)"),
+            "chosen-by-the-reporting-seeds",
+        ),
+        "between the controls": (
+            _without(('controls["no code"]', "sum(controls.values()) / 2")),
+            "untrained-taken-for-the-control",
+        ),
+        "better than the path": (
+            _without(("if best < no_code - 0.5", 'if best < final["path"] + 0.5')),
+            "can-be-trained-missed",
+        ),
+        "largest rate": (_without(("rates[int(np.argmin(errors))]", "rates[-1]")), "true-claim-missed"),
+        "worst run": (_without(("np.median", "np.max")), "mean-of-the-runs"),
+        "test seen": (_without(("seed)[0]", "seed)[1]")), "test-seen"),
+        "validation": (_without(("seed)[1]", "seed)[0]")), "validation-reported"),
+        "exchanged": (
+            _without(("seed)[1]", "seed)[2]"), ("seed)[0]", "seed)[1]"), ("seed)[2]", "seed)[0]")),
+            "validation-and-test-exchanged",
+        ),
+        "path not asked": (_without(('return "no comparison"', 'return "cannot be trained"')), "path-not-asked"),
+        "any difference": (_without((" - 0.5", ""), ("> 0.5", "> 0")), "any-difference-counts"),
+        "words exchanged": (
+            _without(
+                ('"trained, but worse"', "0"),
+                ('"trained as well"', '"trained, but worse"'),
+                ("return 0", 'return "trained as well"'),
+            ),
+            "worse-and-as-well-exchanged",
+        ),
+        "never": ('def without_path(*given):\n    return "cannot be trained"', "always-the-same"),
+        "a sentence": (_without(('"no comparison"', '"nothing is trained"')), "form"),
     },
 }
 
@@ -854,7 +1113,25 @@ RIGHT = {
         "signs thrown": DIFFERS_TURNED,
         "scipy": DIFFERS_SCIPY,
     },
-    "12.5": {"as the solution": GAME, "loops": GAME_LOOPS, "y first": GAME_Y_FIRST, "eigenvalues": GAME_MATRIX},
+    "12.5": {
+        "the last distance": _game(
+            ("max(most, np.hypot(x - centre[0], y - centre[1]))", "np.hypot(x - centre[0], y - centre[1])")
+        ),
+        "another distance": _game(
+            ("np.hypot(x - centre[0], y - centre[1])", "abs(x - centre[0]) + abs(y - centre[1])")
+        ),
+        "as the solution": GAME,
+        "loops": GAME_LOOPS,
+        "y first": GAME_Y_FIRST,
+        "eigenvalues": GAME_MATRIX,
+    },
     "12.6": {"as the solution": FAULT, "loops": FAULT_LOOPS, "arrays": FAULT_ARRAYS, "a name alone": FAULT_TEXT},
     "12.7": {"as the solution": SCOPE, "loops": SCOPE_LOOPS, "a set": SCOPE_SET, "a tuple": SCOPE_TUPLE},
+    "12.8": {
+        "as the solution": WITHOUT,
+        "fewer seeds": _seeds("choosing[:7]", "reporting[:9]"),
+        "arrays": WITHOUT_ARRAYS,
+        "a way chosen": WITHOUT_CHOSEN,
+        "sorted": WITHOUT_SORTED,
+    },
 }

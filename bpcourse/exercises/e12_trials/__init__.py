@@ -9,5 +9,6 @@ from bpcourse.exercises.e12_trials.game import GAME
 from bpcourse.exercises.e12_trials.recordings import DIFFERS
 from bpcourse.exercises.e12_trials.scope import SCOPE
 from bpcourse.exercises.e12_trials.sentences import SENTENCES
+from bpcourse.exercises.e12_trials.without import WITHOUT
 
-TASKS = (SENTENCES, BECAUSE, COMPARE, DIFFERS, GAME, FORGETTING, SCOPE)
+TASKS = (SENTENCES, BECAUSE, COMPARE, DIFFERS, GAME, FORGETTING, SCOPE, WITHOUT)

@@ -74,12 +74,12 @@ def odd_runs(rng) -> list[World]:
     return _shuffled(
         rng,
         [
-            world(rng, "neither", "first-seeds", lambda s: [((True, True), (*s[:2], 0, 1), -0.8)]),
-            world(rng, "named", "lucky-run", lambda s: [((False, True), s[5:7], -0.8), ((False, False), s[3:4], -0.8)]),
+            world(rng, "neither", "first-seeds", lambda s: [((True, True), (*s[:2], *s[-2:], 0, 1), -0.8)]),
+            world(rng, "named", "lucky-run", lambda s: [((False, True), s[4:8], -0.95)]),
             world(
                 rng, "other", "diverged-run", lambda s: [(way, s[i : i + 2], spoilt[2]) for i, way in enumerate(WAYS)]
             ),
-            world(rng, "both together", "first-seeds", lambda s: [((False, True), (*s[:2], 0, 1), -0.8)]),
+            world(rng, "both together", "first-seeds", lambda s: [((False, True), (*s[:2], *s[-2:], 0, 1), -0.8)]),
         ],
     )
 
@@ -197,8 +197,8 @@ MISTAKES = (
     _unfair("limit-too-small", "Differences that do not count are taken for effects: 0.3 was agreed.", limit=1e-9),
 )
 FACTS = {
-    "first-seeds": ("first-seeds-decide", "In a world where the first two seeds are odd"),
-    "lucky-run": ("lucky-runs-decide", "In a world where one or two runs were lucky"),
+    "first-seeds": ("first-seeds-decide", "In a world where the first two seeds and the last two are odd"),
+    "lucky-run": ("lucky-runs-decide", "In a world where four of eleven runs were lucky"),
     "diverged-run": ("diverged-runs-decide", "In a world where one or two runs of each kind diverged (inf)"),
     "learns anyway": ("learns-anyway", "In a world where all four ways learn alike, also without both pieces"),
     "named": ("named-not-seen", "In a world where the named piece works, and the other adds nothing"),

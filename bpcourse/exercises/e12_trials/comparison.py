@@ -116,7 +116,7 @@ def choosing_and_reporting(rng) -> list[World]:
         return [near(rest[1], where.rates[5], where.reporting, -1.5, -1.5)]
 
     def leak(where):
-        return [near(rest[2], where.rates[5], None, 0, -1.5)]
+        return [near(rest[2], where.rates[5], None, 0, -2.5)]
 
     return _shuffled(
         rng,
@@ -132,7 +132,8 @@ def choosing_and_reporting(rng) -> list[World]:
 
 def edges(rng) -> list[World]:
     """Draw worlds in which the best rate of one contestant is the first or the last, and some in which it is not."""
-    low, high = _one(rng), _one(rng)
+    low = _one(rng)
+    high = other(low)
     wide = "widen the rates"
     return _shuffled(
         rng,
@@ -140,6 +141,8 @@ def edges(rng) -> list[World]:
             world(rng, "edge", wide, at=(0, 3), who=low),
             world(rng, "edge", wide, at=(6, 3), who=high),
             world(rng, "edge", wide, at=(0, 6), who=low),
+            world(rng, "edge", wide, at=(6, 2), who=low),
+            world(rng, "edge", wide, at=(0, 4), who=high),
             world(rng, "near-the-edge", _one(rng), at=(1, 1)),
             world(rng, "near-the-edge", "no difference", at=(5, 5)),
         ],

@@ -7,6 +7,7 @@ import numpy as np
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import Mistake, Part, TrialTask, World
 
+FEW = slice(1, 2), slice(None, 2), slice(-1, None), slice(None, 3), slice(-2, None)
 VERDICTS = ("its fault", "not its fault", "nothing forgotten", "no comparison")
 LEARNT, LOST = 0.8, 0.3  # right at least, and lost at least
 TEMPLATE = """
@@ -146,10 +147,10 @@ def not_learnt(rng) -> list[World]:
 
 
 def odd_seeds(rng) -> list[World]:
-    """Draw worlds in which the first two seeds learn nothing, or three others of five."""
-    few = world(rng, "first-seeds", "not its fault", odd=(0, 1))
+    """Draw worlds in which the first two seeds learn nothing, or the last two, or three of five."""
+    few = [world(rng, "first-seeds", "not its fault", odd=odd) for odd in ((0, 1), (3, 4))]
     most = world(rng, "most-seeds", "no comparison", odd=(1, 2, 4))
-    return _shuffled(rng, [few, most, world(rng, "alike", "nothing forgotten", labels=SAME)])
+    return _shuffled(rng, [*few, most, world(rng, "alike", "nothing forgotten", labels=SAME)])
 
 
 def rows_of(data, name: str, test=True) -> tuple:
@@ -278,12 +279,13 @@ MISTAKES = (
     ),
     _unfair(
         "one-seed",
-        "One or two seeds decide. In one world the first two learn nothing: take the median over all.",
+        "One seed decides, or a few. In some worlds the first two learn nothing, or the last two: take the "
+        "median over all.",
         few=lambda seeds: seeds[:1],
     ),
     _unfair(
         "mean-of-the-runs",
-        "Means over the seeds are compared. A few runs that learn nothing spoil them. Take medians.",
+        "Means, or the worst runs, are compared. A few runs that learn nothing spoil them. Take medians.",
         middle=np.mean,
     ),
     _unfair(
@@ -324,6 +326,9 @@ MISTAKES = (
         verdict=_renamed(nothing_forgotten="not its fault"),
     ),
 )
+VARIANTS = {
+    "one-seed": [lambda *given, some=some: experiment(*given, few=lambda seeds: seeds[some]) for some in FEW],
+}
 FACTS = {
     "first-seeds": ("first-seeds-decide", "In a world where two of five seeds learn nothing"),
     "most-seeds": ("most-seeds-overruled", "In a world where three of five seeds learn nothing"),
@@ -357,6 +362,7 @@ FORGETTING = TrialTask(
         Part("odd seeds", 0.5, odd_seeds),
     ),
     mistakes=MISTAKES,
+    variants=VARIANTS,
     hints=(
         "For each learner three medians: right on the first task after the first; right on the first after both; "
         "right on the second after both. All on test rows.",

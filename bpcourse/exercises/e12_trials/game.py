@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from bpcourse.sandboxed.answers import Source
@@ -64,8 +66,22 @@ def _grows(rng) -> World:
     return world(rng, "grows", "both", (0.2, 0.3), (-0.042, -0.03))
 
 
+def _damped(rng, turn: tuple, damp: tuple, carried: str) -> World:
+    """Return a game with a brake; ``carried`` is what turns say that begin where steps at the same time have left."""
+    while True:
+        drawn = world(rng, "damped", "same time only", turn, damp, along=True)
+        slopes, *rest = drawn.given
+        if carried_over(slopes.function(), *rest, stops=True) == carried:
+            return drawn
+
+
 def _in_turns_only(rng) -> World:
-    return world(rng, "damped", "same time only", (0.45, 0.6), (0.015, 0.04), along=True)
+    return _damped(rng, (0.45, 0.6), (0.015, 0.04), "both")
+
+
+def _soon_at_rest(rng) -> World:
+    """Return a game in which turns lose more in a round than steps at the same time gain."""
+    return _damped(rng, (0.5, 0.51), (0.09, 0.11), "same time only")
 
 
 def circles(rng) -> list[World]:
@@ -75,7 +91,9 @@ def circles(rng) -> list[World]:
 
 def damped(rng) -> list[World]:
     """Draw games with a brake, or with the contrary of one."""
-    return _shuffled(rng, [_shrinks(rng, angle=0.005), _grows(rng), _in_turns_only(rng), _grows(rng)])
+    return _shuffled(
+        rng, [_shrinks(rng, angle=0.005), _grows(rng), _in_turns_only(rng), _grows(rng), _soon_at_rest(rng)]
+    )
 
 
 def elsewhere(rng) -> list[World]:
@@ -83,10 +101,8 @@ def elsewhere(rng) -> list[World]:
     return _shuffled(rng, [_circle(rng, True), _shrinks(rng, True), _grows(rng)])
 
 
-def distances(
-    slopes, start, centre, eta, *, in_turns: bool, steps=300, sign=1, fresh=True, up=1, apart=np.hypot
-) -> np.ndarray:
-    """Return the distance from the resting point after each round; ``fresh``: in turns y sees the new x."""
+def path(slopes, start, eta, *, in_turns: bool, steps=300, sign=1, fresh=True, up=1) -> np.ndarray:
+    """Return (x, y) after each round, shape (steps, 2); ``fresh``: in turns y sees the new x."""
     (x, y), found = start, []
     for _ in range(steps):
         g_x, g_y = slopes(x, y)
@@ -94,8 +110,13 @@ def distances(
         if in_turns and fresh:
             g_y = slopes(new, y)[1]
         x, y = new, y + sign * up * eta * g_y
-        found.append(apart(x - centre[0], y - centre[1]))
+        found.append((x, y))
     return np.array(found)
+
+
+def distances(slopes, start, centre, eta, *, apart=np.hypot, **pieces) -> np.ndarray:
+    """Return the distance from the resting point after each round."""
+    return apart(*(path(slopes, start, eta, **pieces) - centre).T)
 
 
 def experiment(
@@ -120,6 +141,22 @@ def experiment(
     return verdict(same, turns)
 
 
+def carried_over(slopes, start, centre, eta, *, turns_first=False, steps=300, stops=False, at_end=False) -> str:
+    """Return the verdict where the second order begins where the first one ended.
+
+    ``stops``: an order ends as soon as it is far away.  ``at_end``: only the last distance is looked at.
+    """
+    place, away, far = start, {}, 10 * np.hypot(*np.subtract(start, centre))
+    for in_turns in (turns_first, not turns_first):
+        places = path(slopes, place, eta, in_turns=in_turns, steps=steps)
+        beyond = np.hypot(*(places - centre).T) > far
+        away[in_turns] = bool(beyond[-1] if at_end else beyond.any())
+        place = places[int(np.argmax(beyond)) if stops and beyond.any() else -1]
+    if away[False]:
+        return "both" if away[True] else "same time only"
+    return "neither"
+
+
 def _flawed(id: str, words: str, **pieces) -> Mistake:
     return Mistake(id, words, lambda *given: experiment(*given, **pieces))
 
@@ -130,15 +167,26 @@ def _any_growth(d: np.ndarray, first: float) -> bool:
 
 MISTAKES = (
     _flawed(
-        "old-x-in-turns",
-        "Turns come out as steps at the same time do. In turns y must meet the x that has just moved: take the "
-        "slopes again after x has moved. And both orders begin at the start.",
+        "turns-like-the-same-time",
+        "Turns come out as steps at the same time do. Either y does not meet the x that has just moved: take the "
+        "slopes again. Or turns begin where the other order has ended: set x and y to the start again.",
         fresh=False,
+    ),
+    Mistake(
+        "second-begins-where-the-first-ended",
+        "The second order begins where the first one has ended. Both begin at the start: set x and y anew before the "
+        "second loop.",
+        partial(carried_over, stops=True),
     ),
     _flawed(
         "same-time-only-run",
         "It never finds that turns leave the centre. Does it run them, and for some hundred rounds?",
         verdict=lambda same, turns: "same time only" if same else "neither",
+    ),
+    _flawed(
+        "too-few-rounds",
+        "It runs too few rounds, and calls what goes away slowly at rest. Take 1,000.",
+        steps=60,
     ),
     _flawed(
         "in-turns-only-run",
@@ -190,6 +238,15 @@ MISTAKES = (
         grown=lambda d, first: not bool(np.nanmax(d) > 10 * first),
     ),
 )
+VARIANTS = {
+    "second-begins-where-the-first-ended": [
+        partial(carried_over, turns_first=turns_first, steps=steps, **looks)
+        for steps in (100, 200, 300, 500, 1000)
+        for turns_first in (False, True)
+        for looks in ({}, {"stops": True}, {"at_end": True})
+    ],
+    "too-few-rounds": [partial(experiment, steps=steps) for steps in range(5, 105, 5)],
+}
 FACTS = {
     "circle": (
         "circle-misjudged",
@@ -202,8 +259,8 @@ FACTS = {
     "shrinks": ("shrinking-misjudged", "In a game with a strong brake both orders come to rest."),
     "grows": ("growth-misjudged", "In a game that pushes both players outwards both orders go away."),
     "damped": (
-        "weak-brake-misjudged",
-        "In a game with a weak brake turns come to rest, and steps at the same time go out, slowly.",
+        "brake-misjudged",
+        "In a game with a brake turns come to rest, and steps at the same time go out, slowly.",
     ),
     "elsewhere": ("resting-point-misjudged", "In a game whose resting point is far from (0, 0), and the start near it"),
 }
@@ -232,6 +289,7 @@ GAME = TrialTask(
         Part("a resting point elsewhere", 0.5, elsewhere),
     ),
     mistakes=MISTAKES,
+    variants=VARIANTS,
     hints=(
         "Two loops from the same start. At the same time: both slopes are taken before anybody moves. In turns: x "
         "moves, the slopes are taken again, y moves.",

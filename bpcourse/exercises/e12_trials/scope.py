@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import inf, log10
 
 import numpy as np
@@ -116,6 +117,19 @@ def as_words(returned) -> str | None:
     return (" ".join(names) or NOWHERE) if set(names) <= set(PROBLEMS) else None
 
 
+def median_of(run, who: str, problem: str, rates, seeds, middle=np.median, few=lambda seeds: seeds) -> np.ndarray:
+    """Return the median error of a contestant on a problem at each of the rates."""
+    return np.array([float(middle(finite([run(who, problem, rate, seed) for seed in few(seeds)]))) for rate in rates])
+
+
+def own_rate(curves: dict, who: str, problem: str, shared: tuple[bool, bool]) -> int:
+    """Return the number of the rate that serves a contestant on a problem: the best of all that share it."""
+    over_problems, over_contestants = shared
+    who = "A" if over_contestants else who
+    tied = [key for key in curves if key[0] == who and (over_problems or key[1] == problem)]
+    return int(np.argmin(sum(np.minimum(curves[key], 1e3) for key in tied)))
+
+
 def experiment(
     run,
     problems,
@@ -135,24 +149,11 @@ def experiment(
 
     ``shared`` says whether one rate serves all problems, and whether it serves both contestants.
     """
-
-    def median(who, problem, rate, seeds):
-        return float(middle(finite([run(who, problem, rate, seed) for seed in few(seeds)])))
-
-    curve = {
-        (who, problem): np.array([median(who, problem, rate, choose(choosing, reporting)) for rate in rates])
-        for who in "AB"
-        for problem in problems
-    }
-
-    def rate_of(who, problem):
-        tied = [key for key in curve if (shared[1] or key[0] == who) and (shared[0] or key[1] == problem)]
-        if shared[1]:
-            tied = [key for key in tied if key[0] == "A"]
-        return rates[int(np.argmin(sum(np.minimum(curve[key], 1e3) for key in tied)))]
-
+    ask = partial(median_of, run, middle=middle, few=few)
+    seeds = choose(choosing, reporting)
+    curves = {(who, problem): ask(who, problem, rates, seeds) for who in "AB" for problem in problems}
     seeds = report(choosing, reporting)
-    errors = {key: median(*key, rate_of(*key), seeds) for key in curve}
+    errors = {key: ask(*key, [rates[own_rate(curves, *key, shared)]], seeds)[0] for key in curves}
     a, b = ([errors[who, problem] for problem in problems] for who in "AB")
     if over_all:
         return list(problems) if over_all(np.array(a), np.array(b)) else []

@@ -242,6 +242,16 @@ MISTAKES = (
         seen=all,
     ),
     _unfair(
+        "edge-of-A-only",
+        "Only the rate of A is asked whether it lies at an edge. That of B may, too.",
+        seen=next,
+    ),
+    _unfair(
+        "edge-of-B-only",
+        "Only the rate of B is asked whether it lies at an edge. That of A may, too.",
+        seen=lambda edges: [*edges][-1],
+    ),
+    _unfair(
         "lower-edge-ignored",
         "Only the upper edge of the grid is looked at. The best rate may be the first one, too.",
         edge=lambda i, rates: i == len(rates) - 1,

@@ -25,10 +25,10 @@ BEST, FLOOR, BEND, SHIFTS, SALT, ABOVE = {best}, {floor}, {bend}, {shifts}, {sal
 
 def run(contestant, rate, seed):
     if contestant not in BEST:
-        raise ValueError(f'the contestants are "A" and "B", got {{contestant!r}}')
+        raise ValueError(f"the contestants are {{', '.join(BEST)}}, got {{contestant!r}}")
     x, seed = log10(rate), int(seed)
     cost = FLOOR[contestant] + BEND * (x - BEST[contestant]) ** 2
-    cost += 0.01 * sin(SALT * (seed + 1) + 5 * x + (contestant == "A"))
+    cost += 0.01 * sin(SALT * (seed + 1) + 5 * x + ord(contestant[-1]))
     if x > BEST[contestant] + 1.1:
         cost = ABOVE
     validation, test = cost, cost + 0.01 * sin(SALT * (seed + 2) + 7 * x)
@@ -84,12 +84,13 @@ def source(
     floor: Sequence[float],
     shifts: Iterable[Shift] = (),
     above: str = "inf",
+    names: Sequence[str] = "AB",
 ) -> Source:
-    """Return run(contestant, rate, seed) -> (validation, test) from (A, B) of the best rates and the least errors."""
-    pair = lambda values: dict(zip("AB", map(float, values), strict=True))  # noqa: E731
+    """Return run(contestant, rate, seed) -> (validation, test) from the best rates and the least errors of each."""
+    by_name = lambda values: dict(zip(names, map(float, values), strict=True))  # noqa: E731
     text = TEMPLATE.format(
-        best=pair(map(log10, best)),
-        floor=pair(floor),
+        best=by_name(map(log10, best)),
+        floor=by_name(floor),
         bend=rng.uniform(0.9, 1.1),
         shifts=[tuple(shift) for shift in shifts],
         salt=rng.uniform(1, 50),

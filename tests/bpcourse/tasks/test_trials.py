@@ -80,7 +80,7 @@ def test_what_no_mistake_explains_is_told_as_a_fact_about_a_world():
         return "no" if run(0) > 5 else fair(run, seeds)
 
     assert mistakes_of(unknown) == ["", "odd-decides"]
-    assert result_of(unknown).mistake.message == "It says no, not yes; 1 of 3."
+    assert result_of(unknown).mistake.message == "It says no, not yes; 1 of 2."
 
 
 def test_of_several_worlds_the_one_whose_kind_stands_first_is_told():
@@ -100,9 +100,27 @@ def test_a_constant_verdict_earns_nothing_and_may_have_a_reason():
     assert message == 'It says "yes" in every world. Look at run.'
 
 
-def test_a_part_may_allow_a_share_of_wrong_verdicts():
-    wrong_once = iter(["yes", "no", "no", "no", "yes"])
-    assert result_of(lambda run, seeds: next(wrong_once), allowed={"odd": 0.4}).points == 3
+def test_each_kind_of_world_may_allow_a_share_of_wrong_verdicts():
+    wrong_once = ["yes", "no", "no", "no", "yes"]
+
+    def points(**allowed):
+        said = iter(wrong_once)
+        return result_of(lambda run, seeds: next(said), allowed=allowed).points
+
+    assert points(odd=0.5) == 3
+    assert points(odd=0.4) == points(plain=0.9) == 1
+
+
+def test_a_mistake_may_be_made_in_other_ways_or_with_any_number():
+    def unknown(run, seeds):
+        return "no" if run(0) > 5 else fair(run, seeds)
+
+    def fits(shown, said, agreement):
+        return agreement == 1.0 and said == [unknown(*given) for given in shown]
+
+    assert mistakes_of(unknown, variants={"one-seed": [fair, unknown]}) == ["", "one-seed"]
+    assert mistakes_of(unknown, fitted={"one-seed": [fits]}) == ["", "one-seed"]
+    assert mistakes_of(unknown, variants={"one-seed": [fair]}) == ["", "odd-decides"]
 
 
 def test_a_mistake_may_agree_in_nearly_all_worlds_only():
