@@ -248,11 +248,11 @@ def title(page):
 
 
 def row_of(page, name):
-    return page.locator(f'.row[data-claim="{name}"]:visible')
+    return page.locator(f'.item[data-claim="{name}"]:visible')
 
 
 def listed(page):
-    return page.locator(".row:visible").evaluate_all("nodes => nodes.map((node) => node.dataset.claim)")
+    return page.locator(".item:visible").evaluate_all("nodes => nodes.map((node) => node.dataset.claim)")
 
 
 @pytest.mark.browser
@@ -385,7 +385,7 @@ def test_by_keyboard_alone(open_page):
     for key in ("ArrowDown", "ArrowDown", "ArrowUp", "Enter"):
         page.keyboard.press(key)
     assert state(page, "claim") == "H3"
-    assert page.locator(".row[tabindex='0']").count() == 1
+    assert page.locator(".item[tabindex='0']").count() == 1
     page.keyboard.press("End")
     assert page.evaluate("document.activeElement.dataset.claim") == "H10"
     page.keyboard.press("Home")
