@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import anywidget
 import ipywidgets as widgets
+import traitlets
 from IPython import get_ipython
 
 from bpcourse.predictions.catalogue import question as question_of
@@ -11,13 +15,21 @@ from bpcourse.predictions.question import Question
 RECORD = "application/vnd.bpcourse.prediction+json"
 CHOOSE = "Choose before you run the cell that answers: one of its lines begins with “with answering”."
 NOTED = "Noted. Run the cell that answers: one of its lines begins with “with answering”."
-# As it comes, an option of two lines lies on the next one.  The circle stands behind the words in the page.
-_WRAP = """<style>
-.bp-options .widget-radio-box label { display: flex; flex-direction: row-reverse; justify-content: flex-end; }
-.bp-options .widget-radio-box label { align-items: flex-start; height: auto; line-height: 20px; }
-.bp-options .widget-radio-box input { flex: none; }
-</style>"""
+_HERE = Path(__file__).parent
 _asked: dict[str, Predict] = {}  # what this kernel shows, so that the verdict can come to the question too
+
+
+class Options(anywidget.AnyWidget):
+    """Texts to choose one from, by mouse or with the arrow keys; ``index`` is its place, or None.
+
+    The radio buttons of ipywidgets are a group each: their arrow keys do nothing, and a long option lies on the next.
+    """
+
+    _esm = (_HERE / "options.js").read_text(encoding="utf-8")
+    _css = (_HERE / "options.css").read_text(encoding="utf-8")
+    texts = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    index = traitlets.Int(None, allow_none=True).tag(sync=True)
+    disabled = traitlets.Bool(False).tag(sync=True)
 
 
 class Predict(widgets.VBox):
@@ -29,11 +41,10 @@ class Predict(widgets.VBox):
     def __init__(self, question: Question):
         self.question = question
         self.cell = _cell_that_runs()
-        self.options = widgets.RadioButtons(options=question.texts, index=None, layout={"width": "auto"})
-        self.options.add_class("bp-options")
+        self.options = Options(texts=list(question.texts))
         self.note = widgets.HTML(CHOOSE)
         self.options.observe(self._noted, "index")
-        super().__init__([self.options, self.note, widgets.HTML(_WRAP, layout={"display": "none"})])
+        super().__init__([self.options, self.note])
 
     @property
     def chosen(self) -> int | None:
