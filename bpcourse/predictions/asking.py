@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import anywidget
 import ipywidgets as widgets
-import traitlets
 from IPython import get_ipython
 
 from bpcourse.predictions.catalogue import question as question_of
@@ -15,21 +11,7 @@ from bpcourse.predictions.question import Question
 RECORD = "application/vnd.bpcourse.prediction+json"
 CHOOSE = "Choose before you run the cell that answers: one of its lines begins with “with answering”."
 NOTED = "Noted. Run the cell that answers: one of its lines begins with “with answering”."
-_HERE = Path(__file__).parent
 _asked: dict[str, Predict] = {}  # what this kernel shows, so that the verdict can come to the question too
-
-
-class Options(anywidget.AnyWidget):
-    """Texts to choose one from, by mouse or with the arrow keys; ``index`` is its place, or None.
-
-    The radio buttons of ipywidgets are a group each: their arrow keys do nothing, and a long option lies on the next.
-    """
-
-    _esm = (_HERE / "options.js").read_text(encoding="utf-8")
-    _css = (_HERE / "options.css").read_text(encoding="utf-8")
-    texts = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    index = traitlets.Int(None, allow_none=True).tag(sync=True)
-    disabled = traitlets.Bool(False).tag(sync=True)
 
 
 class Predict(widgets.VBox):
@@ -39,6 +21,8 @@ class Predict(widgets.VBox):
     """
 
     def __init__(self, question: Question):
+        from bpcourse.predictions.options import Options  # anywidget: only where a question is asked
+
         self.question = question
         self.cell = _cell_that_runs()
         self.options = Options(texts=list(question.texts))
