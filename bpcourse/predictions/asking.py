@@ -11,12 +11,6 @@ from bpcourse.predictions.question import Question
 RECORD = "application/vnd.bpcourse.prediction+json"
 CHOOSE = "Choose before you run the cell that answers: one of its lines begins with “with answering”."
 NOTED = "Noted. Run the cell that answers: one of its lines begins with “with answering”."
-# As it comes, an option of two lines lies on the next one.  The circle stands behind the words in the page.
-_WRAP = """<style>
-.bp-options .widget-radio-box label { display: flex; flex-direction: row-reverse; justify-content: flex-end; }
-.bp-options .widget-radio-box label { align-items: flex-start; height: auto; line-height: 20px; }
-.bp-options .widget-radio-box input { flex: none; }
-</style>"""
 _asked: dict[str, Predict] = {}  # what this kernel shows, so that the verdict can come to the question too
 
 
@@ -27,13 +21,14 @@ class Predict(widgets.VBox):
     """
 
     def __init__(self, question: Question):
+        from bpcourse.predictions.options import Options  # anywidget: only where a question is asked
+
         self.question = question
         self.cell = _cell_that_runs()
-        self.options = widgets.RadioButtons(options=question.texts, index=None, layout={"width": "auto"})
-        self.options.add_class("bp-options")
+        self.options = Options(texts=list(question.texts))
         self.note = widgets.HTML(CHOOSE)
         self.options.observe(self._noted, "index")
-        super().__init__([self.options, self.note, widgets.HTML(_WRAP, layout={"display": "none"})])
+        super().__init__([self.options, self.note])
 
     @property
     def chosen(self) -> int | None:

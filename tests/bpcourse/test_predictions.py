@@ -363,3 +363,23 @@ def test_a_prediction_from_question_to_verdict(open_notebook, tmp_path):
     expect(code.nth(0)).to_contain_text("It is not so: see below why.")
     expect(code.nth(2)).to_contain_text(one.section)
     assert notebook.errors == []
+
+
+@pytest.mark.browser
+def test_the_options_are_one_tab_stop_and_the_arrow_keys_move_between_them(run_cell):
+    from playwright.sync_api import expect
+
+    notebook = run_cell('from bpcourse import predict\n\npredict("02.two-paths")')
+    page = notebook.page
+    circles = page.locator(".bp-options input")
+    circles.first.focus()
+    page.keyboard.press("Space")
+    expect(circles.nth(0)).to_be_checked()
+    page.keyboard.press("ArrowDown")
+    expect(circles.nth(1)).to_be_checked()
+    expect(circles.nth(1)).to_be_focused()
+    expect(circles.nth(0)).not_to_be_checked()
+    expect(page.get_by_text("Noted.")).to_be_visible()
+    page.keyboard.press("Tab")
+    assert page.locator(".bp-options input:focus").count() == 0
+    assert notebook.console == []

@@ -204,8 +204,8 @@ def test_options_of_two_lines_do_not_lie_on_each_other(scratch, open_notebook):
     notebook = open_notebook(scratch("from bpcourse import predict\n\npredict('07b.sigmoid')"))
     notebook.page.set_viewport_size({"width": 620, "height": 900})
     notebook.run_all()
-    boxes = [label.bounding_box() for label in notebook.page.locator(".widget-radio-box label").all()]
-    circles = [circle.bounding_box() for circle in notebook.page.locator(".widget-radio-box input").all()]
+    boxes = [label.bounding_box() for label in notebook.page.locator(".bp-options label").all()]
+    circles = [circle.bounding_box() for circle in notebook.page.locator(".bp-options input").all()]
     assert all(circle["x"] < box["x"] + 20 for circle, box in zip(circles, boxes, strict=True))  # before the words
     heights = [box["height"] for box in boxes]
     assert max(heights) > 30, heights  # some option takes two lines

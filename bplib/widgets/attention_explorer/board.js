@@ -32,7 +32,7 @@ export function buildBoard(actions) {
 // A panel is built anew when the room for it or the number of its numbers changes.
 function newPanel(kind, label, add, actions) {
   const place = element("div");
-  const node = element("div", { class: `panel ${kind}` }, place);
+  const node = element("div", { class: `board ${kind}` }, place);
   let [update, key] = [null, ""];
   function refresh(view) {
     const plan = planOf(view, Math.max(300, Math.min(place.clientWidth, 620)));

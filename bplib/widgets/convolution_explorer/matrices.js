@@ -36,8 +36,8 @@ const LEGEND = "Rows and columns are the numbers of outputs and of x, row by row
 export function buildMatrices() {
   const parts = MATRICES.map(buildMatrix);
   const sums = element("p", { class: "sums" });
-  const row = element("div", { class: "row" }, ...parts.map(({ node }) => node));
-  const node = element("div", { class: "matrices" }, row, sums, element("p", { class: "legend" }, LEGEND));
+  const pair = element("div", { class: "pair" }, ...parts.map(({ node }) => node));
+  const node = element("div", { class: "matrices" }, pair, sums, element("p", { class: "legend" }, LEGEND));
   function update(view) {
     const T = tiedWeights(view.found);
     parts.forEach((part) => part.update(view, T));

@@ -22,8 +22,27 @@ export function linkToCell(words, notebook, cell) {
   const href = addressFrom(location.pathname, notebook, cell);
   if (!href) return element("span", {}, words);
   const path = pathInLab(location.pathname, notebook);
-  return element("a", { ...KEYS, href, target: "_blank", rel: "noopener", ...(path ? inLab(path, cell) : {}) }, words);
+  const link = element("a", { ...KEYS, href, target: "_blank", rel: "noopener", ...(path ? inLab(path, cell) : {}) }, words);
+  if (path && !decodeURIComponent(location.pathname).endsWith(path)) link.addEventListener("click", ({ isTrusted }) => isTrusted && insist(link));
+  return link;
 }
+
+// JupyterLab draws the far cells of a notebook some time after it has opened it.  Until then a link to one of them ends at the top.
+// So a click is repeated until the notebook has moved, or its reader has done anything.
+const AGAIN = [1, 2, 4, 7, 11, 16, 22, 30]; // seconds after the click
+const BY_HAND = ["wheel", "pointerdown", "keydown"];
+
+function insist(link) {
+  const again = AGAIN.map((seconds) => setTimeout(() => (!link.isConnected || hasMoved(link) ? stop() : link.click()), 1000 * seconds));
+  function stop() {
+    again.forEach(clearTimeout);
+    BY_HAND.forEach((name) => removeEventListener(name, stop, true));
+  }
+  BY_HAND.forEach((name) => addEventListener(name, stop, true));
+}
+
+// Whether a notebook in view, other than the one with the link, is no longer at its top.
+const hasMoved = (link) => [...document.querySelectorAll(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer")].some((outer) => !outer.contains(link) && outer.scrollTop > 0);
 
 // What JupyterLab's own links in a text carry: its command to open a notebook at a place.
 function inLab(path, cell) {

@@ -29,7 +29,7 @@ export function buildRegister(actions) {
 
 function buildRow({ open }) {
   const [sign, name, words, state] = ["place", "name", "words", "state"].map((kind) => element("span", { class: kind }));
-  const box = button("", { class: "row" });
+  const box = button("", { class: "item" });
   box.append(sign, name, " ", words, " ", state);
   const node = element("li", {}, box);
   let shownHere = null;

@@ -412,7 +412,7 @@ def test_numbers_by_mouse_and_by_keyboard(open_page):
     page = open_page()
     page.evaluate("document.addEventListener('keydown', () => (window.escaped = true))")
     assert_page_is_right(page)
-    assert page.locator(".panel.backwards").is_hidden()
+    assert page.locator(".board.backwards").is_hidden()
     assert "∂" not in page.locator(".attention-explorer").inner_text(), "nothing of the way back is given away"
     page.locator("[name=back]").click()
     assert "quarter of the span" in page.locator(".boards + .legend").text_content()
@@ -615,7 +615,7 @@ def test_the_page_follows_its_model(open_page):
     expect(page.locator(".sentence")).to_contain_text("Asked for d the net answers 0")
     assert page.locator(".problem").text_content() == ""
     page.evaluate("attention.set('page', 'one attention')")
-    expect(page.locator(".panel.forwards")).to_be_visible()
+    expect(page.locator(".board.forwards")).to_be_visible()
     page.evaluate("attention.set('v', [[1], [2], [3]])")
     expect(page.locator(".answer").first).to_have_text("y = 2")
     assert_page_is_right(page)

@@ -47,6 +47,7 @@ WIDGETS = {  # in the order of their folders, with the class of the outermost el
     Timeline: "history-timeline",
     TwoWays: "two-ways",
 }
+BOOTSTRAP = {"alert", "btn", "caret", "dropdown-menu", "panel", "panel-body", "panel-heading", "pull-right", "row"}
 SHARED = files("bplib.widgets") / "shared"
 EACH = pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.__name__)
 
@@ -59,6 +60,15 @@ def test_a_style_sheet_speaks_of_its_own_widget_only(widget):
     assert len(selectors) > 50
     root = re.compile(rf"(body\S* )?\.{WIDGETS[widget]}(?![\w-])")
     assert [selector for selector in selectors if not root.match(selector)] == []
+
+
+@EACH
+@pytest.mark.browser
+def test_no_class_is_one_that_nbgrader_styles_in_all_of_jupyterlab(pages, widget):
+    """It brings Bootstrap along: a row begins and ends with a box of its own there, and a grid falls apart."""
+    page = pages.open(widget(), f".{WIDGETS[widget]}")
+    classes = "nodes => nodes.flatMap((node) => node.className.split?.(' ') ?? [])"  # of what is no drawing
+    assert not BOOTSTRAP & set(page.locator("body *").evaluate_all(classes))
 
 
 @EACH
