@@ -442,7 +442,7 @@ def test_by_keyboard_alone(open_page):
     page.locator("[name=query]").focus()
     page.keyboard.type("hinton")
     assert listed(page) == [one.id for one in found(CLAIMS, Filters("hinton"), {"H1": "", "H2": ""}, True)]
-    page.locator(".row:visible").first.focus()
+    page.locator(".item:visible").first.focus()
     page.keyboard.press("End")
     assert page.evaluate("document.activeElement.dataset.claim") == listed(page)[-1], "the last one that is seen"
     assert page.evaluate("window.escaped") is None
@@ -576,7 +576,7 @@ def test_two_explorers_on_a_page_have_one_score_until_one_of_them_ends_and_a_pag
     page.locator('.choice[name="false"]').first.click()
     expect(second.locator(".answer")).to_contain_text("You said “false”, as the docket.")
     assert page.evaluate("globalThis.bplibDocket") == {"H10": "false"}, "this page has no place to keep anything"
-    shown = [second.locator(part).text_content() for part in (".title", ".correct", ".row[data-claim=H10]")]
+    shown = [second.locator(part).text_content() for part in (".title", ".correct", ".item[data-claim=H10]")]
     assert [ODD in text for text in shown] == [True] * 3
     page.evaluate("end()")
     page.evaluate(IN_ANOTHER_TAB, {"H10": "true"})
