@@ -53,6 +53,9 @@ WITH: dict[str, tuple[str, Operation]] = {
     "plus": ("has had {other} added.", lambda x, y: x + y),
     "minus": ("has had {other} subtracted.", lambda x, y: x - y),
     "divided-by": ("has been divided by {other}.", lambda x, y: x / y),
+    "times-one-minus": ("has been multiplied by (1 - {other}).", lambda x, y: x * (1 - y)),
+    "divided-by-one-plus": ("has been divided by (1 + {other}).", lambda x, y: x / (1 + y)),
+    "divided-by-one-minus": ("has been divided by (1 - {other}).", lambda x, y: x / (1 - y)),
 }
 
 # --- each number by itself

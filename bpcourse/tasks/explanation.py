@@ -107,9 +107,10 @@ class Explainer:
         """
         if not any(one.wrong and one.found is not None for one in self.seen):
             return None
-        if not all(map(self._holds_a_number, self.wrong_results())):
-            return None  # any mistake that ends in nan gives nothing but nan
         alone = [Made(mistake, self.names) for mistake in (*single, *everywhere)]
+        with_numbers = list(map(self._holds_a_number, self.wrong_results()))
+        if not all(with_numbers):  # any mistake that ends in nan gives nothing but nan
+            return self._first(alone) if any(with_numbers) else None
         scaled = alone if self.factors else ()
         known = self._first(alone) or self._by_result(alone) or self._up_to_a_factor(scaled)
         if known or not self._telling():

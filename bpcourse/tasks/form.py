@@ -11,6 +11,8 @@ from bpcourse.tasks.leaves import Leaves, agree, close, leaves
 from bpcourse.tasks.words import Diagnosis, seen_as
 
 OTHER_SHAPES = {"only-the-shape", "axis-kept", "axis-lost"}  # what is certain of an array of another shape
+# Right numbers in another form.
+BUILT_OTHERWISE = {"results-in-exchange", "one-result-only", "results-too-many", "index-0-left-out", "end-left-out"}
 LAZY = {"generator", "map", "filter", "zip", "dict_keys", "dict_values", "dict_items", "range_iterator"}
 
 
@@ -19,10 +21,11 @@ def form_of(got, expected, names: tuple[str, ...]) -> Diagnosis | None:
     if got is None:
         return Diagnosis("returns-nothing", "The function returns None. Is a return missing?")
     if not (isinstance(expected, tuple) and len(names) > 1):
-        return _form_of_part(got, expected, names[0])
+        return _form_of_part(got, expected, names[0]) or _with_more(got, expected, names[0])
     if not isinstance(got, (tuple, list)) or len(got) != len(expected):
         count = f"{len(got)} things" if isinstance(got, (tuple, list)) else f"one {kind_of(got)}"
-        return Diagnosis("form", f"Expected are {len(expected)} results ({', '.join(names)}), got {count}.")
+        seen = f"Expected are {len(expected)} results ({', '.join(names)}), got {count}."
+        return _one_only(got, expected, names, seen) or _too_many(got, expected, names, seen) or Diagnosis("form", seen)
     parts = zip(got, expected, names, strict=True)
     problem = next((problem for g, e, name in parts if (problem := _form_of_part(g, e, name))), None)
     return _exchange(got, expected, names) or problem if problem else None
@@ -34,7 +37,44 @@ def _exchange(got, expected, names: tuple[str, ...]) -> Diagnosis | None:
         return None
     if not agree(leaves(got[::-1], expected, names), leaves(expected, expected, names), 1e-6):
         return None
-    return Diagnosis("form", f"The results have been exchanged: first {names[0]}, then {names[1]}.")
+    return Diagnosis("results-in-exchange", f"The results have been exchanged: first {names[0]}, then {names[1]}.")
+
+
+def _one_only(got, expected, names: tuple[str, ...], seen: str) -> Diagnosis | None:
+    """Return that one of several results is there, and right."""
+    for value, name in zip(expected, names, strict=True):
+        if _is(got, value):
+            words = f"This is {name} alone, and it is right. Return all of them, with commas between."
+            return seen_as("one-result-only", seen, words)
+    return None
+
+
+def _too_many(got, expected, names: tuple[str, ...], seen: str) -> Diagnosis | None:
+    """Return that all results are there, and right, with something between or after them."""
+    if not isinstance(got, (tuple, list)) or len(got) <= len(expected):
+        return None
+    rest = iter(got)
+    if not all(any(_is(one, value) for one in rest) for value in expected):
+        return None
+    return seen_as("results-too-many", seen, f"Only {', '.join(names)} are asked for; leave the others out.")
+
+
+def _with_more(got, expected, name: str) -> Diagnosis | None:
+    """Return that the one result is there, and right, in a tuple with something else."""
+    if not isinstance(got, tuple) or isinstance(expected, (list, tuple, dict)) or len(got) == np.size(expected) > 1:
+        return None
+    if not any(_is(one, expected) for one in got):
+        return None
+    seen = f"Expected is {name} alone, got a tuple of {len(got)}."
+    return seen_as("results-too-many", seen, "It is right, and what stands beside it is not asked for.")
+
+
+def _is(got, expected) -> bool:
+    """Return whether a value is as expected, in its form and in its numbers."""
+    if got is None or expected is None:
+        return False
+    found, right = leaves(got, expected), leaves(expected, expected)
+    return bool(right) and agree(found, right, 1e-6)
 
 
 def _form_of_part(got, expected, name: str) -> Diagnosis | None:
@@ -55,12 +95,27 @@ def _form_of_list(got, expected: list, name: str) -> Diagnosis | None:
         what = f"one of {len(got)}" if isinstance(got, (list, tuple)) else in_kind(got)
         included = ", index 0 (the input layer) included" if expected[0] is None else ""
         text = f"{name} must be a list of {len(expected)} entries{included}; got {what}."
-        return Diagnosis("form", text)
+        return _end_left_out(got, expected, text) or Diagnosis("form", text)
     gaps = [i for i, (g, e) in enumerate(zip(got, expected, strict=True)) if (g is None) != (e is None)]
     if not gaps:
         return None
     must = "be None" if expected[gaps[0]] is None else "not be None"
     return Diagnosis("form", f"{name}[{gaps[0]}] must {must}.")
+
+
+def _end_left_out(got, expected: list, seen: str) -> Diagnosis | None:
+    """Return that only an end of a list is missing, the entries that are there being right."""
+    if not expected:
+        return None
+    if len(expected) > 1 and expected[0] is None and _is(got, expected[1:]):
+        words = "The layers are right, but the None for the input layer, at index 0, is missing."
+        return seen_as("index-0-left-out", seen, words)
+    if not isinstance(got, (list, tuple)) and _is(got, expected[-1]):
+        return seen_as("end-left-out", seen, "This is its last entry alone. Return the whole list.")
+    for kept, end in ((expected[1:], "first"), (expected[:-1], "last")):
+        if _is(got, kept):
+            return seen_as("end-left-out", seen, f"The {end} entry is missing; the others are right.")
+    return None
 
 
 def in_kind(value) -> str:

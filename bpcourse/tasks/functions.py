@@ -17,6 +17,7 @@ import numpy as np
 from bpcourse.sandboxed.answers import AnswerFailed, ArgumentsChanged, NotAttempted
 from bpcourse.tasks import form, probes, slips
 from bpcourse.tasks.alike import alike
+from bpcourse.tasks.at_times import at_times
 from bpcourse.tasks.diagnosis import diagnose
 from bpcourse.tasks.explanation import Explainer, Seen
 from bpcourse.tasks.expressions import expressions
@@ -24,6 +25,7 @@ from bpcourse.tasks.general_sites import named
 from bpcourse.tasks.hypotheses import exchanged, in_any_task, rare
 from bpcourse.tasks.leaves import Leaves, agree, fitted, leaves, size
 from bpcourse.tasks.lengths import by_a_length
+from bpcourse.tasks.on_condition import on_condition
 from bpcourse.tasks.parts import Mistake, Part
 from bpcourse.tasks.repetition import form_differs, is_slow
 from bpcourse.tasks.results import Finding, Result
@@ -33,7 +35,8 @@ from bpcourse.tasks.substitutions import substitutions
 from bpcourse.tasks.task import Task
 from bpcourse.tasks.words import Diagnosis, Scale, seen_as
 
-NO_VALUE = {"raises", "returns-nothing", "form", "kind"}  # there is nothing that a mistake could have made
+# There is nothing that a mistake could have made.
+NO_VALUE = {"raises", "returns-nothing", "form", "kind", *form.BUILT_OTHERWISE}
 # What is said where the numbers alone do not tell the mistake.
 UNCERTAIN = {"unknown", "factor", "shape", "not-finite", "unfilled", *form.OTHER_SHAPES}
 UNCLEAR = {"unknown", "factor", "factor-2"}
@@ -247,6 +250,8 @@ class FunctionTask(Task):
         names = probes.names_of(self.oracle, len(seen[0].arguments))
         given = self.oracle, self._named(), names
         examples, odd = [one.arguments for one in small], any(_has_other_shapes(one, self.names) for one in small)
+        yield from on_condition(self.oracle, self._named(), names, [(one.arguments, one.wrong) for one in seen])
+        yield from at_times(self.oracle, self._named(), examples, self.passes_on)
         yield from substitutions(*given, self.names, examples, self.passes_on, odd)
         yield from self._several(seen)
         yield from expressions(*given, examples, self.passes_on)

@@ -54,6 +54,9 @@ def _factors(common: Sequence[str], lengths: Sequence[Lengths]) -> Iterator[tupl
     for name in common:
         yield f"has been multiplied by {name}", [one[name] for one in lengths]
         yield f"has been divided by {name}", [1 / one[name] for one in lengths]
+        yield f"has been multiplied by {name}, where it belongs divided by it", [one[name] ** 2 for one in lengths]
+        yield f"has been multiplied by the root of {name}", [one[name] ** 0.5 for one in lengths]
+        yield f"has been divided by the root of {name}", [one[name] ** -0.5 for one in lengths]
     for there in common:
         for belongs in common:
             if there != belongs:
@@ -73,7 +76,7 @@ def _lengths(called: Sequence[str], arguments: tuple) -> Iterator[tuple[str, int
             yield f"the number of {'rows' if argument.ndim > 1 else 'entries'} of {name}", len(argument)
             if argument.ndim > 1:
                 yield f"the number of columns of {name}", argument.shape[1]
-                yield f"the number of all entries of {name}", argument.size
+            yield f"the number of all entries of {name}", argument.size
 
 
 def _wrong(one, names: tuple[str, ...]) -> list[str]:

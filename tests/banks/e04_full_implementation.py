@@ -191,6 +191,14 @@ def _rates(standardised="2.0", times="16361", slow="'bias'"):
 
 WRONG = {
     "04.1": {
+        "hidden activations halved": (
+            _but(
+                FORWARD,
+                ("return Z, A", "return Z, A"),
+                ("sigmoid(Z[l])", "sigmoid(Z[l]) / (2 if l + 1 < len(W) else 1)"),
+            ),
+            "the-activation-halved (until the last)",
+        ),
         "z in the numerator": (_but(FORWARD, ("sigmoid(Z[l])", "Z[l] * sigmoid(Z[l])")), "other-function"),
         "rounded to three decimals": (_but(FORWARD, ("sigmoid(Z[l])", "sigmoid(Z[l]).round(3)")), "other-function"),
         "the sum goes on to the next unit": (
@@ -216,8 +224,8 @@ WRONG = {
         "no transpose": (_but(FORWARD, ("W[l].T", "W[l]")), "not-transposed"),
         "always X": (_but(FORWARD, ("A[l - 1] @", "X @")), "always-the-input"),
         "bias of the layer before": (_but(FORWARD, ("b[l]", "b[max(1, l - 1)]")), "bias-of-another-layer"),
-        "no index 0": (_but(FORWARD, ("return Z, A", "return Z[1:], A[1:]")), "form"),
-        "last layer missing": (_but(FORWARD, ("len(W))", "len(W) - 1)")), "form"),
+        "no index 0": (_but(FORWARD, ("return Z, A", "return Z[1:], A[1:]")), "index-0-left-out"),
+        "last layer missing": (_but(FORWARD, ("len(W))", "len(W) - 1)")), "end-left-out"),
         "only the activations": (_but(FORWARD, ("return Z, A", "return A[-1]")), "form"),
         "nothing returned": (_but(FORWARD, ("    return Z, A\n", "")), "returns-nothing"),
         "ReLU everywhere": (_but(FORWARD, ("sigmoid(Z[l])", "np.maximum(Z[l], 0)")), "relu"),
@@ -274,7 +282,7 @@ def forward(W, b, X):
 """,
             "examples-as-columns",
         ),
-        "A first": (_but(FORWARD, ("return Z, A", "return A, Z")), "form"),
+        "A first": (_but(FORWARD, ("return Z, A", "return A, Z")), "results-in-exchange"),
     },
     "04.2": {
         "classes for targets": (_but(LOSS, ("Y * Z)", "(Y > 0.5) * Z)")), "hard-targets"),

@@ -221,6 +221,14 @@ WRONG = {
         "Adam as in the book": (_but(HAND_CODE, ("x -= 0.3", "x -= 0.1")), "adam-with-the-other-rate"),
     },
     "05.2": {
+        "eigenvalues as they come": (
+            _but(LIMITS, ("np.linalg.eigvalsh(H)", "np.linalg.svd(H)[1]")),
+            "eigenvalues-descending",
+        ),
+        "best from the mean": (
+            _but(LIMITS, ("best = 2 / (low + high)", "best = 1 / curvatures.mean()")),
+            "best-from-the-mean",
+        ),
         "two results exchanged": (
             _but(LIMITS, ("limit, heavy, best", "heavy, limit, best")),
             "limit-and-heavy-exchanged",
@@ -335,6 +343,16 @@ def limits(H, beta):
         "steps negative": (_but(LIMITS, ("np.log(1e-6)", "np.log(1e6)")), "steps-negative"),
     },
     "05.3": {
+        "two steps": (
+            """
+def ball_step(gradient, x, v, eta, beta, nesterov):
+    for _ in range(2):
+        v = beta * v - eta * gradient(x + beta * v if nesterov else x)
+        x = x + v
+    return x, v
+""",
+            "two-steps",
+        ),
         "four slips: sign, average, behind": (
             _but(
                 BALL,
@@ -407,7 +425,7 @@ def limits(H, beta):
             "library-form",
         ),
         "in place": (_but(BALL, ("new_v = beta * v", "v *= beta\n    new_v = v")), "changes-input"),
-        "only the place": (_but(BALL, ("return new_x, new_v", "return new_x")), "form"),
+        "only the place": (_but(BALL, ("return new_x, new_v", "return new_x")), "one-result-only"),
         "the library's form in both": (
             _but(BALL, ("gradient(x + beta * v)", "gradient(x)"), ("x + new_v", "x + beta * new_v - eta * g")),
             "library-form-in-both",
@@ -490,6 +508,11 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
         ),
     },
     "05.4": {
+        "ε outside": (
+            _but(ADAMW, ("eta * m_hat / (np.sqrt(v_hat) + epsilon)", "eta * m_hat / np.sqrt(v_hat) - epsilon")),
+            "epsilon-added-to-the-place",
+        ),
+        "decay to the power t": (_but(ADAMW, ("(1 - eta * decay)", "(1 - eta * decay) ** t")), "decay-to-the-power-t"),
         "RMSProp": (
             _but(
                 ADAMW,
@@ -604,7 +627,7 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
         ),
         "no decay": (_but(ADAMW, ("    theta = theta * (1 - eta * decay)\n", "")), "no-decay"),
         "in place": (_but(ADAMW, ("    theta = theta * ", "    theta *= ")), "changes-input"),
-        "only theta": (_but(ADAMW, ("step, m, v", "step")), "form"),
+        "only theta": (_but(ADAMW, ("step, m, v", "step")), "one-result-only"),
         "powers fixed at 2": (_but(ADAMW, ("**t)", "**2)")), "correction-squared-beta (m̂, v̂)"),
         "power of the bracket": (
             _but(ADAMW, ("(1 - beta1**t)", "(1 - beta1)**t"), ("(1 - beta2**t)", "(1 - beta2)**t")),
@@ -681,6 +704,15 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
         "the order of the averages": (_but(ADAMW, ("step, m, v", "step, v, m")), "m-and-v-exchanged"),
     },
     "05.5": {
+        "Δ for the place": (
+            _but(RULES, ("return descent, signs, x", "return descent, signs, size")),
+            "step-size-for-place (rprop)",
+        ),
+        "0.2 added": (_but(RULES, ("size[same] * 1.2", "size[same] + 0.2")), "grows-by-adding"),
+        "a first positive gradient counts as the same": (
+            _but(RULES, ("x, last, size = np.zeros(n), np.zeros(n)", "x, last, size = np.zeros(n), np.ones(n)")),
+            "last-gradient-positive (rprop)",
+        ),
         "gradients shuffled": (
             _but(RULES, ("for g in gradients:", "for g in np.random.default_rng(0).permutation(gradients):")),
             "rows-by-chance",
@@ -841,6 +873,8 @@ def three_rules(gradients, eta, first):
         ),
     },
     "05.6": {
+        "the step for the place": (_but(MARQUARDT, ("theta, mu = theta + d,", "theta, mu = d,")), "step-for-place"),
+        "the promise without e": (_but(MARQUARDT, ("(e + J @ d) ** 2", "(J @ d) ** 2")), "promise-of-the-change-alone"),
         "the cubic formula": (
             _but(
                 MARQUARDT,
@@ -1099,9 +1133,12 @@ def three_rules(gradients, eta, first):
             ),
             "changes-input",
         ),
-        "only θ": (_but(RULE, (', {"m": m, "v": v}', "")), "form"),
+        "only θ": (_but(RULE, (', {"m": m, "v": v}', "")), "memory-not-returned"),
         "half of θ": (_but(DESCENT, ("theta - 0.1 * g", "theta[:100]")), "shape"),
-        "stops with an error": (_but(RULE, ('memory.get("m", np.zeros_like(g))', 'memory["m"]')), "raises"),
+        "stops with an error": (
+            _but(RULE, ('memory.get("m", np.zeros_like(g))', 'memory["m"]')),
+            "memory-empty-at-first",
+        ),
     },
 }
 

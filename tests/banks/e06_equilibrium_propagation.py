@@ -293,6 +293,13 @@ WRONG = {
         ),
     },
     "06.2": {
+        "the slope of the clip": (
+            _energy(
+                total="E += {own} - {pair} - {bias}",
+                end="E, C, [f if f is None else f * ((v > 0) & (v < 1)) for f, v in zip(forces, s)]",
+            ),
+            "other-slope (the forces)",
+        ),
         "the slope of a sigmoid above": (
             _energy(above="s[l + 1] @ W[l + 1] * s[l] * (1 - s[l])"),
             "unknown",
@@ -325,8 +332,8 @@ WRONG = {
         "pull missing": (_energy(pull="0"), "pull-missing (the forces)"),
         "pull with the other sign": (_energy(pull="beta * (s[-1] - Y)"), "pull-the-wrong-way (the forces)"),
         "pull without beta": (_energy(pull="Y - s[-1]"), "pull-without-beta (the forces)"),
-        "no None": (_energy(end="E, C, forces[1:]"), "form"),
-        "energy alone": (_energy(end="E"), "form"),
+        "no None": (_energy(end="E, C, forces[1:]"), "index-0-left-out"),
+        "energy alone": (_energy(end="E"), "one-result-only"),
         "in place": (
             _energy(end="E, C, forces").replace("return", "s[1] *= 1.5\n    return"),
             "changes-input",
@@ -372,6 +379,14 @@ WRONG = {
         "float32": (_energy(end="E.astype(np.float32), C, forces"), "float32"),
     },
     "06.3": {
+        "free outputs left alone": (
+            _sweep(output="(z + beta * Y) / (1 + beta) if beta else s[l]"),
+            "last-left-out (in one case)",
+        ),
+        "hears the target": (
+            _sweep(above="(Y if beta and l + 2 == len(W) else s[l + 1]) @ W[l + 1]"),
+            "target-for-the-outputs",
+        ),
         "hidden layers without what is below": (
             _sweep(above="s[l + 1] @ W[l + 1] - s[l - 1] @ W[l].T"),
             "unknown",
@@ -450,6 +465,11 @@ WRONG = {
         "float32": (_sweep(new="np.clip(z, 0, 1).astype(np.float32)"), "float32"),
     },
     "06.4": {
+        "the slope in the biases": (
+            _contrast(b="((t[l] - s[l]) * ((free[l] > 0) & (free[l] < 1))).mean(axis=0)"),
+            "slope-multiplied",
+        ),
+        "times m": (_contrast(scale_W="/ d * m"), "wrong-length"),
         "one lower end of the free phase": (
             _contrast(W="t[l].T @ free[l - 1] - s[l].T @ s[l - 1]"),
             "unknown",
@@ -553,6 +573,8 @@ WRONG = {
         ),
     },
     "06.5": {
+        "a point of the table": (_curves(beta_sym=0.0316), "point-of-the-table"),
+        "one β for both": (_curves(beta_sym=0.0065), "beta-of-the-one-sided-curve"),
         "orders exchanged": (_curves(B="'one-sided'", D="'symmetric'"), "orders-exchanged"),
         "steep taken for one-sided": (_curves(C="'one-sided'"), "steep-is-not-one-sided"),
         "A and C exchanged": (
@@ -594,6 +616,10 @@ WRONG = {
         "asymmetry on both": (_curves(A_left="'asymmetry'", C_left="'asymmetry'"), "asymmetry-blamed"),
     },
     "06.6": {
+        "sums for the weights": (
+            _epoch(update="(plus[l].T @ plus[l - 1] - minus[l].T @ minus[l - 1]) / (2 * beta)"),
+            "weights-summed",
+        ),
         "only the last layer at rest": (
             _epoch(each="s = [x, *(v[: len(x)] for v in s[1:-1]), np.zeros((len(x), len(b[-1])))]"),
             "some-layers-not-at-rest",
@@ -625,7 +651,7 @@ WRONG = {
             "the-wrong-way",
         ),
         "parameters in place": (_epoch(copies="pass"), "changes-input"),
-        "weights only": (_epoch(end="W"), "form"),
+        "weights only": (_epoch(end="W"), "one-result-only"),
         "raises": (_epoch(copy="s = s.copy()", first="s = None", each="pass"), "raises"),
         "nothing written": ("def mended_epoch(W, b, *rest):\n    return W, b", "nothing-learnt"),
         "steps too long and from rest": (
@@ -709,11 +735,11 @@ WRONG = {
         "first layer held": (_plan("[0, 0.1, 0.1][:L]"), "first-layer-held"),
         "falls too fast": (_plan(fall="0.001 ** report['epoch']"), "rate-cut-too-early"),
         "dearer than the budget": (_plan(free_sweeps=100), "too-dear"),
-        "rates for one network only": (_plan("[1.0, 0.3]"), "form"),
-        "beta too large": (_plan(beta=1.5), "form"),
-        "half a sweep": (_plan(free_sweeps=2.5), "form"),
-        "an entry missing": (_plan().replace(", 'batch_size': 10", ""), "form"),
-        "another word": (_plan(nudging="'both'"), "form"),
+        "rates for one network only": (_plan("[1.0, 0.3]"), "rates-do-not-fit"),
+        "beta too large": (_plan(beta=1.5), "beta-out-of-range"),
+        "half a sweep": (_plan(free_sweeps=2.5), "free-sweeps-out-of-range"),
+        "an entry missing": (_plan().replace(", 'batch_size': 10", ""), "other-entries"),
+        "another word": (_plan(nudging="'both'"), "unknown-nudging"),
         "a list": ("def plan(report):\n    return [1.0, 0.3]", "form"),
         "no return": ("def plan(report):\n    rates = [1.0, 0.3]", "returns-nothing"),
         "report changed": (_plan().replace("L = ", "report['left'] -= 5\n    L = "), "changes-input"),
@@ -735,9 +761,9 @@ WRONG = {
         "a generator of rates": (
             "def plan(report):\n    rates = (0.3 for _ in report['sizes'][1:])\n    return dict("
             "learning_rates=rates, beta=0.5, nudging='symmetric', free_sweeps=3, nudged_sweeps=1, batch_size=10)",
-            "form",
+            "rates-do-not-fit",
         ),
-        "rates for the input, too": (_plan("[1.0] * (L + 1)"), "form"),
+        "rates for the input, too": (_plan("[1.0] * (L + 1)"), "rates-do-not-fit"),
     },
 }
 

@@ -338,6 +338,11 @@ DROPOUT = FunctionTask(
             "p has been taken as the probability to keep a unit. Here it is the probability to silence it.",
             lambda A, grad, draws, p: tuple(x * (draws <= p) / p for x in (A, grad)),
         ),
+        Mistake(
+            "brackets-missing-in-the-mask",
+            "mask / 1 - p is the mask less p: brackets are missing. Write mask / (1 - p).",
+            lambda A, grad, draws, p: tuple(x * ((draws >= p) - p) for x in (A, grad)),
+        ),
     ),
     hints=(
         "Make one array of factors from draws and p: 0 for a silenced unit, 1/(1 - p) for the others.",

@@ -273,7 +273,7 @@ LENGTHS_AND_SUMS = (
 
 WRONG_ITSELF = (
     " If it looks at what differs, the gradient that it compares with is wrong itself: another cost, the sum for the "
-    "mean, the ½ left out; or it has been measured with a step h so small that only rounding is left (take 1e-5)."
+    "mean, the ½ left out; or it has been measured with a step h that is too small or too large (take 1e-5)."
 )
 WHAT_CONCLUDED = (
     Flaw(

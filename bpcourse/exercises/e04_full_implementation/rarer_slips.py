@@ -320,7 +320,45 @@ DELTA_SLIPS = tuple(
     Slip("other-delta", f"{name} stands where δ, the derivative of the cost by z, belongs.", delta)
     for name, delta in DELTAS.items()
 )
-ENTROPY_RARELY = (Site("costs", COST_SLIPS, "costs", "costs"), Site("error", DELTA_SLIPS, "delta", "delta"))
+TERMS = (
+    Slip(
+        "positive-part-left-out",
+        "max(z, 0) is missing: the cost is max(z, 0) - y z + ln(1 + e^-|z|).",
+        lambda Z, Y: np.log1p(np.exp(-np.abs(Z))) - Y * Z,
+    ),
+    Slip(
+        "positive-part-of-all",
+        "one number, the largest z of all, stands where max(z, 0) belongs. np.maximum(Z, 0) looks at each z by itself.",
+        lambda Z, Y: max(Z.max(), 0.0) - Y * Z + np.log1p(np.exp(-np.abs(Z))),
+    ),
+    Slip(
+        "both-logarithms-whole",
+        "-ln a and -ln(1 - a) both count in full. The target says how much of each: y of the first, 1 - y of the "
+        "second.",
+        lambda Z, Y: np.logaddexp(0, -Z) + np.logaddexp(0, Z),
+    ),
+    Slip(
+        "second-logarithm-whole",
+        "-ln(1 - a) counts in full, whatever the target. It is multiplied by 1 - y.",
+        lambda Z, Y: Y * np.logaddexp(0, -Z) + np.logaddexp(0, Z),
+    ),
+    Slip(
+        "first-logarithm-whole",
+        "-ln a counts in full, whatever the target. It is multiplied by y.",
+        lambda Z, Y: np.logaddexp(0, -Z) + (1 - Y) * np.logaddexp(0, Z),
+    ),
+    Slip(
+        "targets-for-both",
+        "both logarithms are multiplied by y. -ln(1 - a) belongs to 1 - y.",
+        lambda Z, Y: Y * (np.logaddexp(0, -Z) + np.logaddexp(0, Z)),
+    ),
+    Slip(
+        "answers-for-targets",
+        "a stands where the target y belongs: this is the entropy of the answers, and no target is looked at.",
+        lambda Z, Y: np.logaddexp(0, Z) - sigmoid(Z) * Z,
+    ),
+)
+ENTROPY_RARELY = (Site("costs", (*TERMS, *COST_SLIPS), "costs", "costs"), Site("error", DELTA_SLIPS, "delta", "delta"))
 
 # --- 04.6: masks
 

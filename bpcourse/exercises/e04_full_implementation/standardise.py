@@ -235,6 +235,11 @@ FORMULAS = (
         lambda X, mean, deviation, divide: (X - mean) * deviation,
     ),
     Slip(
+        "multiplied",
+        "it has been multiplied by the deviation. Divide.",
+        lambda X, mean, deviation, divide: (X - mean) * np.where(deviation == 0, 1.0, deviation),
+    ),
+    Slip(
         "signs-turned",
         "mean - X has the wrong sign.",
         lambda X, mean, deviation, divide: divide(mean - X, deviation),
@@ -317,7 +322,7 @@ DIVISIONS = (
             f"columns with a deviation below {limit:g} have not been divided. Only a deviation of 0 is left out.",
             lambda centred, deviation, limit=limit: centred / np.where(deviation < limit, 1.0, deviation),
         )
-        for limit in (0.5, 1.0, 2.0)
+        for limit in (0.5, 1.0, 2.0, 0.1, 0.05)
     ),
     Slip(
         "deviation-at-least-1",
@@ -357,7 +362,7 @@ def _constant_becomes(learn, test):
 
 def _draw_table(m_test: int, constant: bool = False):
     def draw(rng):
-        centre, width = np.array([130.0, 0.4, 9.0, -40.0]), np.array([50.0, 0.2, 5.0, 7.0])
+        centre, width = np.array([130.0, 0.4, 9.0, -40.0]), np.array([50.0, 0.03, 5.0, 7.0])
         X_learn = centre + width * rng.normal(size=(11, 4))
         X_test = centre + width * rng.normal(0.5, 1.5, (m_test, 4))
         if constant:

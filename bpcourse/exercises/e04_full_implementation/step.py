@@ -188,6 +188,11 @@ PASSES = (
         partial(forward_in_pieces, hidden=np.tanh),
     ),
     Slip(
+        "hidden-relu",
+        "the hidden layers have the ReLU. Here every layer has the sigmoid.",
+        partial(forward_in_pieces, hidden=lambda z: np.maximum(z, 0)),
+    ),
+    Slip(
         "no-sigmoid",
         "there is no sigmoid.",
         partial(forward_in_pieces, hidden=lambda z: z, last=lambda z: z),

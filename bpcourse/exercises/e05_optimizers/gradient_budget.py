@@ -168,14 +168,21 @@ def _step(answer, theta: Array, g: Array, memory, t: int):
     try:
         made = answer.call(theta, g, memory, t, STEPS)
     except AnswerFailed as failure:
-        return Diagnosis("raises", f"At t = {t} it stopped with {failure}")
+        text = f"At t = {t} it stopped with {failure}"
+        if t == 1 and str(failure).startswith("KeyError"):
+            return Diagnosis("memory-empty-at-first", f"{text} The memory is {{}} at first: memory.get(name, 0.0).")
+        return Diagnosis("raises", text)
     except ArgumentsChanged:
         text = "The rule writes into theta, g or memory. Make new ones: theta - ..., and {'m': m} for the memory."
         return Diagnosis("changes-input", text)
     if made is None:
         return Diagnosis("returns-nothing", "The function returns None. Is a return missing?")
     if not isinstance(made, (tuple, list)) or len(made) != 2:
-        return Diagnosis("form", "It must return two things: the new theta, and the memory for the next step.")
+        alone = isinstance(made, np.ndarray) and made.shape == theta.shape
+        return Diagnosis(
+            "memory-not-returned" if alone else "form",
+            "It must return two things: the new theta, and the memory for the next step.",
+        )
     try:
         new = np.asarray(made[0], float)
     except (TypeError, ValueError, OverflowError):
@@ -185,6 +192,8 @@ def _step(answer, theta: Array, g: Array, memory, t: int):
     if not np.isfinite(new).all():
         text = f"At t = {t} theta is no longer finite. A division by zero, or a rate that is far too large?"
         return Diagnosis("not-finite-theta", text)
+    if not isinstance(made[1], dict):
+        return Diagnosis("memory-no-dictionary", "The memory that is returned must be a dictionary, {} if it is empty.")
     return new, made[1]
 
 

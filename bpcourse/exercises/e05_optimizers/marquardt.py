@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from bpcourse.exercises.e05_optimizers.marquardt_rule import MARQUARDT_MISTAKES, MARQUARDT_SITES, marquardt
+from bpcourse.exercises.e05_optimizers.other_steps import MARQUARDT_WHOLE
 from bpcourse.exercises.e05_optimizers.rarer_slips import MARQUARDT_RARELY
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Part
@@ -75,7 +76,7 @@ MARQUARDT_STEP = FunctionTask(
     oracle=marquardt,
     sites=MARQUARDT_SITES,
     in_pairs=8,
-    rarely=MARQUARDT_RARELY,
+    rarely=(*MARQUARDT_WHOLE, *MARQUARDT_RARELY),
     called={
         "tried": "the place that is tried",
         "ratio": "the quotient",

@@ -157,6 +157,14 @@ OTHER_SHORTEST = "the shortest step is another one, {}. It is 10⁻⁶, whatever
 MORE_GROWTHS = (
     *(
         Slip(
+            "grows-by-adding",
+            f"{more:g} has been added to Δ. It grows by the factor 1.2.",
+            lambda size, first, more=more: min(size + more, 50.0),
+        )
+        for more in (0.2, 1.2)
+    ),
+    *(
+        Slip(
             "other-longest-step",
             OTHER_LONGEST.format(most),
             lambda size, first, most=most: min(1.2 * size, float(most)),
@@ -234,10 +242,35 @@ PLACES = (
     ),
     Slip("place-subtracted", "x has been subtracted at each step.", lambda x, moved: moved - x),
 )
+AT_THE_BEGINNING = (
+    Slip(
+        "last-gradient-positive",
+        "the last gradient is 1 at the beginning, so that a first positive one counts as the same. It is 0.",
+        lambda g: 1.0,
+    ),
+    Slip("last-gradient-negative", "the last gradient is -1 at the beginning. It is 0.", lambda g: -1.0),
+    Slip(
+        "first-compared-with-itself",
+        "the first gradient is compared with itself, so that Δ grows at once. The last gradient is 0 there.",
+        lambda g: g,
+    ),
+)
+
+ENDS = (
+    Slip("step-size-for-place", "this is the last Δ. Asked for is where the weight ends.", lambda x, size, moved: size),
+    Slip(
+        "last-step-for-place",
+        "this is the last step. Asked for is where the weight ends.",
+        lambda x, size, moved: moved,
+    ),
+)
+
 WALKED = tuple(slip._replace(id=f"rprop-{slip.id}") for slip in SEEN if slip.id != "gradients-spoilt")
 MORE_RULES_SITES = (
     Site("walked", WALKED, "rprop"),
     Site("place", PLACES),
+    Site("before", AT_THE_BEGINNING, "rprop"),
+    Site("end", ENDS, "rprop"),
     Site("grow", MORE_GROWTHS),
     Site("shrink", MORE_SHRINKINGS),
     Site("stay", MORE_STAYS),

@@ -12,6 +12,7 @@ from bpcourse.exercises.e05_optimizers.more_step_slips import (
     MORE_BALL_MISTAKES,
     MORE_BALL_SITES,
 )
+from bpcourse.exercises.e05_optimizers.other_steps import ADAMW_WHOLE, BALL_WHOLE
 from bpcourse.exercises.e05_optimizers.rarer_slips import ADAMW_RARE_MISTAKES
 from bpcourse.exercises.e05_optimizers.step_factors import ADAMW_RARELY, BALL_RARELY
 from bpcourse.sandboxed.answers import Source
@@ -50,7 +51,7 @@ BALL_STEP = FunctionTask(
     oracle=ball,
     sites=(*BALL_SITES, *MORE_BALL_SITES),
     in_pairs=14,
-    rarely=BALL_RARELY,
+    rarely=(*BALL_WHOLE, *BALL_RARELY),
     called={
         "move": "the new place",
         "ahead": "the place ahead",
@@ -116,7 +117,7 @@ ADAMW_STEP = FunctionTask(
     oracle=adamw,
     sites=(*ADAMW_SITES, *MORE_ADAMW_SITES),
     in_pairs=10,
-    rarely=(*ADAMW_RARE_MISTAKES, *ADAMW_RARELY),
+    rarely=(*ADAMW_WHOLE, *ADAMW_RARE_MISTAKES, *ADAMW_RARELY),
     called={
         "average_m": "the average m",
         "average_v": "the average v",

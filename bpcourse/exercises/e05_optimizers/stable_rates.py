@@ -6,6 +6,7 @@ import numpy as np
 
 from bpcourse.exercises.common.exchanged import results_exchanged
 from bpcourse.exercises.e05_optimizers.more_slips import MORE_LIMITS_SITES
+from bpcourse.exercises.e05_optimizers.other_steps import LIMITS_WHOLE
 from bpcourse.exercises.e05_optimizers.rarer_slips import LIMITS_RARELY
 from bpcourse.exercises.e05_optimizers.stable_rates_slips import LIMITS_SITES, limits
 from bpcourse.tasks import FunctionTask, Part
@@ -40,7 +41,7 @@ LIMITS = FunctionTask(
     sites=(*LIMITS_SITES, *MORE_LIMITS_SITES),
     in_pairs=10,
     rarely=LIMITS_RARELY,
-    mistakes=results_exchanged(limits, RESULTS),
+    mistakes=(*LIMITS_WHOLE, *results_exchanged(limits, RESULTS)),
     called={
         "factor": "the factor of a step",
         "low": "λmin",

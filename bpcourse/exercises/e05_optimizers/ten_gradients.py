@@ -6,6 +6,7 @@ import numpy as np
 
 from bpcourse.exercises.common.exchanged import results_exchanged
 from bpcourse.exercises.e05_optimizers.more_slips import MORE_RULES_MISTAKES, MORE_RULES_SITES
+from bpcourse.exercises.e05_optimizers.other_steps import RULES_WHOLE
 from bpcourse.exercises.e05_optimizers.rarer_slips import RULES_RARE_MISTAKES
 from bpcourse.exercises.e05_optimizers.three_rules import RULES_MISTAKES, RULES_SITES, three_rules
 from bpcourse.tasks import FunctionTask, Part
@@ -60,7 +61,7 @@ THREE_RULES = FunctionTask(
     oracle=three_rules,
     sites=(*RULES_SITES, *MORE_RULES_SITES),
     in_pairs=6,
-    rarely=RULES_RARE_MISTAKES,
+    rarely=(*RULES_WHOLE, *RULES_RARE_MISTAKES),
     scales=lambda gradients, eta, first: (
         Scale(len(gradients), "mean-for-sum", f"{len(gradients)}, the number of gradients"),
     ),

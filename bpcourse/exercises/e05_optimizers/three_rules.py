@@ -22,6 +22,7 @@ def rprop(
     first,
     *,
     begin=lambda first, eta: first,
+    before=lambda g: 0.0,
     same=lambda g, last: g * last > 0,
     other=lambda g, last: g * last < 0,
     grow=lambda size, first: min(1.2 * size, 50.0),
@@ -33,26 +34,28 @@ def rprop(
     kept=lambda g, last, changed: 0.0 if changed else g,
     walked=lambda gradients: gradients,
     place=lambda x, moved: x + moved,
+    end=lambda x, size, moved: x,
 ):
     """Return where Rprop ends, (n,); each keyword is a piece that a slip may replace.
 
     ``same`` and ``other`` compare the signs, ``grow`` and ``shrink`` change Δ, ``used`` is the Δ of the step and
     ``direction`` its sign, ``stay`` is the step after a change of sign, in place of the one ``forward``, and ``kept``
-    becomes the last gradient; ``walked`` are the gradients that it sees.
+    becomes the last gradient; ``before(g)`` is the last one at the beginning, before g, and ``end`` what is returned of
+    a weight; ``walked`` are the gradients that it sees.
     """
     ends = []
     for column in walked(gradients).T.tolist():
-        x, last, size, moved = 0.0, 0.0, begin(first, eta), 0.0
+        x, last, size, moved = 0.0, before(column[0]), begin(first, eta), 0.0
         for g in column:
-            before, changed = size, other(g, last)
+            earlier, changed = size, other(g, last)
             if same(g, last):
                 size = grow(size, first)
             elif changed:
                 size = shrink(size, first)
-            forward = step(used(size, before), direction(g, last), eta)
+            forward = step(used(size, earlier), direction(g, last), eta)
             moved = stay(forward, moved) if changed else forward
             x, last = place(x, moved), kept(g, last, changed)
-        ends.append(x)
+        ends.append(end(x, size, moved))
     return np.array(ends)
 
 

@@ -7,18 +7,23 @@ some of the six mistakes, the fewest first: so a learner is told which of them t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain, combinations
+
+import numpy as np
 
 from bpcourse.exercises.e06_equilibrium_propagation.networks import parameters
 from bpcourse.exercises.e06_equilibrium_propagation.rarer_runs import TRAINING_RARELY
 from bpcourse.exercises.e06_equilibrium_propagation.training_slips import PLANTED, SITES, trained, with_bugs
 from bpcourse.tasks import FunctionTask, Mistake, Part, slips
+from bpcourse.tasks.at_times import at_times
 from bpcourse.tasks.explanation import Explainer
 from bpcourse.tasks.functions import Observation
 from bpcourse.tasks.hypotheses import rare
 from bpcourse.tasks.words import Diagnosis
 
 IDS = {slip.id for slip in PLANTED.values()}
+UPDATES = [site for site in SITES if site.keyword in {"products", "changes", "learnt_W", "learnt_b"}]
 
 
 def _all_at_the_end(W, b, X, Y, batch_size, *settings):
@@ -47,6 +52,15 @@ def _all_but_the_last(W, b, X, Y, batch_size, *settings):
 
 def _one_minibatch(W, b, X, Y, _batch_size, *settings):
     return trained(W, b, X, Y, len(X), *settings)
+
+
+def _from_the_end(W, b, X, Y, batch_size, *settings):
+    """Train with the minibatches in reverse order."""
+    starts = range(0, len(X), batch_size)
+    order = np.concatenate([np.arange(len(X))[i : i + batch_size] for i in starts[::-1]])
+    rest = len(X) % batch_size
+    W, b = trained(W, b, X[order][:rest], Y[order][:rest], batch_size, *settings) if rest else (W, b)
+    return trained(W, b, X[order][rest:], Y[order][rest:], batch_size, *settings)
 
 
 def _unchanged(W, b, *_settings):
@@ -84,7 +98,8 @@ class MendTask(FunctionTask):
         single = [*self.mistakes, *slips.single(self.oracle, self.sites)]
         two = (mistake for mistake in slips.two(self.oracle, self.sites) if IDS & set(mistake.id.split(" + ")))
         more = rare(self.oracle, self.rarely)
-        return explainer.explain(single, (), more, (), chain(_several_planted(), two), self._several(seen))
+        last = chain(at_times(self.oracle, UPDATES, [one.arguments for one in seen]), self._several(seen))
+        return explainer.explain(single, (), more, (), chain(_several_planted(), two), last)
 
 
 MEND = MendTask(
@@ -130,6 +145,16 @@ MEND = MendTask(
             "last-minibatch-only",
             "Only the last minibatch has been learnt: each one begins with the parameters as they were given.",
             _last_minibatch_only,
+        ),
+        Mistake(
+            "from-the-last-minibatch-on",
+            "The minibatches have been taken from the end. They come in their order.",
+            _from_the_end,
+        ),
+        Mistake(
+            "plus-against-free",
+            "The update has become that of one-sided nudging, (plus - free)/β. It was right: (plus - minus)/(2β).",
+            partial(trained, compared=lambda free, plus, minus: (plus, free), distance=lambda beta: beta),
         ),
         Mistake("all-but-the-last", "The last minibatch has been left out.", _all_but_the_last),
         Mistake(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e06_equilibrium_propagation.networks import states
+from bpcourse.exercises.e06_equilibrium_propagation.networks import some_at_walls, states
 from bpcourse.exercises.e06_equilibrium_propagation.rarer_slips import contrast_rarely
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
@@ -408,7 +408,7 @@ BIASES = (
 
 def _draw_phases(m: int, *sizes: int, symmetric: bool, away: bool = False):
     def draw(rng):
-        free = states(rng, m, *sizes)
+        free = some_at_walls(rng, states(rng, m, *sizes))
         plus, minus = ([free[0], *(np.clip(s + rng.normal(0, 0.1, s.shape), 0, 1) for s in free[1:])] for _ in range(2))
         beta = float(rng.uniform(0.2, 0.45) * (-1 if away else 1))
         return free, plus, minus if symmetric else None, beta

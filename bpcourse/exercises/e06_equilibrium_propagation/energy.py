@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bpcourse.exercises.e06_equilibrium_propagation.energy_slips import SITES, energy_and_forces
-from bpcourse.exercises.e06_equilibrium_propagation.networks import parameters, states
+from bpcourse.exercises.e06_equilibrium_propagation.networks import parameters, some_at_walls, states
 from bpcourse.exercises.e06_equilibrium_propagation.rarer_slips import ENERGY_RARELY
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.words import Scale
@@ -61,7 +61,7 @@ def _draw_states(m: int, *sizes: int, nudge: tuple[float, float] | None = None):
     def draw(rng):
         beta = float(rng.uniform(*nudge)) if nudge else 0.0
         Y = rng.uniform(0, 1, (m, sizes[-1])).round(2)
-        return *parameters(rng, *sizes), states(rng, m, *sizes), Y, beta
+        return *parameters(rng, *sizes), some_at_walls(rng, states(rng, m, *sizes)), Y, beta
 
     return draw
 
@@ -147,6 +147,12 @@ ENERGY = FunctionTask(
             "What a unit receives has been added to the energy: ½ s² + s·z. It is subtracted, ½ s² - s·z: an active "
             "unit that receives much is cheap.",
             _times(pair=-1.0, bias=-1.0),
+        ),
+        Mistake(
+            "coupling-of-the-whole-batch",
+            "E: what is multiplied by s has been added over the examples, too, so that every example gets the same. "
+            "Add over the units only, axis 1.",
+            _with(pair=lambda upper, lower, W: (upper * (lower @ W.T)).sum(), bias=lambda s, b: (s @ b).sum()),
         ),
         Mistake("energy-of-prediction-errors", PREDICTION, _of_prediction_errors),
         Mistake("predictive-coding", f"{PREDICTION} The forces are those of that method, too.", _predictive_coding),

@@ -20,6 +20,11 @@ def states(rng: np.random.Generator, m: int, *sizes: int) -> list:
     return [rng.normal(size=(m, sizes[0]))] + [rng.uniform(0.05, 0.95, (m, n)) for n in sizes[1:]]
 
 
+def some_at_walls(rng: np.random.Generator, s: list) -> list:
+    """Return states of which about every fourth is 0 or 1."""
+    return [s[0], *(np.where(rng.random(a.shape) < 0.25, a.round(), a) for a in s[1:])]
+
+
 def drive(W: list, b: list, s: list, l: int) -> Array:
     """Return what layer l gets from the layer below, its bias and the layer above, shape (m, n_l)."""
     z = s[l - 1] @ W[l].T + b[l]

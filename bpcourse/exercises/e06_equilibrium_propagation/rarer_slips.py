@@ -318,7 +318,24 @@ PHASES = {"s": "pulled", "t": "other"}
 
 def contrast_rarely(contrast: Callable) -> tuple[Mistake, ...]:
     """Return what is rarely done in task 06.4, with the right contrast as it is."""
-    return (*_other_states(contrast), *_other_ends(contrast), *_other_biases(contrast))
+    return (*_with_the_slope(contrast), *_other_states(contrast), *_other_ends(contrast), *_other_biases(contrast))
+
+
+def _with_the_slope(contrast: Callable) -> Iterator[Mistake]:
+    """Yield the contrast of states that have been multiplied by the slope of the free ones, in one result or both."""
+    for results, words in (((1,), "grad_b: the"), ((0,), "grad_W: the"), ((0, 1), "The")):
+        text = f"{words} states have been multiplied by the slope ρ' of the free state, which is 0 at the walls. The "
+        yield Mistake("slope-multiplied", f"{text}energy holds the states themselves.", _sloped(contrast, results))
+
+
+def _sloped(contrast: Callable, results: tuple[int, ...]) -> Callable:
+    def made(free, plus, minus, beta):
+        inside = [1.0, *((s > 0) & (s < 1) for s in free[1:])]
+        phases = [one and [s * slope for s, slope in zip(one, inside, strict=True)] for one in (free, plus, minus)]
+        right, sloped = contrast(free, plus, minus, beta), contrast(*phases, beta)
+        return tuple((sloped if i in results else right)[i] for i in range(2))
+
+    return made
 
 
 def _other_states(contrast: Callable) -> Iterator[Mistake]:

@@ -102,9 +102,9 @@ def checked(wanted, device: Device) -> dict:
     if set(wanted) != set(SETTINGS):
         wrong = sorted(map(str, set(wanted) ^ set(SETTINGS)))
         text = f"The plan must return a dictionary with exactly {', '.join(SETTINGS)}; look at {', '.join(wrong)}."
-        raise Refused(Diagnosis("form", text))
+        raise Refused(Diagnosis("other-entries", text))
     if not isinstance(wanted["nudging"], str) or wanted["nudging"] not in NUDGINGS:
-        raise Refused(Diagnosis("form", f"nudging must be one of {', '.join(NUDGINGS)}."))
+        raise Refused(Diagnosis("unknown-nudging", f"nudging must be one of {', '.join(NUDGINGS)}."))
     return {
         "learning_rates": _rates(wanted["learning_rates"], device),
         "beta": _beta(wanted["beta"], str(wanted["nudging"])),
@@ -121,7 +121,9 @@ def _rates(given, device: Device) -> list[float]:
         text = (
             f"learning_rates must hold {n} numbers for the network {device.name}, one for each of the layers 1 to {n}, "
         )
-        raise Refused(Diagnosis("form", f"{text}not negative; report['sizes'] says how many layers there are."))
+        raise Refused(
+            Diagnosis("rates-do-not-fit", f"{text}not negative; report['sizes'] says how many layers there are.")
+        )
     return [min(float(rate), 1e6) for rate in rates]
 
 
@@ -130,14 +132,16 @@ def _beta(given, nudging: str) -> float:
     high = 2.0 if nudging == "one_sided" else 0.99
     if not 1e-6 <= beta <= high:
         text = f"beta must lie between 0.000001 and {high:g} with {nudging} nudging. (The sign is the chip's business, "
-        raise Refused(Diagnosis("form", f"{text}and at -1 the outputs are divided by 1 + β = 0.)"))
+        raise Refused(Diagnosis("beta-out-of-range", f"{text}and at -1 the outputs are divided by 1 + β = 0.)"))
     return beta
 
 
 def _whole(name: str, given, low: int, high: int) -> int:
     number = _number(given)
     if number != np.round(number) or not low <= number <= high:
-        raise Refused(Diagnosis("form", f"{name} must be a whole number from {low} to {high}."))
+        raise Refused(
+            Diagnosis(f"{name.replace('_', '-')}-out-of-range", f"{name} must be a whole number from {low} to {high}.")
+        )
     return int(number)
 
 
@@ -340,12 +344,20 @@ class DeviceTask(Task):
                 if min(goals) - HOPELESS < best.accuracy < max(goals):
                     best = max(best, run(device, answer.call, rng), key=lambda run: run.accuracy)
         except AnswerFailed as failure:
-            return Diagnosis("raises", f"{device.name}: the plan stopped with {failure}")
+            return Diagnosis(*_stopped(str(failure), device))
         except ArgumentsChanged:
             return Diagnosis("changes-input", "The plan changes the report that it gets. Make values of your own.")
         except Refused as refused:
             return refused.diagnosis
         return best
+
+
+def _stopped(failure: str, device: Device) -> tuple[str, str]:
+    """Return an id and words for a plan that stops with an error."""
+    text = f"{device.name}: the plan stopped with {failure}"
+    if failure.startswith("IndexError"):
+        return "lists-empty-at-first", f"{text} Before the first epoch the four lists of the report are empty."
+    return "raises", text
 
 
 def _problem(outcome: Run | Diagnosis, goal: float) -> Diagnosis | None:

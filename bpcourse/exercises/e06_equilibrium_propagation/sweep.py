@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcourse.exercises.e06_equilibrium_propagation.networks import drive, parameters, states
+from bpcourse.exercises.e06_equilibrium_propagation.networks import drive, parameters, some_at_walls, states
 from bpcourse.exercises.e06_equilibrium_propagation.rarer_runs import sweep_rarely
 from bpcourse.exercises.e06_equilibrium_propagation.sweep_clips import CALLED, MORE_CLIPS
 from bpcourse.tasks import FunctionTask, Mistake, Part
@@ -427,11 +427,6 @@ SITES = (
 # --- the task
 
 
-def _some_at_walls(rng: np.random.Generator, s: list) -> list:
-    """Return states of which about every fourth is 0 or 1."""
-    return [s[0], *(np.where(rng.random(a.shape) < 0.25, a.round(), a) for a in s[1:])]
-
-
 def _draw_sweep(m: int, *sizes: int, down: bool, nudge: tuple[float, float] | None = None):
     """Return a draw in which every layer has units below 0, above 1 and in between, before and after the pull."""
 
@@ -440,7 +435,7 @@ def _draw_sweep(m: int, *sizes: int, down: bool, nudge: tuple[float, float] | No
         while True:
             beta = float(rng.uniform(*nudge)) if nudge else 0.0
             W, b = parameters(rng, *sizes, spread=1.3)
-            s, Y = _some_at_walls(rng, states(rng, m, *sizes)), rng.uniform(0, 1, (m, sizes[-1])).round(2)
+            s, Y = some_at_walls(rng, states(rng, m, *sizes)), rng.uniform(0, 1, (m, sizes[-1])).round(2)
             order = layers[::-1] if down else layers
             raw = [_sweep(W, b, s, Y, beta, order, clip=lambda z: z)[l] for l in layers]
             if all((z < -0.1).any() and (z > 1.1).any() and ((z > 0.1) & (z < 0.9)).any() for z in raw):
@@ -473,6 +468,11 @@ SWEEP = FunctionTask(
             "half-steps",
             "These are Euler steps of length ½, as in the paper of 2017. Put each layer to its lowest point at once.",
             lambda W, b, s, Y, beta, order: _euler(W, b, s, Y, beta, order, 0.5),
+        ),
+        Mistake(
+            "target-for-the-outputs",
+            "With a pull the hidden layer hears the target in place of the outputs. It hears s[L]; these are pulled.",
+            lambda W, b, s, Y, *more: _sweep(W, b, s, Y, *more, seen=lambda _, s: [*s[:-1], Y] if more[0] else s),
         ),
         Mistake("two-sweeps", "These are the states after two sweeps.", _twice),
         Mistake(

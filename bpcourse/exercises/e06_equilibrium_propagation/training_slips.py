@@ -269,6 +269,11 @@ OTHERS = {
             "the clip is gone: the states leave [0, 1]. What can be left out is the slope, for the clip does its work.",
             lambda s: s,
         ),
+        Slip(
+            "from-minus-one",
+            "the states are kept between -1 and 1. They lie between 0 and 1.",
+            lambda s: np.clip(s, -1, 1),
+        ),
         Slip("no-upper-limit", "the states are cut off at 0, not at 1.", lambda s: np.maximum(s, 0)),
     ),
     "length": (
@@ -369,6 +374,29 @@ OTHERS = {
             "product-of-differences",
             "the product of the differences moves the weights. The difference of the products was right.",
             lambda s, t, l: (s[l] - t[l]).T @ (s[l - 1] - t[l - 1]),
+        ),
+        Slip(
+            "weights-summed",
+            "the weights move by the sum over the minibatch. It was right: the mean.",
+            lambda s, t, l: len(s[0]) * (s[l].T @ s[l - 1] - t[l].T @ t[l - 1]),
+        ),
+        Slip(
+            "weights-divided-twice",
+            "the step of the weights has been divided by the number of examples twice. Once was right.",
+            lambda s, t, l: (s[l].T @ s[l - 1] - t[l].T @ t[l - 1]) / len(s[0]),
+        ),
+        *(
+            Slip(
+                "lower-end-of-one-phase",
+                f"the change of a layer has been multiplied by the layer below {words}. Each product takes both of its "
+                "ends from one phase.",
+                lambda s, t, l, below=below: (s[l] - t[l]).T @ below(s[l - 1], t[l - 1]),
+            )
+            for words, below in (
+                ("of the first phase", lambda p, q: p),
+                ("of the second phase", lambda p, q: q),
+                ("of both phases' mean", lambda p, q: (p + q) / 2),
+            )
         ),
         Slip("weights-not-moved", "the weights are not moved.", lambda s, t, l: 0.0),
     ),

@@ -155,6 +155,34 @@ WHICH_CURVE = ValueTask(
             _taken({"hurry": "neither"}),
         ),
         Mistake(
+            "beta-of-the-symmetric-curve",
+            "beta_one: this is the β of the symmetric curve. One-sided nudging bears a far weaker pull.",
+            _taken({"beta_one": 0.075}),
+        ),
+        Mistake(
+            "beta-of-the-one-sided-curve",
+            "beta_sym: this is the β of the one-sided curve. Symmetric nudging bears a far stronger pull.",
+            _taken({"beta_sym": 6.5e-3}),
+        ),
+        Mistake(
+            "point-of-the-table",
+            "beta_sym: this is the last point of the table below one per cent. The curve reaches one per cent further "
+            "to the right, between two points.",
+            _taken({"beta_sym": 10**-1.5}),
+        ),
+        Mistake(
+            "point-above-one-per-cent",
+            "beta_sym: this is the first point of the table above one per cent; the error there is 1.8 %. Read between "
+            "the points.",
+            _taken({"beta_sym": 0.1}),
+        ),
+        Mistake(
+            "beta-of-the-smallest-error",
+            "This is the β with the smallest error. Asked for is the largest β with an error of at most one per cent: "
+            "a strong pull is worth having.",
+            _taken({"beta_one": 1e-7, "beta_sym": 10**-5.5}),
+        ),
+        Mistake(
             "betas-exchanged",
             "beta_one and beta_sym are exchanged: the symmetric rule allows the larger pull.",
             _taken({"beta_one": 0.075, "beta_sym": 6.5e-3}),

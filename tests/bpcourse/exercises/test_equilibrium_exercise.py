@@ -72,7 +72,7 @@ def test_now_and_then_a_second_training_decides(monkeypatch):
 def test_what_the_chip_cannot_do_is_refused(name, wanted):
     result = DEVICE.examine(LocalAnswer(lambda report: plan(report) | {name: wanted}), np.random.default_rng(0))
     assert result.points == 0
-    assert result.mistake.mistake == "form"
+    assert result.mistake.mistake == f"{name.replace('_', '-')}-out-of-range"
 
 
 @pytest.mark.parametrize("size", [2, 3, 4, 5, 6])
