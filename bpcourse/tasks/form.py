@@ -11,6 +11,7 @@ from bpcourse.tasks.leaves import Leaves, agree, close, leaves
 from bpcourse.tasks.words import Diagnosis, seen_as
 
 OTHER_SHAPES = {"only-the-shape", "axis-kept", "axis-lost"}  # what is certain of an array of another shape
+NO_FORM = {"one-result-only", "results-by-name", "results-in-pairs", "index-0"}  # a form that says what was done
 LAZY = {"generator", "map", "filter", "zip", "dict_keys", "dict_values", "dict_items", "range_iterator"}
 
 
@@ -20,12 +21,41 @@ def form_of(got, expected, names: tuple[str, ...]) -> Diagnosis | None:
         return Diagnosis("returns-nothing", "The function returns None. Is a return missing?")
     if not (isinstance(expected, tuple) and len(names) > 1):
         return _form_of_part(got, expected, names[0])
+    if known := _other_form(got, expected, names):
+        return known
     if not isinstance(got, (tuple, list)) or len(got) != len(expected):
         count = f"{len(got)} things" if isinstance(got, (tuple, list)) else f"one {kind_of(got)}"
         return Diagnosis("form", f"Expected are {len(expected)} results ({', '.join(names)}), got {count}.")
     parts = zip(got, expected, names, strict=True)
     problem = next((problem for g, e, name in parts if (problem := _form_of_part(g, e, name))), None)
     return _exchange(got, expected, names) or problem if problem else None
+
+
+def _other_form(got, expected: tuple, names: tuple[str, ...]) -> Diagnosis | None:
+    """Return how else right results have been handed back: one of them alone, by their names, or in pairs."""
+    wanted = f"Return {' and '.join(names)}, one after the other"
+    if isinstance(got, dict):
+        given, words = tuple(got.values()), f"A dictionary holds them. {wanted}: {', '.join(names)}."
+        return Diagnosis("results-by-name", words) if _right(given, expected, names) else None
+    for name, right in zip(names, expected, strict=True):
+        if not _form_of_part(got, right, name) and agree(
+            leaves(got, right, (name,)), leaves(right, right, (name,)), 1e-6
+        ):
+            return Diagnosis("one-result-only", f"This is {name} alone, and it is right. {wanted}.")
+    pairs = isinstance(got, (list, tuple)) and len(got) != len(names) and all(_as_many(one, names) for one in got)
+    if pairs and _right(tuple(map(list, zip(*got, strict=True))), expected, names):
+        return Diagnosis("results-in-pairs", f"The numbers are right, but they are in pairs. {wanted}: two lists.")
+    return None
+
+
+def _as_many(value, names: tuple[str, ...]) -> bool:
+    return isinstance(value, (list, tuple)) and len(value) == len(names)
+
+
+def _right(got: tuple, expected: tuple, names: tuple[str, ...]) -> bool:
+    if len(got) != len(expected) or any(_form_of_part(*part) for part in zip(got, expected, names, strict=True)):
+        return False
+    return agree(leaves(got, expected, names), leaves(expected, expected, names), 1e-6)
 
 
 def _exchange(got, expected, names: tuple[str, ...]) -> Diagnosis | None:
@@ -51,6 +81,9 @@ def _form_of_dict(got, expected: dict, name: str) -> Diagnosis | None:
 
 
 def _form_of_list(got, expected: list, name: str) -> Diagnosis | None:
+    if _lacks_index_0(got, expected):
+        words = f"{name}[0] must be None: index 0 stands for the input layer. All the rest of {name} is right."
+        return Diagnosis("index-0", words)
     if not isinstance(got, (list, tuple)) or len(got) != len(expected):
         what = f"one of {len(got)}" if isinstance(got, (list, tuple)) else in_kind(got)
         included = ", index 0 (the input layer) included" if expected[0] is None else ""
@@ -61,6 +94,17 @@ def _form_of_list(got, expected: list, name: str) -> Diagnosis | None:
         return None
     must = "be None" if expected[gaps[0]] is None else "not be None"
     return Diagnosis("form", f"{name}[{gaps[0]}] must {must}.")
+
+
+def _lacks_index_0(got, expected: list) -> bool:
+    """Return whether only index 0 is wrong, where nothing belongs: left out, or filled with something."""
+    if not expected or expected[0] is not None or not isinstance(got, (list, tuple)):
+        return False
+    if any(one is None for one in expected[1:]) or len(got) not in (len(expected), len(expected) - 1):
+        return False
+    rest, right = list(got)[len(got) - len(expected) + 1 :], expected[1:]
+    filled = len(got) < len(expected) or got[0] is not None
+    return filled and agree(leaves(rest, right), leaves(right, right), 1e-6)
 
 
 def in_kind(value) -> str:

@@ -33,7 +33,13 @@ from bpcourse.tasks.substitutions import substitutions
 from bpcourse.tasks.task import Task
 from bpcourse.tasks.words import Diagnosis, Scale, seen_as
 
-NO_VALUE = {"raises", "returns-nothing", "form", "kind"}  # there is nothing that a mistake could have made
+NO_VALUE = {
+    "raises",
+    "returns-nothing",
+    "form",
+    "kind",
+    *form.NO_FORM,
+}  # there is nothing that a mistake could have made
 # What is said where the numbers alone do not tell the mistake.
 UNCERTAIN = {"unknown", "factor", "shape", "not-finite", "unfilled", *form.OTHER_SHAPES}
 UNCLEAR = {"unknown", "factor", "factor-2"}

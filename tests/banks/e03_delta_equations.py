@@ -212,7 +212,7 @@ WRONG = {
             _bp34("return D.T @ A / D.shape[1], D.sum(axis=0) / D.shape[1]"),
             "divided-by-units (grad_W, grad_b)",
         ),
-        "only the weights": (_bp34("return D.T @ A / len(D)"), "form"),
+        "only the weights": (_bp34("return D.T @ A / len(D)"), "one-result-only"),
         "sign": (_bp34("return -D.T @ A / len(D), -D.mean(axis=0)"), "sign"),
     },
     "03.5": {
@@ -308,7 +308,7 @@ WRONG = {
         "sum for mean": (_backward(W_mean="", b_mean="D[l].sum(axis=0)"), "sum-for-mean (BP4, BP3)"),
         "sum for mean in W only": (_backward(W_mean=""), "sum-for-mean (BP4)"),
         "sign": (_backward(start="(Y - A[L]) * slope(Z[L])"), "target-minus-answer"),
-        "lists without index 0": (_backward().replace("return gW, gb", "return gW[1:], gb[1:]"), "form"),
+        "lists without index 0": (_backward().replace("return gW, gb", "return gW[1:], gb[1:]"), "index-0"),
         "measured with differences": (
             """
 def backward(W, b, X, Y):
@@ -494,7 +494,7 @@ def backward(W, b, X, Y):
             _count("return sum(sizes[1:]), 2 * sum(sizes[1:]) - sizes[1]"),
             "units-for-weights",
         ),
-        "one number": (_count("return sum(a * b for a, b in zip(sizes, sizes[1:]))"), "form"),
+        "one number": (_count("return sum(a * b for a, b in zip(sizes, sizes[1:]))"), "one-result-only"),
     },
     "03.8": {
         "slope left out": (_saturation(z="10.0", delta="1.0", conclusion="'faster'"), "slope-left-out-10"),

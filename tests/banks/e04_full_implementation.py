@@ -216,7 +216,7 @@ WRONG = {
         "no transpose": (_but(FORWARD, ("W[l].T", "W[l]")), "not-transposed"),
         "always X": (_but(FORWARD, ("A[l - 1] @", "X @")), "always-the-input"),
         "bias of the layer before": (_but(FORWARD, ("b[l]", "b[max(1, l - 1)]")), "bias-of-another-layer"),
-        "no index 0": (_but(FORWARD, ("return Z, A", "return Z[1:], A[1:]")), "form"),
+        "no index 0": (_but(FORWARD, ("return Z, A", "return Z[1:], A[1:]")), "index-0"),
         "last layer missing": (_but(FORWARD, ("len(W))", "len(W) - 1)")), "form"),
         "only the activations": (_but(FORWARD, ("return Z, A", "return A[-1]")), "form"),
         "nothing returned": (_but(FORWARD, ("    return Z, A\n", "")), "returns-nothing"),

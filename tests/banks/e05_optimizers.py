@@ -407,7 +407,7 @@ def limits(H, beta):
             "library-form",
         ),
         "in place": (_but(BALL, ("new_v = beta * v", "v *= beta\n    new_v = v")), "changes-input"),
-        "only the place": (_but(BALL, ("return new_x, new_v", "return new_x")), "form"),
+        "only the place": (_but(BALL, ("return new_x, new_v", "return new_x")), "one-result-only"),
         "the library's form in both": (
             _but(BALL, ("gradient(x + beta * v)", "gradient(x)"), ("x + new_v", "x + beta * new_v - eta * g")),
             "library-form-in-both",
@@ -604,7 +604,7 @@ def ball_step(gradient, x, v, eta, beta, nesterov):
         ),
         "no decay": (_but(ADAMW, ("    theta = theta * (1 - eta * decay)\n", "")), "no-decay"),
         "in place": (_but(ADAMW, ("    theta = theta * ", "    theta *= ")), "changes-input"),
-        "only theta": (_but(ADAMW, ("step, m, v", "step")), "form"),
+        "only theta": (_but(ADAMW, ("step, m, v", "step")), "one-result-only"),
         "powers fixed at 2": (_but(ADAMW, ("**t)", "**2)")), "correction-squared-beta (m̂, v̂)"),
         "power of the bracket": (
             _but(ADAMW, ("(1 - beta1**t)", "(1 - beta1)**t"), ("(1 - beta2**t)", "(1 - beta2)**t")),

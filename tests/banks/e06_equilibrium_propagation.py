@@ -325,8 +325,8 @@ WRONG = {
         "pull missing": (_energy(pull="0"), "pull-missing (the forces)"),
         "pull with the other sign": (_energy(pull="beta * (s[-1] - Y)"), "pull-the-wrong-way (the forces)"),
         "pull without beta": (_energy(pull="Y - s[-1]"), "pull-without-beta (the forces)"),
-        "no None": (_energy(end="E, C, forces[1:]"), "form"),
-        "energy alone": (_energy(end="E"), "form"),
+        "no None": (_energy(end="E, C, forces[1:]"), "index-0"),
+        "energy alone": (_energy(end="E"), "one-result-only"),
         "in place": (
             _energy(end="E, C, forces").replace("return", "s[1] *= 1.5\n    return"),
             "changes-input",
@@ -625,7 +625,7 @@ WRONG = {
             "the-wrong-way",
         ),
         "parameters in place": (_epoch(copies="pass"), "changes-input"),
-        "weights only": (_epoch(end="W"), "form"),
+        "weights only": (_epoch(end="W"), "one-result-only"),
         "raises": (_epoch(copy="s = s.copy()", first="s = None", each="pass"), "raises"),
         "nothing written": ("def mended_epoch(W, b, *rest):\n    return W, b", "nothing-learnt"),
         "steps too long and from rest": (

@@ -633,7 +633,10 @@ def batch_norm(Z, gamma, beta, mean, variance, learning, follow, epsilon):
             _but(BATCH_NORM, ("return gamma * h + beta, mean, variance", "return gamma * h + beta, variance, mean")),
             "mean-and-variance-exchanged",
         ),
-        "only U": (_but(BATCH_NORM, ("return gamma * h + beta, mean, variance", "return gamma * h + beta")), "form"),
+        "only U": (
+            _but(BATCH_NORM, ("return gamma * h + beta, mean, variance", "return gamma * h + beta")),
+            "one-result-only",
+        ),
         # MyNN#32: the layer writes into its input
         "writes into Z": (
             _but(

@@ -711,7 +711,7 @@ WRONG = {
         "Q Q^T": (_attend(("Q @ K.transpose(0, 2, 1)", "Q @ Q.transpose(0, 2, 1)")), "Q-for-K"),
         "S returned": (_attend(("return P @ V, P", "return P @ V, S")), "scores-returned"),
         "results exchanged": (_attend(("return P @ V, P", "return P, P @ V")), "results-exchanged"),
-        "one result": (_attend(("return P @ V, P", "return P @ V")), "form"),
+        "one result": (_attend(("return P @ V, P", "return P @ V")), "one-result-only"),
         "no scale, and triu": (
             _attend((" / np.sqrt(d)", ""), ("np.tril(", "np.triu(")),
             "wrong-side-of-the-triangle + no-scale",
