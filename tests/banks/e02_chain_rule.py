@@ -256,6 +256,23 @@ WRONG = {
         "cost after the step": (_two(output_after=0.0428), "cost-after"),
     },
     "02.3": {
+        "edges in a set": (
+            _paths(
+                "kept = set(edges)",
+                "def f(n):",
+                "    return 1.0 if n == end else sum(s * f(b) for a, b, s in kept if a == n)",
+                "return f(start)",
+            ),
+            "equal-edges-once",
+        ),
+        "a node and itself": (
+            _paths(
+                "def f(n):",
+                "    return 1.0 if n == end else sum(s * f(b) for a, b, s in edges if a == n)",
+                "return 0.0 if start == end else f(start)",
+            ),
+            "zero-for-itself",
+        ),
         "both edges get the slope of the first": (
             _paths(
                 "first = {}",
