@@ -625,6 +625,7 @@ WRONG = {
             "product-of-sums",
         ),
         "sign": (_shares("-np.exp(a - y)", "-np.exp(b - y)"), "negative-share"),
+        "the second share twice": (_shares().replace("tuple(both)", "(both[1], both[1])"), "one-result-twice"),
         "one result": (_shares().replace("tuple(both)", "both[0]"), "one-result-only"),
         "the difference": (_shares("a - y", "b - y"), "difference-not-exponential"),
         "upside down": (_shares("np.exp(y - a)", "np.exp(y - b)"), "upside-down"),
