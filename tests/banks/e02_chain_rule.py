@@ -433,7 +433,7 @@ WRONG = {
         ),
         "start and end exchanged": (
             _paths("d = {end: 1.0}", *MEMO[:-1], "return f(start)"),
-            "always-zero",
+            "arguments-exchanged",
         ),
         "never negative": (
             _paths("d = {start: 1.0}", *MEMO[:-1], "return abs(f(end))"),
