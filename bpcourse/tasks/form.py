@@ -12,7 +12,16 @@ from bpcourse.tasks.words import Diagnosis, seen_as
 
 OTHER_SHAPES = {"only-the-shape", "axis-kept", "axis-lost"}  # what is certain of an array of another shape
 # Right numbers in another form.
-BUILT_OTHERWISE = {"results-in-exchange", "one-result-only", "results-too-many", "index-0-left-out", "end-left-out"}
+BUILT_OTHERWISE = {
+    "results-in-exchange",
+    "one-result-only",
+    "results-by-name",
+    "results-in-pairs",
+    "results-too-many",
+    "index-0-left-out",
+    "index-0-filled",
+    "end-left-out",
+}
 LAZY = {"generator", "map", "filter", "zip", "dict_keys", "dict_values", "dict_items", "range_iterator"}
 
 
@@ -25,7 +34,8 @@ def form_of(got, expected, names: tuple[str, ...]) -> Diagnosis | None:
     if not isinstance(got, (tuple, list)) or len(got) != len(expected):
         count = f"{len(got)} things" if isinstance(got, (tuple, list)) else f"one {kind_of(got)}"
         seen = f"Expected are {len(expected)} results ({', '.join(names)}), got {count}."
-        return _one_only(got, expected, names, seen) or _too_many(got, expected, names, seen) or Diagnosis("form", seen)
+        ways = (way(got, expected, names, seen) for way in (_one_only, _by_name, _in_pairs, _too_many))
+        return next(filter(None, ways), Diagnosis("form", seen))
     parts = zip(got, expected, names, strict=True)
     problem = next((problem for g, e, name in parts if (problem := _form_of_part(g, e, name))), None)
     return _exchange(got, expected, names) or problem if problem else None
@@ -47,6 +57,25 @@ def _one_only(got, expected, names: tuple[str, ...], seen: str) -> Diagnosis | N
             words = f"This is {name} alone, and it is right. Return all of them, with commas between."
             return seen_as("one-result-only", seen, words)
     return None
+
+
+def _by_name(got, expected, names: tuple[str, ...], seen: str) -> Diagnosis | None:
+    """Return that a dictionary holds the results, and that they are right."""
+    if not isinstance(got, dict) or not _all_are([*got.values()], expected):
+        return None
+    return seen_as(
+        "results-by-name", seen, f"The numbers are right. Return them one after the other: {', '.join(names)}."
+    )
+
+
+def _in_pairs(got, expected, names: tuple[str, ...], seen: str) -> Diagnosis | None:
+    """Return that right results stand in a list of pairs, or of threes: what belongs to one index together."""
+    if not isinstance(got, (tuple, list)):
+        return None
+    together = all(isinstance(one, (tuple, list)) and len(one) == len(names) for one in got)
+    if not together or not _all_are([list(one) for one in zip(*got, strict=True)], expected):
+        return None
+    return seen_as("results-in-pairs", seen, f"The numbers are right, and mixed: return {', then '.join(names)}.")
 
 
 def _too_many(got, expected, names: tuple[str, ...], seen: str) -> Diagnosis | None:
@@ -77,6 +106,10 @@ def _is(got, expected) -> bool:
     return bool(right) and agree(found, right, 1e-6)
 
 
+def _all_are(got: list, expected: tuple) -> bool:
+    return len(got) == len(expected) and all(map(_is, got, expected))
+
+
 def _form_of_part(got, expected, name: str) -> Diagnosis | None:
     if isinstance(expected, dict):
         return _form_of_dict(got, expected, name)
@@ -99,6 +132,9 @@ def _form_of_list(got, expected: list, name: str) -> Diagnosis | None:
     gaps = [i for i, (g, e) in enumerate(zip(got, expected, strict=True)) if (g is None) != (e is None)]
     if not gaps:
         return None
+    if gaps == [0] and expected[0] is None and _is(got[1:], expected[1:]):
+        words = "index 0 stands for the input layer. All the rest is right."
+        return Diagnosis("index-0-filled", f"{name}[0] must be None: {words}")
     must = "be None" if expected[gaps[0]] is None else "not be None"
     return Diagnosis("form", f"{name}[{gaps[0]}] must {must}.")
 

@@ -50,6 +50,9 @@ def exchanged(oracle: Callable, names: tuple[str, ...], arguments: int) -> Itera
     if len(names) == 2:
         words = f"The results have been exchanged: first {names[0]}, then {names[1]}."
         yield Mistake("results-exchanged", words, lambda *given: oracle(*given)[::-1])
+        for i, name in enumerate(names):
+            words = f"{name} stands in both results. Has a variable been written over, or one name for the other?"
+            yield Mistake("one-result-twice", words, lambda *given, i=i: (oracle(*given)[i],) * 2)
 
 
 def _with_exchanged(oracle: Callable, i: int, j: int) -> Callable:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from bpcourse.tasks.diagnosis import constant_factor
-from bpcourse.tasks.leaves import agree, leaves
+from bpcourse.tasks.leaves import agree, flat, leaves
 from bpcourse.tasks.words import Diagnosis, in_words
 
 TOLERANCE = 1e-6
@@ -26,6 +26,7 @@ def by_a_length(seen: Sequence, names: tuple[str, ...], called: Sequence[str]) -
         names: what the results are called.
         called: what the arguments are called.
     """
+    seen = [one for one in seen if np.any(flat(leaves(one.expected, one.expected, names)))]  # 0 has no factor
     if len(seen) < 2 or any(one.found is None for one in seen):
         return None
     wrong = list(dict.fromkeys(name.split("[")[0] for one in seen for name in _wrong(one, names)))

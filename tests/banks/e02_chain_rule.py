@@ -256,6 +256,23 @@ WRONG = {
         "cost after the step": (_two(output_after=0.0428), "cost-after"),
     },
     "02.3": {
+        "edges in a set": (
+            _paths(
+                "kept = set(edges)",
+                "def f(n):",
+                "    return 1.0 if n == end else sum(s * f(b) for a, b, s in kept if a == n)",
+                "return f(start)",
+            ),
+            "equal-edges-once",
+        ),
+        "a node and itself": (
+            _paths(
+                "def f(n):",
+                "    return 1.0 if n == end else sum(s * f(b) for a, b, s in edges if a == n)",
+                "return 0.0 if start == end else f(start)",
+            ),
+            "zero-for-itself",
+        ),
         "both edges get the slope of the first": (
             _paths(
                 "first = {}",
@@ -416,7 +433,7 @@ WRONG = {
         ),
         "start and end exchanged": (
             _paths("d = {end: 1.0}", *MEMO[:-1], "return f(start)"),
-            "always-zero",
+            "arguments-exchanged",
         ),
         "never negative": (
             _paths("d = {start: 1.0}", *MEMO[:-1], "return abs(f(end))"),
@@ -608,6 +625,7 @@ WRONG = {
             "product-of-sums",
         ),
         "sign": (_shares("-np.exp(a - y)", "-np.exp(b - y)"), "negative-share"),
+        "the second share twice": (_shares().replace("tuple(both)", "(both[1], both[1])"), "one-result-twice"),
         "one result": (_shares().replace("tuple(both)", "both[0]"), "one-result-only"),
         "the difference": (_shares("a - y", "b - y"), "difference-not-exponential"),
         "upside down": (_shares("np.exp(y - a)", "np.exp(y - b)"), "upside-down"),

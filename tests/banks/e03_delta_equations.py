@@ -78,6 +78,9 @@ LOSS = (
 
 WRONG = {
     "03.1": {
+        "each error with one input": (_hand(dW1="[[-0.0522, 0], [0, -0.0654]]"), "dW-diagonal"),
+        "two numbers for four weights": (_hand(dW1="[-0.0522, -0.0654]"), "dW-entry-by-entry"),
+        "errors exchanged": (_hand(delta1="[0.0327, -0.0522]"), "delta1-exchanged"),
         "bias of the output forgotten": (_hand(a2="0.5635"), "bias-forgotten"),
         "weighted input for activation": (_hand(a2="0.7551"), "weighted-input"),
         "error without slope": (_hand(delta2="-0.3197"), "no-slope (BP1)"),
@@ -94,13 +97,16 @@ WRONG = {
         "a word": (_hand(a2="'0.68'"), "kind"),
     },
     "03.2": {
+        "brackets forgotten": (_bp1("return sigmoid(Z) - Y * slope(Z)"), "brackets-missing"),
+        "slope of the difference": (_bp1("return slope(sigmoid(Z) - Y)"), "slope-of-the-difference"),
+        "the cost": (_bp1("return ((sigmoid(Z) - Y) ** 2).sum() / (2 * len(Z))"), "cost-returned"),
         "the error averaged over the batch first": (
             _bp1("return (sigmoid(Z) - Y).mean(axis=0) * slope(Z)"),
             "the-difference-of-answer-and-target-row-mean-everywhere",
         ),
         "softmax outputs": (
             _bp1("A = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)", "return (A - Y) * A * (1 - A)"),
-            "unknown",
+            "slope-of-softmax + softmax-output",
         ),
         "y in the slope": (_bp1("A = sigmoid(Z)", "return (A - Y) * A * (1 - Y)"), "other-value-slope"),
         "a taken for the inner derivative": (
@@ -447,6 +453,16 @@ def backward(W, b, X, Y):
         ),
     },
     "03.7": {
+        "index -1": (
+            _count(
+                "f = sum(sizes[l] * sizes[l - 1] for l in range(len(sizes)))", "return f, 2 * f - sizes[0] * sizes[1]"
+            ),
+            "round-the-end-twice-without-input",
+        ),
+        "return in the loop": (
+            _count("for k, n in zip(sizes, sizes[1:]):", "    return n * k, n * k"),
+            "first-layer-returned",
+        ),
         "first and last size only": (
             _count("f = sizes[0] * sizes[-1]", "return f, 2 * f"),
             "ends-only-twice",
@@ -497,6 +513,8 @@ def backward(W, b, X, Y):
         "one number": (_count("return sum(a * b for a, b in zip(sizes, sizes[1:]))"), "one-result-only"),
     },
     "03.8": {
+        "steps of one": (_saturation(z="1.0", delta="0.1437"), "coarse-grid-1"),
+        "the smallest": (_saturation(z="-10", delta="0.0"), "least-wrong-10"),
         "slope left out": (_saturation(z="10.0", delta="1.0", conclusion="'faster'"), "slope-left-out-10"),
         "slope left out, z = 5": (_saturation(z="5", delta="0.9933", conclusion="'faster'"), "slope-left-out-5"),
         "where the answer is most wrong": (_saturation(z="10", delta="0.0000454"), "most-wrong-10"),

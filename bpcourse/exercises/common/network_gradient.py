@@ -38,6 +38,7 @@ def network_gradient(
     slope_layer=lambda l: l,
     handed_down=lambda delta, error: delta,
     output_handed_down=None,
+    output_delta=lambda delta: delta,
     way_back=lambda D, W, l, A: D @ W[l + 1],
     incoming=lambda A, Z, l: A[l - 1],
     weight_mean=lambda D, A: D.T @ A / len(D),
@@ -53,7 +54,7 @@ def network_gradient(
     """
     Z, A = activations(W, b, X)
     L = len(W) - 1
-    D = {L: (error := difference(A[L], Y, Z[L])) * slope_out(Z[L])}
+    D = {L: output_delta((error := difference(A[L], Y, Z[L])) * slope_out(Z[L]))}
     for l in range(L - 1, 0, -1):
         hand = output_handed_down if output_handed_down and l == L - 1 else handed_down
         error = way_back(hand(D[l + 1], error), W, l, A)
@@ -293,7 +294,26 @@ BACKWARD_SITES = (
     Site("bias_from", BIASES_FROM, "BP3"),
     Site("weight_from", WEIGHTS_FROM),
 )
+OUTPUT_DELTAS = (
+    Slip(
+        "averaged-at-the-top",
+        "δ of the last layer has been averaged over the batch before it went back. Each example has a δ of its own: "
+        "the mean comes in BP3 and BP4.",
+        lambda delta: np.broadcast_to(delta.mean(axis=0), delta.shape),
+    ),
+    Slip(
+        "summed-over-outputs",
+        "δ of the outputs has been added up. Each output has a δ of its own.",
+        lambda delta: np.broadcast_to(delta.sum(axis=1, keepdims=True), delta.shape),
+    ),
+    *(
+        Slip(f"clipped-{most:g}", "δ of the last layer has been kept within limits. It goes back as it is.", piece)
+        for most in (1, 0.5, 0.1)
+        for piece in (lambda delta, most=most: np.clip(delta, -most, most),)
+    ),
+)
 OUTPUT_SITES = (
+    Site("output_delta", OUTPUT_DELTAS, "BP1"),
     Site("difference", DIFFERENCES, called="the difference of answer and target"),
     Site("slope_out", SIGMOID_SLOPES, "BP1", called="the slope"),
 )

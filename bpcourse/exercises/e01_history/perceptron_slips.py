@@ -44,7 +44,7 @@ TESTS = (
     Slip(
         "tie-taken-for-right",
         "from w = 0 every w · x is 0, and that counts as a mistake here: sign · (w · x) <= 0. With < nothing ever "
-        "begins.",
+        "begins. (Or w does not begin with 0, but where nothing is wrong.)",
         lambda sign, z: sign * z < 0,
     ),
     Slip(

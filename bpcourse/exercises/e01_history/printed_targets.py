@@ -7,7 +7,7 @@ from functools import cache, partial
 import numpy as np
 
 from bpcourse.exercises.e01_history.drawing import differ_from_right
-from bpcourse.exercises.e01_history.target_slips import TARGET_SITES, least_squares
+from bpcourse.exercises.e01_history.target_slips import TARGET_SITES, least_squares, on_a_grid, scrambled
 from bpcourse.sandboxed.answers import Source
 from bpcourse.tasks import FunctionTask, Mistake, Part
 
@@ -100,7 +100,37 @@ def _rounded(gradient, digits: int):
     return tuple(round(float(one), digits) for one in recover_targets(gradient))
 
 
+def _solved(solve):
+    return lambda gradient: recover_targets(gradient, solve=solve)
+
+
+def _less(start):
+    """Return how far the targets lie from another pair."""
+    return lambda gradient: tuple(found - first for found, first in zip(recover_targets(gradient), start, strict=True))
+
+
 TARGET_MISTAKES = (
+    *(
+        Mistake(
+            f"on-a-grid-{step:g}",
+            f"This is the best pair of a grid with steps of {step:g}. Least squares gives all digits.",
+            _solved(on_a_grid(step)),
+        )
+        for step in (0.1, 0.05, 0.25, 0.2, 0.02)
+    ),
+    *(
+        Mistake(
+            f"distance-from-{start[0]:g}-{start[1]:g}",
+            "This is how far the targets lie from the pair at which g0 was taken. Add that pair.",
+            _less(start),
+        )
+        for start in ((0.1, 0.9), (0.0, 1.0), (0.5, 0.5), (1.0, 1.0))
+    ),
+    Mistake(
+        "columns-by-reshape",
+        "g1 and g2 have been made two columns by reshape, which reads row after row. Use np.stack with axis=1, or .T.",
+        _solved(scrambled),
+    ),
     *(Mistake(id, words[0].upper() + words[1:], partial(_rounded, digits=digits)) for digits, id, words in ROUNDED),
     Mistake(
         "made-for-1-1",

@@ -14,6 +14,23 @@ def least_squares(G, b):
     return np.linalg.lstsq(G, b, rcond=None)[0]
 
 
+def on_a_grid(step: float):
+    """Return the best pair whose numbers are multiples of a step."""
+
+    def solve(G, b):
+        grid = np.arange(0, 1 + step / 2, step)
+        low, high = (one.ravel() for one in np.meshgrid(grid, grid, indexing="ij"))
+        best = ((G @ [low, high] - b[:, None]) ** 2).sum(axis=0).argmin()
+        return low[best], high[best]
+
+    return solve
+
+
+def scrambled(G, b):
+    """Return the solution where g1 and g2 have been made two columns by reshape, which reads row after row."""
+    return least_squares(G.T.reshape(-1, 2), b)
+
+
 def _without_cross_term(G, b):
     return (G.T @ b) / (G * G).sum(axis=0)
 

@@ -50,7 +50,7 @@ class NoneInFifty:
         if (1 - p - 0.005) ** 50 - 0.005 <= value <= (1 - p + 0.005) ** 50 + 0.005:  # p may have been rounded
             return None
         mistake, wrong = min(_wrong_chances(p).items(), key=lambda one: abs(value - one[1]))
-        if abs(value - wrong) < 0.006 + 0.1 * abs(wrong):
+        if abs(value - wrong) < min(0.006, 0.5 * abs(wrong)) + 0.1 * abs(wrong):
             return Diagnosis(mistake, entry.known[mistake][1])
         text = f"{entry.name}: each of the 50 runs gets through with probability 1 - stuck_3, independently of the "
         return Diagnosis("wrong-chance", f"{text}others.")

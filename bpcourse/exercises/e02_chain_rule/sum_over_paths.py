@@ -47,10 +47,24 @@ def _draw_two_paths(rng):
 
 
 def _draw_parallel(rng):
-    slopes = rng.uniform(0.3, 3, 5) * rng.choice([-1, 1], 5)
-    pairs = [(0, 1), (1, 2), (1, 2), (0, 2), (2, 3)]
+    """Draw two pairs of edges between the same nodes: the slopes of one differ, those of the other are equal."""
+    slopes = rng.uniform(0.3, 3, 6) * rng.choice([-1, 1], 6)
+    slopes[1] = slopes[0]
+    pairs = [(0, 1), (0, 1), (1, 2), (1, 2), (0, 2), (2, 3)]
     edges, names = _named([(*pair, slope) for pair, slope in zip(pairs, slopes, strict=True)], rng)
     return edges, names[0], names[2]
+
+
+def _draw_itself(rng):
+    """Draw the tangle, and one node of it that is start and end."""
+    edges, start, _ = _draw_tangle(rng)
+    return edges, start, start
+
+
+def _draw_no_path(rng):
+    """Draw the tangle, and ask for the way against its edges."""
+    edges, start, end = _draw_tangle(rng)
+    return edges, end, start
 
 
 TANGLE = [(0, 1), (0, 5), (1, 2), (1, 3), (1, 7), (2, 3), (2, 4), (3, 4), (3, 5), (4, 5), (4, 6), (5, 7), (6, 7)]
@@ -210,12 +224,29 @@ SHARED = (
     "one again. Each call needs a sum of its own, which begins with 0."
 )
 ADDED_ALONG = "Along a path the slopes have been added. They are multiplied along a path, and only the paths are added."
+AT_THE_ENDS = (  # the same as the right sum elsewhere
+    Mistake(
+        "zero-for-itself",
+        "For a node and itself the result is 0. Its derivative with respect to itself is 1.",
+        lambda edges, start, end: 0.0 if start == end else sum_over_paths(edges, start, end),
+    ),
+    Mistake(
+        "one-where-no-path-leads",
+        "Where no path leads the result is 1. It is 0 there.",
+        lambda edges, start, end: sum_over_paths(edges, start, end) or 1.0,
+    ),
+)
 RARELY = (
     Mistake(
         "share-added-twice",
         "Every share is added twice, so that each edge counts as two. Does the line that adds stand there twice, or is "
         "an edge put into the list of both of its ends?",
         _with_edges(lambda edges, *_: [(tail, head, 2 * slope) for tail, head, slope in edges]),
+    ),
+    Mistake(
+        "equal-edges-once",
+        "Of two edges with the same slope between the same nodes one is kept, as in a set. Both count.",
+        _with_edges(lambda edges, *_: list(dict.fromkeys(edges))),
     ),
     Mistake("ones-at-all-nodes", ONES, _ones_at_all_nodes),
     Mistake("one-sum-for-all", SHARED, _shared_sum),
@@ -291,11 +322,13 @@ SUM_OVER_PATHS = PathsTask(
     rarely=RARELY,
     parts=(
         Part("two paths", 0.5, _draw_two_paths),
-        Part("two edges between the same nodes", 0.75, _draw_parallel),
-        Part("a tangle, edges in no order", 0.75, _draw_tangle),
+        Part("two edges between the same nodes", 0.5, _draw_parallel),
+        Part("a tangle, edges in no order", 0.5, _draw_tangle),
+        Part("a node and itself", 0.25, _draw_itself, telling=False),
+        Part("no path at all", 0.25, _draw_no_path, telling=False),
         Part("65,536 paths", 1.0, _draw_ladder),
     ),
-    mistakes=MISTAKES,
+    mistakes=(*MISTAKES, *AT_THE_ENDS),
     hints=(
         "What reaches a node is the sum, over the edges into it, of the slope times what reaches the other end.",
         "A function that calls itself does this in three lines: at the start it gives 1, elsewhere the sum.",

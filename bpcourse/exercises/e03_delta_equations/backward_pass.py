@@ -75,6 +75,10 @@ def _with_pass(**pieces):
     return activations
 
 
+def _relu(z):
+    return np.maximum(z, 0)
+
+
 PASSES = (
     Slip("forward-without-bias", "the biases are missing: z = W a + b.", _with_pass(sign=0)),
     Slip("bias-subtracted", "the biases are subtracted: z = W a + b.", _with_pass(sign=-1)),
@@ -86,6 +90,15 @@ PASSES = (
     Slip("no-sigmoid", "there is no sigmoid.", _with_pass(hidden=lambda z: z, last=lambda z: z)),
     Slip("linear-hidden", "the hidden layers have no sigmoid.", _with_pass(hidden=lambda z: z)),
     Slip("tanh-hidden", "the hidden layers have tanh instead of the sigmoid.", _with_pass(hidden=np.tanh)),
+    Slip("relu-hidden", "the hidden layers have max(z, 0) instead of the sigmoid.", _with_pass(hidden=_relu)),
+    Slip(
+        "tanh-everywhere", "every layer has tanh where the sigmoid belongs.", _with_pass(hidden=np.tanh, last=np.tanh)
+    ),
+    Slip(
+        "sign-of-the-exponent",
+        "1 / (1 + e^z) is σ(-z): the exponent is -z.",
+        _with_pass(hidden=lambda z: sigmoid(-z), last=lambda z: sigmoid(-z)),
+    ),
     Slip("input-squashed", "the sigmoid has been applied to the input. a^0 is x as it is.", _with_pass(given=sigmoid)),
     Slip(
         "softmax-output",

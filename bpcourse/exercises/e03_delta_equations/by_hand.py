@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpcourse.exercises.common.slips import DIFFERENCES, SIGMOID_SLOPES, sigmoid_slope
-from bpcourse.tasks import Part, ValueTask
+from bpcourse.tasks import Mistake, Part, ValueTask
 from bpcourse.tasks.slips import Site, Slip
 from bplib.activations import sigmoid
 
@@ -36,6 +36,10 @@ def _by_hand(
     return {"a2": a2[0], "delta2": delta2[0], "delta1": delta1, "dW1": outer(delta1, a1)}
 
 
+RIGHT = _by_hand()
+HIDDEN, OUTPUT = sigmoid(W1 @ X1 + B1), RIGHT["a2"]
+EXPONENT = Slip("sign-of-the-exponent", "1 / (1 + e^z) is σ(-z): the exponent is -z.", lambda z: sigmoid(-z))
+
 FORWARD = (
     Site(
         "hidden_input",
@@ -60,12 +64,22 @@ FORWARD = (
                 "the sign of the second input has been lost: x = (1, -2).",
                 lambda: W1 @ np.abs(X1) + B1,
             ),
+            Slip(
+                "hidden-weight-sign",
+                "the sign of -0.25, the last weight of W¹, has been lost.",
+                lambda: np.abs(W1) @ X1 + B1,
+            ),
+            Slip(
+                "hidden-rows-exchanged",
+                "the rows of W¹ have changed places: the first row holds the weights of the first hidden unit.",
+                lambda: W1[::-1] @ X1 + B1,
+            ),
         ),
         called="z¹",
     ),
     Site(
         "hidden",
-        (Slip("hidden-not-squashed", "the hidden units have no sigmoid: a¹ = σ(z¹).", lambda z: z),),
+        (Slip("hidden-not-squashed", "the hidden units have no sigmoid: a¹ = σ(z¹).", lambda z: z), EXPONENT),
         called="a¹",
     ),
     Site(
@@ -83,13 +97,18 @@ FORWARD = (
     ),
     Site(
         "output",
-        (Slip("weighted-input", "this is z², the weighted input. The activation is σ(z²).", lambda z: z),),
+        (Slip("weighted-input", "this is z², the weighted input. The activation is σ(z²).", lambda z: z), EXPONENT),
         called="a²",
     ),
 )
 
 SAME_FOR_TARGET_1 = {"target-over-answer", "difference-of-cross-entropy", "sign-of-difference"}  # as other slips
 SLOPES_OUT = tuple(slip for slip in SIGMOID_SLOPES if slip.id != "slope-negative")  # the same as y - a
+SLOPE_OF_THE_OUTPUT = Slip(
+    "slope-of-the-output",
+    "the slope of the output unit stands there. δ¹ has the slopes of the hidden units themselves, σ'(z¹).",
+    lambda z: np.full(2, OUTPUT * (1 - OUTPUT)),
+)
 BACKWARD = (
     Site("slope_out", SLOPES_OUT, "BP1", called="the slope"),
     Site(
@@ -102,7 +121,7 @@ BACKWARD = (
         (
             Slip(
                 "weights-left-out",
-                "BP2 carries δ² back through the weights of W². They are missing.",
+                "BP2 carries δ² back through the weights of W². They are missing, or have been added up: 3 - 2 = 1.",
                 lambda delta: np.ones(2) * delta,
             ),
             Slip(
@@ -126,11 +145,16 @@ BACKWARD = (
                 "the two weights of W² have changed places on the way back.",
                 lambda delta: W2.T[::-1] @ delta,
             ),
+            Slip(
+                "activations-for-weights",
+                "δ² has been multiplied by the activations a¹. BP2 carries it back through the weights W².",
+                lambda delta: HIDDEN * delta,
+            ),
         ),
         "BP2",
         called="the error that goes back",
     ),
-    Site("slope", SIGMOID_SLOPES, "BP2", called="the slope"),
+    Site("slope", (*SIGMOID_SLOPES, SLOPE_OF_THE_OUTPUT), "BP2", called="the slope"),
     Site(
         "outer",
         (
@@ -145,7 +169,7 @@ BACKWARD = (
                 lambda delta, a1: np.outer(delta, a1),
             ),
             Slip(
-                "dW-without-sign",
+                "input-sign",
                 "the sign of the second input has been lost: x = (1, -2).",
                 lambda delta, a1: np.outer(delta, np.abs(X1)),
             ),
@@ -164,10 +188,45 @@ BACKWARD = (
                 "BP4 multiplies δ by the input, not by the weight.",
                 lambda delta, a1: delta[:, None] * W1,
             ),
+            Slip(
+                "dW-times-weight-too",
+                "the weights have been multiplied in as well. BP4 has δ and the input, and no weight.",
+                lambda delta, a1: np.outer(delta, X1) * W1,
+            ),
+            Slip(
+                "dW-from-the-output",
+                "δ² stands where δ¹ belongs. Each row of ∂C/∂W¹ has the error of its own hidden unit.",
+                lambda delta, a1: np.outer([RIGHT["delta2"]] * 2, X1),
+            ),
+            Slip(
+                "dW-diagonal",
+                "δ_j has met the input of the same number only, and the rest is 0. Each unit receives both inputs: "
+                "every δ_j is multiplied by every x_k.",
+                lambda delta, a1: np.diag(delta * X1),
+            ),
+            Slip(
+                "dW-entry-by-entry",
+                "δ and x have been multiplied entry by entry, which leaves two numbers. There are four weights: every "
+                "δ_j is multiplied by every x_k.",
+                lambda delta, a1: delta * X1,
+            ),
+            Slip(
+                "dW-summed",
+                "δ and x have been multiplied and added up, which leaves one number. There are four weights: every δ_j "
+                "is multiplied by every x_k.",
+                lambda delta, a1: delta @ X1,
+            ),
         ),
         called="dW1",
     ),
 )
+
+
+TANH = "Every unit has tanh where σ belongs."
+
+
+def _with_tanh(slope) -> dict:
+    return _by_hand(hidden=np.tanh, output=np.tanh, slope_out=slope, slope=slope)
 
 
 BY_HAND = ValueTask(
@@ -183,6 +242,15 @@ BY_HAND = ValueTask(
     truth=_by_hand,
     sites=(*FORWARD, *BACKWARD),
     parts=(Part("a2", 0.5), Part("delta2", 0.5), Part("delta1", 0.5), Part("dW1", 0.5)),
+    mistakes=(
+        Mistake(
+            "delta1-exchanged",
+            "The two errors of the hidden layer have changed places.",
+            lambda: {"delta1": RIGHT["delta1"][::-1]},
+        ),
+        Mistake("tanh-for-sigmoid", TANH, lambda: _with_tanh(lambda z: 1 - np.tanh(z) ** 2)),
+        Mistake("tanh-with-a-1-a", TANH, lambda: _with_tanh(lambda z: np.tanh(z) * (1 - np.tanh(z)))),
+    ),
     hints=(
         "Go forwards first: z¹ = W¹ x + b¹. Both entries are easy numbers, 0 and 0.5.",
         "σ'(z) = a (1 - a), so σ'(0) = 0.25. For BP2: δ¹_j = (w²_1j · δ²) · σ'(z¹_j).",

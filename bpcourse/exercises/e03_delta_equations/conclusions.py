@@ -9,6 +9,7 @@ import numpy as np
 from bpcourse.tasks import FunctionTask, Mistake, Part, ValueTask
 from bpcourse.tasks.judgement import Word
 from bpcourse.tasks.slips import Site, Slip
+from bplib.activations import sigmoid
 
 # --- 03.7 what it costs
 
@@ -16,6 +17,7 @@ from bpcourse.tasks.slips import Site, Slip
 def _counts(
     sizes,
     *,
+    layers=lambda sizes: list(pairwise(sizes)),
     layer=lambda n, k: n * k,
     forward=sum,
     bp4=sum,
@@ -24,7 +26,7 @@ def _counts(
     forward_more=lambda sizes: 0,
 ):
     """Return (forward, backward); each keyword is a piece that may be replaced.  A layer has n units and k inputs."""
-    weights = [layer(n, k) for k, n in pairwise(sizes)]
+    weights = [layer(n, k) for k, n in layers(sizes)]
     return forward(weights) + forward_more(sizes), bp4(weights) + bp2(weights) + more(sizes)
 
 
@@ -35,6 +37,36 @@ ONE_FOR_EACH_UNIT = (
 
 COUNTS = (
     Site(
+        "layers",
+        (
+            Slip(
+                "last-layer-not-reached",
+                "the last layer is missing in both passes. The loop ends one too early.",
+                lambda sizes: list(pairwise(sizes[:-1])),
+            ),
+            Slip(
+                "first-layer-not-reached",
+                "the first layer of weights is missing in both passes. The loop begins one too late.",
+                lambda sizes: list(pairwise(sizes[1:])),
+            ),
+            Slip(
+                "round-the-end",
+                "the last layer has been joined to the first: with l = 0 the index l - 1 is -1, the last size.",
+                lambda sizes: [(sizes[l - 1], sizes[l]) for l in range(len(sizes))],
+            ),
+            Slip(
+                "every-other-layer",
+                "each layer has been joined to the one after the next. Weights lead to the next one.",
+                lambda sizes: list(zip(sizes, sizes[2:], strict=False)),
+            ),
+            Slip(
+                "disjoint-pairs",
+                "the sizes have been taken in pairs that do not overlap. Every layer but the first has weights.",
+                lambda sizes: list(zip(sizes[::2], sizes[1::2], strict=False)),
+            ),
+        ),
+    ),
+    Site(
         "forward_more",
         (
             Slip(
@@ -42,6 +74,12 @@ COUNTS = (
                 "forwards this counts one more for each unit. Biases are added and σ is looked up: only the weights "
                 "count.",
                 lambda sizes: sum(sizes[1:]),
+            ),
+            Slip(
+                "forward-two-for-each-unit",
+                "forwards this counts two more for each unit. Biases are added and σ is looked up: only the weights "
+                "count.",
+                lambda sizes: 2 * sum(sizes[1:]),
             ),
             Slip(
                 "forward-all-units-counted",
@@ -168,6 +206,10 @@ COUNTS = (
 )
 
 
+def _forward(sizes) -> int:
+    return sum(n * k for k, n in pairwise(sizes))
+
+
 BASES = {
     "ends-only": ("only the first and the last size are in the product", lambda s: s[0] * s[-1]),
     "all-multiplied": ("all sizes have been multiplied with each other", lambda s: int(np.prod(s))),
@@ -178,6 +220,11 @@ BASES = {
         "every layer has been taken with every other, not with its neighbour",
         lambda s: sum(a * b for i, a in enumerate(s) for b in s[:i]),
     ),
+}
+BASES |= {
+    "last-not-reached": ("the last layer has been left out", lambda s: _forward(s[:-1])),
+    "first-not-reached": ("the first layer has been left out", lambda s: _forward(s[1:])),
+    "round-the-end": ("the last layer has been joined to the first, at l - 1 = -1", lambda s: _forward([s[-1], *s])),
 }
 BACKWARD = {
     "as-much": ("backwards as much", lambda f, s: f),
@@ -192,6 +239,33 @@ def _from_base(base, back):
     return lambda sizes: (base(sizes), back(base(sizes), sizes))
 
 
+LOST = "BP2 is not needed for the first layer: n_1 n_0 multiplications less, one for each weight, not {}."
+SINGLE_COUNTS = (
+    Mistake(
+        "one-less-for-each-input",
+        LOST.format("n_0"),
+        lambda sizes: (_forward(sizes), 2 * _forward(sizes) - sizes[0]),
+    ),
+    Mistake(
+        "one-less-for-each-unit",
+        LOST.format("n_1"),
+        lambda sizes: (_forward(sizes), 2 * _forward(sizes) - sizes[1]),
+    ),
+    Mistake(
+        "first-layer-returned",
+        "Only the first layer has been counted. Does a return stand inside the loop?",
+        lambda sizes: (sizes[0] * sizes[1],) * 2,
+    ),
+    *(
+        Mistake(
+            "measured-gradient",
+            "Backwards this is a forward pass for each weight, as for a gradient by differences. BP2 and BP4 use each "
+            "weight twice at most.",
+            lambda sizes, n=n: (_forward(sizes), n * _forward(sizes) ** 2),
+        )
+        for n in (1, 2)
+    ),
+)
 OTHER_COUNTS = tuple(
     Mistake(f"{id}-{how}", f"Forwards {words}, and {told}.", _from_base(base, back))
     for id, (words, base) in BASES.items()
@@ -211,7 +285,7 @@ MULTIPLY_ADDS = FunctionTask(
     title="Count the work",
     misconceptions="BP2 counted for the first layer; BP4 forgotten; one more for each unit, the products with σ'",
     answer="multiply_adds",
-    rarely=OTHER_COUNTS,
+    rarely=(*SINGLE_COUNTS, *OTHER_COUNTS),
     difficulty=2,
     minutes=10,
     section="lesson 3, section 12",
@@ -262,8 +336,25 @@ def _coarse(z: float) -> Mistake:
         f"coarse-grid-{z:g}",
         "The grid on which the maximum was looked for is too coarse: take steps of a thousandth. Or set the slope of "
         "a² (1 - a) to 0.",
-        lambda: {"z": z},
+        lambda: {"z": z, "delta": _delta(z)},
     )
+
+
+def _delta(z: float) -> float:
+    a = float(sigmoid(np.float64(z)))
+    return a * a * (1 - a)
+
+
+def _place_in_the_grid(place: int) -> Mistake:
+    """Return the mistake of handing in what argmax gives."""
+    words = "This is a place in the grid, what argmax gives. Asked for is z there."
+    return Mistake(f"place-in-the-grid-{place}", words, lambda: {"z": place})
+
+
+def _least_wrong(z: float) -> Mistake:
+    """Return the mistake of taking the place where δ is smallest."""
+    words = "Far out on this side the answer is right, and δ is smallest. Is it argmin, or the first place of the grid?"
+    return Mistake(f"least-wrong-{-z:g}", words, lambda: {"z": float(z), "delta": _delta(z)})
 
 
 PACE = Word(("faster", "slower", "equally fast"))
@@ -280,9 +371,27 @@ SATURATION = ValueTask(
     truth=lambda: {"z": np.log(2), "delta": 4 / 27, "conclusion": "slower"},
     parts=(Part("z", 0.75), Part("delta", 0.75), Part("conclusion", 0.5, judgement=PACE)),
     mistakes=(
-        *map(_without_slope, (10, 5, 20, 100, 8, 6, 50, 1000, 3, 2, 1)),
+        *map(_without_slope, (10, 5, 20, 100, 8, 6, 50, 1000, 3)),
         *map(_far_out, (10, 5, 20, 100, 8, 6)),
         *map(_coarse, (0.75, 0.65, 0.5, 1.0, 0.6, 0.8)),
+        *map(_least_wrong, (-10, -5, -20, -6, -8)),
+        Mistake("log-10", "This is log₁₀ 2. z is a natural logarithm, ln 2.", lambda: {"z": float(np.log10(2))}),
+        Mistake(
+            "results-exchanged",
+            "z and δ have changed places.",
+            lambda: {"z": 4 / 27, "delta": float(np.log(2))},
+        ),
+        Mistake(
+            "tanh-for-sigmoid",
+            "This belongs to tanh. The output is a sigmoid: a = σ(z), with the slope a (1 - a).",
+            lambda: {"z": float(np.arctanh(3**-0.5)), "delta": 2 * 3**-1.5},
+        ),
+        Mistake(
+            "steepest-slope-of-slope",
+            "Here σ' falls most steeply. δ is σ'(z) times a - y: look for the maximum of this product.",
+            lambda: {"z": float(np.log(2 + 3**0.5))},
+        ),
+        *map(_place_in_the_grid, (10693, 1069, 107)),
         Mistake(
             "square-without-half",
             "This is twice the right value: 2 (a - y) belongs to (a - y)². The cost has a ½ in front, so δ holds "

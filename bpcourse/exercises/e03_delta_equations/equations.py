@@ -16,7 +16,7 @@ from bpcourse.exercises.e03_delta_equations.shared import scales_of
 from bpcourse.tasks import FunctionTask, Mistake, Part
 from bpcourse.tasks.slips import Site, Slip
 from bpcourse.tasks.words import Scale
-from bplib.activations import sigmoid
+from bplib.activations import sigmoid, softmax
 
 # --- 03.2 BP1
 
@@ -28,8 +28,16 @@ def _draw_output(m: int):
     return draw
 
 
-def _output_error(Z, Y, difference=lambda a, y, z: a - y, slope=sigmoid_slope, mean=lambda D: D):
-    return mean(difference(sigmoid(Z), Y, Z) * slope(Z))
+def _output_error(Z, Y, difference=lambda a, y, z: a - y, slope=sigmoid_slope, mean=lambda D: D, output=sigmoid):
+    return mean(difference(output(Z), Y, Z) * slope(Z))
+
+
+OUTPUTS = (
+    Slip("softmax-output", "the outputs come from a softmax. Each output has a sigmoid of its own.", softmax),
+    Slip("tanh-output", "tanh stands where σ belongs.", np.tanh),
+    Slip("relu-output", "max(z, 0) stands where a = σ(z) belongs.", lambda z: np.maximum(z, 0)),
+    Slip("sign-of-the-exponent", "1 / (1 + e^z) is σ(-z): the exponent is -z.", lambda z: sigmoid(-z)),
+)
 
 
 MEANS = (
@@ -70,7 +78,8 @@ OUTPUT_ERROR = FunctionTask(
     sites=(
         Site("difference", DIFFERENCES, called="the difference of answer and target"),
         Site("slope", SIGMOID_SLOPES, called="the slope"),
-        Site("mean", MEANS),
+        Site("mean", MEANS, called="δ"),
+        Site("output", OUTPUTS, called="a"),
     ),
     scales=lambda Z, Y: scales_of(len(Z), outputs=Z.shape[1]),
     parts=(Part("one example", 0.5, _draw_output(1), telling=False), Part("a batch of seven", 0.5, _draw_output(7))),
@@ -90,6 +99,31 @@ OUTPUT_ERROR = FunctionTask(
             "sum-of-products",
             "The products have been added up, as np.dot does with two vectors. δ has an entry for each output: use *.",
             lambda Z, Y: ((sigmoid(Z) - Y) * sigmoid_slope(Z)).sum(),
+        ),
+        Mistake(
+            "slope-added",
+            "The slope has been added. BP1 multiplies by it.",
+            lambda Z, Y: sigmoid(Z) - Y + sigmoid_slope(Z),
+        ),
+        Mistake(
+            "slope-of-the-difference",
+            "σ' has been applied to a number that is no weighted input: a - y, or its slope. Multiply a - y by σ'(z).",
+            lambda Z, Y: sigmoid_slope(sigmoid(Z) - Y),
+        ),
+        Mistake(
+            "brackets-missing",
+            "Brackets are missing: the slope multiplies the target alone, a - y σ'(z). It belongs to the difference.",
+            lambda Z, Y: sigmoid(Z) - Y * sigmoid_slope(Z),
+        ),
+        Mistake(
+            "brackets-missing-in-the-slope",
+            "Brackets are missing: (a - y) · a · 1 - a is not (a - y) · a · (1 - a).",
+            lambda Z, Y: (sigmoid(Z) - Y) * sigmoid(Z) - sigmoid(Z),
+        ),
+        Mistake(
+            "cost-returned",
+            "This is the cost. δ is its derivative by z, a number for each output of each example.",
+            lambda Z, Y: ((sigmoid(Z) - Y) ** 2).sum(axis=1).mean() / 2,
         ),
     ),
     hints=(
@@ -163,6 +197,17 @@ PATHS = (
         "weights-normalised",
         "the weights have been divided by their sum. The error is multiplied by the weight itself.",
         lambda delta, W: (W / W.sum(axis=1, keepdims=True)).T @ delta,
+    ),
+    Slip(
+        "weights-normalised",
+        "the weights into the next layer have been divided by their sum, unit by unit. The error is multiplied by the "
+        "weight itself.",
+        lambda delta, W: (W / W.sum(axis=0)).T @ delta,
+    ),
+    Slip(
+        "largest-path",
+        "the largest product has been taken. All products w_kj δ_k are added.",
+        lambda delta, W: (W * delta[:, None]).max(axis=0),
     ),
     Slip(
         "way-back-negative",
@@ -244,6 +289,11 @@ HIDDEN_ERROR = FunctionTask(
             "error-added",
             "The slope has been added. BP2 multiplies.",
             lambda delta, W, z: W.T @ delta + sigmoid_slope(z),
+        ),
+        Mistake(
+            "first-unit-only",
+            "This is δ of the first unit alone. Does a return stand inside the loop?",
+            lambda delta, W, z: (W.T @ delta * sigmoid_slope(z))[0],
         ),
         Mistake(
             "slope-inside",

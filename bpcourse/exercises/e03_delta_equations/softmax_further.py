@@ -75,7 +75,30 @@ def _with_the_loss(loss: Callable) -> tuple[Mistake, ...]:
     )
 
 
+def _kept_finite(id: str, words: str, loss: Callable) -> tuple[Mistake, ...]:
+    """Return a mistake in which ln 0 or 1/0 has been avoided by a small number."""
+    small = (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15)
+    return tuple(Mistake(id, words, lambda Z, Y, eps=eps: loss(Z, Y, eps)) for eps in small)
+
+
+def _both_terms(Z, Y, eps):
+    A = softmax(Z)
+    return -(Y * np.log(A + eps) + (1 - Y) * np.log(1 - A + eps)).sum(axis=1).mean(), A - Y
+
+
+def _cost_of(Z, Y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    return -(Y * (S - np.log(np.exp(S).sum(axis=1, keepdims=True)))).sum(axis=1).mean()
+
+
+BINARY = "This is the binary cross-entropy, with a term for 1 - y. With classes only -Σ y ln a counts."
+BY_OUTPUT = (
+    "-y/a is ∂C/∂a, the derivative by the output. δ is the derivative by z; the Jacobian of the softmax turns it into "
+    "a - y."
+)
 OTHER_COSTS = (
+    *_kept_finite("binary-cross-entropy", BINARY, _both_terms),
+    *_kept_finite("slope-of-cost-alone", BY_OUTPUT, lambda Z, Y, eps: (_cost_of(Z, Y), -Y / (softmax(Z) + eps))),
     Mistake(
         "share-of-wrong-answers",
         "The cost is the share of the examples that are answered wrongly, not the mean of -ln a.",

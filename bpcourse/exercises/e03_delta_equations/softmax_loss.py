@@ -95,7 +95,42 @@ LIMITS = ("1e-5", "1e-6", "1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15", "1e
 OVER_BATCH = "the outputs sum to 1 over the wrong axis. It is the classes of each example, axis 1."
 OVER_ALL = "the outputs sum to 1 over the whole array. Each example needs a sum of its own: axis=1, keepdims=True."
 
+
+def _shifted(join):
+    """Return ln a made from S, each row less its largest entry."""
+    return lambda Z: join(Z - Z.max(axis=1, keepdims=True))
+
+
+FROM_LOGARITHMS = {  # of one who makes both the cost and δ from ln a
+    "summed-over-batch": (
+        f"the largest z of each row has been subtracted, as it should be, but {OVER_BATCH}",
+        _shifted(lambda S: S - np.log(np.exp(S).sum(axis=0))),
+    ),
+    "summed-over-all": (
+        f"the largest z of each row has been subtracted, as it should be, but {OVER_ALL}",
+        _shifted(lambda S: S - np.log(np.exp(S).sum())),
+    ),
+    "divided-by-largest": (
+        "z has been divided by the largest of its row. That changes the softmax: subtract it.",
+        lambda Z: _log_softmax(Z / np.abs(Z).max(axis=1, keepdims=True)),
+    ),
+    "one-added-to-the-sum": (
+        "ln(1 + Σ e^z), np.log1p, stands where ln Σ e^z belongs.",
+        _shifted(lambda S: S - np.log1p(np.exp(S).sum(axis=1, keepdims=True))),
+    ),
+    "powers-of-two": (
+        "2^z stands where e^z belongs.",
+        lambda Z: _log_softmax(Z * np.log(2)),
+    ),
+    "exponent-negative": ("e^-z stands where e^z belongs.", lambda Z: _log_softmax(-Z)),
+    "largest-subtracted-twice": (
+        "the largest z has been subtracted twice: from z, and again with ln Σ e^z.",
+        lambda Z: _log_softmax(Z) - Z.max(axis=1, keepdims=True),
+    ),
+}
+
 LOGARITHMS = (
+    *(Slip(id, words, log_a) for id, (words, log_a) in FROM_LOGARITHMS.items()),
     *(slip for limit in LIMITS for slip in _kept_from_zero(limit)),
     *(Slip(*_limited(size), lambda Z, size=size: _log_softmax(np.clip(Z, -size, size))) for size in SIZES),
     Slip("softmax-over-batch", OVER_BATCH, _over(0)),
@@ -130,6 +165,7 @@ LOGARITHMS = (
 )
 
 OUTPUTS = (
+    *(Slip(id, words, lambda Z, of=log_a: np.exp(of(Z))) for id, (words, log_a) in FROM_LOGARITHMS.items()),
     Slip("softmax-over-batch", OVER_BATCH, lambda Z: np.exp(_over(0)(Z))),
     *(Slip(*_limited(size), lambda Z, size=size: softmax(np.clip(Z, -size, size))) for size in SIZES),
     Slip("softmax-over-all", OVER_ALL, lambda Z: np.exp(_over(None)(Z))),
@@ -342,6 +378,11 @@ ERRORS = (
         "answer-rounded",
         "the likeliest class has been compared with y. δ needs a itself.",
         lambda A, Y: np.round(A) - Y,
+    ),
+    Slip(
+        "answer-rounded",
+        "the likeliest class has been compared with y. δ needs a itself.",
+        lambda A, Y: (A.max(axis=1, keepdims=True) == A) - Y,
     ),
     Slip("output-times-error", "a (a - y) stands where a - y belongs.", lambda A, Y: A * (A - Y)),
 )

@@ -186,7 +186,7 @@ def test_very_large_numbers_have_factors_too():
 @pytest.mark.parametrize(
     ("got", "message"),
     [
-        (RIGHT, "2 results \\(W, b\\), got one ndarray"),
+        (2 * RIGHT, "2 results \\(W, b\\), got one ndarray"),
         ((RIGHT,), "got 1 things"),
         ([RIGHT, RIGHT[0], 3], "got 3 things"),
         ((RIGHT, "text"), "b must hold numbers"),
@@ -203,7 +203,9 @@ def test_numbers_that_are_one_or_zero_may_be_right_by_chance():
 
 
 def test_what_does_not_exist_must_be_none():
-    assert diagnose([RIGHT, RIGHT], [None, RIGHT], names=("W",)).message == "W[0] must be None."
+    assert diagnose([RIGHT, RIGHT], [None, RIGHT], names=("W",)).message.startswith("W[0] must be None: index 0 stands")
+    assert diagnose([RIGHT], [None, RIGHT], names=("W",)).mistake == "index-0-left-out"
+    assert diagnose([2 * RIGHT, 2 * RIGHT], [None, RIGHT], names=("W",)).message == "W[0] must be None."
     assert diagnose([None, None], [None, RIGHT], names=("W",)).message == "W[1] must not be None."
 
 
@@ -216,3 +218,21 @@ def test_two_lists_that_have_been_exchanged_are_called_so_where_they_are_right()
 def test_tiny_numbers_where_nothing_should_be_are_no_matter_of_digits():
     found = diagnose(np.array([1e-9, 2e-9]), np.zeros(2), tolerance=1e-12)
     assert found.mistake == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("got", "mistake"),
+    [
+        (RIGHT, "one-result-only"),
+        ({"W": RIGHT, "b": 2 * RIGHT}, "results-by-name"),
+        ({"W": RIGHT, "b": RIGHT}, "form"),
+        (3 * RIGHT, "form"),
+    ],
+)
+def test_right_results_in_another_form_are_told_apart_from_wrong_ones(got, mistake):
+    assert diagnose(got, (RIGHT, 2 * RIGHT), names=("W", "b")).mistake == mistake
+
+
+def test_right_results_may_have_been_put_in_pairs():
+    lists = [1.0, 2.0, 3.0], [4.0, 5.0, 6.0]
+    assert diagnose(list(zip(*lists, strict=True)), lists, names=("W", "b")).mistake == "results-in-pairs"

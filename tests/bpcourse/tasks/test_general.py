@@ -55,7 +55,7 @@ CASES = {
     "a piece with its input": (lambda x, y: (y * (np.cos(x) + x), x - y), "The slope has had z added."),
     "twice the same result": (
         lambda x, y: (y * np.cos(x), y * np.cos(x)),
-        "product stands where gap belongs.",
+        "product stands in both results. Has a variable been written over, or one name for the other?",
     ),
     "each result in its own way": (
         lambda x, y: ((y * np.cos(x))[::-1], np.sqrt(np.abs(x - y)) * 0 + (x - y) ** 3),
