@@ -29,7 +29,7 @@ export function linkToCell(words, notebook, cell) {
 
 // JupyterLab draws the far cells of a notebook some time after it has opened it.  Until then a link to one of them ends at the top.
 // So a click is repeated until the notebook has moved, or its reader has done anything.
-const AGAIN = [1, 2, 4, 7, 11, 16, 22, 30]; // seconds after the click
+const AGAIN = [1, 2, 4, 7, 11, 16, 22, 30, 45, 60, 90]; // seconds after the click
 const BY_HAND = ["wheel", "pointerdown", "keydown"];
 
 function insist(link) {

@@ -600,7 +600,7 @@ def test_in_jupyterlab_a_link_opens_the_notebook_at_the_cell_and_the_score_outli
     page.locator(".answer li a").first.click()
     panel = "jupyterapp.shell.currentWidget"
     page.wait_for_function(f"{panel}.context?.path?.startsWith('lessons/{stored()['lessons'][number]}')")
-    shown = f"""{panel}.content.widgets.find((one) => one.model.id === '{cell}').node"""
-    page.wait_for_function(f"Math.abs({shown}.getBoundingClientRect().top - 300) < 300 && {shown}.isConnected")
+    shown = f"""({panel}.content?.widgets ?? []).find((one) => one.model.id === '{cell}')?.node"""
+    page.wait_for_function(f"{shown}?.isConnected && Math.abs({shown}.getBoundingClientRect().top - 300) < 300")
     assert len(page.context.pages) == 1, "no other window"
     assert notebook.console == []
