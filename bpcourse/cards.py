@@ -54,10 +54,10 @@ def state_of(result: Result) -> str:
 def headline(task: Task, result: Result) -> str:
     """Return the first line of a card."""
     words = {"untouched": "not attempted yet", "right": "right", "partly": "partly right", "wrong": "not right yet"}
-    state = state_of(result)
+    state, colon = state_of(result), "" if task.title.endswith("?") else ":"
     if state == "interrupted":
-        return f"{task.id} {task.title}: interrupted"
-    return f"{task.id} {task.title}: {words[state]}, {of_points(result.points, result.possible)}"
+        return f"{task.id} {task.title}{colon} interrupted"
+    return f"{task.id} {task.title}{colon} {words[state]}, {of_points(result.points, result.possible)}"
 
 
 def of_points(earned: float, possible: float) -> str:

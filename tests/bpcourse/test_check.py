@@ -66,6 +66,11 @@ def test_a_right_answer_is_praised_with_its_points_and_nothing_else():
     assert escape(insight) in card.html
 
 
+def test_a_title_that_asks_has_no_colon():
+    card = check("12.2", ...)
+    assert str(card).splitlines()[0] == "12.2 Because of what? not attempted yet, 0 of 2.5 points"
+
+
 def test_an_untouched_stub_raises_no_alarm():
     def stub(Z, Y):
         raise NotImplementedError
