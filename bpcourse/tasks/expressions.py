@@ -19,7 +19,7 @@ from bpcourse.tasks.substitutions import Runs, Words, made_of, pieces_of, traced
 from bpcourse.tasks.traces import MOST_CALLS, READINGS, Reading, Stream, Substitution, Trace, entries
 from bplib.activations import sigmoid
 
-MOST = 600  # expressions of two values that are tried
+MOST = 900  # expressions of two values that are tried
 MOST_VALUES = 12  # values at hand at a piece
 
 
