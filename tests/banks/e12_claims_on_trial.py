@@ -618,7 +618,7 @@ WRONG = {
         ),
         "other by taking away": (_because(("b = other < none - 0.3", "b = both < named - 0.3")), "only-put-in"),
         "mean in a table": (_but(BECAUSE_TABLE, ("statistics.median", "statistics.mean")), "mean-of-the-runs"),
-        "mean": (_because(("np.median", "np.mean")), "diverged-runs-decide"),
+        "mean": (_because(("np.median", "np.mean")), "lucky-runs-decide"),
         "best": (_because(("np.median", "min")), "best-of-the-runs"),
         "arguments exchanged": (
             _because(("run(named, other, seed)", "run(other, named, seed)")),
@@ -893,7 +893,6 @@ def compare(run, rates, choosing, reporting):
         "fifty-five rounds": (_game(("range(500)", "range(55)")), "too-few-rounds"),
         "ten, not tenfold": (_game(("most > 10 * first", "most > 10")), "distance-from-zero"),
         "starts at the centre": (_game(("x, y = start", "x, y = centre")), "always-the-same"),
-        "seventy-five rounds": (_game(("range(500)", "range(75)")), "too-few-rounds"),
         "goes on where the other one left": (
             _game(
                 ("        x, y = start\n", "        nonlocal place\n        x, y = place\n"),

@@ -220,6 +220,11 @@ def _forgotten_first(with_it, without):
     return judged(with_it, without) if loses(*with_it) else "nothing forgotten"
 
 
+def _forgotten_between(with_it, without):
+    """Say the same, but ask the learner with backpropagation before."""
+    return _forgotten_first(with_it, without) if knows(*with_it) else "no comparison"
+
+
 def _asked_of_one(with_it, without):
     if not knows(*with_it):
         return "no comparison"
@@ -328,6 +333,7 @@ MISTAKES = (
 )
 VARIANTS = {
     "one-seed": [lambda *given, some=some: experiment(*given, few=lambda seeds: seeds[some]) for some in FEW],
+    "comparison-asked-too-late": [lambda *given: experiment(*given, verdict=_forgotten_between)],
 }
 FACTS = {
     "first-seeds": ("first-seeds-decide", "In a world where two of five seeds learn nothing"),

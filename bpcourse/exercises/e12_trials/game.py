@@ -63,7 +63,7 @@ def _shrinks(rng, far: bool = False, angle: float | None = None) -> World:
 
 
 def _grows(rng) -> World:
-    return world(rng, "grows", "both", (0.2, 0.3), (-0.042, -0.03))
+    return world(rng, "grows", "both", (0.2, 0.3), (-0.03, -0.022))
 
 
 def _damped(rng, turn: tuple, damp: tuple, carried: str) -> World:
@@ -101,7 +101,7 @@ def elsewhere(rng) -> list[World]:
     return _shuffled(rng, [_circle(rng, True), _shrinks(rng, True), _grows(rng)])
 
 
-def path(slopes, start, eta, *, in_turns: bool, steps=300, sign=1, fresh=True, up=1) -> np.ndarray:
+def path(slopes, start, eta, *, in_turns: bool, steps=500, sign=1, fresh=True, up=1) -> np.ndarray:
     """Return (x, y) after each round, shape (steps, 2); ``fresh``: in turns y sees the new x."""
     (x, y), found = start, []
     for _ in range(steps):
@@ -141,7 +141,7 @@ def experiment(
     return verdict(same, turns)
 
 
-def carried_over(slopes, start, centre, eta, *, turns_first=False, steps=300, stops=False, at_end=False) -> str:
+def carried_over(slopes, start, centre, eta, *, turns_first=False, steps=500, stops=False, at_end=False) -> str:
     """Return the verdict where the second order begins where the first one ended.
 
     ``stops``: an order ends as soon as it is far away.  ``at_end``: only the last distance is looked at.
