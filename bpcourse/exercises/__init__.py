@@ -143,7 +143,7 @@ EXERCISES: dict[str, Exercise] = {
             "Claims on trial",
             e12_trials.TASKS,
             special="experiments of one's own that must tell a true claim from a false one, and their verdicts",
-            version=1,
+            version=2,
         ),
     )
 }
