@@ -115,6 +115,10 @@ class Explainer:
         known = self._first(alone) or self._by_result(alone) or self._up_to_a_factor(scaled)
         if known or not self._telling():
             return known
+        return self._further(alone, rarely, general, two, last)
+
+    def _further(self, alone: list[Made], rarely, general, two, last) -> Diagnosis | None:
+        """Return what else explains everything, where no slip does alone (arguments: see ``explain``)."""
         rare = [Made(mistake, self.names) for mistake in rarely]
         others = [Made(mistake, self.names) for mistake in general]
         both = (Made(mistake, self.names) for mistake in two)
