@@ -278,7 +278,7 @@ FACTS = {kind: (id, f'{words}, it says "{{said}}"; right is "{{right}}".') for k
 
 WITHOUT = TrialTask(
     id="12.8",
-    title="Cannot it be trained?",
+    title="Can it not be trained?",
     misconceptions="worse taken for untrained; the wrong control; the weakest rival; its rate taken from the other",
     answer="without_path",
     difficulty=4,
